@@ -1,0 +1,174 @@
+//! `App`: everything a handler or a job may use of the outside, for one request.
+//!
+//! Ports only: no feature, no platform crate. Cheap to clone. Host tests build it from fakes, the Worker
+//! from its bindings.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+
+use crate::{
+    config::Config,
+    domain::{
+        ids::{AccountId, IdEntropy},
+        principal::ShardNumber,
+        time::Timestamp,
+    },
+    http::{ApiError, Code, cursor::Cursors, middleware::limiter::Limiter},
+    jobs::outbox::{Hint, Job},
+    platform::{
+        background::Background, clock::Clock, log::Log, outbound::Outbound, probe::Probes, queue::Queue, rng::Rng,
+        signatures::Signatures, vault::Vault,
+    },
+    storage::{Blobs, Cache, Core, Database, Db, StorageError, Usage, User},
+};
+
+/// The ports of an isolate.
+pub struct Ports {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// The core database.
+    pub core: Arc<dyn Database>,
+    /// The user shards, by number.
+    pub users: Vec<Arc<dyn Database>>,
+    /// The cache shared by all isolates.
+    pub cache: Arc<dyn Cache>,
+    /// What this isolate remembers for seconds.
+    pub memo: Arc<crate::platform::memo::Memo>,
+    /// Files people upload.
+    pub media: Arc<dyn Blobs>,
+    /// Data keys.
+    pub vault: Vault,
+    /// Hints to the queues.
+    pub queue: Arc<dyn Queue>,
+    /// The limiter.
+    pub limiter: Limiter,
+    /// Outside hosts.
+    pub outbound: Arc<dyn Outbound>,
+    /// Public-key signatures of others.
+    pub signatures: Arc<dyn Signatures>,
+    /// Probes of the parts, for `/health`.
+    pub probes: Arc<dyn Probes>,
+    /// Files shipped with the Worker.
+    pub assets: Arc<dyn crate::platform::assets::Assets>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub rng: Arc<dyn Rng>,
+    /// The log.
+    pub log: Arc<dyn Log>,
+    /// Keyset cursors.
+    pub cursors: Cursors,
+    /// When the isolate began, for `/health`.
+    pub started_at: Timestamp,
+}
+
+/// The ports, for one request or job.
+#[derive(Clone)]
+pub struct App {
+    ports: Arc<Ports>,
+    usage: Arc<Usage>,
+    background: Arc<dyn Background>,
+}
+
+impl std::ops::Deref for App {
+    type Target = Ports;
+    fn deref(&self) -> &Ports {
+        &self.ports
+    }
+}
+
+impl App {
+    /// The ports for a request whose costs are counted into `usage`.
+    pub fn new(ports: Arc<Ports>, usage: Arc<Usage>, background: Arc<dyn Background>) -> Self {
+        Self { ports, usage, background }
+    }
+
+    /// The core database.
+    pub fn core_db(&self) -> Db<Core> {
+        Db::new(self.ports.core.clone(), self.usage.clone())
+    }
+
+    /// The user shard of that number.
+    ///
+    /// # Errors
+    /// A shard that is not bound: the account was placed on a database this Worker no longer has.
+    pub fn user_db(&self, shard: ShardNumber) -> Result<Db<User>, StorageError> {
+        let database = self.ports.users.get(usize::from(shard)).cloned();
+        database
+            .map(|database| Db::new(database, self.usage.clone()))
+            .ok_or_else(|| StorageError::Failed(format!("user shard {shard} is not bound")))
+    }
+
+    /// How many user shards there are.
+    pub fn shard_count(&self) -> ShardNumber {
+        ShardNumber::try_from(self.ports.users.len()).unwrap_or(ShardNumber::MAX)
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Timestamp {
+        self.ports.clock.now()
+    }
+
+    /// What a new id takes: `ExerciseId::new(app.now(), app.entropy())`.
+    pub fn entropy(&self) -> IdEntropy {
+        self.ports.rng.bytes()
+    }
+
+    /// Counts a call to a port that does not count itself.
+    pub fn count_subrequest(&self) {
+        self.usage.count_subrequest();
+    }
+
+    /// Goes on with `work` after the answer.
+    pub fn after_answer(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.background.spawn(Box::pin(work));
+    }
+
+    /// A job to be written to the core outbox (with [`Job::insert`]) in the batch of what it follows.
+    pub fn job<P>(&self, message: crate::jobs::message::JobMessage) -> Job<P> {
+        Job::new(crate::domain::ids::JobId::new(self.now(), self.entropy()), message, self.now())
+    }
+
+    /// Tells the queues of jobs that were just committed, after the answer. A hint that gets lost is
+    /// made up for by the sweeper.
+    pub fn hint(&self, hints: impl IntoIterator<Item = Hint>) {
+        let hints: Vec<Hint> = hints.into_iter().collect();
+        if hints.is_empty() {
+            return;
+        }
+        let queue = self.ports.queue.clone();
+        self.usage.count_subrequest();
+        self.after_answer(async move {
+            // The row is committed: the sweeper finds it if this fails.
+            let _ = crate::jobs::outbox::send_hints(&*queue, &hints).await;
+        });
+    }
+
+    /// The person's data key, for private text.
+    ///
+    /// # Errors
+    /// The key bucket failed.
+    pub async fn data_key(&self, account: AccountId) -> Result<crate::platform::crypto::Key, StorageError> {
+        self.usage.count_subrequest();
+        self.ports.vault.data_key(account).await
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for App {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        parts
+            .extensions
+            .get::<App>()
+            .cloned()
+            .ok_or_else(|| ApiError::new(Code::InternalError).logging("a request without its app"))
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl crate::http::openapi::Input for App {
+    fn describe(_: &mut crate::http::openapi::OperationDoc<'_>) {}
+}

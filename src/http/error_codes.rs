@@ -1,0 +1,100 @@
+//! The one table of error codes: name, code, type, status, and what a person reads.
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $kind:ident, $status:literal, $text:literal;)+) => {
+        /// Everything that can go wrong, as a client sees it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code { $(#[doc = $text] $name),+ }
+
+        impl Code {
+            /// Every row of the table.
+            pub const ALL: &[Code] = &[$(Code::$name),+];
+
+            /// The stable name a client branches on.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $code),+ }
+            }
+
+            /// The family of the error, as the reference products name them.
+            pub const fn kind(self) -> &'static str {
+                match self { $(Code::$name => stringify!($kind)),+ }
+            }
+
+            /// The HTTP status.
+            pub const fn status(self) -> u16 {
+                match self { $(Code::$name => $status),+ }
+            }
+
+            /// What a person reads, unless the place that raised it says something more exact.
+            pub const fn text(self) -> &'static str {
+                match self { $(Code::$name => $text),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    ValidationFailed = "validation_failed", ValidationError, 400, "Some fields are not valid.";
+    MalformedJson = "malformed_json", ValidationError, 400, "The body is not valid JSON.";
+    MalformedRequest = "malformed_request", ValidationError, 400, "The request cannot be read.";
+    InvalidCursor = "invalid_cursor", ValidationError, 400, "The cursor is not one this list gave.";
+    InvalidQuery = "invalid_query", ValidationError, 400, "The query is not valid.";
+    VersionConflict = "version_conflict", ValidationError, 400, "The path, the header and the query name different API versions.";
+    UnknownVersion = "unknown_version", ValidationError, 400, "There is no such API version.";
+    InvalidIdempotencyKey = "invalid_idempotency_key", ValidationError, 400, "An Idempotency-Key is 1 to 255 visible ASCII characters.";
+    PasswordRefused = "password_refused", ValidationError, 400, "Choose another password.";
+    WrongPassword = "wrong_password", ValidationError, 400, "The current password is not right.";
+    InvalidToken = "invalid_token", ValidationError, 400, "The link or code is not valid or no longer so.";
+    InvalidMfaCode = "invalid_mfa_code", ValidationError, 400, "The code is not valid.";
+    InvalidFile = "invalid_file", ValidationError, 400, "The file is not one that can be taken.";
+    SignInRejected = "sign_in_rejected", ValidationError, 400, "The sign-in could not be completed.";
+    NotYourself = "not_yourself", ValidationError, 400, "You cannot do this with your own account.";
+
+    NotSignedIn = "not_signed_in", AuthenticationError, 401, "Sign in to do this.";
+    InvalidCredentials = "invalid_credentials", AuthenticationError, 401, "The e-mail address or the password is not right.";
+    SessionEnded = "session_ended", AuthenticationError, 401, "This sign-in has ended. Sign in again.";
+
+    Forbidden = "forbidden", AuthorizationError, 403, "You are not allowed to do this.";
+    SessionRequired = "session_required", AuthorizationError, 403, "An API key cannot do this. Sign in.";
+    AccountSuspended = "account_suspended", AuthorizationError, 403, "This account is suspended.";
+    ReauthenticationRequired = "reauthentication_required", AuthorizationError, 403, "Sign in again to do this.";
+
+    RouteNotFound = "route_not_found", NotFoundError, 404, "There is nothing at this address.";
+    NotFound = "not_found", NotFoundError, 404, "There is no such thing, or it is not yours to see.";
+    MethodNotAllowed = "method_not_allowed", NotFoundError, 405, "This address does not take this method.";
+
+    UsernameTaken = "username_taken", ConflictError, 409, "This username is taken.";
+    DuplicateExercise = "duplicate_exercise", ConflictError, 409, "There are exercises much like this one.";
+    FriendRequestExists = "friend_request_exists", ConflictError, 409, "There already is a request or friendship between you.";
+    AlreadyEnabled = "already_enabled", ConflictError, 409, "This is already enabled.";
+    LimitReached = "limit_reached", ConflictError, 409, "You have as many of these as one account may have.";
+    RequestInProgress = "request_in_progress", ConflictError, 409, "A request with this Idempotency-Key is still running.";
+    EditConflict = "edit_conflict", ConflictError, 412, "It was changed since you read it.";
+
+    VersionGone = "version_gone", NotFoundError, 410, "This API version is no longer served.";
+    BodyTooLarge = "body_too_large", ValidationError, 413, "The body is too large.";
+    UrlTooLong = "url_too_long", ValidationError, 414, "The address is too long.";
+    UnsupportedMediaType = "unsupported_media_type", ValidationError, 415, "The body must be of the content type documented.";
+    IdempotencyMismatch = "idempotency_mismatch", ValidationError, 422, "This Idempotency-Key was used with another request.";
+
+    RateLimited = "rate_limited", RateLimitError, 429, "Too many requests. Try again later.";
+
+    InternalError = "internal_error", InternalError, 500, "Something went wrong on our side.";
+    StorageUnavailable = "storage_unavailable", DatabaseError, 503, "The service is busy. Try again in a moment.";
+    ServiceUnavailable = "service_unavailable", ServiceError, 503, "The service is not available. Try again in a moment.";
+    Misconfigured = "misconfigured", ServiceError, 503, "This installation is not configured completely.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique() {
+        let mut seen = std::collections::HashSet::new();
+        for code in Code::ALL {
+            assert!(seen.insert(code.as_str()), "{}", code.as_str());
+            assert!(http::StatusCode::from_u16(code.status()).is_ok());
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Extractors: what a handler may ask for in its signature, already checked.
+
+mod caller;
+mod json;
+mod path;
+mod query;
+
+pub use caller::Caller;
+pub use json::ValidJson;
+pub use path::{PathId, PathText};
+pub use query::ValidQuery;
+
+use crate::http::FieldProblem;
+
+/// Turns garde's report (Rust field names) into problems by the names a client knows.
+pub(crate) fn field_problems(report: &garde::Report) -> Vec<FieldProblem> {
+    report
+        .iter()
+        .map(|(path, error)| FieldProblem {
+            field: to_camel_case(&path.to_string()),
+            message: error.message().to_owned(),
+        })
+        .collect()
+}
+
+/// `first_name` to `firstName`, in every part of a path.
+pub(crate) fn to_camel_case(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    let mut upper = false;
+    for c in path.chars() {
+        match c {
+            '_' => upper = true,
+            c if upper => {
+                out.extend(c.to_uppercase());
+                upper = false;
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// What serde says of a field, as a problem: the path it stopped at, with the name of an unknown or
+/// missing field added.
+pub(crate) fn serde_problem(path: &str, message: &str) -> FieldProblem {
+    let named = ["unknown field `", "missing field `", "duplicate field `"]
+        .iter()
+        .find_map(|prefix| message.strip_prefix(prefix))
+        .and_then(|rest| rest.split('`').next());
+    let path = if path == "." { "" } else { path };
+    let field = match named {
+        // serde_path_to_error already points at a duplicate or unknown field itself in some formats.
+        Some(name) if path == name || path.ends_with(&format!(".{name}")) => path.to_owned(),
+        Some(name) if path.is_empty() => name.to_owned(),
+        Some(name) => format!("{path}.{name}"),
+        None => path.to_owned(),
+    };
+    let message = if message.starts_with("unknown field") {
+        "is not a field of this request".to_owned()
+    } else if message.starts_with("missing field") {
+        "is required".to_owned()
+    } else if message.starts_with("duplicate field") {
+        "is given twice".to_owned()
+    } else {
+        // Without the position, which means nothing once the body was read by a machine.
+        message.split(" at line ").next().unwrap_or(message).to_owned()
+    };
+    FieldProblem { field, message }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_the_client_wrote() {
+        assert_eq!(to_camel_case("profile.first_name"), "profile.firstName");
+        assert_eq!(to_camel_case("tags[1]"), "tags[1]");
+        assert_eq!(serde_problem(".", "missing field `email`").field, "email");
+        assert_eq!(serde_problem("profile", "unknown field `x`, expected `y`").field, "profile.x");
+    }
+}

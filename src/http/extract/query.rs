@@ -1,0 +1,74 @@
+//! A query string, parsed and validated.
+
+use axum::extract::FromRequestParts;
+use garde::Validate;
+use http::request::Parts;
+use serde::de::DeserializeOwned;
+
+use super::{field_problems, serde_problem};
+use crate::http::{ApiError, Code};
+
+/// A query that parsed as `T` and passed its rules. `version` belongs to the router and is left out.
+#[derive(Debug)]
+pub struct ValidQuery<T>(pub T);
+
+impl<T, S> FromRequestParts<S> for ValidQuery<T>
+where
+    T: DeserializeOwned + Validate<Context = ()>,
+    S: Send + Sync,
+{
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        parse(parts.uri.query().unwrap_or_default()).map(Self)
+    }
+}
+
+fn parse<T: DeserializeOwned + Validate<Context = ()>>(query: &str) -> Result<T, ApiError> {
+    let query: String = query
+        .split('&')
+        .filter(|pair| !pair.is_empty() && pair.split('=').next() != Some("version"))
+        .collect::<Vec<_>>()
+        .join("&");
+    if query.contains("%00") {
+        return Err(ApiError::new(Code::InvalidQuery).saying("The query holds a NUL character."));
+    }
+    let deserializer = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
+    let value: T = serde_path_to_error::deserialize(deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        let problem = serde_problem(&path, &error.into_inner().to_string());
+        let problem_field = if problem.field.is_empty() { "query".to_owned() } else { problem.field };
+        ApiError::new(Code::InvalidQuery).field(problem_field, problem.message)
+    })?;
+    value.validate().map_err(|report| {
+        let mut error = ApiError::new(Code::InvalidQuery);
+        error.fields = field_problems(&report);
+        error
+    })?;
+    Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize, garde::Validate)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    struct Sample {
+        #[garde(range(max = 100))]
+        page_size: Option<u32>,
+    }
+
+    fn field_of(query: &str) -> String {
+        parse::<Sample>(query).unwrap_err().fields[0].field.clone()
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_by_its_field() {
+        assert_eq!(parse::<Sample>("version=v1&pageSize=5").unwrap().page_size, Some(5));
+        assert_eq!(field_of("pageSize=500"), "pageSize");
+        assert_eq!(field_of("pageSize=abc"), "pageSize");
+        assert_eq!(field_of("other=1"), "other");
+        assert_eq!(field_of("pageSize=1&pageSize=2"), "pageSize");
+    }
+}

@@ -1,0 +1,275 @@
+//! The gate: what is asked of every request between the router and its handler.
+//!
+//! In this order, each step cheaper to refuse than the next:
+//! 1. the route's policy is looked up by the matched path;
+//! 2. the body's size is checked;
+//! 3. credentials are read, if the route looks at them;
+//! 4. the limit of the route's class is asked;
+//! 5. access is decided, with the sign-in session looked up where the policy says so;
+//! 6. an `Idempotency-Key` is honoured around the handler.
+
+use std::{collections::HashMap, net::IpAddr, sync::Arc};
+
+use axum::{
+    body::{Body, HttpBody},
+    extract::{MatchedPath, Request},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, Method, header::AUTHORIZATION};
+
+use super::{
+    idempotency::Idempotency,
+    limiter::{LimitStatus, Limiter},
+};
+use crate::{
+    config::Config,
+    domain::{network, permissions::Permission, principal::Principal},
+    http::{Access, ApiError, Caller, Code, RequestContext, Route, limit_classes::LimitClass},
+    storage::PortFuture,
+};
+
+/// A credential as a request carries it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presented<'a> {
+    /// `Authorization: Bearer <access token>`.
+    AccessToken(&'a str),
+    /// `X-API-Key`, or a bearer with the prefix of a key.
+    ApiKey(&'a str),
+}
+
+/// Recognises credentials. Implemented by the `auth` slice.
+pub trait Authenticator: Send + Sync {
+    /// The principal a credential stands for, or `None` when it stands for nobody.
+    fn authenticate<'a>(
+        &'a self,
+        presented: Presented<'a>,
+        context: &'a RequestContext,
+    ) -> PortFuture<'a, Result<Option<Principal>, ApiError>>;
+
+    /// Whether the principal's sign-in session still holds, with the role and plan it was told.
+    ///
+    /// `recently` also asks that the person has proved who they are a short while ago.
+    fn check_session<'a>(
+        &'a self,
+        principal: &'a Principal,
+        recently: bool,
+        context: &'a RequestContext,
+    ) -> PortFuture<'a, Result<(), ApiError>>;
+}
+
+/// The policy of one route, as the gate needs it.
+#[derive(Clone, Copy, Debug)]
+pub struct Policy {
+    /// Who may use it.
+    pub access: Access,
+    /// Which limit counts it.
+    pub limit: LimitClass,
+    /// Whether the sign-in session is looked up.
+    pub checks_session: bool,
+    /// The largest body taken.
+    pub body_bytes_max: usize,
+}
+
+/// Policies by path and method.
+#[derive(Default, Debug)]
+pub struct Policies(HashMap<&'static str, Vec<(Method, Policy)>>);
+
+impl Policies {
+    /// The policies of these routes.
+    pub fn of(routes: &[Route]) -> Self {
+        let mut policies = Self::default();
+        for route in routes {
+            let policy = Policy {
+                access: route.access,
+                limit: route.limit,
+                checks_session: route.checks_session,
+                body_bytes_max: route.body_bytes_max,
+            };
+            policies.0.entry(route.path).or_default().push((route.method.clone(), policy));
+        }
+        policies
+    }
+
+    fn find(&self, path: &str, method: &Method) -> Option<&Policy> {
+        let method = if method == Method::HEAD { &Method::GET } else { method };
+        self.0.get(path)?.iter().find(|(candidate, _)| candidate == method).map(|(_, policy)| policy)
+    }
+}
+
+/// What the gate asks. One for an isolate; put into every request by the door.
+pub struct Gate {
+    /// The policies of all routes.
+    pub policies: &'static Policies,
+    /// Recognises credentials.
+    pub authenticator: Arc<dyn Authenticator>,
+    /// Counts requests.
+    pub limiter: Limiter,
+    /// Remembers answers.
+    pub idempotency: Idempotency,
+    /// The settings.
+    pub config: Arc<Config>,
+}
+
+/// The router path that matched, told to the log.
+#[derive(Clone, Debug)]
+pub struct Matched(pub MatchedPath);
+
+/// Who was recognised, told to the log.
+#[derive(Clone, Debug)]
+pub struct Recognised(pub crate::domain::ids::AccountId);
+
+/// The axum middleware around every route.
+pub async fn pass_gate(request: Request, next: Next) -> Response {
+    let matched = request.extensions().get::<MatchedPath>().cloned();
+    let gate = request.extensions().get::<Arc<Gate>>().cloned();
+    let context = request.extensions().get::<RequestContext>().cloned();
+    let (Some(matched), Some(gate), Some(context)) = (matched, gate, context) else {
+        return ApiError::new(Code::InternalError)
+            .logging("a request that did not come through the door")
+            .into_response();
+    };
+    // A method the path does not have: let the router answer 405.
+    let Some(policy) = gate.policies.find(matched.as_str(), request.method()).copied() else {
+        return next.run(request).await;
+    };
+    let mut passage = Passage { gate, context, policy, limit: None, principal: None };
+    let body_bytes = request.body().size_hint().lower();
+    let (parts, body) = request.into_parts();
+    let admitted = passage.admit(&parts.headers, body_bytes).await;
+    let request = Request::from_parts(parts, body);
+    let mut response = match admitted {
+        Ok(()) => passage.handle(request, next).await,
+        Err(error) => error.into_response(),
+    };
+    response.extensions_mut().insert(Matched(matched));
+    if let Some(limit) = passage.limit {
+        response.extensions_mut().insert(limit);
+    }
+    if let Some(principal) = passage.principal {
+        response.extensions_mut().insert(Recognised(principal.account));
+    }
+    response
+}
+
+struct Passage {
+    gate: Arc<Gate>,
+    context: RequestContext,
+    policy: Policy,
+    limit: Option<LimitStatus>,
+    principal: Option<Principal>,
+}
+
+impl Passage {
+    async fn admit(&mut self, headers: &HeaderMap, body_bytes: u64) -> Result<(), ApiError> {
+        if body_bytes > self.policy.body_bytes_max as u64 {
+            return Err(ApiError::new(Code::BodyTooLarge)
+                .saying(format!("The body may have at most {} bytes.", self.policy.body_bytes_max)));
+        }
+        let refused = self.recognise(headers).await?;
+        self.count().await?;
+        // A credential that stands for nobody is refused only after it was counted.
+        if refused {
+            return Err(ApiError::new(Code::NotSignedIn));
+        }
+        self.decide().await
+    }
+
+    /// Reads the credential; `true` when there is one and it stands for nobody.
+    async fn recognise(&mut self, headers: &HeaderMap) -> Result<bool, ApiError> {
+        if matches!(self.policy.access, Access::Open | Access::LocalOnly) {
+            return Ok(false);
+        }
+        let Some(presented) = presented(headers) else { return Ok(false) };
+        self.principal = self.gate.authenticator.authenticate(presented, &self.context).await?;
+        Ok(self.principal.is_none())
+    }
+
+    async fn count(&mut self) -> Result<(), ApiError> {
+        let config = &self.gate.config;
+        let applied =
+            self.policy.limit.apply(self.principal.as_ref(), self.context.is_unversioned, &config.limit_overrides);
+        let Some(limit) = applied else { return Ok(()) };
+        let whom = match &self.principal {
+            Some(principal) if limit.by_principal => principal.account.to_string(),
+            _ => address_key(self.context.client_ip),
+        };
+        let key = format!("{}:{whom}", limit.policy);
+        match self.gate.limiter.admit(&limit, &key, self.context.received_at, &self.context.usage).await {
+            Ok(status) => {
+                self.limit = status;
+                Ok(())
+            }
+            Err((error, status)) => {
+                self.limit = status;
+                Err(error)
+            }
+        }
+    }
+
+    async fn decide(&self) -> Result<(), ApiError> {
+        let principal = self.principal.as_ref();
+        match self.policy.access {
+            Access::Open | Access::Optional => Ok(()),
+            Access::LocalOnly if self.gate.config.is_local() => Ok(()),
+            Access::LocalOnly => Err(ApiError::new(Code::RouteNotFound)),
+            Access::Needs(permission) => {
+                let principal = allowed(principal, permission)?;
+                self.check_session(principal, false).await
+            }
+            Access::SessionNeeds(permission) => {
+                let principal = allowed(principal, permission)?;
+                if principal.session().is_none() {
+                    return Err(ApiError::new(Code::SessionRequired));
+                }
+                self.check_session(principal, false).await
+            }
+            Access::Staff(permission) => {
+                let principal = principal.ok_or(ApiError::new(Code::NotSignedIn))?;
+                if !principal.may(permission) || principal.session().is_none() {
+                    return Err(ApiError::new(Code::RouteNotFound));
+                }
+                self.check_session(principal, true).await
+            }
+        }
+    }
+
+    async fn check_session(&self, principal: &Principal, recently: bool) -> Result<(), ApiError> {
+        if self.policy.checks_session {
+            self.gate.authenticator.check_session(principal, recently, &self.context).await?;
+        }
+        Ok(())
+    }
+
+    async fn handle(&self, mut request: Request<Body>, next: Next) -> Response {
+        if let Some(principal) = &self.principal {
+            request.extensions_mut().insert(Caller(principal.clone()));
+        }
+        self.gate.idempotency.around(request, self.principal.as_ref(), &self.context, next).await
+    }
+}
+
+fn allowed(principal: Option<&Principal>, permission: Permission) -> Result<&Principal, ApiError> {
+    let principal = principal.ok_or(ApiError::new(Code::NotSignedIn))?;
+    if principal.may(permission) { Ok(principal) } else { Err(ApiError::new(Code::Forbidden)) }
+}
+
+/// The key of a client's address; clients of unknown address share one, so that hiding it gains nothing.
+pub fn address_key(address: Option<IpAddr>) -> String {
+    address.map_or_else(|| "unknown".to_owned(), network::limit_key)
+}
+
+/// What API keys begin with.
+pub const API_KEY_PREFIX: &str = "vk_";
+
+fn presented(headers: &HeaderMap) -> Option<Presented<'_>> {
+    if let Some(key) = headers.get("x-api-key") {
+        return Some(Presented::ApiKey(key.to_str().unwrap_or_default()));
+    }
+    let value = headers.get(AUTHORIZATION)?.to_str().unwrap_or_default();
+    let token = value
+        .split_once(' ')
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map_or("", |(_, token)| token.trim());
+    Some(if token.starts_with(API_KEY_PREFIX) { Presented::ApiKey(token) } else { Presented::AccessToken(token) })
+}

@@ -1,0 +1,193 @@
+//! What handlers answer: data and a status. The envelope is put around it in the outermost layer.
+
+use axum::{
+    body::Body,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, StatusCode};
+use serde::Serialize;
+
+use crate::http::{ApiError, Code};
+
+/// Data on its way to the outermost layer.
+#[derive(Clone, Debug)]
+pub struct Payload {
+    /// The data, as JSON.
+    pub json: String,
+    /// How the list goes on, where it is one.
+    pub page: Option<PageInfo>,
+    /// Whether the data stands alone in every version, because a reference document shows it so.
+    pub bare: bool,
+    /// How long a shared cache may keep it; `None` is private and not to be stored.
+    pub public_max_age_seconds: Option<u32>,
+}
+
+/// How a list goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct PageInfo {
+    /// Give this as `cursor` to get the next page; `null` on the last.
+    pub next_cursor: Option<String>,
+    /// The most items a page of this answer holds.
+    pub limit: u32,
+}
+
+/// Data with status 200 (or the one set).
+#[derive(Debug)]
+pub struct Reply<T> {
+    data: T,
+    bare: bool,
+    public_max_age_seconds: Option<u32>,
+    headers: HeaderMap,
+}
+
+impl<T: Serialize> Reply<T> {
+    /// Answers with `data`.
+    pub fn new(data: T) -> Self {
+        Self { data, bare: false, public_max_age_seconds: None, headers: HeaderMap::new() }
+    }
+
+    /// Answers with `data` and no envelope in any version.
+    pub fn bare(data: T) -> Self {
+        Self { bare: true, ..Self::new(data) }
+    }
+
+    /// Lets shared caches keep the answer.
+    #[must_use]
+    pub fn public(mut self, max_age_seconds: u32) -> Self {
+        self.public_max_age_seconds = Some(max_age_seconds);
+        self
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn header(mut self, name: http::HeaderName, value: http::HeaderValue) -> Self {
+        self.headers.append(name, value);
+        self
+    }
+}
+
+impl<T: Serialize> IntoResponse for Reply<T> {
+    fn into_response(self) -> Response {
+        payload_response(StatusCode::OK, &self.data, None, self.bare, self.public_max_age_seconds, self.headers)
+    }
+}
+
+/// Data with status 201.
+#[derive(Debug)]
+pub struct Created<T>(pub T);
+
+impl<T: Serialize> IntoResponse for Created<T> {
+    fn into_response(self) -> Response {
+        payload_response(StatusCode::CREATED, &self.0, None, false, None, HeaderMap::new())
+    }
+}
+
+/// Data with status 202: it will happen, but has not yet.
+#[derive(Debug)]
+pub struct Accepted<T>(pub T);
+
+impl<T: Serialize> IntoResponse for Accepted<T> {
+    fn into_response(self) -> Response {
+        payload_response(StatusCode::ACCEPTED, &self.0, None, false, None, HeaderMap::new())
+    }
+}
+
+/// A page of a list.
+#[derive(Debug)]
+pub struct List<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// How it goes on.
+    pub page: PageInfo,
+    /// How long a shared cache may keep it; `None` is private.
+    pub public_max_age_seconds: Option<u32>,
+}
+
+impl<T: Serialize> IntoResponse for List<T> {
+    fn into_response(self) -> Response {
+        payload_response(
+            StatusCode::OK,
+            &self.items,
+            Some(self.page),
+            false,
+            self.public_max_age_seconds,
+            HeaderMap::new(),
+        )
+    }
+}
+
+/// The data of an operation that has nothing to show but that it was done.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Done {
+    /// What was done, for a person.
+    pub message: String,
+}
+
+impl Done {
+    /// A reply that says what was done.
+    pub fn reply(message: &str) -> Reply<Done> {
+        Reply::new(Done { message: message.to_owned() })
+    }
+}
+
+/// JSON that was serialised before and kept in a cache, answered as it is.
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+pub struct CachedJson {
+    /// The data, as JSON.
+    pub json: String,
+    /// The cursor of the next page, where it is a list.
+    pub next_cursor: Option<String>,
+    /// The page size, where it is a list.
+    pub limit: Option<u32>,
+}
+
+/// A cached answer of a known type, open to shared caches.
+#[derive(Debug)]
+pub struct CachedReply<T> {
+    cached: CachedJson,
+    max_age_seconds: u32,
+    data: std::marker::PhantomData<T>,
+}
+
+impl<T> CachedReply<T> {
+    /// Answers with what was cached.
+    pub const fn new(cached: CachedJson, max_age_seconds: u32) -> Self {
+        Self { cached, max_age_seconds, data: std::marker::PhantomData }
+    }
+}
+
+impl<T> IntoResponse for CachedReply<T> {
+    fn into_response(self) -> Response {
+        let CachedJson { json, next_cursor, limit } = self.cached;
+        let mut response = Response::new(Body::empty());
+        response.extensions_mut().insert(Payload {
+            json,
+            page: limit.map(|limit| PageInfo { next_cursor, limit }),
+            bare: false,
+            public_max_age_seconds: Some(self.max_age_seconds),
+        });
+        response
+    }
+}
+
+fn payload_response(
+    status: StatusCode,
+    data: &impl Serialize,
+    page: Option<PageInfo>,
+    bare: bool,
+    public_max_age_seconds: Option<u32>,
+    headers: HeaderMap,
+) -> Response {
+    let json = match serde_json::to_string(data) {
+        Ok(json) => json,
+        Err(error) => return ApiError::new(Code::InternalError).logging(error).into_response(),
+    };
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response.extensions_mut().insert(Payload { json, page, bare, public_max_age_seconds });
+    response
+}

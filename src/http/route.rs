@@ -1,0 +1,167 @@
+//! Routes: address, policy and operation on one line each, and the trait that lets the API document be
+//! read off the handlers' signatures.
+
+use axum::{
+    handler::Handler,
+    routing::{MethodFilter, MethodRouter, on},
+};
+use http::Method;
+
+use crate::{
+    domain::permissions::Permission,
+    http::{Code, limit_classes::LimitClass},
+};
+
+/// Who may use a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody; credentials are not even looked at.
+    Open,
+    /// Everybody; who is signed in may see more.
+    Optional,
+    /// Whoever is signed in with a session or a key that has this permission; 403 without it.
+    Needs(Permission),
+    /// Whoever is signed in with a session (not a key) and has this permission: changes to how one
+    /// signs in.
+    SessionNeeds(Permission),
+    /// Staff with this permission, recently signed in; for anybody else the route does not exist.
+    Staff(Permission),
+    /// A developer's machine; elsewhere the route does not exist.
+    LocalOnly,
+}
+
+/// One route of a slice.
+pub struct Route {
+    /// The method.
+    pub method: Method,
+    /// The router path: below `/api` without a version, or outside the API.
+    pub path: &'static str,
+    /// Who may use it.
+    pub access: Access,
+    /// Which limit counts it.
+    pub limit: LimitClass,
+    /// Whether the sign-in session is looked up, so that sign-out, suspension and a changed role take
+    /// effect at once instead of when the access token expires.
+    pub checks_session: bool,
+    /// The largest body taken, in bytes.
+    pub body_bytes_max: usize,
+    /// The name of the handler function: the operation id.
+    pub operation: &'static str,
+    /// One line for the API document.
+    pub summary: &'static str,
+    /// Errors beyond those that follow from the policy.
+    pub errors: &'static [Code],
+    /// The media type of an answer that is not JSON.
+    pub media_type: Option<&'static str>,
+    /// The handler.
+    pub handler: MethodRouter,
+    /// Tells the API document about the handler's signature.
+    #[cfg(feature = "openapi")]
+    pub describe: fn(&mut crate::http::openapi::OperationDoc<'_>),
+}
+
+/// The largest JSON body of a route that says nothing else.
+pub const JSON_BYTES_MAX: usize = 64 * 1024;
+
+/// The last segment of a function's type name.
+fn operation_name<H>() -> &'static str {
+    std::any::type_name::<H>().rsplit("::").next().unwrap_or_default()
+}
+
+macro_rules! methods {
+    ($($name:ident $method:ident;)+) => {$(
+        #[doc = concat!("A ", stringify!($method), " route: only for signed-in people, generally limited.")]
+        pub fn $name<H: Operation<M>, M: 'static>(path: &'static str, handler: H) -> Self {
+            Self::new(Method::$method, MethodFilter::$method, path, handler)
+        }
+    )+};
+}
+
+impl Route {
+    methods! {
+        get GET;
+        post POST;
+        put PUT;
+        patch PATCH;
+        delete DELETE;
+    }
+
+    fn new<H: Operation<M>, M: 'static>(method: Method, filter: MethodFilter, path: &'static str, handler: H) -> Self {
+        Self {
+            method,
+            path,
+            access: Access::Needs(Permission::ReadOwnProfile),
+            limit: LimitClass::General,
+            checks_session: false,
+            body_bytes_max: JSON_BYTES_MAX,
+            operation: operation_name::<H>(),
+            summary: "",
+            errors: &[],
+            media_type: None,
+            handler: on(filter, handler),
+            #[cfg(feature = "openapi")]
+            describe: H::describe,
+        }
+    }
+
+    /// Who may use it. Required: `tests/checks` fails for a route whose slice did not say.
+    #[must_use]
+    pub const fn access(mut self, access: Access) -> Self {
+        self.access = access;
+        // Staff rights and changes to how one signs in must end at once, not within the token's life.
+        self.checks_session = matches!(access, Access::Staff(_) | Access::SessionNeeds(_));
+        self
+    }
+
+    /// Counts it under another limit.
+    #[must_use]
+    pub const fn limit(mut self, limit: LimitClass) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    /// Takes bodies up to `bytes`.
+    #[must_use]
+    pub const fn body_up_to(mut self, bytes: usize) -> Self {
+        self.body_bytes_max = bytes;
+        self
+    }
+
+    /// One line for the API document.
+    #[must_use]
+    pub const fn summary(mut self, summary: &'static str) -> Self {
+        self.summary = summary;
+        self
+    }
+
+    /// Errors beyond those that follow from the policy.
+    #[must_use]
+    pub const fn errors(mut self, errors: &'static [Code]) -> Self {
+        self.errors = errors;
+        self
+    }
+
+    /// Answers with something else than JSON.
+    #[must_use]
+    pub const fn media_type(mut self, media_type: &'static str) -> Self {
+        self.media_type = Some(media_type);
+        self
+    }
+}
+
+/// A handler whose signature the API document can read: every argument is an [`openapi::Input`], the
+/// result an [`openapi::Output`]. In the Wasm build every handler is one.
+///
+/// [`openapi::Input`]: crate::http::openapi
+/// [`openapi::Output`]: crate::http::openapi
+#[cfg(not(feature = "openapi"))]
+pub trait Operation<M>: Handler<M, ()> {}
+#[cfg(not(feature = "openapi"))]
+impl<H: Handler<M, ()>, M> Operation<M> for H {}
+
+/// A handler whose signature the API document can read.
+#[cfg(feature = "openapi")]
+pub trait Operation<M>: Handler<M, ()> {
+    /// Tells the document of arguments and result.
+    fn describe(doc: &mut crate::http::openapi::OperationDoc<'_>);
+}

@@ -1,0 +1,148 @@
+//! Every kind of background work, with its data. Stored in outbox rows: a variant's shape never
+//! changes; a new shape is a new variant with the next number, and the old one stays readable.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    domain::{ids::AccountId, principal::ShardNumber},
+    platform::queue::Priority,
+};
+
+/// One piece of background work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "payload")]
+pub enum JobMessage {
+    /// Send a mail.
+    SendMailV1(SendMailV1),
+    /// Give a new account its profile row on its shard.
+    CreateProfileV1(CreateProfileV1),
+    /// Copy what others may see of a profile to the core database.
+    ProjectPublicCardV1(ProjectPublicCardV1),
+    /// Erase what an account left behind.
+    EraseAccountV1(EraseAccountV1),
+}
+
+/// A mail to one person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendMailV1 {
+    /// Where to.
+    pub to: String,
+    /// What.
+    pub mail: MailContent,
+}
+
+/// The mails there are, with what their templates need.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "template", rename_all = "snake_case")]
+pub enum MailContent {
+    /// Welcome, with the link that confirms the address.
+    Welcome {
+        /// Username.
+        name: String,
+        /// The one-time token.
+        token: String,
+    },
+    /// The link that confirms the address, again.
+    VerifyEmail {
+        /// Username.
+        name: String,
+        /// The one-time token.
+        token: String,
+    },
+    /// Somebody registered with an address that has an account.
+    AlreadyRegistered {
+        /// Username of the account there is.
+        name: String,
+    },
+    /// The link that resets the password.
+    PasswordReset {
+        /// Username.
+        name: String,
+        /// The one-time token.
+        token: String,
+    },
+    /// The password was changed.
+    PasswordChanged {
+        /// Username.
+        name: String,
+    },
+    /// A refresh token was used twice: the sign-in was ended.
+    SessionReused {
+        /// Username.
+        name: String,
+    },
+    /// The account was deleted.
+    AccountDeleted {
+        /// Username.
+        name: String,
+    },
+}
+
+/// The data of a new account's profile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreateProfileV1 {
+    /// The account.
+    pub account: AccountId,
+    /// Its shard.
+    pub shard: ShardNumber,
+    /// Given name, if told.
+    pub first_name: Option<String>,
+    /// Family name, if told.
+    pub last_name: Option<String>,
+}
+
+/// Which profile to copy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectPublicCardV1 {
+    /// The account.
+    pub account: AccountId,
+    /// Its shard.
+    pub shard: ShardNumber,
+}
+
+/// Whose traces to erase.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EraseAccountV1 {
+    /// The account.
+    pub account: AccountId,
+    /// Its shard.
+    pub shard: ShardNumber,
+}
+
+impl JobMessage {
+    /// How urgent it is.
+    pub const fn priority(&self) -> Priority {
+        match self {
+            Self::SendMailV1(_) | Self::CreateProfileV1(_) => Priority::High,
+            Self::ProjectPublicCardV1(_) => Priority::Normal,
+            Self::EraseAccountV1(_) => Priority::Low,
+        }
+    }
+
+    /// The variant's name, as it stands in the `kind` column.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::SendMailV1(_) => "SendMailV1",
+            Self::CreateProfileV1(_) => "CreateProfileV1",
+            Self::ProjectPublicCardV1(_) => "ProjectPublicCardV1",
+            Self::EraseAccountV1(_) => "EraseAccountV1",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stored_bytes_of_a_job_never_change() {
+        let job = JobMessage::SendMailV1(SendMailV1 {
+            to: "a@b.c".into(),
+            mail: MailContent::VerifyEmail { name: "ada".into(), token: "t".into() },
+        });
+        let bytes = r#"{"kind":"SendMailV1","payload":{"to":"a@b.c","mail":{"template":"verify_email","name":"ada","token":"t"}}}"#;
+        assert_eq!(serde_json::to_string(&job).unwrap(), bytes);
+        assert_eq!(serde_json::from_str::<JobMessage>(bytes).unwrap(), job);
+        assert!(bytes.contains(job.kind()));
+    }
+}

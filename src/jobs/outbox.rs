@@ -1,0 +1,259 @@
+//! Writing jobs, taking them, closing them, and finding those whose hint was lost.
+
+use std::marker::PhantomData;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    message::JobMessage,
+    outcome::Outcome,
+    store::{ClaimedRow, DueRow, LEDGER_ENTER, OutboxPlace},
+};
+use crate::{
+    bind,
+    domain::{
+        ids::JobId,
+        principal::ShardNumber,
+        time::{DAY_MS, MINUTE_MS, SECOND_MS, Timestamp},
+    },
+    platform::queue::{Priority, Queue},
+    storage::{Core, Db, Statement, StorageError},
+};
+
+/// How long a taken job is left alone before it counts as abandoned.
+pub const CLAIM_MS: i64 = MINUTE_MS;
+/// How often a job is tried.
+pub const ATTEMPTS_MAX: u32 = 8;
+/// How long done jobs are kept for the ledger's readers.
+pub const KEPT_MS: i64 = 7 * DAY_MS;
+/// How many lost hints one sweep makes up for, in each database.
+pub const SWEEP_MAX: u32 = 100;
+
+/// Which database's outbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "location", content = "shard", rename_all = "lowercase")]
+pub enum OutboxAddress {
+    /// The core database's.
+    Core,
+    /// That user shard's.
+    User(ShardNumber),
+}
+
+/// A queue message: where a job stands. Versioned by its name on the wire.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename = "HintV1")]
+pub struct Hint {
+    /// The outbox.
+    #[serde(flatten)]
+    pub address: OutboxAddress,
+    /// The row.
+    pub id: JobId,
+    /// Its queue. Not sent: the queue says it.
+    #[serde(skip, default = "normal")]
+    pub priority: Priority,
+}
+
+const fn normal() -> Priority {
+    Priority::Normal
+}
+
+/// A job about to be written.
+#[derive(Clone, Debug)]
+pub struct Job<P> {
+    id: JobId,
+    message: JobMessage,
+    created_at: Timestamp,
+    place: PhantomData<P>,
+}
+
+impl<P> Job<P> {
+    /// A job to be run as soon as may be.
+    pub const fn new(id: JobId, message: JobMessage, created_at: Timestamp) -> Self {
+        Self { id, message, created_at, place: PhantomData }
+    }
+}
+
+impl<P: OutboxPlace> Job<P> {
+    /// The statement that writes it: goes into the batch of what it follows.
+    pub fn insert(&self) -> Statement<P> {
+        let message = serde_json::to_string(&self.message).unwrap_or_default();
+        let priority = match self.message.priority() {
+            Priority::High => "high",
+            Priority::Normal => "normal",
+            Priority::Low => "low",
+        };
+        bind!(P::SQL.enqueue, self.id, self.message.kind(), message, priority, self.created_at, self.created_at)
+    }
+
+    /// The hint to send once that batch is committed.
+    pub fn hint(&self, address: OutboxAddress) -> Hint {
+        Hint { address, id: self.id, priority: self.message.priority() }
+    }
+}
+
+/// Sends hints to their queues.
+///
+/// # Errors
+/// A queue refused; the sweeper makes up for it.
+pub async fn send_hints(queue: &dyn Queue, hints: &[Hint]) -> Result<(), StorageError> {
+    for priority in [Priority::High, Priority::Normal, Priority::Low] {
+        let bodies: Vec<String> = hints
+            .iter()
+            .filter(|hint| hint.priority == priority)
+            .filter_map(|hint| serde_json::to_string(hint).ok())
+            .collect();
+        if !bodies.is_empty() {
+            queue.send(priority, bodies).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A job that was taken, while it runs.
+#[derive(Clone, Debug)]
+pub struct Running<P> {
+    /// The row.
+    pub id: JobId,
+    /// What to do.
+    pub message: JobMessage,
+    /// Which try this is, from 1.
+    pub attempt: u32,
+    now: Timestamp,
+    place: PhantomData<P>,
+}
+
+impl<P: OutboxPlace> Running<P> {
+    /// The statements that mark it done: they go into the batch of its effect, which then fails as a
+    /// whole ([`took_effect_before`]) if another delivery was quicker.
+    pub fn done(&self) -> [Statement<P>; 2] {
+        [bind!(P::SQL.mark_effect, self.id, self.now), bind!(P::SQL.mark_done, self.id, self.now)]
+    }
+}
+
+/// Whether a batch failed because the job had taken effect before: nothing is left to do.
+pub fn took_effect_before(error: &StorageError) -> bool {
+    error.is_unique_violation_of("outbox_effects.job_id")
+}
+
+/// What came of trying to take a job.
+pub enum Taken<P> {
+    /// Run it.
+    Run(Box<Running<P>>),
+    /// It is done, being run, or not due.
+    NothingToDo,
+    /// Its message does not decode; it was given up.
+    Unreadable(String),
+}
+
+/// Takes a job for [`CLAIM_MS`].
+///
+/// # Errors
+/// The database failed; the hint should be delivered again.
+pub async fn take<P: OutboxPlace>(db: &Db<P>, id: JobId, now: Timestamp) -> Result<Taken<P>, StorageError> {
+    let row = db.first::<ClaimedRow>(bind!(P::SQL.claim, id, now, now.plus_millis(CLAIM_MS))).await?;
+    let Some(row) = row else { return Ok(Taken::NothingToDo) };
+    match serde_json::from_str(&row.message) {
+        Ok(message) => {
+            Ok(Taken::Run(Box::new(Running { id, message, attempt: row.attempts, now, place: PhantomData })))
+        }
+        Err(_) => Ok(Taken::Unreadable(row.message)),
+    }
+}
+
+/// Seconds to wait after the given number of tries: 5, 10, 20 … at most an hour.
+pub fn backoff_seconds(attempt: u32) -> u32 {
+    5u32.saturating_mul(1 << attempt.saturating_sub(1).min(10)).min(3_600)
+}
+
+/// Writes down how a run ended. A job that failed too often is given up.
+///
+/// # Errors
+/// The database failed; the claim runs out and the sweeper finds the job.
+pub async fn settle<P: OutboxPlace>(
+    db: &Db<P>,
+    core: &Db<Core>,
+    address: OutboxAddress,
+    job: &Running<P>,
+    outcome: Outcome,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    let reason = match outcome {
+        Outcome::Done => return Ok(()),
+        Outcome::Retry { after_seconds, reason } if job.attempt < ATTEMPTS_MAX => {
+            let wait = after_seconds.max(backoff_seconds(job.attempt));
+            let due = now.plus_millis(i64::from(wait) * SECOND_MS);
+            db.execute(bind!(P::SQL.reschedule, job.id, due, reason)).await?;
+            return Ok(());
+        }
+        Outcome::Retry { reason, .. } | Outcome::GiveUp { reason } => reason,
+    };
+    bury(db, core, address, job.id, Some(&job.message), &reason, now).await
+}
+
+/// Gives a job up: the outbox keeps its message, the ledger says why.
+///
+/// # Errors
+/// The database failed.
+pub async fn bury<P: OutboxPlace>(
+    db: &Db<P>,
+    core: &Db<Core>,
+    address: OutboxAddress,
+    id: JobId,
+    message: Option<&JobMessage>,
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    let (location, shard) = match address {
+        OutboxAddress::Core => ("core", None),
+        OutboxAddress::User(shard) => ("user", Some(shard)),
+    };
+    let kind = message.map_or("unreadable", JobMessage::kind);
+    // The ledger first: a crash between the two buries the job again, and the entry is made once.
+    core.execute(bind!(LEDGER_ENTER, id, location, shard, id, kind, reason, "", now)).await?;
+    db.execute(bind!(P::SQL.bury, id, reason)).await?;
+    Ok(())
+}
+
+/// Hints for jobs that are due and that nobody has taken; forgets old ones.
+///
+/// # Errors
+/// The database failed; the next sweep tries again.
+pub async fn sweep<P: OutboxPlace>(
+    db: &Db<P>,
+    address: OutboxAddress,
+    now: Timestamp,
+) -> Result<Vec<Hint>, StorageError> {
+    let long_ago = now.plus_millis(-KEPT_MS);
+    let rows = db
+        .batch(vec![
+            bind!(P::SQL.due, now, SWEEP_MAX),
+            bind!(P::SQL.prune, long_ago),
+            bind!(P::SQL.prune_effects, long_ago),
+        ])
+        .await?;
+    let due = rows.first().map(crate::storage::Rows::decode::<DueRow>).transpose()?.unwrap_or_default();
+    Ok(due.into_iter().map(|row| Hint { address, id: row.id, priority: row.priority }).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_of_a_hint_never_change() {
+        let id = JobId::from_bytes([1; 16]);
+        for (address, bytes) in [
+            (OutboxAddress::Core, r#"{"location":"core","id":"01010101-0101-0101-0101-010101010101"}"#),
+            (OutboxAddress::User(1), r#"{"location":"user","shard":1,"id":"01010101-0101-0101-0101-010101010101"}"#),
+        ] {
+            let hint = Hint { address, id, priority: Priority::Normal };
+            assert_eq!(serde_json::to_string(&hint).unwrap(), bytes);
+            assert_eq!(serde_json::from_str::<Hint>(bytes).unwrap(), hint);
+        }
+    }
+
+    #[test]
+    fn waiting_doubles_and_is_bounded() {
+        assert_eq!([1, 2, 3, 20].map(backoff_seconds), [5, 10, 20, 3_600]);
+    }
+}

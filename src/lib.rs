@@ -1,0 +1,109 @@
+//! Vivace: one backend at the edge for training, wellbeing, an AI coach, community and a shop.
+//!
+//! This file holds the Worker's doors and no logic: `fetch`, `queue` and `scheduled`, and the exported
+//! Durable Objects. Where to go from here: [`wiring::serve`] for the path of a request,
+//! [`wiring::features`] for the list of slices.
+
+pub mod app;
+pub mod config;
+pub mod domain;
+pub mod features;
+pub mod http;
+pub mod jobs;
+pub mod live;
+pub mod platform;
+pub mod storage;
+pub mod wiring;
+
+use std::sync::{Arc, OnceLock};
+
+use worker::{Context, Env, MessageBatch, MessageExt, ScheduleContext, ScheduledEvent, event};
+
+use crate::{
+    platform::{
+        background::{Collected, WaitUntil},
+        packed_http,
+    },
+    storage::Usage,
+    wiring::{
+        consumers::{self, Delivery},
+        env,
+        isolate::Isolate,
+        schedule,
+        serve::serve,
+    },
+};
+
+static ISOLATE: OnceLock<Result<Isolate, Vec<String>>> = OnceLock::new();
+
+/// The isolate's shared parts, built by its first request. Problems are logged with every request
+/// until they are mended: a Worker that is not configured serves nothing.
+fn isolate(env: &Env) -> Option<&'static Isolate> {
+    match ISOLATE.get_or_init(|| env::build(env)) {
+        Ok(isolate) => Some(isolate),
+        Err(problems) => {
+            for problem in problems {
+                worker::console_error!(
+                    "{}",
+                    serde_json::json!({"level": "error", "code": "misconfigured", "cause": problem})
+                );
+            }
+            None
+        }
+    }
+}
+
+#[event(start)]
+fn start() {
+    console_error_panic_hook::set_once();
+}
+
+#[event(fetch)]
+async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker::Result<web_sys::Response> {
+    let Some(isolate) = isolate(&env) else {
+        return packed_http::write_response(wiring::serve::misconfigured()).await;
+    };
+    let incoming = packed_http::read_request(&request).await;
+    let response = serve(isolate, incoming, Arc::new(WaitUntil(context))).await;
+    packed_http::write_response(response).await
+}
+
+/// Never gives an error: the platform crate would turn it into a panic that ends every request in flight.
+/// Each message is acknowledged or retried by itself.
+#[event(queue)]
+async fn queue(batch: MessageBatch<String>, env: Env, _context: Context) -> worker::Result<()> {
+    let Some(isolate) = isolate(&env) else {
+        batch.retry_all();
+        return Ok(());
+    };
+    let background = Arc::new(Collected::default());
+    let app = isolate.app(Arc::new(Usage::default()), background.clone());
+    let is_dead_letters = batch.queue() == env::names::DEAD_QUEUE;
+    for message in batch.raw_iter() {
+        let body = message.body().as_string().unwrap_or_default();
+        let delivery = if is_dead_letters {
+            consumers::bury_message(&app, &body).await.map_or(Delivery::Retry, |()| Delivery::Ack)
+        } else {
+            consumers::consume(&app, &body).await
+        };
+        match delivery {
+            Delivery::Ack => message.ack(),
+            Delivery::Retry => message.retry(),
+        }
+    }
+    background.finish().await;
+    Ok(())
+}
+
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    let Some(isolate) = isolate(&env) else { return };
+    let background = Arc::new(Collected::default());
+    let app = isolate.app(Arc::new(Usage::default()), background.clone());
+    for failure in schedule::run_every_minute(&app).await {
+        app.log.line(
+            serde_json::json!({"level": "error", "code": "sweep_failed", "cause": failure.to_string()}).to_string(),
+        );
+    }
+    background.finish().await;
+}

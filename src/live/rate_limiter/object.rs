@@ -1,0 +1,90 @@
+//! The object's shell: decode, decide, store, answer.
+#![expect(missing_docs, reason = "the macro makes undocumented bindings")]
+
+use std::{cell::RefCell, time::Duration};
+
+use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+
+use super::{protocol::TakeV1, store};
+use crate::{
+    domain::rate_limit::Window,
+    platform::clock::{Clock, SystemClock},
+};
+
+/// How long after its window an unused object erases itself.
+const LINGER: Duration = Duration::from_mins(1);
+
+/// The Durable Object class.
+#[durable_object]
+pub struct RateLimiter {
+    state: State,
+    env: Env,
+    /// A copy of what is stored, to spare a read on each call.
+    window: RefCell<Option<Window>>,
+}
+
+impl DurableObject for RateLimiter {
+    fn new(state: State, env: Env) -> Self {
+        Self { state, env, window: RefCell::new(None) }
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        let body = request.text().await?;
+        let Ok(take) = serde_json::from_str::<TakeV1>(&body) else {
+            self.panic_if_tested(&body);
+            return Response::error("not a call of this object", 400);
+        };
+        let (decision, first) = self.take(take)?;
+        if first {
+            let window = Duration::from_millis(u64::try_from(take.quota.window_ms).unwrap_or_default());
+            self.state.storage().set_alarm(window + LINGER).await?;
+        }
+        Response::from_json(&decision)
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        // Whatever is still in the window is at most LINGER old: forgetting it would admit too many, so
+        // an object in use stays and is woken again.
+        let sql = self.state.storage().sql();
+        if store::read(&sql)?
+            .newest_ms()
+            .is_some_and(|at| SystemClock.now().as_millis() - at < LINGER.as_millis().try_into().unwrap_or(i64::MAX))
+        {
+            self.state.storage().set_alarm(LINGER).await?;
+            return Response::empty();
+        }
+        self.window.replace(None);
+        self.state.storage().delete_all().await?;
+        Response::empty()
+    }
+}
+
+impl RateLimiter {
+    /// One synchronous step: nothing else runs in this object between reading and storing.
+    fn take(&self, take: TakeV1) -> Result<(crate::domain::rate_limit::Decision, bool)> {
+        let now = SystemClock.now();
+        let sql = self.state.storage().sql();
+        let mut window = self.window.borrow_mut();
+        if window.is_none() {
+            *window = Some(store::read(&sql)?);
+        }
+        let window = window.get_or_insert_default();
+        let first = window.newest_ms().is_none();
+        let decision = window.take(take.quota, now, take.wanted, take.lease_divisor);
+        if decision.granted > 0 {
+            store::add(&sql, now, decision.granted, take.quota.window_ms)?;
+        }
+        Ok((decision, first))
+    }
+
+    /// Lets the tests show that a panic in an object ends only the calls in flight.
+    fn panic_if_tested(&self, body: &str) {
+        let on = |name: &str, value: &str| self.env.var(name).is_ok_and(|var| var.to_string() == value);
+        if body == "panic" && on("TEST_ROUTES", "on") && on("ENVIRONMENT", "local") {
+            #[expect(clippy::panic, reason = "the test of panics needs one; unreachable outside local mode")]
+            {
+                panic!("a panic asked for by a test");
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The door of the queues: a hint becomes a taken job, and the job's kind leads to its slice.
+
+use crate::{
+    app::App,
+    domain::ids::JobId,
+    jobs::{
+        message::JobMessage,
+        outbox::{self, Hint, OutboxAddress, Running, Taken},
+        outcome::Outcome,
+        store::OutboxPlace,
+    },
+    storage::{Core, Db, StorageError, User},
+};
+
+/// What to tell the queue of one message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// It is dealt with.
+    Ack,
+    /// Deliver it again later.
+    Retry,
+}
+
+/// Deals with one message of the queues `high`, `normal` and `low`.
+///
+/// A message that cannot be read is retried until the platform gives it to the dead-letter queue.
+pub async fn consume(app: &App, body: &str) -> Delivery {
+    let Ok(hint) = serde_json::from_str::<Hint>(body) else { return Delivery::Retry };
+    let ran = match hint.address {
+        OutboxAddress::Core => run_core(app, &hint).await,
+        OutboxAddress::User(shard) => match app.user_db(shard) {
+            Ok(db) => run_user(app, &db, &hint).await,
+            Err(error) => Err(error),
+        },
+    };
+    match ran {
+        Ok(()) => Delivery::Ack,
+        Err(_) => Delivery::Retry,
+    }
+}
+
+/// Keeps a message of the dead-letter queue in the ledger.
+///
+/// # Errors
+/// The database failed; the message should be delivered again.
+pub async fn bury_message(app: &App, body: &str) -> Result<(), StorageError> {
+    let now = app.now();
+    let id = JobId::new(now, app.entropy());
+    let reason = "the queue gave it up";
+    let hint = serde_json::from_str::<Hint>(body).ok();
+    let job_id = hint.as_ref().map(|hint| hint.id);
+    let shard = hint.and_then(|hint| match hint.address {
+        OutboxAddress::Core => None,
+        OutboxAddress::User(shard) => Some(shard),
+    });
+    let entry =
+        crate::bind!(crate::jobs::store::LEDGER_ENTER, id, "queue", shard, job_id, "unknown", reason, body, now);
+    app.core_db().execute(entry).await.map(drop)
+}
+
+async fn run_core(app: &App, hint: &Hint) -> Result<(), StorageError> {
+    let db = app.core_db();
+    let Some(job) = take(app, &db, hint).await? else { return Ok(()) };
+    let outcome = match &job.message {
+        other => unknown_here::<Core>(other),
+    };
+    outbox::settle(&db, &app.core_db(), hint.address, &job, outcome, app.now()).await
+}
+
+async fn run_user(app: &App, db: &Db<User>, hint: &Hint) -> Result<(), StorageError> {
+    let Some(job) = take(app, db, hint).await? else { return Ok(()) };
+    let outcome = match &job.message {
+        other => unknown_here::<User>(other),
+    };
+    outbox::settle(db, &app.core_db(), hint.address, &job, outcome, app.now()).await
+}
+
+async fn take<P: OutboxPlace>(app: &App, db: &Db<P>, hint: &Hint) -> Result<Option<Box<Running<P>>>, StorageError> {
+    match outbox::take(db, hint.id, app.now()).await? {
+        Taken::Run(job) => Ok(Some(job)),
+        Taken::NothingToDo => Ok(None),
+        Taken::Unreadable(_) => {
+            outbox::bury(db, &app.core_db(), hint.address, hint.id, None, "its message does not decode", app.now())
+                .await?;
+            Ok(None)
+        }
+    }
+}
+
+/// A kind of job that no slice runs from this outbox: it was written by a newer or a broken release.
+fn unknown_here<P: OutboxPlace>(message: &JobMessage) -> Outcome {
+    Outcome::GiveUp { reason: format!("{} does not run from the {:?} outbox", message.kind(), P::LOCATION) }
+}

@@ -1,0 +1,74 @@
+//! The one list of slices. It gives the routes and the SQL catalogue, so that neither can miss one.
+
+use std::sync::OnceLock;
+
+use axum::{Router, middleware::from_fn, routing::MethodRouter};
+
+use crate::{
+    features::{self, Slice},
+    http::{
+        ApiError, Code, Route,
+        middleware::gate::{Policies, pass_gate},
+    },
+    storage::CatalogueEntry,
+};
+
+/// Every slice.
+pub fn slices() -> Vec<Slice> {
+    vec![features::health::slice(), features::auth::slice()]
+}
+
+/// SQL that belongs to no slice.
+const SHARED_STATEMENTS: &[&[CatalogueEntry]] =
+    &[crate::jobs::store::CATALOGUE, crate::http::middleware::idempotency::store::CATALOGUE];
+
+/// Every declared statement.
+pub fn statements() -> Vec<CatalogueEntry> {
+    let of_slices = slices().into_iter().flat_map(|slice| slice.statements.iter().copied());
+    SHARED_STATEMENTS.iter().copied().chain(of_slices).flatten().copied().collect()
+}
+
+/// Every route.
+pub fn routes() -> Vec<Route> {
+    slices().into_iter().flat_map(|slice| slice.routes).collect()
+}
+
+struct Table {
+    router: Router,
+    policies: Policies,
+}
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let routes = routes();
+        let policies = Policies::of(&routes);
+        Table { router: build_router(routes), policies }
+    })
+}
+
+/// The router, built once an isolate: building it costs as much as serving a request.
+pub fn router() -> Router {
+    table().router.clone()
+}
+
+/// The policies of all routes.
+pub fn policies() -> &'static Policies {
+    &table().policies
+}
+
+fn build_router(routes: Vec<Route>) -> Router {
+    let mut by_path: Vec<(&'static str, MethodRouter)> = Vec::new();
+    for route in routes {
+        match by_path.iter_mut().find(|(path, _)| *path == route.path) {
+            Some((_, methods)) => *methods = std::mem::take(methods).merge(route.handler),
+            None => by_path.push((route.path, route.handler)),
+        }
+    }
+    by_path
+        .into_iter()
+        .fold(Router::new(), |router, (path, methods)| router.route(path, methods))
+        .route_layer(from_fn(pass_gate))
+        .method_not_allowed_fallback(|| async { ApiError::new(Code::MethodNotAllowed) })
+        .fallback(|| async { ApiError::new(Code::RouteNotFound) })
+}

@@ -1,0 +1,33 @@
+//! The door of the clock: what runs every minute.
+
+use crate::{
+    app::App,
+    bind,
+    http::middleware::idempotency::store::SWEEP_EXPIRED,
+    jobs::outbox::{self, OutboxAddress, send_hints},
+    storage::StorageError,
+};
+
+/// Every minute: hints again at jobs nobody took, and forgets what has expired. Each part is tried even
+/// if another fails; gives the failures for the log.
+pub async fn run_every_minute(app: &App) -> Vec<StorageError> {
+    let now = app.now();
+    let mut failures = Vec::new();
+    let mut note = |result: Result<(), StorageError>| failures.extend(result.err());
+    note(sweep_core(app).await);
+    for shard in 0..app.shard_count() {
+        note(sweep_user(app, shard).await);
+    }
+    note(app.core_db().execute(bind!(SWEEP_EXPIRED, now)).await.map(drop));
+    failures
+}
+
+async fn sweep_core(app: &App) -> Result<(), StorageError> {
+    let hints = outbox::sweep(&app.core_db(), OutboxAddress::Core, app.now()).await?;
+    send_hints(&*app.queue, &hints).await
+}
+
+async fn sweep_user(app: &App, shard: u8) -> Result<(), StorageError> {
+    let hints = outbox::sweep(&app.user_db(shard)?, OutboxAddress::User(shard), app.now()).await?;
+    send_hints(&*app.queue, &hints).await
+}

@@ -1,0 +1,165 @@
+//! The path of every request, step by step.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use http::{Request, Response, Uri};
+use serde_json::json;
+use tower_service::Service;
+
+use super::{features::router, isolate::Isolate};
+use crate::{
+    config::AfterSunset,
+    http::{
+        ApiError, Code, RequestContext,
+        aliases::{self, Captured},
+        middleware::{
+            cors,
+            finish::{Asked, finish},
+            gate::{Matched, Recognised, address_key},
+        },
+        version::{self, Target, Version},
+    },
+    platform::{
+        background::Background,
+        clock::{Clock, SystemClock},
+        crypto::sha256_hex,
+        packed_http::Incoming,
+    },
+    storage::Usage,
+};
+
+/// The longest path and query, in bytes: the platform's own limit.
+const URL_BYTES_MAX: usize = 16 * 1024;
+
+/// Serves one request:
+/// 1. it gets an id, and its client's address from the platform's header;
+/// 2. its version and, if it is an alias, its canonical address are worked out;
+/// 3. a preflight is answered;
+/// 4. the router finds its route, the gate admits it, the handler answers;
+/// 5. the answer is rendered and gets its headers;
+/// 6. one line is logged.
+pub async fn serve(isolate: &Isolate, incoming: Incoming, background: Arc<dyn Background>) -> Response<Body> {
+    let ports = &isolate.ports;
+    let received_at = ports.clock.now();
+    let (mut request, readable) = match incoming {
+        Incoming::Whole(request) => (request, Ok(())),
+        Incoming::TooLarge(request) => (request, Err(Code::BodyTooLarge)),
+        Incoming::Malformed => (Request::new(Body::empty()), Err(Code::MalformedRequest)),
+    };
+    let mut context = RequestContext {
+        id: format!("req_{}", hex::encode(ports.rng.bytes::<12>())).into(),
+        version: Version::V1,
+        is_api: request.uri().path().starts_with("/api/"),
+        is_unversioned: false,
+        client_ip: header_text(&request, "cf-connecting-ip").and_then(|text| text.parse().ok()),
+        received_at,
+        usage: Arc::new(Usage::default()),
+    };
+    let asked = Asked::of(request.method(), request.headers(), &ports.config);
+    let method = request.method().clone();
+    let response = match readable.and_then(|()| prepare(isolate, &mut request, &mut context)) {
+        Err(code) => axum::response::IntoResponse::into_response(ApiError::new(code)),
+        Ok(()) => match cors::preflight(&ports.config, &request) {
+            Some(response) => response,
+            None => {
+                let extensions = request.extensions_mut();
+                extensions.insert(isolate.app(context.usage.clone(), background));
+                extensions.insert(isolate.gate.clone());
+                extensions.insert(context.clone());
+                match router().call(request).await {
+                    Ok(response) => response,
+                    Err(never) => match never {},
+                }
+            }
+        },
+    };
+    let response = finish(response, &asked, &context);
+    log_request(isolate, method.as_str(), &response, &context);
+    response
+}
+
+/// The answer of a Worker whose settings have problems. It tells no name: that is for the log.
+pub fn misconfigured() -> Response<Body> {
+    let error = ApiError::new(Code::Misconfigured);
+    let context = RequestContext {
+        id: "req_unconfigured".into(),
+        version: Version::V1,
+        is_api: false,
+        is_unversioned: false,
+        client_ip: None,
+        received_at: SystemClock.now(),
+        usage: Arc::default(),
+    };
+    finish(axum::response::IntoResponse::into_response(error), &Asked::plain(), &context)
+}
+
+fn header_text<'a>(request: &'a Request<Body>, name: &str) -> Option<&'a str> {
+    request.headers().get(name)?.to_str().ok()
+}
+
+/// Works out version and canonical address, and rewrites the request to what the router knows.
+fn prepare(isolate: &Isolate, request: &mut Request<Body>, context: &mut RequestContext) -> Result<(), Code> {
+    let uri = request.uri().clone();
+    if uri.path_and_query().map_or(0, |whole| whole.as_str().len()) > URL_BYTES_MAX {
+        return Err(Code::UrlTooLong);
+    }
+    let query_version = uri.query().and_then(|query| {
+        form_urlencoded::parse(query.as_bytes())
+            .find(|(name, _)| name == "version")
+            .map(|(_, value)| value.into_owned())
+    });
+    let Target { version, path, is_api } =
+        version::resolve(uri.path(), header_text(request, "api-version"), query_version.as_deref())?;
+    context.version = version;
+    context.is_unversioned = is_api && path == uri.path();
+    context.is_api = is_api;
+    if version == Version::V0 && isolate.ports.config.v0_after_sunset == AfterSunset::Gone {
+        return Err(Code::VersionGone);
+    }
+    let path = match aliases::rewrite(request.method(), &path) {
+        Some(rewritten) => {
+            *request.method_mut() = rewritten.method;
+            request.extensions_mut().insert(Captured(rewritten.captured));
+            context.is_api = rewritten.path.starts_with("/api/");
+            rewritten.path
+        }
+        None => path,
+    };
+    let whole = match uri.query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path,
+    };
+    *request.uri_mut() = whole.parse::<Uri>().map_err(|_| Code::MalformedRequest)?;
+    Ok(())
+}
+
+/// One line for each request, from an allow-list of fields. Addresses and accounts appear as keyed or
+/// plain hashes; bodies, queries, tokens and texts not at all.
+fn log_request(isolate: &Isolate, method: &str, response: &Response<Body>, context: &RequestContext) {
+    let extensions = response.extensions();
+    let error = extensions.get::<ApiError>();
+    let status = response.status().as_u16();
+    let line = json!({
+        "level": if status >= 500 { "error" } else { "info" },
+        "at": context.received_at.to_rfc3339(),
+        "requestId": &*context.id,
+        "method": method,
+        "route": extensions.get::<Matched>().map_or("unmatched", |matched| matched.0.as_str()),
+        "version": context.version.as_str(),
+        "status": status,
+        "code": error.map(|error| error.code.as_str()),
+        "cause": error.and_then(|error| error.internal.as_deref()),
+        "durationMs": isolate.ports.clock.now().since(context.received_at),
+        "account": extensions.get::<Recognised>().map(|recognised| short_hash(&recognised.0.to_string())),
+        "client": short_hash(&address_key(context.client_ip)),
+        "rowsRead": context.usage.rows_read(),
+        "rowsWritten": context.usage.rows_written(),
+        "subrequests": context.usage.subrequests(),
+    });
+    isolate.ports.log.line(line.to_string());
+}
+
+fn short_hash(text: &str) -> String {
+    sha256_hex(text.as_bytes()).chars().take(16).collect()
+}

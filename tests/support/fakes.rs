@@ -1,0 +1,272 @@
+//! The outside world, in memory.
+
+use std::{
+    collections::{BTreeMap, HashMap, VecDeque},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
+};
+
+use vivace::{
+    domain::{
+        rate_limit::{Decision, Quota, Window},
+        time::Timestamp,
+    },
+    platform::{
+        assets::Assets,
+        clock::Clock,
+        limits::{LimiterUnavailable, RateLimits},
+        log::Log,
+        outbound::{Outbound, OutboundError, OutboundRequest, OutboundResponse},
+        probe::{Probe, Probes},
+        queue::{Priority, Queue},
+        rng::Rng,
+        signatures::{SignatureAlgorithm, Signatures},
+    },
+    storage::{Blob, Blobs, Cache, PortFuture, StorageError},
+};
+
+/// A clock that a test moves.
+pub struct FakeClock(AtomicI64);
+
+impl FakeClock {
+    pub fn at(now: Timestamp) -> Self {
+        Self(AtomicI64::new(now.as_millis()))
+    }
+
+    pub fn advance_ms(&self, milliseconds: i64) {
+        self.0.fetch_add(milliseconds, Ordering::SeqCst);
+    }
+}
+
+impl Clock for FakeClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// Bytes that differ at every draw and are the same in every run (SplitMix64).
+#[derive(Default)]
+pub struct SeededRng(AtomicU64);
+
+impl Rng for SeededRng {
+    fn fill(&self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(8) {
+            let mut z = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst).wrapping_add(0x9e37_79b9_7f4a_7c15);
+            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            let drawn = (z ^ (z >> 31)).to_le_bytes();
+            chunk.copy_from_slice(&drawn[..chunk.len()]);
+        }
+    }
+}
+
+#[derive(Default)]
+pub struct FakeCache(Mutex<HashMap<String, String>>);
+
+impl FakeCache {
+    pub fn clear(&self) {
+        self.0.lock().unwrap().clear();
+    }
+
+    pub fn keys(&self) -> Vec<String> {
+        self.0.lock().unwrap().keys().cloned().collect()
+    }
+}
+
+impl Cache for FakeCache {
+    fn get<'a>(&'a self, key: &'a str) -> PortFuture<'a, Result<Option<String>, StorageError>> {
+        Box::pin(async move { Ok(self.0.lock().unwrap().get(key).cloned()) })
+    }
+    fn put<'a>(&'a self, key: &'a str, value: String, _ttl_seconds: u64) -> PortFuture<'a, Result<(), StorageError>> {
+        Box::pin(async move {
+            self.0.lock().unwrap().insert(key.to_owned(), value);
+            Ok(())
+        })
+    }
+    fn delete<'a>(&'a self, key: &'a str) -> PortFuture<'a, Result<(), StorageError>> {
+        Box::pin(async move {
+            self.0.lock().unwrap().remove(key);
+            Ok(())
+        })
+    }
+}
+
+#[derive(Default)]
+pub struct FakeBlobs(Mutex<BTreeMap<String, Blob>>);
+
+impl FakeBlobs {
+    pub fn names(&self) -> Vec<String> {
+        self.0.lock().unwrap().keys().cloned().collect()
+    }
+
+    pub fn read(&self, key: &str) -> Option<Blob> {
+        self.0.lock().unwrap().get(key).cloned()
+    }
+}
+
+impl Blobs for FakeBlobs {
+    fn get<'a>(&'a self, key: &'a str) -> PortFuture<'a, Result<Option<Blob>, StorageError>> {
+        Box::pin(async move { Ok(self.read(key)) })
+    }
+    fn put<'a>(&'a self, key: &'a str, blob: Blob) -> PortFuture<'a, Result<(), StorageError>> {
+        Box::pin(async move {
+            self.0.lock().unwrap().insert(key.to_owned(), blob);
+            Ok(())
+        })
+    }
+    fn put_if_absent<'a>(&'a self, key: &'a str, blob: Blob) -> PortFuture<'a, Result<bool, StorageError>> {
+        Box::pin(async move {
+            let mut blobs = self.0.lock().unwrap();
+            if blobs.contains_key(key) {
+                return Ok(false);
+            }
+            blobs.insert(key.to_owned(), blob);
+            Ok(true)
+        })
+    }
+    fn delete<'a>(&'a self, key: &'a str) -> PortFuture<'a, Result<(), StorageError>> {
+        Box::pin(async move {
+            self.0.lock().unwrap().remove(key);
+            Ok(())
+        })
+    }
+    fn exists<'a>(&'a self, key: &'a str) -> PortFuture<'a, Result<bool, StorageError>> {
+        Box::pin(async move { Ok(self.0.lock().unwrap().contains_key(key)) })
+    }
+}
+
+/// Messages wait until a test delivers them.
+#[derive(Default)]
+pub struct FakeQueue(Mutex<Vec<(Priority, String)>>);
+
+impl FakeQueue {
+    pub fn take_all(&self) -> Vec<String> {
+        self.0.lock().unwrap().drain(..).map(|(_, body)| body).collect()
+    }
+}
+
+impl Queue for FakeQueue {
+    fn send<'a>(&'a self, priority: Priority, bodies: Vec<String>) -> PortFuture<'a, Result<(), StorageError>> {
+        Box::pin(async move {
+            self.0.lock().unwrap().extend(bodies.into_iter().map(|body| (priority, body)));
+            Ok(())
+        })
+    }
+}
+
+pub type CannedReply = Result<OutboundResponse, OutboundError>;
+
+/// An outside world that answers what a test put there, in order, and remembers what it was asked.
+#[derive(Default)]
+pub struct FakeOutbound {
+    replies: Mutex<VecDeque<CannedReply>>,
+    asked: Mutex<Vec<OutboundRequest>>,
+}
+
+impl FakeOutbound {
+    pub fn reply(&self, status: u16, body: &str) {
+        self.replies.lock().unwrap().push_back(Ok(OutboundResponse { status, body: body.to_owned() }));
+    }
+
+    pub fn fail(&self, error: OutboundError) {
+        self.replies.lock().unwrap().push_back(Err(error));
+    }
+
+    pub fn asked(&self) -> Vec<OutboundRequest> {
+        self.asked.lock().unwrap().clone()
+    }
+
+    pub fn unused(&self) -> usize {
+        self.replies.lock().unwrap().len()
+    }
+}
+
+impl Outbound for FakeOutbound {
+    fn send<'a>(&'a self, request: OutboundRequest) -> PortFuture<'a, CannedReply> {
+        Box::pin(async move {
+            self.asked.lock().unwrap().push(request);
+            self.replies
+                .lock()
+                .unwrap()
+                .pop_front()
+                .unwrap_or_else(|| Err(OutboundError::Failed("no canned reply".to_owned())))
+        })
+    }
+}
+
+/// The exact limiter's rule without its objects.
+pub struct FakeLimits {
+    clock: Arc<FakeClock>,
+    windows: Mutex<HashMap<String, Window>>,
+    /// Set to make the limiter unreachable.
+    pub down: std::sync::atomic::AtomicBool,
+    /// How often it was asked.
+    pub asked: AtomicU64,
+}
+
+impl FakeLimits {
+    pub fn new(clock: Arc<FakeClock>) -> Self {
+        Self { clock, windows: Mutex::default(), down: false.into(), asked: AtomicU64::new(0) }
+    }
+}
+
+impl RateLimits for FakeLimits {
+    fn take<'a>(
+        &'a self,
+        key: &'a str,
+        quota: Quota,
+        wanted: u32,
+        lease_divisor: u32,
+    ) -> PortFuture<'a, Result<Decision, LimiterUnavailable>> {
+        Box::pin(async move {
+            self.asked.fetch_add(1, Ordering::SeqCst);
+            if self.down.load(Ordering::SeqCst) {
+                return Err(LimiterUnavailable("down".to_owned()));
+            }
+            let mut windows = self.windows.lock().unwrap();
+            Ok(windows.entry(key.to_owned()).or_default().take(quota, self.clock.now(), wanted, lease_divisor))
+        })
+    }
+}
+
+#[derive(Default)]
+pub struct FakeLog(Mutex<Vec<String>>);
+
+impl FakeLog {
+    pub fn lines(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+impl Log for FakeLog {
+    fn line(&self, line: String) {
+        self.0.lock().unwrap().push(line);
+    }
+}
+
+pub struct FakeProbes;
+
+impl Probes for FakeProbes {
+    fn run(&self) -> PortFuture<'_, Vec<Probe>> {
+        Box::pin(async { vec![Probe { name: "database".to_owned(), took_ms: 1, result: Ok(()) }] })
+    }
+}
+
+pub struct NoAssets;
+
+impl Assets for NoAssets {
+    fn get<'a>(&'a self, _path: &'a str) -> PortFuture<'a, Result<Option<Blob>, StorageError>> {
+        Box::pin(async { Ok(None) })
+    }
+}
+
+/// Verifies nothing: signatures of outside providers are checked by the tests in workerd.
+pub struct NoSignatures;
+
+impl Signatures for NoSignatures {
+    fn verify<'a>(&'a self, _: SignatureAlgorithm, _: &'a str, _: &'a [u8], _: &'a [u8]) -> PortFuture<'a, bool> {
+        Box::pin(async { false })
+    }
+}

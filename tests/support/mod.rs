@@ -1,0 +1,266 @@
+//! The harness of the host tests: the real router over real SQLite, with fakes for the outside world.
+//!
+//! A test reads like its story: `let ada = app.sign_in("ada").await; app.get("/api/v1/users/me").by(&ada)`.
+//! When a [`TestApp`] goes, jobs still waiting or a canned reply never asked for fail the test.
+
+#![allow(dead_code, reason = "each test binary uses its own part of the harness")]
+
+pub mod client;
+pub mod fakes;
+pub mod sqlite;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use vivace::{
+    app::{App, Ports},
+    config::Config,
+    domain::{
+        ids::{AccountId, SessionId},
+        permissions::{Plan, Role},
+        time::{DAY_MS, Timestamp},
+    },
+    features::auth::{AccessTokens, TokenSubject},
+    http::{cursor::Cursors, middleware::limiter::Limiter},
+    platform::{background::Collected, vault::Vault},
+    storage::Usage,
+    wiring::{consumers, isolate::Isolate, schedule},
+};
+
+pub use client::{RequestBuilder, TestResponse};
+pub use fakes::{CannedReply, FakeBlobs, FakeCache, FakeClock, FakeOutbound, FakeQueue, SeededRng};
+pub use sqlite::Sqlite;
+
+/// 2026-11-21T08:00:00Z: when every test begins.
+pub const START: Timestamp = Timestamp::from_millis(1_795_248_000_000);
+
+/// Everything a test may want to look at.
+pub struct TestApp {
+    pub isolate: Isolate,
+    pub core: Arc<Sqlite>,
+    pub shards: Vec<Arc<Sqlite>>,
+    pub cache: Arc<FakeCache>,
+    pub media: Arc<FakeBlobs>,
+    pub keys: Arc<FakeBlobs>,
+    pub queue: Arc<FakeQueue>,
+    pub outbound: Arc<FakeOutbound>,
+    pub clock: Arc<FakeClock>,
+    pub limits: Arc<fakes::FakeLimits>,
+    pub log: Arc<fakes::FakeLog>,
+    background: Arc<Collected>,
+    may_leave_jobs: std::cell::Cell<bool>,
+}
+
+/// A person signed in by a test.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    pub account: AccountId,
+    pub session: SessionId,
+    pub shard: u8,
+    pub username: String,
+    pub email: String,
+    pub token: String,
+}
+
+/// The settings every test starts from; `changes` replaces some.
+pub fn settings(changes: &[(&str, &str)]) -> Config {
+    let strong = |seed: u8| hex::encode(std::array::from_fn::<u8, 32, _>(|index| seed.wrapping_add(index as u8 * 7)));
+    let mut map: BTreeMap<String, String> = [
+        ("ENVIRONMENT", "local".to_owned()),
+        ("PUBLIC_URL", "https://vivace.test".to_owned()),
+        ("CORS_ORIGINS", "https://app.vivace.test".to_owned()),
+        ("TOKEN_KEYS", format!("k1:{}", strong(1))),
+        ("PASSWORD_PEPPERS", format!("p1:{}", strong(2))),
+        ("MASTER_KEYS", format!("m1:{}", strong(3))),
+        ("AUDIT_KEY", strong(4)),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect();
+    map.extend(changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    Config::read(&|name| map.get(name).cloned()).expect("the settings of the tests are complete")
+}
+
+impl TestApp {
+    /// A fresh installation with two user shards.
+    pub fn new() -> Self {
+        Self::with_settings(&[])
+    }
+
+    /// A fresh installation with other settings.
+    pub fn with_settings(changes: &[(&str, &str)]) -> Self {
+        let config = Arc::new(settings(changes));
+        let core = Arc::new(Sqlite::migrated("core"));
+        let shards = vec![Arc::new(Sqlite::migrated("user")), Arc::new(Sqlite::migrated("user"))];
+        let (cache, media, keys) =
+            (Arc::<FakeCache>::default(), Arc::<FakeBlobs>::default(), Arc::<FakeBlobs>::default());
+        let clock = Arc::new(FakeClock::at(START));
+        let rng = Arc::new(SeededRng::default());
+        let queue = Arc::<FakeQueue>::default();
+        let outbound = Arc::<FakeOutbound>::default();
+        let limits = Arc::new(fakes::FakeLimits::new(clock.clone()));
+        let log = Arc::<fakes::FakeLog>::default();
+        let isolate = Isolate::new(Ports {
+            cursors: Cursors(config.token_keys.current().key.derive("cursors")),
+            vault: Vault { keys: keys.clone(), master_keys: config.master_keys.clone(), rng: rng.clone() },
+            config,
+            core: core.clone(),
+            users: shards.iter().map(|shard| shard.clone() as Arc<dyn vivace::storage::Database>).collect(),
+            cache: cache.clone(),
+            memo: Arc::default(),
+            media: media.clone(),
+            queue: queue.clone(),
+            limiter: Limiter { limits: limits.clone(), leases: Arc::default() },
+            outbound: outbound.clone(),
+            signatures: Arc::new(fakes::NoSignatures),
+            probes: Arc::new(fakes::FakeProbes),
+            assets: Arc::new(fakes::NoAssets),
+            clock: clock.clone(),
+            rng,
+            log: log.clone(),
+            started_at: START,
+        });
+        Self {
+            isolate,
+            core,
+            shards,
+            cache,
+            media,
+            keys,
+            queue,
+            outbound,
+            clock,
+            limits,
+            log,
+            background: Arc::default(),
+            may_leave_jobs: std::cell::Cell::new(false),
+        }
+    }
+
+    /// The app, as a handler or job gets it.
+    pub fn app(&self) -> App {
+        self.isolate.app(Arc::new(Usage::default()), self.background.clone())
+    }
+
+    pub fn get(&self, path: &str) -> RequestBuilder<'_> {
+        RequestBuilder::new(self, "GET", path)
+    }
+
+    pub fn post(&self, path: &str) -> RequestBuilder<'_> {
+        RequestBuilder::new(self, "POST", path)
+    }
+
+    pub fn put(&self, path: &str) -> RequestBuilder<'_> {
+        RequestBuilder::new(self, "PUT", path)
+    }
+
+    pub fn patch(&self, path: &str) -> RequestBuilder<'_> {
+        RequestBuilder::new(self, "PATCH", path)
+    }
+
+    pub fn delete(&self, path: &str) -> RequestBuilder<'_> {
+        RequestBuilder::new(self, "DELETE", path)
+    }
+
+    /// Any method.
+    pub fn request(&self, method: &str, path: &str) -> RequestBuilder<'_> {
+        RequestBuilder::new(self, method, path)
+    }
+
+    /// A verified person with role `user`, signed in. No password: quick.
+    pub fn sign_in(&self, username: &str) -> SignedIn {
+        self.sign_in_as(username, Role::User, Plan::Free)
+    }
+
+    /// A person with that role and plan, signed in.
+    pub fn sign_in_as(&self, username: &str, role: Role, plan: Plan) -> SignedIn {
+        let app = self.app();
+        let now = app.now();
+        let account = AccountId::new(now, app.entropy());
+        let shard = u8::try_from(self.core.count("accounts") % self.shards.len()).expect("few shards");
+        let email = format!("{username}@example.org");
+        self.core.execute(
+            "INSERT INTO accounts (id, email, username, username_key, role, plan, shard, email_verified_at, created_at, updated_at)
+             VALUES (?1, ?2, ?3, lower(?3), ?4, ?5, ?6, ?7, ?7, ?7)",
+            &[&account.to_string(), &email, &username.to_owned(), &role.as_str().to_owned(), &plan.as_str().to_owned(), &shard, &now.as_millis()],
+        );
+        self.sign_in_again(&SignedIn {
+            account,
+            session: SessionId::from_bytes([0; 16]),
+            shard,
+            username: username.to_owned(),
+            email,
+            token: String::new(),
+        })
+    }
+
+    /// The same person on another device, with the role and plan they have now.
+    pub fn sign_in_again(&self, person: &SignedIn) -> SignedIn {
+        let app = self.app();
+        let now = app.now();
+        let session = SessionId::new(now, app.entropy());
+        self.core.execute(
+            "INSERT INTO sessions (id, account_id, counter, rotated_at, authenticated_at, created_at, last_seen_at, idle_expires_at, expires_at, device_name, ip_hash)
+             VALUES (?1, ?2, 0, ?3, ?3, ?3, ?3, ?4, ?5, 'test', '')",
+            &[&session.to_string(), &person.account.to_string(), &now.as_millis(), &now.plus_millis(7 * DAY_MS).as_millis(), &now.plus_millis(30 * DAY_MS).as_millis()],
+        );
+        let row = self.core.rows("SELECT role, plan FROM accounts WHERE id = ?1", &[&person.account.to_string()]);
+        let role: Role = serde_json::from_value(row[0]["role"].clone()).expect("a role");
+        let plan: Plan = serde_json::from_value(row[0]["plan"].clone()).expect("a plan");
+        let config = &self.isolate.ports.config;
+        let tokens = AccessTokens { keys: config.token_keys.clone(), issuer: config.public_url.clone() };
+        let subject =
+            TokenSubject { account: person.account, session, role, plan, shard: person.shard, authenticated_at: now };
+        SignedIn { session, token: tokens.issue(&subject, now), ..person.clone() }
+    }
+
+    /// Does what was left for after the answer, then delivers every queue message until none is left.
+    pub async fn run_jobs(&self) {
+        loop {
+            self.background.finish().await;
+            let bodies = self.queue.take_all();
+            if bodies.is_empty() {
+                return;
+            }
+            for body in bodies {
+                consumers::consume(&self.app(), &body).await;
+            }
+        }
+    }
+
+    /// Does what was left for after the answer; messages stay in the queue.
+    pub async fn finish_background(&self) {
+        self.background.finish().await;
+    }
+
+    /// Runs the minute's work, then the jobs it hinted at.
+    pub async fn tick(&self) {
+        let failures = schedule::run_every_minute(&self.app()).await;
+        assert!(failures.is_empty(), "{failures:?}");
+        self.run_jobs().await;
+    }
+
+    /// For tests whose point is that jobs stay behind.
+    pub fn leaves_jobs(&self) {
+        self.may_leave_jobs.set(true);
+    }
+
+    pub(crate) fn background(&self) -> Arc<Collected> {
+        self.background.clone()
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        assert_eq!(self.outbound.unused(), 0, "canned replies that nobody asked for");
+        if self.may_leave_jobs.get() {
+            return;
+        }
+        for database in self.shards.iter().chain([&self.core]) {
+            let waiting = database.rows("SELECT kind, state, last_error FROM outbox WHERE state <> 'done'", &[]);
+            assert!(waiting.is_empty(), "jobs left behind (run_jobs?): {waiting:?}");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The `Database` port over SQLite in memory, with the real migrations, behaving as D1 does where it
+//! differs from plain SQLite: numbers bind as REAL, a whole REAL reads back as an integer.
+
+use std::{
+    path::Path,
+    sync::{Mutex, MutexGuard},
+};
+
+use rusqlite::{Connection, ToSql, types::ValueRef};
+use serde_json::{Map, Value};
+use vivace::storage::{Database, Param, PortFuture, Rows, StorageError};
+
+/// One database in memory.
+pub struct Sqlite {
+    connection: Mutex<Connection>,
+    /// Set to fail the next calls, as a database in trouble would.
+    pub failing: Mutex<Option<StorageError>>,
+}
+
+/// The migration files of `core` or `user`, in order.
+pub fn migrations(folder: &str) -> Vec<(String, String)> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(folder);
+    let mut files: Vec<_> = std::fs::read_dir(&path)
+        .expect("the migrations are there")
+        .map(|entry| entry.expect("readable").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "sql"))
+        .collect();
+    files.sort();
+    files
+        .into_iter()
+        .map(|path| {
+            (
+                path.file_name().expect("a name").to_string_lossy().into_owned(),
+                std::fs::read_to_string(&path).expect("readable"),
+            )
+        })
+        .collect()
+}
+
+impl Sqlite {
+    /// An empty database of that kind, migrated.
+    pub fn migrated(folder: &str) -> Self {
+        let connection = Connection::open_in_memory().expect("SQLite opens");
+        connection.execute_batch("PRAGMA foreign_keys = ON").expect("foreign keys");
+        for (name, text) in migrations(folder) {
+            connection.execute_batch(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        }
+        Self { connection: Mutex::new(connection), failing: Mutex::new(None) }
+    }
+
+    pub fn connection(&self) -> MutexGuard<'_, Connection> {
+        self.connection.lock().expect("not poisoned")
+    }
+
+    /// Runs SQL of a test's own.
+    pub fn execute(&self, sql: &str, params: &[&dyn ToSql]) -> usize {
+        self.connection().execute(sql, params).unwrap_or_else(|error| panic!("{sql}: {error}"))
+    }
+
+    /// Rows of a test's own query, as JSON objects.
+    pub fn rows(&self, sql: &str, params: &[&dyn ToSql]) -> Vec<Value> {
+        query(&self.connection(), sql, params).unwrap_or_else(|error| panic!("{sql}: {error}"))
+    }
+
+    /// How many rows a table has.
+    pub fn count(&self, table: &str) -> usize {
+        self.rows(&format!("SELECT count(*) AS n FROM {table}"), &[])[0]["n"].as_u64().expect("a count") as usize
+    }
+
+    /// Every value of every table as one text, to search for what must not be there.
+    pub fn dump(&self) -> String {
+        let tables = self.rows("SELECT name FROM sqlite_master WHERE type = 'table'", &[]);
+        tables
+            .iter()
+            .filter_map(|table| table["name"].as_str())
+            .map(|name| format!("{name}: {:?}\n", self.rows(&format!("SELECT * FROM \"{name}\""), &[])))
+            .collect()
+    }
+
+    fn run_all(&self, statements: &[(&'static str, Vec<Param>)]) -> Result<Vec<Rows>, StorageError> {
+        if let Some(error) = self.failing.lock().expect("not poisoned").clone() {
+            return Err(error);
+        }
+        let mut connection = self.connection();
+        let transaction = connection.transaction().map_err(|error| failed(&error))?;
+        let mut all = Vec::new();
+        for (sql, params) in statements {
+            let before = transaction.total_changes();
+            let params: Vec<_> = params.iter().map(bound).collect();
+            let params: Vec<&dyn ToSql> = params.iter().map(|param| param as &dyn ToSql).collect();
+            let rows = query(&transaction, sql, &params).map_err(|error| failed(&error))?;
+            let changes = u32::try_from(transaction.total_changes() - before).unwrap_or(u32::MAX);
+            all.push(Rows {
+                json: serde_json::to_string(&rows).expect("rows serialise"),
+                changes,
+                rows_read: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+                rows_written: changes,
+            });
+        }
+        transaction.commit().map_err(|error| failed(&error))?;
+        Ok(all)
+    }
+}
+
+/// D1 binds every number as REAL; columns of INTEGER affinity turn it back.
+fn bound(param: &Param) -> rusqlite::types::Value {
+    use rusqlite::types::Value;
+    match param {
+        Param::Null => Value::Null,
+        Param::Integer(value) => Value::Real(*value as f64),
+        Param::Real(value) => Value::Real(*value),
+        Param::Text(value) => Value::Text(value.clone()),
+    }
+}
+
+fn failed(error: &rusqlite::Error) -> StorageError {
+    StorageError::from_message(&error.to_string())
+}
+
+fn query(connection: &Connection, sql: &str, params: &[&dyn ToSql]) -> rusqlite::Result<Vec<Value>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let mut rows = statement.query(params)?;
+    let mut out = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut object = Map::new();
+        for (index, name) in names.iter().enumerate() {
+            object.insert(name.clone(), value(row.get_ref(index)?));
+        }
+        out.push(Value::Object(object));
+    }
+    Ok(out)
+}
+
+fn value(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(value) => value.into(),
+        ValueRef::Real(value) if value.fract() == 0.0 && value.abs() < 9e15 => (value as i64).into(),
+        ValueRef::Real(value) => value.into(),
+        ValueRef::Text(value) => String::from_utf8_lossy(value).into_owned().into(),
+        ValueRef::Blob(value) => value.into(),
+    }
+}
+
+impl Database for Sqlite {
+    fn run<'a>(
+        &'a self,
+        statements: &'a [(&'static str, Vec<Param>)],
+    ) -> PortFuture<'a, Result<Vec<Rows>, StorageError>> {
+        Box::pin(async move { self.run_all(statements) })
+    }
+}
