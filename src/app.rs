@@ -21,7 +21,7 @@ use crate::{
         background::Background, clock::Clock, log::Log, outbound::Outbound, probe::Probes, queue::Queue, rng::Rng,
         signatures::Signatures, vault::Vault,
     },
-    storage::{Blobs, Cache, Core, Database, Db, StorageError, Usage, User},
+    storage::{Blobs, Cache, Core, Database, Db, Statement, StorageError, Usage, User},
 };
 
 /// The ports of an isolate.
@@ -144,6 +144,11 @@ impl App {
             // The row is committed: the sweeper finds it if this fails.
             let _ = crate::jobs::outbox::send_hints(&*queue, &hints).await;
         });
+    }
+
+    /// The statement that tells the audit log, for the batch of what it tells.
+    pub fn audit(&self, entry: &crate::audit::Entry) -> Statement<Core> {
+        crate::audit::record(&self.ports.config.audit_key, entry, self.now(), self.entropy())
     }
 
     /// The person's data key, for private text.

@@ -5,6 +5,7 @@
 //! [`wiring::features`] for the list of slices.
 
 pub mod app;
+pub mod audit;
 pub mod config;
 pub mod domain;
 pub mod features;

@@ -19,8 +19,11 @@ pub fn slices() -> Vec<Slice> {
 }
 
 /// SQL that belongs to no slice.
-const SHARED_STATEMENTS: &[&[CatalogueEntry]] =
-    &[crate::jobs::store::CATALOGUE, crate::http::middleware::idempotency::store::CATALOGUE];
+const SHARED_STATEMENTS: &[&[CatalogueEntry]] = &[
+    crate::audit::store::CATALOGUE,
+    crate::jobs::store::CATALOGUE,
+    crate::http::middleware::idempotency::store::CATALOGUE,
+];
 
 /// Every declared statement.
 pub fn statements() -> Vec<CatalogueEntry> {

@@ -1,0 +1,102 @@
+//! The audit log: who did what to whom, append-only, chained so that tampering shows.
+//!
+//! Owns the `audit_log` table. Called by slices, which put [`record`] into the batch of what they do. Holds
+//! no names, addresses or texts: people appear as keyed pseudonyms, so that the chain stays whole when
+//! an account is erased. Must not know what any slice does.
+
+pub mod store;
+
+use serde_json::{Map, Value};
+
+use crate::{
+    bind,
+    domain::{
+        ids::{AccountId, AuditId, IdEntropy},
+        time::Timestamp,
+    },
+    platform::crypto::Key,
+    storage::{Core, Statement},
+};
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident = $text:literal),+ $(,)?) => {
+        /// What can be told. The text is stored: it never changes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Action { $($(#[$doc])* $name),+ }
+
+        impl Action {
+            /// The stored text.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Action::$name => $text),+ }
+            }
+        }
+    };
+}
+
+actions! {
+    /// A refresh token was used twice; its sign-in was ended.
+    SessionReused = "session.reused",
+    /// The password was changed or reset.
+    PasswordChanged = "password.changed",
+    /// A second factor was enabled.
+    MfaEnabled = "mfa.enabled",
+    /// The second factor was removed.
+    MfaDisabled = "mfa.disabled",
+    /// An API key was created.
+    ApiKeyCreated = "api_key.created",
+    /// An API key was replaced.
+    ApiKeyRotated = "api_key.rotated",
+    /// An API key was revoked.
+    ApiKeyRevoked = "api_key.revoked",
+    /// An outside identity was linked.
+    IdentityLinked = "identity.linked",
+    /// The account was deleted by its owner.
+    AccountDeleted = "account.deleted",
+    /// Staff listed or searched accounts.
+    UsersListed = "admin.users_listed",
+    /// Staff changed an account.
+    UserUpdated = "admin.user_updated",
+    /// Staff deleted an account.
+    UserDeleted = "admin.user_deleted",
+    /// Staff approved or rejected an exercise.
+    ExerciseReviewed = "admin.exercise_reviewed",
+}
+
+/// One thing that was done.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Who did it; `None` is the system itself.
+    pub actor: Option<AccountId>,
+    /// What.
+    pub action: Action,
+    /// To whom, as a person or, for things, by their id.
+    pub subject: Subject,
+    /// More: ids, old and new values of enums. No private text.
+    pub details: Map<String, Value>,
+}
+
+/// To whom or what something was done.
+#[derive(Clone, Debug)]
+pub enum Subject {
+    /// A person.
+    Account(AccountId),
+    /// A thing, by kind and id: `exercise:0192…`.
+    Thing(String),
+}
+
+/// The name under which a person stands in the log.
+pub fn pseudonym(key: &Key, account: AccountId) -> String {
+    let tag = key.derive("audit-pseudonyms").sign(account.as_bytes());
+    hex::encode(tag.get(..16).unwrap_or_default())
+}
+
+/// The statement that tells it. Goes into the batch of what it tells.
+pub fn record(key: &Key, entry: &Entry, now: Timestamp, entropy: IdEntropy) -> Statement<Core> {
+    let actor = entry.actor.map_or_else(|| "system".to_owned(), |account| pseudonym(key, account));
+    let subject = match &entry.subject {
+        Subject::Account(account) => pseudonym(key, *account),
+        Subject::Thing(thing) => thing.clone(),
+    };
+    let details = Value::Object(entry.details.clone()).to_string();
+    bind!(store::APPEND, AuditId::new(now, entropy), now, actor, entry.action.as_str(), subject, details)
+}
