@@ -99,7 +99,10 @@ mod tests {
             let altered = String::from_utf8(altered).unwrap();
             assert!(altered == token || read::<24>(&keys, Purpose::Refresh, &altered).is_none(), "{index}");
         }
-        assert_eq!(read::<24>(&keys, Purpose::Refresh, &token[..token.len() - 1]), None);
+        assert_eq!(
+            read::<24>(&keys, Purpose::Refresh, token.strip_suffix(char::is_alphanumeric).unwrap_or_default()),
+            None
+        );
         assert_eq!(read::<24>(&keys, Purpose::Refresh, &format!("{token}A")), None);
     }
 
