@@ -12,4 +12,5 @@ pub mod principal;
 pub mod rate_limit;
 pub mod refresh;
 pub mod time;
+pub mod totp;
 pub mod username;

@@ -6,6 +6,7 @@
 pub mod api_keys;
 pub mod auth;
 pub mod health;
+pub mod mfa;
 
 use crate::{http::Route, storage::CatalogueEntry};
 

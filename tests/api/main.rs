@@ -13,3 +13,4 @@ mod support;
 mod api_keys;
 mod contract;
 mod health;
+mod mfa;

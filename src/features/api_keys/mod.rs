@@ -15,8 +15,10 @@ pub use recognise::recognise;
 
 use super::Slice;
 use crate::{
-    domain::permissions::Permission,
+    bind,
+    domain::{ids::AccountId, permissions::Permission},
     http::{Access, Code, Route},
+    storage::{Core, Statement},
 };
 
 /// The slice.
@@ -39,4 +41,9 @@ fn routes() -> Vec<Route> {
             .summary("Replace an API key's secret; the old one stops at once"),
         Route::delete("/api/auth/api-keys/{id}", keys::delete_api_key).access(write).summary("Revoke an API key"),
     ]
+}
+
+/// What erases an account's keys.
+pub fn erase(account: AccountId) -> Vec<Statement<Core>> {
+    vec![bind!(store::ERASE_KEYS, account)]
 }

@@ -38,6 +38,8 @@ crate::statements! {
         WHERE account_id = ?1 AND id = ?2";
     /// Revokes a key.
     DELETE_KEY: Core = "DELETE FROM api_keys WHERE account_id = ?1 AND id = ?2";
+    /// Erases an account's keys.
+    ERASE_KEYS: Core = "DELETE FROM api_keys WHERE account_id = ?1";
 }
 
 /// A key that was recognised by its hash.
