@@ -7,6 +7,7 @@ pub mod api_keys;
 pub mod auth;
 pub mod health;
 pub mod mfa;
+pub mod oauth;
 
 use crate::{http::Route, storage::CatalogueEntry};
 

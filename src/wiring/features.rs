@@ -15,7 +15,13 @@ use crate::{
 
 /// Every slice.
 pub fn slices() -> Vec<Slice> {
-    vec![features::health::slice(), features::auth::slice(), features::api_keys::slice(), features::mfa::slice()]
+    vec![
+        features::health::slice(),
+        features::auth::slice(),
+        features::api_keys::slice(),
+        features::mfa::slice(),
+        features::oauth::slice(),
+    ]
 }
 
 /// SQL that belongs to no slice.

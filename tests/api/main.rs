@@ -14,3 +14,4 @@ mod api_keys;
 mod contract;
 mod health;
 mod mfa;
+mod oauth;
