@@ -339,7 +339,7 @@ pub fn document(routes: &[Route]) -> Value {
     settings.meta_schema = None;
     let mut generator = settings.into_generator();
     let mut paths = Map::new();
-    for route in routes {
+    for route in routes.iter().filter(|route| route.documented) {
         let described = operation(route, &mut generator);
         let path = paths.entry(public_path(route.path)).or_insert_with(|| json!({}));
         path[route.method.as_str().to_lowercase()] = described;
