@@ -31,8 +31,12 @@ Object.defineProperty(state, 'criticalError', {
   set: (value) => value && breakDown('panic'),
 });
 
+/** A stack overflow is a trap or, where the engine's own stack ends first, a RangeError. */
+const isTrap = (error) =>
+  error instanceof WebAssembly.RuntimeError || (error instanceof RangeError && /call stack/i.test(error.message));
+
 function noteTrap(error) {
-  if (error instanceof WebAssembly.RuntimeError && !broken) {
+  if (isTrap(error) && !broken) {
     console.error('Critical', error);
     breakDown(error.message);
   }
