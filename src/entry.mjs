@@ -69,15 +69,13 @@ function guarded(work) {
   });
 }
 
-/** Bodies that the Rust code writes over time. All others are complete when the response is returned. */
-const STREAMED = /^(text\/event-stream|application\/x-ndjson)\b/;
-
 /**
  * A body that Rust code is still producing would hang after a breakdown, so it is passed through a pipe that breaks
  * with the instance: the client sees the stream end with an error and can resume.
  */
 function guardStream(response) {
-  if (!response.body || !STREAMED.test(response.headers.get('content-type') ?? '')) return response;
+  // Set where the body was in memory (src/platform/packed_http.rs); upgrades and empty answers have none.
+  if (response.isWhole || response.webSocket || !response.body) return response;
   const { readable, writable } = new TransformStream();
   const aborted = new AbortController();
   const endStream = (cause) => aborted.abort(cause);

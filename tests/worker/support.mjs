@@ -31,7 +31,7 @@ const TEST_VARS = {
  * - `seeded: false`: migrations only.
  * - `options`: further Miniflare options of the Worker, for the rare test that needs them.
  */
-export async function startVivace({ vars = {}, outbound, directory, seeded = true, options = {} } = {}) {
+export async function startVivace({ vars = {}, outbound, directory, seeded = true, options = {}, inspectorPort } = {}) {
   const { options: declaredOptions } = declared();
   const data = directory ?? mkdtempSync(join(tmpdir(), 'vivace-test-'));
   if (!existsSync(join(data, 'd1'))) cpSync(await template(seeded), data, { recursive: true });
@@ -44,6 +44,7 @@ export async function startVivace({ vars = {}, outbound, directory, seeded = tru
     host: '127.0.0.1',
     port: 0,
     cf: false,
+    inspectorPort,
     telemetry: { enabled: false },
     log: new NoOpLog(),
     resourcePersistencePath: data,
