@@ -12,6 +12,7 @@ pub mod log;
 pub mod memo;
 pub mod outbound;
 pub mod packed_http;
+pub mod passwords;
 pub mod probe;
 pub mod queue;
 pub mod rng;
