@@ -3,23 +3,24 @@
 
 export const DEMO_PASSWORD = 'demo-Vivace-2026';
 export const DEMO_ACCOUNTS = [
-  { email: 'ada@demo.vivace.local', name: 'Ada Demo' },
-  { email: 'grace@demo.vivace.local', name: 'Grace Demo' },
+  { email: 'ada@demo.vivace.local', username: 'ada-demo', firstName: 'Ada', lastName: 'Demo' },
+  { email: 'grace@demo.vivace.local', username: 'grace-demo', firstName: 'Grace', lastName: 'Demo' },
 ];
 
+/** The username is taken: by the account of an earlier start. */
 const ALREADY_THERE = 409;
 
 /** Registers what is missing. Returns `{ ready: true }`, or `{ ready: false, reason }`: the server is useful anyway. */
 export async function seedDemoAccounts(baseUrl) {
-  for (const { email, name } of DEMO_ACCOUNTS) {
+  for (const account of DEMO_ACCOUNTS) {
     const response = await fetch(`${baseUrl}/api/v1/auth/register`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email, name, password: DEMO_PASSWORD }),
+      body: JSON.stringify({ ...account, password: DEMO_PASSWORD }),
     });
     if (!response.ok && response.status !== ALREADY_THERE) {
       const { error } = await response.json().catch(() => ({}));
-      return { ready: false, reason: `registering ${email} gave ${response.status}${error ? ` (${error})` : ''}.` };
+      return { ready: false, reason: `registering ${account.email} gave ${response.status}${error ? ` (${error})` : ''}.` };
     }
   }
   return { ready: true };

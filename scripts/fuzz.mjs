@@ -15,8 +15,8 @@ main(async () => {
   if (!process.env.VIVACE_PINNED_NODE) await build(await setUp());
   if (await reRunUnderPinnedNode()) return;
   const packages = await ensureSchemathesis();
-  const { startVivace } = await import('../tests/worker/support.mjs');
-  const vivace = await startVivace();
+  const { GENEROUS_LIMITS, startVivace } = await import('../tests/worker/support.mjs');
+  const vivace = await startVivace({ vars: { RATE_LIMITS: GENEROUS_LIMITS } });
   try {
     await fuzz(vivace, packages, short, 'as nobody', []);
     await fuzz(vivace, packages, short, 'signed in', ['-H', `Authorization: Bearer ${await signUp(vivace)}`]);
@@ -38,12 +38,14 @@ async function ensureSchemathesis() {
   );
 }
 
+const PERSON = { email: 'fuzz@example.com', username: 'fuzz', password: 'fuzzing-Vivace-2026' };
+
+/** The access token of a person registered for this. */
 async function signUp(vivace) {
-  const response = await vivace.fetch('/api/v1/auth/register', {
-    json: { email: 'fuzz@example.com', name: 'Fuzz', password: 'fuzzing-Vivace-2026' },
-  });
+  await vivace.fetch('/api/v1/auth/register', { json: PERSON });
+  const response = await vivace.fetch('/api/v1/auth/login', { json: { email: PERSON.email, password: PERSON.password } });
   const { data } = await response.json();
-  return data?.accessToken ?? data?.tokens?.accessToken ?? fail(`Could not register a person to fuzz as: ${response.status}.`);
+  return data?.accessToken ?? fail(`Could not sign in a person to fuzz as: ${response.status}.`);
 }
 
 async function fuzz(vivace, packages, short, who, headers) {

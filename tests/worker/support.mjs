@@ -15,6 +15,14 @@ import { inRoot } from '../../scripts/lib/paths.mjs';
 
 export { Response };
 
+/** For `vars.RATE_LIMITS`: limits that a load of requests from one machine does not reach. */
+export const GENEROUS_LIMITS = JSON.stringify(
+  Object.fromEntries(
+    ['general.anonymous', 'general.user', 'general.premium', 'general.admin', 'general.unversioned', 'auth', 'auth.account', 'refresh', 'search', 'upload', 'upload.unversioned', 'admin']
+      .map((policy) => [policy, { limit: 1_000_000_000, window_seconds: 900 }]),
+  ),
+);
+
 /** Fixed, so that a failing test can be repeated; strong enough to pass the Worker's own check. */
 const TEST_VARS = {
   ENVIRONMENT: 'local',
@@ -147,7 +155,7 @@ async function template(seeded) {
 }
 
 /** The workerd processes that this process started. */
-function workerdProcesses() {
+export function workerdProcesses() {
   return execFileSync('ps', ['-A', '-o', 'pid=,ppid=,comm='], { encoding: 'utf8' })
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
