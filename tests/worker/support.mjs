@@ -18,7 +18,7 @@ export { Response };
 /** For `vars.RATE_LIMITS`: limits that a load of requests from one machine does not reach. */
 export const GENEROUS_LIMITS = JSON.stringify(
   Object.fromEntries(
-    ['general.anonymous', 'general.user', 'general.premium', 'general.admin', 'general.unversioned', 'auth', 'auth.account', 'refresh', 'search', 'upload', 'upload.unversioned', 'admin']
+    ['general.anonymous', 'general.user', 'general.premium', 'general.admin', 'general.unversioned', 'auth', 'auth.account', 'auth.device', 'auth.change', 'auth.mail', 'refresh', 'search', 'upload', 'upload.unversioned', 'admin']
       .map((policy) => [policy, { limit: 1_000_000_000, window_seconds: 900 }]),
   ),
 );
@@ -161,6 +161,24 @@ export function workerdProcesses() {
     .map((line) => line.trim().split(/\s+/))
     .filter(([, parent, name]) => Number(parent) === process.pid && name?.includes('workerd'))
     .map(([id]) => Number(id));
+}
+
+/** A password that passes every rule. */
+export const PASSWORD = 'a long enough phrase';
+
+/** Registers a person and gives their address. */
+export async function register(vivace, username) {
+  const email = `${username}@example.org`;
+  const response = await vivace.fetch('/api/v1/auth/register', { json: { email, username, password: PASSWORD } });
+  if (response.status !== 201) throw new Error(`registering ${username}: ${response.status} ${await response.text()}`);
+  return email;
+}
+
+/** Signs a person in and gives what the answer holds: tokens and the person. */
+export async function signIn(vivace, email) {
+  const response = await vivace.fetch('/api/v1/auth/login', { json: { email, password: PASSWORD } });
+  if (response.status !== 200) throw new Error(`signing ${email} in: ${response.status} ${await response.text()}`);
+  return (await response.json()).data;
 }
 
 /** Waits until `check` gives something truthy; for what happens a moment later, such as a queue delivery. */
