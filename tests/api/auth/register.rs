@@ -208,3 +208,15 @@ async fn strangers_cannot_have_an_address_flooded() {
     assert!(!refused.header("retry-after").is_empty());
     assert_eq!(templates(&app).len(), 5);
 }
+
+#[cfg(feature = "openapi")]
+#[test]
+fn c2_the_document_promises_only_what_is_taken() {
+    let document = vivace::http::openapi::document(&vivace::wiring::features::routes());
+    let schema = &document["components"]["schemas"]["RegisterRequest"];
+    let mut fields: Vec<&str> = schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+    fields.sort_unstable();
+    assert_eq!(fields, ["email", "firstName", "lastName", "password", "username"]);
+    assert_eq!(schema["additionalProperties"], false);
+    assert_eq!(document["paths"]["/api/v1/auth/refresh"]["post"]["requestBody"]["required"], false);
+}
