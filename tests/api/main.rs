@@ -10,5 +10,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod access;
+mod admin;
 mod contract;
 mod health;

@@ -113,8 +113,10 @@ fn bound(param: &Param) -> rusqlite::types::Value {
     }
 }
 
+/// D1 adds the kind of failure to the text, which for a trigger's own words is all that tells it.
 fn failed(error: &rusqlite::Error) -> StorageError {
-    StorageError::from_message(&error.to_string())
+    let is_constraint = error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation);
+    StorageError::from_message(&format!("{error}{}", if is_constraint { ": SQLITE_CONSTRAINT" } else { "" }))
 }
 
 fn query(connection: &Connection, sql: &str, params: &[&dyn ToSql]) -> rusqlite::Result<Vec<Value>> {
@@ -148,6 +150,10 @@ impl Database for Sqlite {
         &'a self,
         statements: &'a [(&'static str, Vec<Param>)],
     ) -> PortFuture<'a, Result<Vec<Rows>, StorageError>> {
-        Box::pin(async move { self.run_all(statements) })
+        Box::pin(async move {
+            // A database is somewhere else: while it works, other requests go on.
+            tokio::task::yield_now().await;
+            self.run_all(statements)
+        })
     }
 }

@@ -59,7 +59,9 @@ pub(crate) fn parse<T: DeserializeOwned + Validate<Context = ()>>(bytes: &[u8]) 
     let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
         let inner = error.into_inner();
-        if inner.is_syntax() || inner.is_eof() {
+        // The parser also calls it bad syntax when a value other than a text stands for an enum.
+        let is_json = || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+        if (inner.is_syntax() || inner.is_eof()) && !is_json() {
             return ApiError::new(Code::MalformedJson);
         }
         let problem = serde_problem(&path, &inner.to_string());
