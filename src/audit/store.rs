@@ -11,15 +11,17 @@ use crate::domain::{
 crate::statements! {
     /// Tells one thing.
     APPEND: Core = "INSERT INTO audit_log (id, at, actor, action, subject, details) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    /// Rows that have no place in the chain yet.
-    UNSEALED: Core = "SELECT id, at, actor, action, subject, details FROM audit_log WHERE sequence IS NULL ORDER BY id LIMIT ?1";
+    /// Rows that have no place in the chain yet. The planner would take the index of sequences and sort.
+    UNSEALED: Core = "SELECT id, at, actor, action, subject, details FROM audit_log INDEXED BY audit_log_unsealed
+        WHERE sequence IS NULL AND id > '' ORDER BY id LIMIT ?1";
     /// The end of the chain.
     LAST_SEALED: Core = "SELECT sequence, mac FROM audit_log WHERE sequence IS NOT NULL ORDER BY sequence DESC LIMIT 1";
     /// One place of the chain.
     SEALED_AT: Core = "SELECT sequence, mac FROM audit_log WHERE sequence = ?1";
-    /// Gives rows their places (?1, JSON), all or none: only while the chain still ends at ?2.
+    /// Gives rows their places (?1, JSON), all or none: only while the chain still ends at ?2. The `+` has
+    /// each row found by its id.
     SEAL: Core = "UPDATE audit_log SET sequence = s.value ->> 'sequence', mac = s.value ->> 'mac' FROM json_each(?1) AS s
-        WHERE audit_log.id = s.value ->> 'id' AND audit_log.sequence IS NULL
+        WHERE audit_log.id = s.value ->> 'id' AND +audit_log.sequence IS NULL
         AND coalesce((SELECT max(sequence) FROM audit_log), 0) = ?2";
     /// The chain, in its order, after ?1.
     SEALED_AFTER: Core = "SELECT id, at, actor, action, subject, details, sequence, mac FROM audit_log WHERE sequence > ?1 ORDER BY sequence LIMIT ?2";

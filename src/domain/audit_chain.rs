@@ -217,7 +217,8 @@ mod tests {
     fn j10_a_change_of_any_member_of_any_row_is_found_at_that_row() {
         let rows = chain();
         let states = states(&rows);
-        let changes: [(&str, fn(&mut Link, &mut Told)); 8] = [
+        type Change = fn(&mut Link, &mut Told);
+        let changes: [(&str, Change); 8] = [
             ("id", |_, told| told.id.push('0')),
             ("at", |_, told| told.at += 1),
             ("actor", |_, told| told.actor = "system".to_owned()),
@@ -227,9 +228,9 @@ mod tests {
             ("mac", |link, _| link.mac[31] ^= 1),
             ("sequence", |link, _| link.sequence += 1),
         ];
-        for index in 0..ROWS {
+        for (index, row) in rows.iter().enumerate() {
             for (what, change) in &changes {
-                let mut tampered = rows[index].clone();
+                let mut tampered = row.clone();
                 change(&mut tampered.0, &mut tampered.1);
                 assert_breaks(&states, index, &[tampered], what);
             }
@@ -275,9 +276,9 @@ mod tests {
     fn j10_a_tail_cut_anywhere_is_found() {
         let rows = chain();
         let states = states(&rows);
-        for index in 0..ROWS {
+        for (index, before) in states.iter().enumerate() {
             assert_breaks(&states, index, &[], "cut");
-            assert_eq!(verify_from(states[index].clone(), &[]).unwrap_err().fault, Fault::CutShort);
+            assert_eq!(verify_from(before.clone(), &[]).unwrap_err().fault, Fault::CutShort);
         }
     }
 

@@ -24,8 +24,9 @@ crate::statements! {
     /// What closing an account needs to know of it.
     CLOSING: Core = "SELECT email, username, shard FROM accounts WHERE id = ?1 AND status <> 'deleted'";
     /// Takes from an account what identifies the person and what signs them in.
-    CLOSE: Core = "UPDATE accounts SET status = 'deleted', role = 'user', email = NULL, username = '', username_key = NULL,
-        password_hash = NULL, password_pepper = NULL, email_verified_at = NULL, display_name = '', visibility = 'private', updated_at = ?2
+    CLOSE: Core = "UPDATE accounts SET status = 'deleted', role = 'user', email = NULL, username = 'deleted', username_key = NULL,
+        password_hash = NULL, password_pepper = NULL, plan = 'free', plan_status = 'expired', email_verified_at = NULL, display_name = '',
+        avatar_key = NULL, visibility = 'private', updated_at = ?2, last_login_at = NULL
         WHERE id = ?1 AND status <> 'deleted'";
     /// Forgets the one-time tokens of an account.
     FORGET_MAIL_TOKENS: Core = "DELETE FROM mail_tokens WHERE account_id = ?1";

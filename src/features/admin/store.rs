@@ -50,9 +50,9 @@ crate::statements! {
     /// One account, whatever its status.
     USER_BY_ID: Core = "SELECT id, email, username, username_key, display_name, role, plan, status, email_verified_at, created_at, updated_at, last_login_at
         FROM accounts WHERE id = ?1";
-    /// How many sign-ins of an account hold at ?2, counted up to 100.
-    COUNT_SIGN_INS: Core = "SELECT count(*) AS n FROM
-        (SELECT 1 FROM sessions WHERE account_id = ?1 AND revoked_at IS NULL AND expires_at > ?2 AND idle_expires_at > ?2 LIMIT 100)";
+    /// How many sign-ins of an account hold at ?2.
+    COUNT_SIGN_INS: Core = "SELECT count(*) AS n FROM sessions
+        WHERE account_id = ?1 AND revoked_at IS NULL AND expires_at > ?2 AND idle_expires_at > ?2";
     /// Tells of a change; fails unless the account (?8) still is as it was read.
     TELL_CHANGE: Core = tell!("CASE WHEN EXISTS
         (SELECT 1 FROM accounts WHERE id = ?8 AND role = ?9 AND plan = ?10 AND status = ?11 AND email_verified_at IS ?12) THEN ?6 END");

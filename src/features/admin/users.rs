@@ -181,7 +181,7 @@ pub async fn list_users(
 pub struct AdminUserDetailView {
     #[serde(flatten)]
     user: AdminUserView,
-    /// Sign-ins that hold, counted up to 100.
+    /// Sign-ins that hold.
     active_sessions: u32,
 }
 
