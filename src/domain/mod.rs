@@ -6,8 +6,10 @@
 pub mod email;
 pub mod ids;
 pub mod network;
+pub mod people_search;
 pub mod permissions;
 pub mod principal;
 pub mod rate_limit;
 pub mod refresh;
 pub mod time;
+pub mod visibility;

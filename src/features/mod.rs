@@ -5,6 +5,7 @@
 
 pub mod auth;
 pub mod health;
+pub mod social;
 
 use crate::{http::Route, storage::CatalogueEntry};
 
