@@ -103,7 +103,7 @@ CREATE TABLE searchable_people (
 CREATE VIRTUAL TABLE people_search USING fts5 (
   username, display_name,
   content = 'searchable_people', content_rowid = 'number',
-  tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
+  tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4 5'
 );
 -- A name that was changed or erased leaves the index at once, not at its next merge.
 INSERT INTO people_search (people_search, rank) VALUES ('secure-delete', 1);

@@ -4,7 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    store::{FoundRow, PEOPLE_BY_USERNAME, PEOPLE_BY_WORDS, PERSON, PersonRow},
+    store::{FoundRow, MORE_PEOPLE_BY_WORDS, PEOPLE_BY_USERNAME, PEOPLE_BY_WORDS, PERSON, PersonRow},
     views::PersonView,
 };
 use crate::{
@@ -87,17 +87,19 @@ async fn find_people(
     position: &Position,
     limit: u32,
 ) -> Answer<Vec<FoundRow>> {
-    let prefix = &wanted.username_prefix;
+    let (prefix, rows_max) = (&wanted.username_prefix, limit + 1);
     let mut statements = Vec::new();
-    let after_number = match position {
-        Position::Username(after) => {
-            statements.push(bind!(PEOPLE_BY_USERNAME, viewer, prefix, after, limit + 1));
-            0
+    match (position, &wanted.words) {
+        (Position::Username(after), words) => {
+            statements.push(bind!(PEOPLE_BY_USERNAME, viewer, prefix, after, rows_max));
+            if let Some(words) = words {
+                statements.push(bind!(MORE_PEOPLE_BY_WORDS, viewer, words, 0, prefix, rows_max, after));
+            }
         }
-        Position::Words(after) => *after,
-    };
-    if let Some(words) = &wanted.words {
-        statements.push(bind!(PEOPLE_BY_WORDS, viewer, words, after_number, prefix, limit + 1));
+        (Position::Words(after), Some(words)) => {
+            statements.push(bind!(PEOPLE_BY_WORDS, viewer, words, *after, prefix, rows_max));
+        }
+        (Position::Words(_), None) => {}
     }
     let mut found = Vec::new();
     for rows in app.core_db().batch(statements).await? {

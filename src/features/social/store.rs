@@ -76,6 +76,24 @@ macro_rules! friendships_of {
     };
 }
 
+/// The cast: FTS5 ignores a limit on its rowid that is not an integer, and D1 binds numbers as reals.
+macro_rules! people_by_words {
+    () => {
+        concat!(
+            "SELECT ",
+            card!("a.id"),
+            ", s.number FROM people_search
+                CROSS JOIN searchable_people s ON s.number = people_search.rowid
+                CROSS JOIN accounts a ON a.id = s.account_id ",
+            card_joins!(),
+            " WHERE people_search MATCH ?2 AND people_search.rowid > CAST(?3 AS INTEGER)
+                AND NOT (a.username_key >= ?4 AND a.username_key < ?4 || char(1114111)) AND ",
+            visible_to!(),
+            " ORDER BY people_search.rowid"
+        )
+    };
+}
+
 crate::statements! {
     /// The card of ?2.
     PERSON: Core = concat!("SELECT ", card!("a.id"), " FROM accounts a ", card_joins!(), " WHERE a.id = ?2 AND ", visible_to!());
@@ -92,13 +110,13 @@ crate::statements! {
         " WHERE a.username_key >= max(?2, ?3) AND a.username_key < ?2 || char(1114111) AND a.username_key <> ?3 AND ",
         visible_to!(), " ORDER BY a.username_key LIMIT ?4");
     /// People with the words ?2 in their names, after the number ?3, but for those whose username begins
-    /// with ?4. The cast: FTS5 ignores a limit on its rowid that is not an integer.
-    PEOPLE_BY_WORDS: Core = concat!("SELECT ", card!("a.id"), ", s.number FROM people_search
-            CROSS JOIN searchable_people s ON s.number = people_search.rowid
-            CROSS JOIN accounts a ON a.id = s.account_id ", card_joins!(),
-        " WHERE people_search MATCH ?2 AND people_search.rowid > CAST(?3 AS INTEGER)
-            AND NOT (a.username_key >= ?4 AND a.username_key < ?4 || char(1114111)) AND ",
-        visible_to!(), " ORDER BY people_search.rowid LIMIT ?5");
+    /// with ?4.
+    PEOPLE_BY_WORDS: Core = concat!(people_by_words!(), " LIMIT ?5");
+    /// The same, but nobody when ?5 people are found by username already: then the page is full, and there
+    /// may be many to be left out.
+    MORE_PEOPLE_BY_WORDS: Core = concat!(people_by_words!(), " LIMIT CASE WHEN (SELECT 1 FROM accounts a ", friendship!(),
+        " WHERE a.username_key >= max(?4, ?6) AND a.username_key < ?4 || char(1114111) AND a.username_key <> ?6 AND ",
+        visible_to!(), " LIMIT 1 OFFSET ?5 - 1) IS NULL THEN ?5 ELSE 0 END");
 
     /// Friends, latest first.
     FRIENDS: Core = concat!(friendships_of!("g.requester_id", "g.addressee_id", "accepted"), " UNION ALL ",
