@@ -6,10 +6,12 @@
 pub mod email;
 pub mod ids;
 pub mod network;
+pub mod password_policy;
 pub mod people_search;
 pub mod permissions;
 pub mod principal;
 pub mod rate_limit;
 pub mod refresh;
 pub mod time;
+pub mod username;
 pub mod visibility;

@@ -9,8 +9,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::http::{
-    Accepted, Access, ApiError, Caller, Code, Created, List, PathId, PathText, Reply, RequestContext, Route, ValidJson,
-    ValidQuery, aliases::ALIASES, limit_classes::LimitClass, reply::CachedReply, route::Operation,
+    Accepted, Access, ApiError, Caller, Code, Created, List, OptionalJson, PathId, PathText, Reply, RequestContext,
+    Route, ValidJson, ValidQuery, aliases::ALIASES, limit_classes::LimitClass, reply::CachedReply, route::Operation,
 };
 
 /// What is known of one operation while its signature is read.
@@ -19,6 +19,8 @@ pub struct OperationDoc<'a> {
     pub generator: &'a mut SchemaGenerator,
     /// The schema of the JSON body.
     pub body: Option<Schema>,
+    /// Whether the body may be left out.
+    pub body_is_optional: bool,
     /// Whether the body is multipart form data with one file.
     pub takes_file: bool,
     /// The schema of the query, an object.
@@ -67,6 +69,13 @@ impl<T> Input for PathId<T> {
 impl<T: JsonSchema> Input for ValidJson<T> {
     fn describe(doc: &mut OperationDoc<'_>) {
         doc.body = Some(doc.generator.subschema_for::<T>());
+    }
+}
+
+impl<T: JsonSchema> Input for OptionalJson<T> {
+    fn describe(doc: &mut OperationDoc<'_>) {
+        doc.body = Some(doc.generator.subschema_for::<T>());
+        doc.body_is_optional = true;
     }
 }
 
@@ -298,6 +307,7 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
     let mut doc = OperationDoc {
         generator,
         body: None,
+        body_is_optional: false,
         takes_file: false,
         query: None,
         status: 200,
@@ -314,7 +324,8 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
         "responses": responses(route, &doc),
     });
     if let Some(body) = &doc.body {
-        out["requestBody"] = json!({"required": true, "content": {"application/json": {"schema": body}}});
+        out["requestBody"] =
+            json!({"required": !doc.body_is_optional, "content": {"application/json": {"schema": body}}});
     }
     if doc.takes_file {
         let schema = json!({"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}});
@@ -339,7 +350,7 @@ pub fn document(routes: &[Route]) -> Value {
     settings.meta_schema = None;
     let mut generator = settings.into_generator();
     let mut paths = Map::new();
-    for route in routes {
+    for route in routes.iter().filter(|route| route.documented) {
         let described = operation(route, &mut generator);
         let path = paths.entry(public_path(route.path)).or_insert_with(|| json!({}));
         path[route.method.as_str().to_lowercase()] = described;

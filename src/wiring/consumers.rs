@@ -3,6 +3,7 @@
 use crate::{
     app::App,
     domain::ids::JobId,
+    features::auth::jobs::create_profile,
     jobs::{
         message::JobMessage,
         outbox::{self, Hint, OutboxAddress, Running, Taken},
@@ -62,6 +63,7 @@ async fn run_core(app: &App, hint: &Hint) -> Result<(), StorageError> {
     let db = app.core_db();
     let Some(job) = take(app, &db, hint).await? else { return Ok(()) };
     let outcome = match &job.message {
+        JobMessage::CreateProfileV1(profile) => create_profile::run(app, &job, profile).await,
         other => unknown_here::<Core>(other),
     };
     outbox::settle(&db, &app.core_db(), hint.address, &job, outcome, app.now()).await

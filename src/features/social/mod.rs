@@ -18,8 +18,17 @@ use crate::{
     bind,
     domain::{ids::AccountId, permissions::Permission, visibility::Relation},
     http::{Access, Code, Route, limit_classes::LimitClass},
-    storage::StorageError,
+    storage::{Core, Sql, StorageError},
 };
+
+/// How the tables of this slice forget a person (`?1`), on both sides of every edge: table and statement.
+pub const ERASURES: &[(&str, &Sql<Core>)] = &[
+    ("friendships", &store::ERASE_FRIENDSHIPS),
+    ("follows", &store::ERASE_FOLLOWS),
+    ("blocks", &store::ERASE_BLOCKS),
+    ("social_counts", &store::ERASE_COUNTS),
+    ("searchable_people", &store::ERASE_NAMES),
+];
 
 /// The slice.
 pub fn slice() -> Slice {

@@ -185,6 +185,17 @@ crate::statements! {
         AND EXISTS (SELECT 1 FROM blocks WHERE blocker_id = ?1 AND blocked_id = ?2)";
     /// Blocks ?2 no longer.
     UNBLOCK: Core = "DELETE FROM blocks WHERE blocker_id = ?1 AND blocked_id = ?2";
+
+    /// Forgets friendships and requests of ?1, on both sides.
+    ERASE_FRIENDSHIPS: Core = "DELETE FROM friendships WHERE requester_id = ?1 OR addressee_id = ?1";
+    /// Forgets whom ?1 follows, and who follows them.
+    ERASE_FOLLOWS: Core = "DELETE FROM follows WHERE follower_id = ?1 OR followed_id = ?1";
+    /// Forgets whom ?1 has blocked, and who has blocked them.
+    ERASE_BLOCKS: Core = "DELETE FROM blocks WHERE blocker_id = ?1 OR blocked_id = ?1";
+    /// Forgets how many of these ?1 had.
+    ERASE_COUNTS: Core = "DELETE FROM social_counts WHERE account_id = ?1";
+    /// Forgets the names ?1 was found by.
+    ERASE_NAMES: Core = "DELETE FROM searchable_people WHERE account_id = ?1";
 }
 
 /// Whether an error is the limit of friends, requests, follows or blocks of one account.

@@ -2,11 +2,13 @@
 
 mod caller;
 mod json;
+mod optional_json;
 mod path;
 mod query;
 
 pub use caller::Caller;
 pub use json::ValidJson;
+pub use optional_json::OptionalJson;
 pub use path::{PathId, PathText};
 pub use query::ValidQuery;
 

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod cost;
+mod erasure;
 mod follows;
 mod friends;
 mod get_person;
