@@ -7,6 +7,7 @@ pub mod access;
 pub mod admin;
 pub mod auth;
 pub mod health;
+pub mod social;
 pub mod test_routes;
 
 use crate::{http::Route, storage::CatalogueEntry};

@@ -19,6 +19,7 @@ pub fn slices() -> Vec<Slice> {
         features::health::slice(),
         features::auth::slice(),
         features::access::slice(),
+        features::social::slice(),
         features::admin::slice(),
         features::test_routes::slice(),
     ]

@@ -15,3 +15,4 @@ mod admin;
 mod auth;
 mod contract;
 mod health;
+mod social;
