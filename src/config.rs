@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::platform::crypto::{Key, KeyRing, NamedKey};
+use crate::{
+    domain::email::Mailbox,
+    platform::crypto::{Key, KeyRing, NamedKey},
+};
 
 /// Where the Worker runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,7 +109,9 @@ pub struct Config {
     /// Where mail goes; `None` is the local mailbox, in local mode only.
     pub mail_provider: Option<MailProvider>,
     /// The sender of mails.
-    pub mail_from: String,
+    pub mail_from: Mailbox,
+    /// Where to report security problems: a URI (RFC 9116, 2.5.3).
+    pub security_contact: String,
     /// Who people may sign in with.
     pub identity_providers: Vec<IdentityProvider>,
     /// Rate limits that differ from the table, by class name.
@@ -177,6 +182,24 @@ impl Reader<'_> {
                 KeyRing::new(NamedKey { id: "none".to_owned(), key: Key::from_bytes([0; 32]) }, Vec::new())
             }
         }
+    }
+
+    fn mail_from(&mut self) -> Mailbox {
+        let text = self.optional("MAIL_FROM").unwrap_or_else(|| "Vivace <hello@vivace.local>".to_owned());
+        Mailbox::parse(&text).unwrap_or_else(|| {
+            self.problem("MAIL_FROM must have the form Name <address>, or be an address".to_owned());
+            Mailbox { name: None, address: String::new() }
+        })
+    }
+
+    /// `SECURITY_CONTACT`, by default the sender of mails.
+    fn security_contact(&mut self, mail_from: &Mailbox) -> String {
+        let contact = self.optional("SECURITY_CONTACT").unwrap_or_else(|| format!("mailto:{}", mail_from.address));
+        let is_uri = ["mailto:", "https://", "tel:"].iter().any(|scheme| contact.starts_with(scheme));
+        if !is_uri || contact.chars().any(|c| c.is_control() || c.is_whitespace()) {
+            self.problem("SECURITY_CONTACT must begin with mailto:, https:// or tel:".to_owned());
+        }
+        contact
     }
 
     fn identity_provider(&mut self, name: &str, default_issuer: &str) -> Option<IdentityProvider> {
@@ -263,8 +286,10 @@ impl Config {
                 AfterSunset::Serve
             }
         };
+        let mail_from = reader.mail_from();
         let config = Self {
-            mail_from: reader.optional("MAIL_FROM").unwrap_or_else(|| "Vivace <hello@vivace.local>".to_owned()),
+            security_contact: reader.security_contact(&mail_from),
+            mail_from,
             identity_providers: [
                 reader.identity_provider("google", "https://accounts.google.com"),
                 reader.identity_provider("apple", "https://appleid.apple.com"),
@@ -349,5 +374,15 @@ mod tests {
         pairs.push(("CORS_ORIGINS", "*".to_owned()));
         let pairs: Vec<_> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
         assert!(read(&pairs).unwrap_err()[0].contains("CORS_ORIGINS"));
+    }
+
+    #[test]
+    fn a_sender_or_contact_that_cannot_be_used_is_refused() {
+        for (name, value) in [("MAIL_FROM", "Vivace"), ("SECURITY_CONTACT", "call us")] {
+            let mut pairs = complete();
+            pairs.push((name, value.to_owned()));
+            let pairs: Vec<_> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            assert!(read(&pairs).unwrap_err()[0].contains(name));
+        }
     }
 }

@@ -4,7 +4,10 @@
 //! Slices do not call one another, but for the functions listed in `tests/checks`.
 
 pub mod auth;
+pub mod docs;
 pub mod health;
+pub mod mail;
+pub mod test_routes;
 
 use crate::{http::Route, storage::CatalogueEntry};
 

@@ -3,6 +3,7 @@
 use crate::{
     app::App,
     domain::ids::JobId,
+    features::mail,
     jobs::{
         message::JobMessage,
         outbox::{self, Hint, OutboxAddress, Running, Taken},
@@ -62,6 +63,7 @@ async fn run_core(app: &App, hint: &Hint) -> Result<(), StorageError> {
     let db = app.core_db();
     let Some(job) = take(app, &db, hint).await? else { return Ok(()) };
     let outcome = match &job.message {
+        JobMessage::SendMailV1(mail) => mail::send_from_core(app, &job, mail).await,
         other => unknown_here::<Core>(other),
     };
     outbox::settle(&db, &app.core_db(), hint.address, &job, outcome, app.now()).await
@@ -70,6 +72,7 @@ async fn run_core(app: &App, hint: &Hint) -> Result<(), StorageError> {
 async fn run_user(app: &App, db: &Db<User>, hint: &Hint) -> Result<(), StorageError> {
     let Some(job) = take(app, db, hint).await? else { return Ok(()) };
     let outcome = match &job.message {
+        JobMessage::SendMailV1(mail) => mail::send_from_user(app, db, &job, mail).await,
         other => unknown_here::<User>(other),
     };
     outbox::settle(db, &app.core_db(), hint.address, &job, outcome, app.now()).await

@@ -15,7 +15,13 @@ use crate::{
 
 /// Every slice.
 pub fn slices() -> Vec<Slice> {
-    vec![features::health::slice(), features::auth::slice()]
+    vec![
+        features::health::slice(),
+        features::docs::slice(),
+        features::mail::slice(),
+        features::test_routes::slice(),
+        features::auth::slice(),
+    ]
 }
 
 /// SQL that belongs to no slice.
