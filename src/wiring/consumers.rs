@@ -1,5 +1,7 @@
 //! The door of the queues: a hint becomes a taken job, and the job's kind leads to its slice.
 
+use sha2::{Digest, Sha256};
+
 use crate::{
     app::App,
     domain::ids::JobId,
@@ -40,13 +42,14 @@ pub async fn consume(app: &App, body: &str) -> Delivery {
     }
 }
 
-/// Keeps a message of the dead-letter queue in the ledger.
+/// Keeps a message of the dead-letter queue in the ledger, once however often it is delivered. A job that
+/// it hints at stays in its outbox, and the sweeper goes on hinting at it.
 ///
 /// # Errors
 /// The database failed; the message should be delivered again.
 pub async fn bury_message(app: &App, body: &str) -> Result<(), StorageError> {
     let now = app.now();
-    let id = JobId::new(now, app.entropy());
+    let id = dead_letter_id(body);
     let reason = "the queue gave it up";
     let hint = serde_json::from_str::<Hint>(body).ok();
     let job_id = hint.as_ref().map(|hint| hint.id);
@@ -57,6 +60,12 @@ pub async fn bury_message(app: &App, body: &str) -> Result<(), StorageError> {
     let entry =
         crate::bind!(crate::jobs::store::LEDGER_ENTER, id, "queue", shard, job_id, "unknown", reason, body, now);
     app.core_db().execute(entry).await.map(drop)
+}
+
+/// The entry's id, made from the message: the same message is one entry.
+fn dead_letter_id(body: &str) -> JobId {
+    let digest = Sha256::digest(body.as_bytes());
+    JobId::from_bytes(std::array::from_fn(|index| digest.get(index).copied().unwrap_or_default()))
 }
 
 async fn run_core(app: &App, hint: &Hint) -> Result<(), StorageError> {
@@ -82,9 +91,8 @@ async fn take<P: OutboxPlace>(app: &App, db: &Db<P>, hint: &Hint) -> Result<Opti
     match outbox::take(db, hint.id, app.now()).await? {
         Taken::Run(job) => Ok(Some(job)),
         Taken::NothingToDo => Ok(None),
-        Taken::Unreadable(_) => {
-            outbox::bury(db, &app.core_db(), hint.address, hint.id, None, "its message does not decode", app.now())
-                .await?;
+        Taken::Hopeless { message, reason } => {
+            outbox::bury(db, &app.core_db(), hint.address, hint.id, message.as_ref(), reason, app.now()).await?;
             Ok(None)
         }
     }

@@ -11,4 +11,7 @@
 mod support;
 
 mod contract;
+mod docs;
 mod health;
+mod jobs;
+mod mail;

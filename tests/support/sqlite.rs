@@ -148,6 +148,10 @@ impl Database for Sqlite {
         &'a self,
         statements: &'a [(&'static str, Vec<Param>)],
     ) -> PortFuture<'a, Result<Vec<Rows>, StorageError>> {
-        Box::pin(async move { self.run_all(statements) })
+        Box::pin(async move {
+            // As a call over the network does: others run in between, so that races show.
+            tokio::task::yield_now().await;
+            self.run_all(statements)
+        })
     }
 }
