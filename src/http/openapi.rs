@@ -338,19 +338,8 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
     out
 }
 
-/// Builds the document for these routes.
-pub fn document(routes: &[Route]) -> Value {
-    let mut settings = SchemaSettings::draft2020_12();
-    settings.definitions_path = "/components/schemas".into();
-    settings.meta_schema = None;
-    let mut generator = settings.into_generator();
-    let mut paths = Map::new();
-    // What only a developer's machine serves is no part of what is promised.
-    for route in routes.iter().filter(|route| route.access != Access::LocalOnly) {
-        let described = operation(route, &mut generator);
-        let path = paths.entry(public_path(route.path)).or_insert_with(|| json!({}));
-        path[route.method.as_str().to_lowercase()] = described;
-    }
+/// Adds every alias whose canonical operation is there, as a copy that says so.
+fn add_aliases(paths: &mut Map<String, Value>) {
     for alias in ALIASES {
         let method = alias.canonical_method.unwrap_or(alias.method).to_lowercase();
         let canonical = public_path(alias.canonical);
@@ -371,6 +360,22 @@ pub fn document(routes: &[Route]) -> Value {
         let path = paths.entry(public_path(alias.path)).or_insert_with(|| json!({}));
         path[alias.method.to_lowercase()] = described;
     }
+}
+
+/// Builds the document for these routes.
+pub fn document(routes: &[Route]) -> Value {
+    let mut settings = SchemaSettings::draft2020_12();
+    settings.definitions_path = "/components/schemas".into();
+    settings.meta_schema = None;
+    let mut generator = settings.into_generator();
+    let mut paths = Map::new();
+    // What only a developer's machine serves is no part of what is promised.
+    for route in routes.iter().filter(|route| route.access != Access::LocalOnly) {
+        let described = operation(route, &mut generator);
+        let path = paths.entry(public_path(route.path)).or_insert_with(|| json!({}));
+        path[route.method.as_str().to_lowercase()] = described;
+    }
+    add_aliases(&mut paths);
     generator.subschema_for::<crate::http::reply::PageInfo>();
     let mut schemas = generator.take_definitions(true);
     schemas.insert("Error".to_owned(), error_schema());
