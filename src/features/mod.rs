@@ -6,7 +6,9 @@
 pub mod access;
 pub mod admin;
 pub mod auth;
+pub mod docs;
 pub mod health;
+pub mod mail;
 pub mod social;
 pub mod test_routes;
 

@@ -14,5 +14,8 @@ mod access;
 mod admin;
 mod auth;
 mod contract;
+mod docs;
 mod health;
+mod jobs;
+mod mail;
 mod social;

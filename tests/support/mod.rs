@@ -114,7 +114,7 @@ impl TestApp {
             outbound: outbound.clone(),
             signatures: Arc::new(fakes::NoSignatures),
             probes: Arc::new(fakes::FakeProbes),
-            assets: Arc::new(fakes::NoAssets),
+            assets: Arc::new(fakes::FakeAssets),
             clock: clock.clone(),
             rng,
             log: log.clone(),

@@ -188,7 +188,7 @@ impl Passage {
 
     /// Reads the credential; `true` when there is one and it stands for nobody.
     async fn recognise(&mut self, headers: &HeaderMap) -> Result<bool, ApiError> {
-        if matches!(self.policy.access, Access::Open | Access::LocalOnly) {
+        if matches!(self.policy.access, Access::Open | Access::LocalOnly | Access::Undeclared) {
             return Ok(false);
         }
         let Some(presented) = presented(headers) else { return Ok(false) };
@@ -232,7 +232,7 @@ impl Passage {
         match self.policy.access {
             Access::Open | Access::Optional => Ok(()),
             Access::LocalOnly if self.gate.config.is_local() => Ok(()),
-            Access::LocalOnly => Err(ApiError::new(Code::RouteNotFound)),
+            Access::LocalOnly | Access::Undeclared => Err(ApiError::new(Code::RouteNotFound)),
             Access::Needs(permission) => {
                 let principal = allowed(principal, permission)?;
                 self.check_session(principal, false).await
