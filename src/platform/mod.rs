@@ -17,4 +17,5 @@ pub mod probe;
 pub mod queue;
 pub mod rng;
 pub mod signatures;
+pub mod sleep;
 pub mod vault;

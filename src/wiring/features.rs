@@ -17,10 +17,16 @@ use crate::{
 pub fn slices() -> Vec<Slice> {
     vec![
         features::health::slice(),
+        features::docs::slice(),
         features::auth::slice(),
         features::api_keys::slice(),
         features::mfa::slice(),
         features::oauth::slice(),
+        features::access::slice(),
+        features::social::slice(),
+        features::admin::slice(),
+        features::mail::slice(),
+        features::test_routes::slice(),
     ]
 }
 

@@ -10,8 +10,15 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod access;
+mod admin;
 mod api_keys;
+mod auth;
 mod contract;
+mod docs;
 mod health;
+mod jobs;
+mod mail;
 mod mfa;
 mod oauth;
+mod social;

@@ -1,7 +1,7 @@
 //! Who is asking: registration, sign-in, sign-in sessions and their tokens, passwords, confirmed addresses.
 //!
 //! Owns accounts' credentials, sessions and one-time tokens. Its [`Accounts`] is the gate's authenticator; every other
-//! way to sign in ends in its [`open_session`]. Must not know what a signed-in person then does.
+//! way to sign in ends in its [`open_session`](fn@open_session). Must not know what a signed-in person then does.
 //!
 //! What strangers ask (register, log in, forgot, resend) is answered with the same bytes and the same work whether
 //! or not an address has an account.

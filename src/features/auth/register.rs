@@ -121,7 +121,7 @@ async fn look_around(app: &App, address: &str, username: Option<&str>) -> Answer
         .batch(vec![
             bind!(store::ACCOUNT_BY_EMAIL, address),
             bind!(store::USERNAME_TAKEN, key),
-            bind!(store::SHARD_FILL),
+            bind!(store::SHARD_FILL, app.shard_count()),
         ])
         .await?;
     let [account, taken, fill] = rows.as_slice() else { return Err(ApiError::new(Code::InternalError)) };

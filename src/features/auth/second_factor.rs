@@ -30,7 +30,7 @@ pub struct MfaRequiredView {
 pub struct FirstFactor {
     /// The account.
     pub account: AccountId,
-    /// When the password was found right: the `proved_at` of [`open_session`](super::open_session).
+    /// When the password was found right: the `proved_at` of [`open_session`](fn@super::open_session).
     pub proved_at: Timestamp,
 }
 

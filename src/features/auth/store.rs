@@ -63,8 +63,8 @@ crate::statements! {
     REHASH: Core = "UPDATE accounts SET password_hash = ?2, password_pepper = ?3 WHERE id = ?1 AND password_hash = ?4";
     /// Whether a username is taken.
     USERNAME_TAKEN: Core = "SELECT 1 AS taken FROM accounts WHERE username_key = ?1";
-    /// How full the user shards are.
-    SHARD_FILL: Core = "SELECT shard, accounts FROM shard_fill ORDER BY shard LIMIT 100";
+    /// How full the user shards are, of which there are ?1.
+    SHARD_FILL: Core = "SELECT shard, accounts FROM shard_fill WHERE shard < ?1 ORDER BY shard LIMIT 100";
     /// Adds an account.
     INSERT_ACCOUNT: Core = "INSERT INTO accounts (id, email, username, username_key, password_hash, password_pepper, shard,
             display_name, created_at, updated_at)
