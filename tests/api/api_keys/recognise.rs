@@ -21,7 +21,7 @@ async fn c6_a_key_may_do_what_its_scopes_say_and_the_plan_grants_now() {
     assert!(matches!(principal.credential, Credential::ApiKey(_)));
     assert_eq!(principal.permissions, PermissionSet::of(&[Permission::ReadOwnWorkouts, Permission::ExportOwnData]));
 
-    app.core.execute("UPDATE accounts SET plan = 'free', role = 'user'", &[]);
+    app.core.execute("UPDATE accounts SET plan = 'free'", &[]);
     let principal = stands_for(&app, &key, HOME).await.unwrap();
     assert_eq!(principal.permissions, PermissionSet::of(&[Permission::ReadOwnWorkouts]));
 }
