@@ -7,13 +7,16 @@
 //   node scripts/bench.mjs [seconds a round] [rounds]
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import autocannon from 'autocannon';
 import { convertV4MiniflareOptions, Miniflare, NoOpLog } from 'miniflare';
 import { GENEROUS_LIMITS, startVivace, workerdProcesses } from '../tests/worker/support.mjs';
 import { inRoot } from './lib/paths.mjs';
+import { measureEnumeration } from './lib/enumeration.mjs';
+import { reRunUnderPinnedNode } from './lib/run.mjs';
 import { main, say } from './lib/say.mjs';
+import { build } from './build.mjs';
+import { setUp } from './setup.mjs';
 
 const CONNECTIONS = 16;
 /** What browsers and Cloudflare add: a Worker that never reads headers looks better without them. */
@@ -166,6 +169,7 @@ async function bench(seconds, rounds) {
       }
     }
     report(results, costs, times);
+    console.table(await measureEnumeration(vivace));
   } finally {
     await vivace.stop();
     await empty.mf.dispose();
@@ -195,7 +199,9 @@ function report(results, costs, times) {
   say(`start of workerd and its databases ${times.start.toFixed(0)} ms, first response ${times.first.toFixed(1)} ms, second ${times.second.toFixed(1)} ms`);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+main(async () => {
+  if (!process.env.VIVACE_PINNED_NODE) await build(await setUp());
+  if (await reRunUnderPinnedNode()) return;
   const [seconds = 2, rounds = 4] = process.argv.slice(2).map(Number);
-  main(() => bench(seconds, rounds));
-}
+  await bench(seconds, rounds);
+});

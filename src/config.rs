@@ -5,9 +5,13 @@
 
 use std::collections::BTreeMap;
 
+use ipnet::IpNet;
 use serde::Deserialize;
 
-use crate::platform::crypto::{Key, KeyRing, NamedKey};
+use crate::{
+    domain::{email, network::parse_network},
+    platform::crypto::{Key, KeyRing, NamedKey},
+};
 
 /// Where the Worker runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,6 +111,10 @@ pub struct Config {
     pub mail_provider: Option<MailProvider>,
     /// The sender of mails.
     pub mail_from: String,
+    /// Networks staff routes exist for; empty is everywhere.
+    pub admin_networks: Vec<IpNet>,
+    /// Address of the account that becomes administrator while there is none.
+    pub bootstrap_admin_email: Option<String>,
     /// Who people may sign in with.
     pub identity_providers: Vec<IdentityProvider>,
     /// Rate limits that differ from the table, by class name.
@@ -177,6 +185,27 @@ impl Reader<'_> {
                 KeyRing::new(NamedKey { id: "none".to_owned(), key: Key::from_bytes([0; 32]) }, Vec::new())
             }
         }
+    }
+
+    fn admin_networks(&mut self) -> Vec<IpNet> {
+        let text = self.optional("ADMIN_NETWORKS").unwrap_or_default();
+        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+        let networks: Option<Vec<IpNet>> = parts.map(parse_network).collect();
+        networks.unwrap_or_else(|| {
+            self.problem(
+                "ADMIN_NETWORKS must list addresses or networks like 192.0.2.0/24, with a comma between".into(),
+            );
+            Vec::new()
+        })
+    }
+
+    fn bootstrap_admin_email(&mut self) -> Option<String> {
+        let text = self.optional("BOOTSTRAP_ADMIN_EMAIL")?;
+        let address = email::normalise(&text);
+        if address.is_none() {
+            self.problem("BOOTSTRAP_ADMIN_EMAIL must be an e-mail address".to_owned());
+        }
+        address
     }
 
     fn identity_provider(&mut self, name: &str, default_issuer: &str) -> Option<IdentityProvider> {
@@ -272,6 +301,8 @@ impl Config {
             .into_iter()
             .flatten()
             .collect(),
+            admin_networks: reader.admin_networks(),
+            bootstrap_admin_email: reader.bootstrap_admin_email(),
             token_keys: reader.required_ring("TOKEN_KEYS"),
             password_peppers: reader.required_ring("PASSWORD_PEPPERS"),
             master_keys: reader.required_ring("MASTER_KEYS"),
@@ -341,6 +372,16 @@ mod tests {
         let pairs: Vec<_> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let printed = format!("{:?}", read(&pairs).unwrap());
         assert!(!printed.contains(STRONG) && !printed.contains("\"key\""));
+    }
+
+    #[test]
+    fn c4_a_list_of_staff_networks_that_cannot_be_read_is_a_problem_and_not_an_open_door() {
+        for (text, is_read) in [("192.0.2.0/24, 2001:db8::1", true), ("192.0.2.0/24;10.0.0.1", false), ("vpn", false)] {
+            let mut pairs = complete();
+            pairs.push(("ADMIN_NETWORKS", text.to_owned()));
+            let pairs: Vec<_> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            assert_eq!(read(&pairs).is_ok(), is_read, "{text}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Owns no data. Called from every other layer. Must not do I/O, be `async`, read a clock or draw
 //! randomness: time and random bytes are arguments, so each rule is a table in a unit test.
 
+pub mod audit_chain;
 pub mod email;
 pub mod ids;
 pub mod network;

@@ -3,6 +3,8 @@
 //! A slice owns its tables' SQL, its routes and its jobs, and shows only its `mod.rs` to the outside.
 //! Slices do not call one another, but for the functions listed in `tests/checks`.
 
+pub mod access;
+pub mod admin;
 pub mod auth;
 pub mod health;
 pub mod social;

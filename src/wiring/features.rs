@@ -15,7 +15,14 @@ use crate::{
 
 /// Every slice.
 pub fn slices() -> Vec<Slice> {
-    vec![features::health::slice(), features::auth::slice(), features::social::slice(), features::test_routes::slice()]
+    vec![
+        features::health::slice(),
+        features::auth::slice(),
+        features::access::slice(),
+        features::social::slice(),
+        features::admin::slice(),
+        features::test_routes::slice(),
+    ]
 }
 
 /// SQL that belongs to no slice.
