@@ -14,5 +14,6 @@ pub mod principal;
 pub mod rate_limit;
 pub mod refresh;
 pub mod time;
+pub mod totp;
 pub mod username;
 pub mod visibility;

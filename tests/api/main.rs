@@ -12,10 +12,13 @@ mod support;
 
 mod access;
 mod admin;
+mod api_keys;
 mod auth;
 mod contract;
 mod docs;
 mod health;
 mod jobs;
 mod mail;
+mod mfa;
+mod oauth;
 mod social;

@@ -28,8 +28,9 @@ mod tokens;
 
 pub use authenticator::Accounts;
 pub use devices::Device;
+pub use login::LoginView;
 pub use open_session::{OpenedSession, SignInAccount, SignInView, TokenPair, open_session, refused_to_open};
-pub use second_factor::{FirstFactor, MfaRequiredView, read_mfa_token};
+pub use second_factor::{FirstFactor, MfaRequiredView, read_mfa_token, require_second_factor};
 pub use tokens::{AccessClaims, AccessTokens, TokenSubject};
 
 use super::Slice;
