@@ -52,6 +52,10 @@ fn proof(route: Route) -> Route {
 }
 
 fn routes() -> Vec<Route> {
+    [proof_routes(), session_routes(), password_routes()].into_iter().flatten().collect()
+}
+
+fn proof_routes() -> Vec<Route> {
     vec![
         proof(Route::post("/api/auth/register", register::register_account)).summary("Register an account").errors(&[
             Code::PasswordRefused,
@@ -69,6 +73,11 @@ fn routes() -> Vec<Route> {
             .limit(LimitClass::Refresh)
             .summary("Renew a sign-in's tokens")
             .errors(&[Code::SessionEnded, Code::AccountSuspended, Code::ServiceUnavailable]),
+    ]
+}
+
+fn session_routes() -> Vec<Route> {
+    vec![
         Route::post("/api/auth/logout", sessions::log_out)
             .access(Access::Open)
             .summary("Sign this device out")
@@ -85,6 +94,11 @@ fn routes() -> Vec<Route> {
             .access(Access::SessionNeeds(Permission::WriteOwnProfile))
             .summary("Sign one device out")
             .errors(&[Code::SessionEnded, Code::AccountSuspended]),
+    ]
+}
+
+fn password_routes() -> Vec<Route> {
+    vec![
         Route::post("/api/auth/change-password", password_change::change_password)
             .access(Access::SessionNeeds(Permission::WriteOwnProfile))
             .limit(LimitClass::Auth)

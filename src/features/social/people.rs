@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     store::{FoundRow, MORE_PEOPLE_BY_WORDS, PEOPLE_BY_USERNAME, PEOPLE_BY_WORDS, PERSON, PersonRow},
-    views::PersonView,
+    views::PersonCardView,
 };
 use crate::{
     app::App,
@@ -53,7 +53,7 @@ pub async fn search_people(
     app: App,
     caller: Caller,
     ValidQuery(query): ValidQuery<SearchPeopleQuery>,
-) -> Answer<List<PersonView>> {
+) -> Answer<List<PersonCardView>> {
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
     let wanted =
         PeopleQuery::parse(&query.q).ok_or_else(|| ApiError::new(Code::InvalidQuery).field("q", "is blank"))?;
@@ -68,7 +68,7 @@ pub async fn search_people(
     let next_cursor =
         rows.last().filter(|_| has_more).and_then(position_of).map(|position| app.cursors.encode(&list, &position));
     Ok(List {
-        items: rows.into_iter().map(|row| PersonView::of(&app, row.person)).collect(),
+        items: rows.into_iter().map(|row| PersonCardView::of(&app, row.person)).collect(),
         page: PageInfo { next_cursor, limit },
         public_max_age_seconds: None,
     })
@@ -109,7 +109,7 @@ async fn find_people(
 }
 
 /// `GET /api/users/{id}`
-pub async fn get_person(app: App, caller: Caller, PathId(id): PathId<AccountId>) -> Answer<Reply<PersonView>> {
+pub async fn get_person(app: App, caller: Caller, PathId(id): PathId<AccountId>) -> Answer<Reply<PersonCardView>> {
     let row = app.core_db().first::<PersonRow>(bind!(PERSON, caller.account, id)).await?;
-    Ok(Reply::new(PersonView::of(&app, row.ok_or(Code::NotFound)?)))
+    Ok(Reply::new(PersonCardView::of(&app, row.ok_or(Code::NotFound)?)))
 }

@@ -76,7 +76,8 @@ macro_rules! friendships_of {
     };
 }
 
-/// The cast: FTS5 ignores a limit on its rowid that is not an integer, and D1 binds numbers as reals.
+/// The cast: D1 binds numbers as reals, and for a bound on its rowid that is not an integer FTS5 would walk past
+/// everybody before it.
 macro_rules! people_by_words {
     () => {
         concat!(

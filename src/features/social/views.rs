@@ -36,7 +36,7 @@ pub struct RelationshipView {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct PersonView {
+pub struct PersonCardView {
     id: AccountId,
     username: String,
     /// May be empty.
@@ -46,7 +46,7 @@ pub struct PersonView {
     relationship: RelationshipView,
 }
 
-impl PersonView {
+impl PersonCardView {
     /// The card of a row.
     pub fn of(app: &App, row: PersonRow) -> Self {
         Self {
@@ -71,7 +71,7 @@ impl PersonView {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ConnectionView {
     #[serde(flatten)]
-    person: PersonView,
+    person: PersonCardView,
     /// When you became friends, when it was asked, or when the following began.
     since: Timestamp,
 }
@@ -79,7 +79,7 @@ pub struct ConnectionView {
 impl ConnectionView {
     /// The item of a row.
     pub fn of(app: &App, row: ConnectionRow) -> Self {
-        Self { person: PersonView::of(app, row.person), since: row.since }
+        Self { person: PersonCardView::of(app, row.person), since: row.since }
     }
 }
 
