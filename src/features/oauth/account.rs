@@ -85,7 +85,7 @@ async fn look_around(app: &App, issuer: &str, identity: &Identity) -> Answer<Fou
     let batch = vec![
         bind!(store::FIND_BY_IDENTITY, issuer, &identity.subject),
         bind!(store::FIND_BY_EMAIL, identity.verified_email.as_deref()),
-        bind!(store::SHARD_FILL_FOR_OUTSIDER),
+        bind!(store::SHARD_FILL_FOR_OUTSIDER, app.shard_count()),
     ];
     let rows = app.core_db().batch(batch).await?;
     let [linked, same_address, fill] = rows.as_slice() else { return Err(ApiError::new(Code::InternalError)) };
@@ -137,7 +137,8 @@ async fn create(
         first_name: identity.given_name.clone(),
         last_name: identity.family_name.clone(),
     }));
-    let insert = bind!(store::INSERT_CONFIRMED_ACCOUNT, account, address, name.as_str(), username::key(&name), shard, now);
+    let insert =
+        bind!(store::INSERT_CONFIRMED_ACCOUNT, account, address, name.as_str(), username::key(&name), shard, now);
     let mut batch = vec![insert];
     batch.extend(linking(app, issuer, identity, account, address));
     batch.push(profile.insert());

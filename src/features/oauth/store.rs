@@ -27,7 +27,7 @@ crate::statements! {
             EXISTS (SELECT 1 FROM mfa_secrets m WHERE m.account_id = a.id AND m.confirmed_at IS NOT NULL) AS mfa_enabled
         FROM oauth_codes c JOIN accounts a ON a.id = c.account_id WHERE c.code_hash = ?1";
     /// How full the user shards are.
-    SHARD_FILL_FOR_OUTSIDER: Core = "SELECT shard, accounts FROM shard_fill ORDER BY shard LIMIT 100";
+    SHARD_FILL_FOR_OUTSIDER: Core = "SELECT shard, accounts FROM shard_fill WHERE shard < ?1 ORDER BY shard LIMIT 100";
     /// Adds an account whose address the provider has confirmed.
     INSERT_CONFIRMED_ACCOUNT: Core = "INSERT INTO accounts (id, email, username, username_key, shard, email_verified_at, display_name,
             created_at, updated_at)
