@@ -17,6 +17,7 @@ mod new_password;
 mod open_session;
 mod password_change;
 mod password_reset;
+mod placement;
 mod refresh;
 mod refresh_tokens;
 mod register;
@@ -30,6 +31,7 @@ pub use authenticator::Accounts;
 pub use devices::Device;
 pub use login::LoginView;
 pub use open_session::{OpenedSession, SignInAccount, SignInView, TokenPair, open_session, refused_to_open};
+pub use placement::{least_filled, shard_fill};
 pub use second_factor::{FirstFactor, MfaRequiredView, read_mfa_token, require_second_factor};
 pub use tokens::{AccessClaims, AccessTokens, TokenSubject};
 
