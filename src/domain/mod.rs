@@ -5,9 +5,13 @@
 
 pub mod email;
 pub mod ids;
+pub mod image;
 pub mod network;
 pub mod permissions;
+pub mod person;
 pub mod principal;
 pub mod rate_limit;
 pub mod refresh;
 pub mod time;
+pub mod time_zone;
+pub mod username;

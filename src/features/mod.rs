@@ -5,6 +5,7 @@
 
 pub mod auth;
 pub mod health;
+pub mod people;
 
 use crate::{http::Route, storage::CatalogueEntry};
 

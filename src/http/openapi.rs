@@ -9,8 +9,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::http::{
-    Accepted, Access, ApiError, Caller, Code, Created, List, PathId, PathText, Reply, RequestContext, Route, ValidJson,
-    ValidQuery, aliases::ALIASES, limit_classes::LimitClass, reply::CachedReply, route::Operation,
+    Accepted, Access, ApiError, Caller, Code, Created, List, PathId, PathText, Reply, RequestContext, Route,
+    UploadedFile, ValidJson, ValidQuery, aliases::ALIASES, limit_classes::LimitClass, reply::CachedReply,
+    route::Operation,
 };
 
 /// What is known of one operation while its signature is read.
@@ -67,6 +68,12 @@ impl<T> Input for PathId<T> {
 impl<T: JsonSchema> Input for ValidJson<T> {
     fn describe(doc: &mut OperationDoc<'_>) {
         doc.body = Some(doc.generator.subschema_for::<T>());
+    }
+}
+
+impl Input for UploadedFile {
+    fn describe(doc: &mut OperationDoc<'_>) {
+        doc.takes_file = true;
     }
 }
 

@@ -1,8 +1,10 @@
 //! The door of the queues: a hint becomes a taken job, and the job's kind leads to its slice.
 
+use super::erasures::rules;
 use crate::{
     app::App,
     domain::ids::JobId,
+    features::people,
     jobs::{
         message::JobMessage,
         outbox::{self, Hint, OutboxAddress, Running, Taken},
@@ -62,6 +64,9 @@ async fn run_core(app: &App, hint: &Hint) -> Result<(), StorageError> {
     let db = app.core_db();
     let Some(job) = take(app, &db, hint).await? else { return Ok(()) };
     let outcome = match &job.message {
+        JobMessage::CreateProfileV1(message) => people::jobs::create_profile(app, &job, message).await,
+        JobMessage::EraseAccountV1(message) => people::jobs::erase_account(app, &rules(), &job, message).await,
+        JobMessage::DeleteUnusedMediaV1(message) => people::jobs::delete_unused_media(app, &job, message).await,
         other => unknown_here::<Core>(other),
     };
     outbox::settle(&db, &app.core_db(), hint.address, &job, outcome, app.now()).await
@@ -70,6 +75,7 @@ async fn run_core(app: &App, hint: &Hint) -> Result<(), StorageError> {
 async fn run_user(app: &App, db: &Db<User>, hint: &Hint) -> Result<(), StorageError> {
     let Some(job) = take(app, db, hint).await? else { return Ok(()) };
     let outcome = match &job.message {
+        JobMessage::ProjectPublicCardV1(message) => people::jobs::project_public_card(app, &job, message).await,
         other => unknown_here::<User>(other),
     };
     outbox::settle(db, &app.core_db(), hint.address, &job, outcome, app.now()).await

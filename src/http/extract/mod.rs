@@ -1,11 +1,14 @@
 //! Extractors: what a handler may ask for in its signature, already checked.
 
 mod caller;
+mod file;
 mod json;
+pub mod nullable;
 mod path;
 mod query;
 
 pub use caller::Caller;
+pub use file::UploadedFile;
 pub use json::ValidJson;
 pub use path::{PathId, PathText};
 pub use query::ValidQuery;
