@@ -12,3 +12,4 @@ mod support;
 
 mod contract;
 mod health;
+mod people;

@@ -7,7 +7,7 @@ use axum::{
 use garde::Validate;
 use http::header::CONTENT_TYPE;
 use http_body_util::BodyExt;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::{field_problems, serde_problem};
 use crate::http::{ApiError, Code, json_guard};
@@ -59,7 +59,8 @@ pub(crate) fn parse<T: DeserializeOwned + Validate<Context = ()>>(bytes: &[u8]) 
     let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
         let inner = error.into_inner();
-        if inner.is_syntax() || inner.is_eof() {
+        // For a number where one of several words is expected, serde_json reports a syntax error too.
+        if (inner.is_syntax() || inner.is_eof()) && serde_json::from_str::<IgnoredAny>(text).is_err() {
             return ApiError::new(Code::MalformedJson);
         }
         let problem = serde_problem(&path, &inner.to_string());
