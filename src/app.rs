@@ -36,6 +36,8 @@ pub struct Ports {
     pub cache: Arc<dyn Cache>,
     /// What this isolate remembers for seconds.
     pub memo: Arc<crate::platform::memo::Memo>,
+    /// Password hashes.
+    pub passwords: Arc<crate::platform::passwords::Passwords>,
     /// Files people upload.
     pub media: Arc<dyn Blobs>,
     /// Data keys.

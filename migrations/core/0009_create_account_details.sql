@@ -9,4 +9,4 @@ CREATE TABLE account_details (
 ) STRICT;
 
 -- Jobs that were given up keep their message: erasing an account looks through them.
-CREATE INDEX outbox_dead ON outbox (id) WHERE state = 'dead';
+CREATE INDEX outbox_dead ON outbox (state) WHERE state = 'dead';

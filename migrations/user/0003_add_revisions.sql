@@ -3,4 +3,4 @@ ALTER TABLE profiles ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE preferences ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
 
 -- Jobs that were given up keep their message: erasing an account looks through them.
-CREATE INDEX outbox_dead ON outbox (id) WHERE state = 'dead';
+CREATE INDEX outbox_dead ON outbox (state) WHERE state = 'dead';

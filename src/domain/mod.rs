@@ -7,6 +7,7 @@ pub mod email;
 pub mod ids;
 pub mod image;
 pub mod network;
+pub mod password_policy;
 pub mod permissions;
 pub mod person;
 pub mod principal;

@@ -6,6 +6,7 @@
 pub mod auth;
 pub mod health;
 pub mod people;
+pub mod test_routes;
 
 use crate::{http::Route, storage::CatalogueEntry};
 

@@ -22,7 +22,7 @@ pub mod version;
 pub use context::RequestContext;
 pub use error::{ApiError, FieldProblem};
 pub use error_codes::Code;
-pub use extract::{Caller, PathId, PathText, UploadedFile, ValidJson, ValidQuery};
+pub use extract::{Caller, OptionalJson, PathId, PathText, UploadedFile, ValidJson, ValidQuery};
 pub use reply::{Accepted, Created, Done, List, Reply};
 pub use route::{Access, Route};
 

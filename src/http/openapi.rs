@@ -9,8 +9,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::http::{
-    Accepted, Access, ApiError, Caller, Code, Created, List, PathId, PathText, Reply, RequestContext, Route,
-    UploadedFile, ValidJson, ValidQuery, aliases::ALIASES, limit_classes::LimitClass, reply::CachedReply,
+    Accepted, Access, ApiError, Caller, Code, Created, List, OptionalJson, PathId, PathText, Reply, RequestContext,
+    Route, UploadedFile, ValidJson, ValidQuery, aliases::ALIASES, limit_classes::LimitClass, reply::CachedReply,
     route::Operation,
 };
 
@@ -20,6 +20,8 @@ pub struct OperationDoc<'a> {
     pub generator: &'a mut SchemaGenerator,
     /// The schema of the JSON body.
     pub body: Option<Schema>,
+    /// Whether the body may be left out.
+    pub body_is_optional: bool,
     /// Whether the body is multipart form data with one file.
     pub takes_file: bool,
     /// The schema of the query, an object.
@@ -74,6 +76,13 @@ impl<T: JsonSchema> Input for ValidJson<T> {
 impl Input for UploadedFile {
     fn describe(doc: &mut OperationDoc<'_>) {
         doc.takes_file = true;
+    }
+}
+
+impl<T: JsonSchema> Input for OptionalJson<T> {
+    fn describe(doc: &mut OperationDoc<'_>) {
+        doc.body = Some(doc.generator.subschema_for::<T>());
+        doc.body_is_optional = true;
     }
 }
 
@@ -305,6 +314,7 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
     let mut doc = OperationDoc {
         generator,
         body: None,
+        body_is_optional: false,
         takes_file: false,
         query: None,
         status: 200,
@@ -321,7 +331,8 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
         "responses": responses(route, &doc),
     });
     if let Some(body) = &doc.body {
-        out["requestBody"] = json!({"required": true, "content": {"application/json": {"schema": body}}});
+        out["requestBody"] =
+            json!({"required": !doc.body_is_optional, "content": {"application/json": {"schema": body}}});
     }
     if doc.takes_file {
         let schema = json!({"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}});
@@ -346,7 +357,7 @@ pub fn document(routes: &[Route]) -> Value {
     settings.meta_schema = None;
     let mut generator = settings.into_generator();
     let mut paths = Map::new();
-    for route in routes {
+    for route in routes.iter().filter(|route| route.documented) {
         let described = operation(route, &mut generator);
         let path = paths.entry(public_path(route.path)).or_insert_with(|| json!({}));
         path[route.method.as_str().to_lowercase()] = described;
@@ -358,7 +369,8 @@ pub fn document(routes: &[Route]) -> Value {
         let id = format!("{}_{}", described["operationId"].as_str().unwrap_or_default(), alias.product.to_lowercase());
         described["operationId"] = json!(format!(
             "{id}_{}",
-            alias.path.split('/').next_back().unwrap_or_default().trim_matches(['{', '}']).replace('-', "_")
+            // The whole path: two aliases of one product may end alike.
+            alias.path.trim_matches('/').replace(['/', '-'], "_").replace(['{', '}'], "")
         ));
         described["x-alias-of"] = json!(format!("{} {canonical}", method.to_uppercase()));
         for name in alias.path.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {

@@ -53,6 +53,8 @@ pub struct Route {
     pub errors: &'static [Code],
     /// The media type of an answer that is not JSON.
     pub media_type: Option<&'static str>,
+    /// Whether it stands in the API document.
+    pub documented: bool,
     /// The handler.
     pub handler: MethodRouter,
     /// Tells the API document about the handler's signature.
@@ -98,6 +100,7 @@ impl Route {
             summary: "",
             errors: &[],
             media_type: None,
+            documented: true,
             handler: on(filter, handler),
             #[cfg(feature = "openapi")]
             describe: H::describe,
@@ -138,6 +141,13 @@ impl Route {
     #[must_use]
     pub const fn errors(mut self, errors: &'static [Code]) -> Self {
         self.errors = errors;
+        self
+    }
+
+    /// Keeps it out of the API document.
+    #[must_use]
+    pub const fn undocumented(mut self) -> Self {
+        self.documented = false;
         self
     }
 

@@ -88,7 +88,10 @@ impl Rows {
         if self.json.is_empty() {
             return Ok(Vec::new());
         }
-        serde_json::from_str(&self.json).map_err(|error| StorageError::Decode(error.to_string()))
+        // Without serde's own words, which quote the value: what is logged must not hold private text.
+        serde_json::from_str(&self.json).map_err(|error| {
+            StorageError::Decode(format!("{} at column {}", std::any::type_name::<T>(), error.column()))
+        })
     }
 
     /// The first row as `T`, or `None` when there is none.

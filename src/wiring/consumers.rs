@@ -4,7 +4,7 @@ use super::erasures::rules;
 use crate::{
     app::App,
     domain::ids::JobId,
-    features::people,
+    features::{auth::jobs::create_profile, people},
     jobs::{
         message::JobMessage,
         outbox::{self, Hint, OutboxAddress, Running, Taken},
@@ -64,9 +64,9 @@ async fn run_core(app: &App, hint: &Hint) -> Result<(), StorageError> {
     let db = app.core_db();
     let Some(job) = take(app, &db, hint).await? else { return Ok(()) };
     let outcome = match &job.message {
-        JobMessage::CreateProfileV1(message) => people::jobs::create_profile(app, &job, message).await,
         JobMessage::EraseAccountV1(message) => people::jobs::erase_account(app, &rules(), &job, message).await,
         JobMessage::DeleteUnusedMediaV1(message) => people::jobs::delete_unused_media(app, &job, message).await,
+        JobMessage::CreateProfileV1(profile) => create_profile::run(app, &job, profile).await,
         other => unknown_here::<Core>(other),
     };
     outbox::settle(&db, &app.core_db(), hint.address, &job, outcome, app.now()).await

@@ -15,7 +15,7 @@ use crate::{
 
 /// Every slice.
 pub fn slices() -> Vec<Slice> {
-    vec![features::health::slice(), features::auth::slice(), features::people::slice()]
+    vec![features::health::slice(), features::auth::slice(), features::people::slice(), features::test_routes::slice()]
 }
 
 /// SQL that belongs to no slice.

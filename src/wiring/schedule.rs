@@ -19,6 +19,7 @@ pub async fn run_every_minute(app: &App) -> Vec<StorageError> {
         note(sweep_user(app, shard).await);
     }
     note(app.core_db().execute(bind!(SWEEP_EXPIRED, now)).await.map(drop));
+    note(app.core_db().batch(crate::features::auth::sweep(now)).await.map(drop));
     failures
 }
 

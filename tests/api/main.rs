@@ -10,6 +10,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod auth;
 mod contract;
 mod health;
 mod people;

@@ -21,7 +21,7 @@ use vivace::{
     },
     features::auth::{AccessTokens, TokenSubject},
     http::{cursor::Cursors, middleware::limiter::Limiter},
-    platform::{background::Collected, vault::Vault},
+    platform::{background::Collected, passwords::Passwords, vault::Vault},
     storage::Usage,
     wiring::{consumers, isolate::Isolate, schedule},
 };
@@ -102,6 +102,7 @@ impl TestApp {
         let isolate = Isolate::new(Ports {
             cursors: Cursors(config.token_keys.current().key.derive("cursors")),
             vault: Vault { keys: keys.clone(), master_keys: config.master_keys.clone(), rng: rng.clone() },
+            passwords: Arc::new(Passwords::new(config.password_peppers.clone(), rng.clone())),
             config,
             core: core.clone(),
             users: shards.iter().map(|shard| shard.clone() as Arc<dyn vivace::storage::Database>).collect(),

@@ -3,7 +3,10 @@
 
 use std::{
     path::Path,
-    sync::{Mutex, MutexGuard},
+    sync::{
+        Mutex, MutexGuard,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use rusqlite::{Connection, ToSql, types::ValueRef};
@@ -15,6 +18,8 @@ pub struct Sqlite {
     connection: Mutex<Connection>,
     /// Set to fail the next calls, as a database in trouble would.
     pub failing: Mutex<Option<StorageError>>,
+    /// How many statements of the app were run.
+    pub statements: AtomicU64,
 }
 
 /// The migration files of `core` or `user`, in order.
@@ -45,7 +50,7 @@ impl Sqlite {
         for (name, text) in migrations(folder) {
             connection.execute_batch(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         }
-        Self { connection: Mutex::new(connection), failing: Mutex::new(None) }
+        Self { connection: Mutex::new(connection), failing: Mutex::new(None), statements: AtomicU64::new(0) }
     }
 
     pub fn connection(&self) -> MutexGuard<'_, Connection> {
@@ -81,6 +86,7 @@ impl Sqlite {
         if let Some(error) = self.failing.lock().expect("not poisoned").clone() {
             return Err(error);
         }
+        self.statements.fetch_add(statements.len() as u64, Ordering::Relaxed);
         let mut connection = self.connection();
         let transaction = connection.transaction().map_err(|error| failed(&error))?;
         let mut all = Vec::new();
@@ -148,6 +154,10 @@ impl Database for Sqlite {
         &'a self,
         statements: &'a [(&'static str, Vec<Param>)],
     ) -> PortFuture<'a, Result<Vec<Rows>, StorageError>> {
-        Box::pin(async move { self.run_all(statements) })
+        Box::pin(async move {
+            // A database is somewhere else: while it works, other requests go on.
+            tokio::task::yield_now().await;
+            self.run_all(statements)
+        })
     }
 }

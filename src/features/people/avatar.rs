@@ -109,7 +109,7 @@ pub async fn get_avatar(app: App, PathText(file): PathText) -> Answer<Response> 
 }
 
 /// The job that deletes `key` unless the account shows it.
-pub fn review_job(app: &App, account: AccountId, key: &str) -> Job<Core> {
+fn review_job(app: &App, account: AccountId, key: &str) -> Job<Core> {
     app.job(JobMessage::DeleteUnusedMediaV1(DeleteUnusedMediaV1 { account, key: key.to_owned() }))
 }
 

@@ -1,17 +1,11 @@
 //! Leaving: the account is closed at once, and everything it left behind is erased by a job.
-//!
-//! 1. One batch turns the account into a tombstone, ends every sign-in, and tells the audit log.
-//! 2. A job erases what the person owns in both databases, and their data key.
-//! 3. The same job runs again when the last access token has expired: until then a token that does not
-//!    ask for its session could have written more.
 
 use garde::Validate;
 use serde::Deserialize;
 
 use super::{
     access::check_standing,
-    avatar::review_job,
-    store::{CLOSE_ACCOUNT, END_SESSIONS, ERASE_DETAILS, ERASE_MAIL_TOKENS, LEAVING, LeavingRow},
+    store::{CLOSE_ACCOUNT, END_MAIL_TOKENS, END_SESSIONS, ERASE_DETAILS, LEAVING, LeavingRow},
 };
 use crate::{
     app::App,
@@ -29,8 +23,6 @@ use crate::{
 
 /// How long ago the person may have proved who they are.
 const RECENTLY_MS: i64 = 10 * MINUTE_MS;
-/// When erasing runs again: after an access token (15 minutes) and a request begun with it have ended.
-const ERASE_AGAIN_AFTER_MS: i64 = 20 * MINUTE_MS;
 
 /// That one really wants to leave.
 #[derive(Debug, Deserialize, Validate)]
@@ -64,7 +56,7 @@ pub async fn delete_me(
     let mut statements = vec![
         bind!(CLOSE_ACCOUNT, caller.account, now),
         bind!(END_SESSIONS, caller.account, now),
-        bind!(ERASE_MAIL_TOKENS, caller.account),
+        bind!(END_MAIL_TOKENS, caller.account),
         bind!(ERASE_DETAILS, caller.account),
         app.audit(&Entry {
             actor: Some(caller.account),
@@ -75,28 +67,26 @@ pub async fn delete_me(
     ];
     // Mails that could not be sent still hold the address.
     statements.extend(leaving.email.as_ref().map(|email| bind!(BLANK_DEAD_CORE, email)));
-    let again = app.job::<Core>(erasure(&caller)).not_before(now.plus_millis(ERASE_AGAIN_AFTER_MS));
-    statements.extend(jobs.iter().chain([&again]).map(Job::insert));
+    statements.extend(jobs.iter().map(Job::insert));
     app.core_db().batch(statements).await.map_err(|error| match error {
         // Another request was quicker: there is nothing left to delete.
         StorageError::Constraint(text) if text.contains("accounts.status") => ApiError::new(Code::SessionEnded),
+        StorageError::Constraint(text) if text.contains("the last admin stays") => {
+            ApiError::new(Code::Forbidden).saying("The last administrator cannot leave. Appoint another first.")
+        }
         error => error.into(),
     })?;
     app.hint(jobs.iter().map(|job| job.hint(OutboxAddress::Core)));
     Ok(Done::reply("Your account is deleted."))
 }
 
-fn erasure(caller: &Caller) -> JobMessage {
-    JobMessage::EraseAccountV1(EraseAccountV1 { account: caller.account, shard: caller.shard })
-}
-
-/// What follows at once: the erasure, a mail that says so, and the end of the picture.
+/// What follows: the erasure, and a mail that says so.
 fn follow_ups(app: &App, caller: &Caller, leaving: &LeavingRow) -> Vec<Job<Core>> {
-    let mut jobs = vec![app.job(erasure(caller))];
-    if let Some(to) = leaving.email.clone() {
+    let erase = EraseAccountV1 { account: caller.account, shard: caller.shard };
+    let mut jobs = vec![app.job(JobMessage::EraseAccountV1(erase))];
+    jobs.extend(leaving.email.clone().map(|to| {
         let mail = MailContent::AccountDeleted { name: leaving.username.clone() };
-        jobs.push(app.job(JobMessage::SendMailV1(SendMailV1 { to, mail })));
-    }
-    jobs.extend(leaving.avatar_key.as_deref().map(|key| review_job(app, caller.account, key)));
+        app.job(JobMessage::SendMailV1(SendMailV1 { to, mail }))
+    }));
     jobs
 }

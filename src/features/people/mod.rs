@@ -6,6 +6,7 @@
 
 mod access;
 mod avatar;
+mod begin_profile;
 mod deletion;
 pub mod jobs;
 mod me;
@@ -16,6 +17,7 @@ mod stats;
 mod store;
 mod views;
 
+pub use begin_profile::begin_profile;
 pub use store::ERASURES;
 
 use super::Slice;

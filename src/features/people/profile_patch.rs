@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The longest given or family name, in characters.
-const NAME_CHARS_MAX: usize = 50;
+const NAME_CHARS_MAX: usize = 100;
 /// The longest text about oneself, in characters.
 const BIO_CHARS_MAX: usize = 500;
 /// The longest name of a place, in characters.

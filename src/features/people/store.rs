@@ -80,20 +80,24 @@ crate::statements! {
     SET_AVATAR: Core = "UPDATE accounts SET avatar_key = ?2, updated_at = ?3 WHERE id = ?1 AND status = 'active'";
 
     /// What deleting an account takes: who it is, and when the sign-in last proved it.
-    LEAVING: Core = "SELECT a.email, a.username, a.avatar_key, a.status, s.authenticated_at
+    LEAVING: Core = "SELECT a.email, a.username, a.status, s.authenticated_at
         FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.id = ?1 AND s.account_id = ?2";
-    /// Leaves of an account a tombstone. Fails when it is one, and with it the batch it stands in.
+    /// Leaves of an account a tombstone; its picture is left to the erasure, which needs the name of the object. Fails
+    /// when it is a tombstone already, and with it the batch it stands in.
     CLOSE_ACCOUNT: Core = "UPDATE accounts SET status = CASE status WHEN 'deleted' THEN NULL ELSE 'deleted' END,
         email = NULL, username = 'deleted', username_key = NULL, password_hash = NULL, password_pepper = NULL,
-        role = 'user', plan = 'free', plan_status = 'expired', email_verified_at = NULL, display_name = '', avatar_key = NULL,
-        visibility = 'private', updated_at = ?2, last_login_at = NULL WHERE id = ?1";
+        password_changed_at = NULL, role = 'user', plan = 'free', plan_status = 'expired', email_verified_at = NULL,
+        display_name = '', visibility = 'private', updated_at = ?2, last_login_at = NULL WHERE id = ?1";
     /// Ends every sign-in of an account that is deleted.
     END_SESSIONS: Core = "UPDATE sessions SET revoked_at = ?2, revoked_reason = 'deleted' WHERE account_id = ?1 AND revoked_at IS NULL";
-
-    /// Forgets sign-ins.
-    ERASE_SESSIONS: Core = "DELETE FROM sessions WHERE account_id = ?1";
-    /// Forgets one-time tokens.
-    ERASE_MAIL_TOKENS: Core = "DELETE FROM mail_tokens WHERE account_id = ?1";
+    /// Ends every one-time token of an account that is deleted.
+    END_MAIL_TOKENS: Core = "DELETE FROM mail_tokens WHERE account_id = ?1";
+    /// What erasing an account takes: that it is closed, since when, and its picture.
+    CLOSED: Core = "SELECT status, avatar_key, updated_at FROM accounts WHERE id = ?1";
+    /// Leaves nothing but the tombstone, whoever closed the account.
+    ERASE_ACCOUNT: Core = "UPDATE accounts SET email = NULL, username = 'deleted', username_key = NULL, password_hash = NULL,
+        password_pepper = NULL, password_changed_at = NULL, email_verified_at = NULL, display_name = '', avatar_key = NULL,
+        visibility = 'private', last_login_at = NULL WHERE id = ?1 AND status = 'deleted'";
     /// Forgets the copies.
     ERASE_DETAILS: Core = "DELETE FROM account_details WHERE account_id = ?1";
     /// Forgets a profile.
@@ -102,15 +106,10 @@ crate::statements! {
     ERASE_PREFERENCES: User = "DELETE FROM preferences WHERE account_id = ?1";
 }
 
-/// How the tables of this slice, and those that deleting an account clears by itself, forget a person.
+/// How the tables of this slice forget a person. Of `accounts` a tombstone is left: id, shard and dates, so
+/// that ids elsewhere still lead to a deleted account.
 pub const ERASURES: &[ErasureRule] = &[
-    ErasureRule::keep(
-        crate::storage::Location::Core,
-        "accounts",
-        "a tombstone is left: id, shard and dates, so that ids elsewhere still lead to a deleted account",
-    ),
-    ErasureRule::core("sessions", &ERASE_SESSIONS),
-    ErasureRule::core("mail_tokens", &ERASE_MAIL_TOKENS),
+    ErasureRule::core("accounts", &ERASE_ACCOUNT),
     ErasureRule::core("account_details", &ERASE_DETAILS),
     ErasureRule::user("profiles", &ERASE_PROFILE),
     ErasureRule::user("preferences", &ERASE_PREFERENCES),
@@ -216,11 +215,21 @@ pub struct LeavingRow {
     pub email: Option<String>,
     /// The username.
     pub username: String,
-    /// The picture.
-    pub avatar_key: Option<String>,
     /// `active`, `suspended` or `deleted`.
     pub status: String,
     /// When the sign-in last proved who it is.
     #[serde(with = "crate::domain::time::millis")]
     pub authenticated_at: Timestamp,
+}
+
+/// What erasing an account takes.
+#[derive(Debug, Deserialize)]
+pub struct ClosedRow {
+    /// `active`, `suspended` or `deleted`.
+    pub status: String,
+    /// The picture.
+    pub avatar_key: Option<String>,
+    /// When it was closed: nothing changes a tombstone.
+    #[serde(with = "crate::domain::time::millis")]
+    pub updated_at: Timestamp,
 }

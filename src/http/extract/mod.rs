@@ -4,12 +4,14 @@ mod caller;
 mod file;
 mod json;
 pub mod nullable;
+mod optional_json;
 mod path;
 mod query;
 
 pub use caller::Caller;
 pub use file::UploadedFile;
 pub use json::ValidJson;
+pub use optional_json::OptionalJson;
 pub use path::{PathId, PathText};
 pub use query::ValidQuery;
 

@@ -206,11 +206,9 @@ fn write_security(headers: &mut HeaderMap) {
         ("strict-transport-security", "max-age=63072000; includeSubDomains"),
         ("x-content-type-options", "nosniff"),
         ("content-security-policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
-        ("x-frame-options", "DENY"),
         ("referrer-policy", "no-referrer"),
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-site"),
-        ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
         ("cache-control", "no-store"),
     ];
     for (name, value) in FIXED {

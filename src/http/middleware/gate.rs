@@ -115,6 +115,10 @@ pub struct Gate {
 #[derive(Clone, Debug)]
 pub struct Matched(pub MatchedPath);
 
+/// Marks the answer of a route without a limit: a probe or a static page.
+#[derive(Clone, Copy, Debug)]
+pub struct Probed;
+
 /// Who was recognised, told to the log.
 #[derive(Clone, Debug)]
 pub struct Recognised(pub crate::domain::ids::AccountId);
@@ -143,6 +147,9 @@ pub async fn pass_gate(request: Request, next: Next) -> Response {
         Err(error) => error.into_response(),
     };
     response.extensions_mut().insert(Matched(matched));
+    if passage.policy.limit == LimitClass::Unlimited {
+        response.extensions_mut().insert(Probed);
+    }
     if let Some(limit) = passage.limit {
         response.extensions_mut().insert(limit);
     }

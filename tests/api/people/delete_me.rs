@@ -145,6 +145,33 @@ async fn leaving_takes_the_word_and_a_recent_sign_in() {
 }
 
 #[tokio::test]
+async fn the_last_administrator_stays() {
+    let app = TestApp::new();
+    let ada = app.sign_in("ada");
+    app.core.execute(
+        "CREATE TRIGGER stays BEFORE UPDATE OF status ON accounts BEGIN SELECT RAISE(ABORT, 'the last admin stays: SQLITE_CONSTRAINT'); END",
+        &[],
+    );
+    assert_eq!(leave(&app, &ada).send().await.expect(403).code(), "forbidden");
+    assert_eq!(account_row(&app, &ada)["email"], "ada@example.org");
+    app.get("/api/v1/users/me").by(&ada).send().await.expect(200);
+}
+
+#[tokio::test]
+async fn two_requests_at_once_delete_once() {
+    let app = TestApp::new();
+    app.leaves_jobs();
+    let ada = app.sign_in("ada");
+    let (first, second) = tokio::join!(leave(&app, &ada).send(), leave(&app, &ada).send());
+    let mut answers = [first.status, second.status];
+    answers.sort_unstable();
+    assert_eq!(answers, [200, 401]);
+    assert_eq!(app.core.count("audit_log"), 1);
+    assert_eq!(app.core.rows("SELECT kind FROM outbox ORDER BY kind", &[]).len(), 2);
+    app.run_jobs().await;
+}
+
+#[tokio::test]
 async fn leaving_is_told_once_to_the_log_and_the_person() {
     let app = TestApp::new();
     app.leaves_jobs();

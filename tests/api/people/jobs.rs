@@ -76,3 +76,18 @@ async fn an_unknown_account_is_no_trouble() {
     run_core(&app, JobMessage::CreateProfileV1(message)).await;
     assert_eq!(app.shards[0].count("profiles"), 0);
 }
+
+#[tokio::test]
+async fn what_was_told_when_registering_is_there_before_any_job_runs() {
+    let app = TestApp::new();
+    app.leaves_jobs();
+    let body = json!({"email": "new@example.org", "password": "correct horse battery", "username": "newcomer",
+        "firstName": "New", "lastName": "Comer"});
+    app.post("/api/v1/auth/register").json(body).send().await.expect(201);
+    app.finish_background().await;
+    let rows = app.core.rows(
+        "SELECT a.display_name, d.profile_revision FROM accounts a JOIN account_details d ON d.account_id = a.id",
+        &[],
+    );
+    assert_eq!(rows, [json!({"display_name": "New Comer", "profile_revision": 1})]);
+}

@@ -79,7 +79,7 @@ async fn what_is_not_valid_is_named_by_its_field() {
     let app = TestApp::new();
     let ada = app.sign_in("ada");
     for (body, field) in [
-        (json!({"firstName": "x".repeat(51)}), "firstName"),
+        (json!({"firstName": "x".repeat(101)}), "firstName"),
         (json!({"lastName": "a\nb"}), "lastName"),
         (json!({"bio": "x".repeat(501)}), "bio"),
         (json!({"bio": "\u{7}"}), "bio"),

@@ -147,6 +147,17 @@ async fn a_new_picture_replaces_the_old_one() {
 }
 
 #[tokio::test]
+async fn two_uploads_at_once_leave_the_one_that_is_shown() {
+    let app = TestApp::new();
+    let ada = app.sign_in("ada");
+    let upload = |bytes| app.post(PATH).by(&ada).raw("image/png", bytes).send();
+    let (first, second) = tokio::join!(upload(PNG), upload(PNG));
+    assert_eq!((first.status, second.status), (200, 200));
+    review_uploads(&app).await;
+    assert_eq!(app.media.names(), [account_row(&app, &ada)["avatar_key"].as_str().unwrap()]);
+}
+
+#[tokio::test]
 async fn i6_an_upload_that_ended_halfway_leaves_no_orphan() {
     let app = TestApp::new();
     let ada = app.sign_in("ada");

@@ -1,11 +1,9 @@
 //! The background work of this slice.
 
-mod create_profile;
 mod delete_unused_media;
 mod erase_account;
 mod project_public_card;
 
-pub use create_profile::create_profile;
 pub use delete_unused_media::delete_unused_media;
 pub use erase_account::erase_account;
 pub use project_public_card::project_public_card;

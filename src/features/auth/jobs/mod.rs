@@ -1,0 +1,3 @@
+//! Background work of the auth slice.
+
+pub mod create_profile;
