@@ -1,4 +1,7 @@
 //! The background work of this slice.
+//!
+//! Every job may run twice or late: its steps are safe to repeat, and it marks itself done in the batch of its
+//! last step. `wiring::consumers` leads here; nothing else calls these.
 
 mod delete_unused_media;
 mod erase_account;
