@@ -46,6 +46,8 @@ main(async () => {
   });
   server.ready = true;
   greet(baseUrl, demo);
+  // At once, for the first demo account becomes administrator by it.
+  sweep(baseUrl);
   const timer = setInterval(() => sweep(baseUrl), 60_000);
   process.exitCode = await server.exitCode;
   clearInterval(timer);

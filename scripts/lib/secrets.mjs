@@ -12,6 +12,8 @@ const LOCAL_VALUES = {
   PASSWORD_PEPPERS: () => `p1:${secret()}`,
   MASTER_KEYS: () => `m1:${secret()}`,
   AUDIT_KEY: () => secret(),
+  // The first demo account runs the local installation.
+  BOOTSTRAP_ADMIN_EMAIL: () => 'ada@demo.vivace.local',
 };
 
 /** Adds what is missing and leaves every existing value alone: other keys decrypt what is already stored. */

@@ -37,30 +37,6 @@ pub enum FitnessLevel {
     Advanced,
 }
 
-/// Who may see a person's profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub enum Visibility {
-    /// Everybody.
-    Public,
-    /// Friends.
-    Friends,
-    /// Nobody else.
-    Private,
-}
-
-impl Visibility {
-    /// The word a row carries.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Public => "public",
-            Self::Friends => "friends",
-            Self::Private => "private",
-        }
-    }
-}
-
 /// In which units quantities are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

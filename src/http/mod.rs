@@ -23,7 +23,7 @@ pub use context::RequestContext;
 pub use error::{ApiError, FieldProblem};
 pub use error_codes::Code;
 pub use extract::{Caller, OptionalJson, PathId, PathText, UploadedFile, ValidJson, ValidQuery};
-pub use reply::{Accepted, Created, Done, List, Reply};
+pub use reply::{Accepted, BareJson, Created, Done, List, Reply};
 pub use route::{Access, Route};
 
 /// What a handler gives.

@@ -9,9 +9,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::http::{
-    Accepted, Access, ApiError, Caller, Code, Created, List, OptionalJson, PathId, PathText, Reply, RequestContext,
-    Route, UploadedFile, ValidJson, ValidQuery, aliases::ALIASES, limit_classes::LimitClass, reply::CachedReply,
-    route::Operation,
+    Accepted, Access, ApiError, BareJson, Caller, Code, Created, List, OptionalJson, PathId, PathText, Reply,
+    RequestContext, Route, UploadedFile, ValidJson, ValidQuery, aliases::ALIASES, limit_classes::LimitClass,
+    reply::CachedReply, route::Operation,
 };
 
 /// What is known of one operation while its signature is read.
@@ -134,6 +134,12 @@ impl<T: JsonSchema> Output for CachedReply<List<T>> {
     }
 }
 
+impl Output for BareJson {
+    fn describe(doc: &mut OperationDoc<'_>) {
+        describe_data::<Map<String, Value>>(doc, 200);
+    }
+}
+
 impl Output for Response {
     fn describe(_: &mut OperationDoc<'_>) {}
 }
@@ -177,7 +183,7 @@ pub fn codes_of(route: &Route, doc: &OperationDoc<'_>) -> Vec<Code> {
         codes.push(Code::RateLimited);
     }
     match route.access {
-        Access::Open | Access::LocalOnly => {}
+        Access::Open | Access::LocalOnly | Access::Undeclared => {}
         Access::Optional => codes.push(Code::NotSignedIn),
         Access::Needs(_) => codes.extend([Code::NotSignedIn, Code::Forbidden]),
         Access::SessionNeeds(_) => codes.extend([Code::NotSignedIn, Code::Forbidden, Code::SessionRequired]),
@@ -339,7 +345,7 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
         out["requestBody"] = json!({"required": true, "content": {"multipart/form-data": {"schema": schema}}});
     }
     out["security"] = match route.access {
-        Access::Open | Access::LocalOnly => json!([]),
+        Access::Open | Access::LocalOnly | Access::Undeclared => json!([]),
         Access::Optional => json!([{}, {"accessToken": []}, {"apiKey": []}]),
         Access::Needs(_) => json!([{"accessToken": []}, {"apiKey": []}]),
         Access::SessionNeeds(_) | Access::Staff(_) => json!([{"accessToken": []}]),
@@ -350,18 +356,8 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
     out
 }
 
-/// Builds the document for these routes.
-pub fn document(routes: &[Route]) -> Value {
-    let mut settings = SchemaSettings::draft2020_12();
-    settings.definitions_path = "/components/schemas".into();
-    settings.meta_schema = None;
-    let mut generator = settings.into_generator();
-    let mut paths = Map::new();
-    for route in routes.iter().filter(|route| route.documented) {
-        let described = operation(route, &mut generator);
-        let path = paths.entry(public_path(route.path)).or_insert_with(|| json!({}));
-        path[route.method.as_str().to_lowercase()] = described;
-    }
+/// Adds every alias whose canonical operation is there, as a copy that says so.
+fn add_aliases(paths: &mut Map<String, Value>) {
     for alias in ALIASES {
         let method = alias.canonical_method.unwrap_or(alias.method).to_lowercase();
         let canonical = public_path(alias.canonical);
@@ -383,6 +379,22 @@ pub fn document(routes: &[Route]) -> Value {
         let path = paths.entry(public_path(alias.path)).or_insert_with(|| json!({}));
         path[alias.method.to_lowercase()] = described;
     }
+}
+
+/// Builds the document for these routes.
+pub fn document(routes: &[Route]) -> Value {
+    let mut settings = SchemaSettings::draft2020_12();
+    settings.definitions_path = "/components/schemas".into();
+    settings.meta_schema = None;
+    let mut generator = settings.into_generator();
+    let mut paths = Map::new();
+    // What only a developer's machine serves is no part of what is promised.
+    for route in routes.iter().filter(|route| route.access != Access::LocalOnly) {
+        let described = operation(route, &mut generator);
+        let path = paths.entry(public_path(route.path)).or_insert_with(|| json!({}));
+        path[route.method.as_str().to_lowercase()] = described;
+    }
+    add_aliases(&mut paths);
     generator.subschema_for::<crate::http::reply::PageInfo>();
     let mut schemas = generator.take_definitions(true);
     schemas.insert("Error".to_owned(), error_schema());

@@ -15,6 +15,9 @@ use crate::{
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
+    /// Nobody: the slice has not said. What a route begins with, so that forgetting to say opens
+    /// nothing; `tests/checks` refuses it.
+    Undeclared,
     /// Everybody; credentials are not even looked at.
     Open,
     /// Everybody; who is signed in may see more.
@@ -72,7 +75,7 @@ fn operation_name<H>() -> &'static str {
 
 macro_rules! methods {
     ($($name:ident $method:ident;)+) => {$(
-        #[doc = concat!("A ", stringify!($method), " route: only for signed-in people, generally limited.")]
+        #[doc = concat!("A ", stringify!($method), " route, generally limited. Nobody may use it until [`Route::access`] says who.")]
         pub fn $name<H: Operation<M>, M: 'static>(path: &'static str, handler: H) -> Self {
             Self::new(Method::$method, MethodFilter::$method, path, handler)
         }
@@ -92,7 +95,7 @@ impl Route {
         Self {
             method,
             path,
-            access: Access::Needs(Permission::ReadOwnProfile),
+            access: Access::Undeclared,
             limit: LimitClass::General,
             checks_session: false,
             body_bytes_max: JSON_BYTES_MAX,

@@ -67,6 +67,18 @@ impl StorageError {
     pub fn is_unique_violation_of(&self, column: &str) -> bool {
         matches!(self, Self::Unique(columns) if columns.split(", ").any(|name| name == column))
     }
+
+    /// Whether a guard refused: a trigger that raises `reason`, or a column (`table.column`) that a
+    /// statement leaves NULL when its condition does not hold.
+    pub fn is_refusal(&self, reason: &str) -> bool {
+        matches!(self, Self::Constraint(message) if message.contains(reason))
+    }
+
+    /// Whether the account is the last administrator, who can be neither demoted, suspended nor deleted
+    /// (the trigger `accounts_keep_one_admin`).
+    pub fn is_last_admin(&self) -> bool {
+        self.is_refusal("the last admin stays")
+    }
 }
 
 /// What a statement gave: its rows as one JSON array of objects, and what it cost.

@@ -7,8 +7,15 @@ use crate::{
 };
 
 /// The rules of the slices, and those of the tables that belong to none.
-const RULES: &[&[ErasureRule]] =
-    &[features::auth::ERASURES, features::people::ERASURES, crate::jobs::store::ERASURES, SHARED];
+const RULES: &[&[ErasureRule]] = &[
+    features::auth::ERASURES,
+    features::people::ERASURES,
+    features::social::ERASURES,
+    features::admin::ERASURES,
+    features::mail::ERASURES,
+    crate::jobs::store::ERASURES,
+    SHARED,
+];
 
 const SHARED: &[ErasureRule] = &[
     ErasureRule::keep(Location::Core, "audit_log", "people appear as keyed pseudonyms, and the chain must stay whole"),

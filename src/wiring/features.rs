@@ -15,7 +15,17 @@ use crate::{
 
 /// Every slice.
 pub fn slices() -> Vec<Slice> {
-    vec![features::health::slice(), features::auth::slice(), features::people::slice(), features::test_routes::slice()]
+    vec![
+        features::health::slice(),
+        features::docs::slice(),
+        features::auth::slice(),
+        features::access::slice(),
+        features::people::slice(),
+        features::social::slice(),
+        features::admin::slice(),
+        features::mail::slice(),
+        features::test_routes::slice(),
+    ]
 }
 
 /// SQL that belongs to no slice.

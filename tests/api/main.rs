@@ -10,7 +10,13 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod access;
+mod admin;
 mod auth;
 mod contract;
+mod docs;
 mod health;
+mod jobs;
+mod mail;
 mod people;
+mod social;

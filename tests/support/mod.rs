@@ -114,7 +114,7 @@ impl TestApp {
             outbound: outbound.clone(),
             signatures: Arc::new(fakes::NoSignatures),
             probes: Arc::new(fakes::FakeProbes),
-            assets: Arc::new(fakes::NoAssets),
+            assets: Arc::new(fakes::FakeAssets),
             clock: clock.clone(),
             rng,
             log: log.clone(),
@@ -204,14 +204,26 @@ impl TestApp {
              VALUES (?1, ?2, 0, ?3, ?3, ?3, ?3, ?4, ?5, 'test', '')",
             &[&session.to_string(), &person.account.to_string(), &now.as_millis(), &now.plus_millis(7 * DAY_MS).as_millis(), &now.plus_millis(30 * DAY_MS).as_millis()],
         );
+        self.token_of(&SignedIn { session, ..person.clone() })
+    }
+
+    /// A new access token of the same sign-in, with the role and plan the person has now.
+    pub fn token_of(&self, person: &SignedIn) -> SignedIn {
+        let now = self.app().now();
         let row = self.core.rows("SELECT role, plan FROM accounts WHERE id = ?1", &[&person.account.to_string()]);
         let role: Role = serde_json::from_value(row[0]["role"].clone()).expect("a role");
         let plan: Plan = serde_json::from_value(row[0]["plan"].clone()).expect("a plan");
         let config = &self.isolate.ports.config;
         let tokens = AccessTokens { keys: config.token_keys.clone(), issuer: config.public_url.clone() };
-        let subject =
-            TokenSubject { account: person.account, session, role, plan, shard: person.shard, authenticated_at: now };
-        SignedIn { session, token: tokens.issue(&subject, now), ..person.clone() }
+        let subject = TokenSubject {
+            account: person.account,
+            session: person.session,
+            role,
+            plan,
+            shard: person.shard,
+            authenticated_at: now,
+        };
+        SignedIn { token: tokens.issue(&subject, now), ..person.clone() }
     }
 
     /// Does what was left for after the answer, then delivers every queue message until none is left.

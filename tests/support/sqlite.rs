@@ -119,8 +119,10 @@ fn bound(param: &Param) -> rusqlite::types::Value {
     }
 }
 
+/// D1 adds the kind of failure to the text, which for a trigger's own words is all that tells it.
 fn failed(error: &rusqlite::Error) -> StorageError {
-    StorageError::from_message(&error.to_string())
+    let is_constraint = error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation);
+    StorageError::from_message(&format!("{error}{}", if is_constraint { ": SQLITE_CONSTRAINT" } else { "" }))
 }
 
 fn query(connection: &Connection, sql: &str, params: &[&dyn ToSql]) -> rusqlite::Result<Vec<Value>> {

@@ -9,7 +9,7 @@ const AT_ONCE_MS = 500;
 
 let vivace;
 before(async () => {
-  // The routes under /__test exist only where this is set.
+  // The routes under /test exist only where this is set.
   vivace = await startVivace({ vars: { TEST_ROUTES: 'on' } });
 });
 after(() => vivace.stop());
@@ -32,10 +32,10 @@ async function assertAlive() {
 
 for (const how of ['panic', 'panic-later', 'overflow']) {
   test(`${how}: its own request is a 500, those in flight end at once, the next is fine`, async () => {
-    const bystanders = [vivace.fetch('/__test/slow'), vivace.fetch('/__test/object/slow')];
+    const bystanders = [vivace.fetch('/test/sleep'), vivace.fetch('/test/object/slow')];
     await new Promise((resolve) => setTimeout(resolve, 100));
     const started = performance.now();
-    await assertBreakdownResponse(await vivace.fetch(`/__test/${how}`));
+    await assertBreakdownResponse(await vivace.fetch(`/test/${how}`));
     for (const bystander of bystanders) await assertBreakdownResponse(await bystander);
     assert.ok(performance.now() - started < AT_ONCE_MS, `took ${performance.now() - started} ms`);
     await assertAlive();
@@ -43,21 +43,21 @@ for (const how of ['panic', 'panic-later', 'overflow']) {
 }
 
 test('a panic inside a Durable Object is a 500 for its caller, and the object works again', async () => {
-  const bystander = vivace.fetch('/__test/slow');
+  const bystander = vivace.fetch('/test/sleep');
   await new Promise((resolve) => setTimeout(resolve, 100));
   const started = performance.now();
-  await assertBreakdownResponse(await vivace.fetch('/__test/object/panic'));
+  await assertBreakdownResponse(await vivace.fetch('/test/object/panic'));
   await assertBreakdownResponse(await bystander);
   assert.ok(performance.now() - started < AT_ONCE_MS);
-  assert.equal((await vivace.fetch('/__test/object/ok')).status, 200);
+  assert.equal((await vivace.fetch('/test/object/ok')).status, 200);
 });
 
 test('a stream ends with an error instead of hanging', async () => {
-  const response = await vivace.fetch('/__test/stream');
+  const response = await vivace.fetch('/test/stream');
   const reader = response.body.getReader();
   await reader.read();
   const started = performance.now();
-  await vivace.fetch('/__test/panic');
+  await vivace.fetch('/test/panic');
   await assert.rejects(async () => {
     while (!(await reader.read()).done);
   });
@@ -73,6 +73,6 @@ test('a panic in the queue door is a retry, not an exception', async () => {
 });
 
 test('fifty panics in a row leave it working', async () => {
-  for (let n = 0; n < 50; n += 1) await assertBreakdownResponse(await vivace.fetch('/__test/panic'));
+  for (let n = 0; n < 50; n += 1) await assertBreakdownResponse(await vivace.fetch('/test/panic'));
   await Promise.all(Array.from({ length: 20 }, assertAlive));
 });

@@ -1,6 +1,6 @@
 //! Loads the caller's own account.
 
-use super::{store::PERSON, views::Person};
+use super::{store::MYSELF, views::Person};
 use crate::{
     app::App,
     bind,
@@ -10,7 +10,7 @@ use crate::{
 /// The caller as a person, in one read. An access token outlives its account for some minutes, so the
 /// account's standing is looked at here.
 pub async fn load_person(app: &App, caller: &Caller) -> Answer<Person> {
-    let row = app.core_db().first(bind!(PERSON, caller.account)).await?;
+    let row = app.core_db().first(bind!(MYSELF, caller.account)).await?;
     let person = row.map(|row| Person::decode(caller.account, row)).transpose()?;
     let person = person.ok_or(ApiError::new(Code::SessionEnded))?;
     check_standing(&person.row.status)?;

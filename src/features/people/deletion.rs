@@ -18,7 +18,7 @@ use crate::{
         outbox::{Job, OutboxAddress},
         store::BLANK_DEAD_CORE,
     },
-    storage::{Core, StorageError},
+    storage::Core,
 };
 
 /// How long ago the person may have proved who they are.
@@ -31,6 +31,7 @@ const RECENTLY_MS: i64 = 10 * MINUTE_MS;
 pub struct DeleteMeRequest {
     /// The word `DELETE`.
     #[garde(custom(is_meant))]
+    #[cfg_attr(feature = "openapi", schemars(extend("const" = "DELETE")))]
     confirm: String,
 }
 
@@ -70,10 +71,8 @@ pub async fn delete_me(
     statements.extend(jobs.iter().map(Job::insert));
     app.core_db().batch(statements).await.map_err(|error| match error {
         // Another request was quicker: there is nothing left to delete.
-        StorageError::Constraint(text) if text.contains("accounts.status") => ApiError::new(Code::SessionEnded),
-        StorageError::Constraint(text) if text.contains("the last admin stays") => {
-            ApiError::new(Code::Forbidden).saying("The last administrator cannot leave. Appoint another first.")
-        }
+        error if error.is_refusal("accounts.status") => ApiError::new(Code::SessionEnded),
+        error if error.is_last_admin() => ApiError::new(Code::LastAdmin),
         error => error.into(),
     })?;
     app.hint(jobs.iter().map(|job| job.hint(OutboxAddress::Core)));

@@ -6,19 +6,19 @@ use super::{
     access::load_person,
     profile_patch::{Change, PatchMeRequest, ProfilePatch},
     projection::copy_profile,
-    store::{PATCH_PROFILE, PERSON, ProfileRow, RENAME},
+    store::{MYSELF, PATCH_PROFILE, ProfileRow, RENAME},
     views::{Person, PersonView},
 };
 use crate::{
     app::App,
     bind,
-    domain::{ids::AccountId, username},
+    domain::{ids::AccountId, person::display_name, username},
     http::{Answer, ApiError, Caller, Code, Reply, RequestContext, ValidJson, entity_tag, version::Version},
     jobs::{
         message::{JobMessage, ProjectPublicCardV1},
         outbox::OutboxAddress,
     },
-    storage::{Rows, StorageError, User},
+    storage::{Rows, User},
 };
 
 /// `GET /users/me`
@@ -69,8 +69,10 @@ fn check_unchanged(app: &App, person: &Person, headers: &HeaderMap, version: Ver
 }
 
 async fn rename(app: &App, person: &Person, new: &str) -> Answer<Person> {
-    let rename = bind!(RENAME, person.id, &person.row.username, new, username::key(new), app.now());
-    let rows = app.core_db().batch(vec![rename, bind!(PERSON, person.id)]).await.map_err(|error| match error {
+    let told = display_name(person.profile.first_name.as_deref(), person.profile.last_name.as_deref());
+    let shown = if told.is_empty() { new } else { &told };
+    let rename = bind!(RENAME, person.id, &person.row.username, new, username::key(new), shown, app.now());
+    let rows = app.core_db().batch(vec![rename, bind!(MYSELF, person.id)]).await.map_err(|error| match error {
         error if error.is_unique_violation_of("accounts.username_key") => {
             ApiError::new(Code::UsernameTaken).field("username", "is taken")
         }
@@ -90,14 +92,14 @@ async fn write_profile(app: &App, caller: &Caller, patch: &ProfilePatch, expecte
     let job = app.job::<User>(JobMessage::ProjectPublicCardV1(project));
     let statements = vec![bind!(PATCH_PROFILE, caller.account, json, app.now(), expected), job.insert()];
     let written = app.user_db(caller.shard)?.batch(statements).await.map_err(|error| match error {
-        StorageError::Constraint(text) if text.contains("profiles.revision") => ApiError::new(Code::EditConflict),
+        error if error.is_refusal("profiles.revision") => ApiError::new(Code::EditConflict),
         error => error.into(),
     })?;
     app.hint([job.hint(OutboxAddress::User(caller.shard))]);
     let row = written.first().map(Rows::first::<ProfileRow>).transpose()?.flatten();
     let row = row.ok_or_else(|| ApiError::new(Code::InternalError).logging("an upsert returned no row"))?;
     let [copy, show] = copy_profile(caller.account, row);
-    let rows = app.core_db().batch(vec![copy, show, bind!(PERSON, caller.account)]).await?;
+    let rows = app.core_db().batch(vec![copy, show, bind!(MYSELF, caller.account)]).await?;
     read_last(caller.account, &rows)
 }
 

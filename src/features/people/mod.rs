@@ -49,7 +49,7 @@ fn routes() -> Vec<Route> {
         Route::delete("/api/users/me", deletion::delete_me)
             .access(Access::SessionNeeds(WriteOwnProfile))
             .summary("Delete one's account and everything in it")
-            .errors(&[Code::SessionEnded, Code::AccountSuspended, Code::ReauthenticationRequired]),
+            .errors(&[Code::SessionEnded, Code::AccountSuspended, Code::ReauthenticationRequired, Code::LastAdmin]),
         reads(Route::get("/api/users/me/stats", stats::get_my_stats)).summary("Figures about one's account"),
         reads(Route::get("/api/users/preferences", preferences::get_preferences)).summary("One's preferences"),
         writes(Route::patch("/api/users/preferences", preferences::update_preferences))

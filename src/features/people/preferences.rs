@@ -11,7 +11,7 @@ use super::{
 use crate::{
     app::App,
     bind,
-    domain::person::{Units, Visibility},
+    domain::{person::Units, visibility::Visibility},
     http::{Answer, ApiError, Caller, Code, Reply, ValidJson, extract::nullable},
     jobs::{
         message::{JobMessage, ProjectPublicCardV1},

@@ -41,6 +41,7 @@ macro_rules! profile_request {
             last_name: Text,
             /// `YYYY-MM-DD`; at least 13 years ago.
             #[garde(skip)]
+            #[cfg_attr(feature = "openapi", schemars(extend("format" = "date")))]
             #[serde(default, deserialize_with = "nullable::given", skip_serializing_if = "Option::is_none")]
             date_of_birth: Text,
             #[garde(skip)]
@@ -57,6 +58,7 @@ macro_rules! profile_request {
             location: Text,
             /// A name of the IANA time zone database.
             #[garde(custom(time_zone))]
+            #[cfg_attr(feature = "openapi", schemars(regex(pattern = r"^[A-Za-z0-9_+/-]{1,32}$")))]
             #[serde(default, deserialize_with = "nullable::given", skip_serializing_if = "Option::is_none")]
             timezone: Text,
             $($(#[$field_meta])* $field: $type,)*
@@ -75,6 +77,7 @@ profile_request! {
     PatchMeRequest {
         /// 3 to 30 letters, digits, dots, underscores or hyphens.
         #[garde(custom(acceptable_username))]
+        #[cfg_attr(feature = "openapi", schemars(regex(pattern = r"^[A-Za-z0-9_.-]{3,30}$")))]
         #[serde(default, deserialize_with = "nullable::given", skip_serializing)]
         username: Text,
         /// The same fields once more: give each in one place.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     access::check_standing,
-    store::{LIVE_SESSIONS, LiveSessionsRow, PERSON},
+    store::{LIVE_SESSIONS, LiveSessionsRow, MYSELF},
     views::{Person, ProfileDocument},
 };
 use crate::{
@@ -35,7 +35,7 @@ pub struct StatsView {
 /// `GET /users/me/stats`
 pub async fn get_my_stats(app: App, caller: Caller) -> Answer<Reply<StatsView>> {
     let now = app.now();
-    let statements = vec![bind!(PERSON, caller.account), bind!(LIVE_SESSIONS, caller.account, now)];
+    let statements = vec![bind!(MYSELF, caller.account), bind!(LIVE_SESSIONS, caller.account, now)];
     let rows = app.core_db().batch(statements).await?;
     let row = rows.first().map(Rows::first).transpose()?.flatten().ok_or(ApiError::new(Code::SessionEnded))?;
     let person = Person::decode(caller.account, row)?;

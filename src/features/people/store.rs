@@ -13,15 +13,16 @@ use crate::{
 
 crate::statements! {
     /// An account with the copies of what its shard tells of it.
-    PERSON: Core = "SELECT a.email, a.username, a.role, a.plan, a.plan_status, a.status, a.email_verified_at, a.display_name,
+    MYSELF: Core = "SELECT a.email, a.username, a.role, a.plan, a.plan_status, a.status, a.email_verified_at, a.display_name,
             a.avatar_key, a.created_at, a.updated_at, a.last_login_at,
             d.profile, d.profile_revision, d.preferences, d.preferences_revision
         FROM accounts a LEFT JOIN account_details d ON d.account_id = a.id WHERE a.id = ?1";
     /// How many sign-ins of a person hold at ?2.
     LIVE_SESSIONS: Core = "SELECT count(*) AS live FROM sessions
         WHERE account_id = ?1 AND revoked_at IS NULL AND expires_at > ?2 AND idle_expires_at > ?2";
-    /// Changes the username (?3 as written, ?4 its unique form) of whoever still has the old one (?2).
-    RENAME: Core = "UPDATE accounts SET username = ?3, username_key = ?4, updated_at = ?5
+    /// Changes the username (?3 as written, ?4 its unique form) of whoever still has the old one (?2), and the name
+    /// shown (?5), which may be the username.
+    RENAME: Core = "UPDATE accounts SET username = ?3, username_key = ?4, display_name = ?5, updated_at = ?6
         WHERE id = ?1 AND username = ?2 AND status = 'active'";
 
     /// Copies a profile, unless a later one was copied or the account is gone.
@@ -29,8 +30,8 @@ crate::statements! {
         SELECT id, ?2, ?3 FROM accounts WHERE id = ?1 AND status <> 'deleted'
         ON CONFLICT (account_id) DO UPDATE SET profile = excluded.profile, profile_revision = excluded.profile_revision
         WHERE excluded.profile_revision > profile_revision";
-    /// Shows others the name (?2) of the profile that was just copied.
-    SHOW_NAME: Core = "UPDATE accounts SET display_name = ?2, updated_at = max(updated_at, ?4)
+    /// Shows others the name (?2) of the profile that was just copied, or the username where none was told.
+    SHOW_NAME: Core = "UPDATE accounts SET display_name = CASE ?2 WHEN '' THEN username ELSE ?2 END, updated_at = max(updated_at, ?4)
         WHERE id = ?1 AND status <> 'deleted'
         AND EXISTS (SELECT 1 FROM account_details WHERE account_id = ?1 AND profile_revision = ?3)";
     /// Copies preferences, unless later ones were copied or the account is gone.

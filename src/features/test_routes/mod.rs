@@ -1,9 +1,11 @@
-//! Routes that misbehave on purpose, so that tests can show that nobody else suffers.
+//! Routes that only tests use: some misbehave on purpose, to show that nobody else suffers; others give
+//! back what they were sent.
 //!
-//! Owns no data. Served in local mode with `TEST_ROUTES=on` and nowhere else; for everybody else they do
-//! not exist. Called by `tests/worker` only.
+//! Owns no data. Served only where `TEST_ROUTES=on` and the mode is local; anywhere else there is
+//! nothing at these addresses. Must not grow into anything a client could want.
 
 mod misbehave;
+mod operations;
 
 pub use misbehave::panic_if_asked;
 
@@ -16,14 +18,18 @@ pub fn slice() -> Slice {
 }
 
 fn routes() -> Vec<Route> {
-    let hidden = |route: Route| route.access(Access::LocalOnly).limit(LimitClass::Unlimited).undocumented();
+    let hidden = |route: Route| route.access(Access::LocalOnly).undocumented();
+    let unlimited = |route: Route| hidden(route).limit(LimitClass::Unlimited);
     vec![
-        hidden(Route::get("/__test/panic", misbehave::panic_now)),
-        hidden(Route::get("/__test/panic-later", misbehave::panic_later)),
-        hidden(Route::get("/__test/overflow", misbehave::overflow_stack)),
-        hidden(Route::get("/__test/slow", misbehave::answer_slowly)),
-        hidden(Route::get("/__test/stream", misbehave::stream_forever)),
-        hidden(Route::get("/__test/object/{how}", misbehave::call_object)),
-        hidden(Route::post("/__test/echo", misbehave::echo_body)),
+        unlimited(Route::get("/test/panic", misbehave::panic_now)).summary("Panics"),
+        unlimited(Route::get("/test/panic-later", misbehave::panic_later)).summary("Waits, then panics"),
+        unlimited(Route::get("/test/overflow", misbehave::overflow_stack)).summary("Overflows the stack"),
+        unlimited(Route::get("/test/sleep", misbehave::answer_late)).summary("Answers after five seconds"),
+        unlimited(Route::get("/test/stream", misbehave::stream_forever)).summary("Streams without end"),
+        unlimited(Route::get("/test/object/{how}", misbehave::call_object)).summary("Calls an object that misbehaves"),
+        hidden(Route::get("/test/slow", operations::wait_for_outside))
+            .summary("Waits for an outside host that does not answer"),
+        hidden(Route::post("/test/echo", operations::echo_body))
+            .summary("Gives back the body, with an id that differs every time"),
     ]
 }

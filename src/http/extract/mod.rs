@@ -1,4 +1,7 @@
 //! Extractors: what a handler may ask for in its signature, already checked.
+//!
+//! Own no data. Called by the framework for every handler. A refusal names each field at fault as the
+//! client wrote it. Must not load things of a slice: a slice has extractors of its own for that.
 
 mod caller;
 mod file;

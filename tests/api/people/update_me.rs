@@ -145,11 +145,28 @@ async fn a_username_is_changed_once_for_everybody() {
     let renamed = patch(&app, &ada, json!({"username": "Countess"})).await.expect(200).data();
     assert_eq!((&renamed["username"], &renamed["name"]), (&json!("Countess"), &json!("Countess")));
     assert_eq!(account_row(&app, &ada)["username_key"], "countess");
+    assert_eq!(account_row(&app, &ada)["display_name"], "Countess", "nobody was told another name");
     let taken = patch(&app, &ada, json!({"username": "GRACE"})).await.expect(409);
     assert_eq!((taken.code().as_str(), taken.fields()), ("username_taken", vec!["username".to_owned()]));
     assert_eq!(me(&app, &ada).await["username"], "Countess");
     // Only how it is written: not a conflict with oneself.
     patch(&app, &ada, json!({"username": "countess"})).await.expect(200);
+}
+
+#[tokio::test]
+async fn the_name_shown_is_the_one_told_or_else_the_username() {
+    let app = TestApp::new();
+    let ada = app.sign_in("ada");
+    let shown = || account_row(&app, &ada)["display_name"].clone();
+    patch(&app, &ada, json!({"bio": "no name"})).await.expect(200);
+    assert_eq!(shown(), "ada");
+    patch(&app, &ada, json!({"firstName": "Ada"})).await.expect(200);
+    patch(&app, &ada, json!({"username": "countess"})).await.expect(200);
+    assert_eq!(shown(), "Ada");
+    patch(&app, &ada, json!({"firstName": null})).await.expect(200);
+    assert_eq!(shown(), "countess");
+    app.run_jobs().await;
+    assert_eq!(shown(), "countess");
 }
 
 #[tokio::test]
