@@ -3,10 +3,10 @@
 -- Friendships and the requests for them: one row a pair, whoever asked first, so that two requests at once
 -- cannot become two rows.
 CREATE TABLE friendships (
-  low_id       TEXT NOT NULL REFERENCES accounts (id),  -- the smaller id of the pair
-  high_id      TEXT NOT NULL REFERENCES accounts (id),  -- the greater one
-  requester_id TEXT NOT NULL,                           -- who asked
-  addressee_id TEXT NOT NULL,                           -- who was asked
+  low_id       TEXT NOT NULL,                           -- the smaller id of the pair
+  high_id      TEXT NOT NULL,                           -- the greater one
+  requester_id TEXT NOT NULL REFERENCES accounts (id),  -- who asked
+  addressee_id TEXT NOT NULL REFERENCES accounts (id),  -- who was asked
   status       TEXT NOT NULL CHECK (status IN ('requested', 'accepted')),
   since        INTEGER NOT NULL,                        -- when it was asked; once accepted, when it was accepted
   PRIMARY KEY (low_id, high_id),
@@ -16,6 +16,7 @@ CREATE TABLE friendships (
 CREATE INDEX friendships_of_requester ON friendships (requester_id, status, since, addressee_id);
 CREATE INDEX friendships_of_addressee ON friendships (addressee_id, status, since, requester_id);
 
+-- Who follows whom. Nobody has to agree.
 CREATE TABLE follows (
   follower_id TEXT NOT NULL REFERENCES accounts (id),
   followed_id TEXT NOT NULL REFERENCES accounts (id),
@@ -26,6 +27,7 @@ CREATE TABLE follows (
 CREATE INDEX follows_of_follower ON follows (follower_id, created_at, followed_id);
 CREATE INDEX follows_of_followed ON follows (followed_id, created_at, follower_id);
 
+-- Who wants nothing to do with whom. Hides both from each other.
 CREATE TABLE blocks (
   blocker_id TEXT NOT NULL REFERENCES accounts (id),
   blocked_id TEXT NOT NULL REFERENCES accounts (id),

@@ -2,6 +2,7 @@
 CREATE TABLE dev_mails (
   id        TEXT PRIMARY KEY,  -- of the job that sent it: sent twice, it is kept once
   recipient TEXT NOT NULL,
+  template  TEXT NOT NULL,     -- which mail: the tag of MailContent
   subject   TEXT NOT NULL,
   text      TEXT NOT NULL,
   html      TEXT NOT NULL,

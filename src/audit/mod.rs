@@ -54,6 +54,8 @@ actions! {
     MfaEnabled = "mfa.enabled",
     /// The second factor was removed.
     MfaDisabled = "mfa.disabled",
+    /// The recovery codes were replaced.
+    RecoveryCodesReplaced = "mfa.recovery_codes_replaced",
     /// An API key was created.
     ApiKeyCreated = "api_key.created",
     /// An API key was replaced.
@@ -62,6 +64,8 @@ actions! {
     ApiKeyRevoked = "api_key.revoked",
     /// An outside identity was linked.
     IdentityLinked = "identity.linked",
+    /// An outside identity was unlinked.
+    IdentityUnlinked = "identity.unlinked",
     /// The account was deleted by its owner.
     AccountDeleted = "account.deleted",
     /// Staff listed or searched accounts.

@@ -17,5 +17,6 @@ pub mod rate_limit;
 pub mod refresh;
 pub mod time;
 pub mod time_zone;
+pub mod totp;
 pub mod username;
 pub mod visibility;

@@ -5,10 +5,13 @@
 
 pub mod access;
 pub mod admin;
+pub mod api_keys;
 pub mod auth;
 pub mod docs;
 pub mod health;
 pub mod mail;
+pub mod mfa;
+pub mod oauth;
 pub mod people;
 pub mod social;
 pub mod test_routes;

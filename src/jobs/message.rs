@@ -80,6 +80,21 @@ pub enum MailContent {
     },
 }
 
+impl MailContent {
+    /// The tag of the variant: the name of its template files.
+    pub const fn template(&self) -> &'static str {
+        match self {
+            Self::Welcome { .. } => "welcome",
+            Self::VerifyEmail { .. } => "verify_email",
+            Self::AlreadyRegistered { .. } => "already_registered",
+            Self::PasswordReset { .. } => "password_reset",
+            Self::PasswordChanged { .. } => "password_changed",
+            Self::SessionReused { .. } => "session_reused",
+            Self::AccountDeleted { .. } => "account_deleted",
+        }
+    }
+}
+
 /// The data of a new account's profile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreateProfileV1 {
@@ -156,5 +171,21 @@ mod tests {
         assert_eq!(serde_json::to_string(&job).unwrap(), bytes);
         assert_eq!(serde_json::from_str::<JobMessage>(bytes).unwrap(), job);
         assert!(bytes.contains(job.kind()));
+    }
+
+    #[test]
+    fn a_mails_template_is_its_tag() {
+        let name = || "ada".to_owned();
+        for mail in [
+            MailContent::Welcome { name: name(), token: name() },
+            MailContent::VerifyEmail { name: name(), token: name() },
+            MailContent::AlreadyRegistered { name: name() },
+            MailContent::PasswordReset { name: name(), token: name() },
+            MailContent::PasswordChanged { name: name() },
+            MailContent::SessionReused { name: name() },
+            MailContent::AccountDeleted { name: name() },
+        ] {
+            assert_eq!(serde_json::to_value(&mail).unwrap()["template"], mail.template());
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! What becomes of each table when an account is erased. Every table has a rule: a test compares the rules
 //! with the migrations, so that a new table cannot be forgotten.
 
-use super::{Core, Location, Sql, User};
+use super::{Core, Location, Sql, Statement, User};
+use crate::{bind, domain::ids::AccountId};
 
 /// How a table forgets a person.
 #[derive(Clone, Copy, Debug)]
@@ -48,4 +49,22 @@ impl ErasureRule {
             Erasure::Keep(location, _) => location,
         }
     }
+}
+
+/// What erases `account` from the core database, by these rules.
+pub fn in_core(rules: &[ErasureRule], account: AccountId) -> Vec<Statement<Core>> {
+    let of_rule = |rule: &ErasureRule| match rule.erasure {
+        Erasure::Core(statement) => Some(bind!(statement, account)),
+        Erasure::User(_) | Erasure::Keep(..) => None,
+    };
+    rules.iter().filter_map(of_rule).collect()
+}
+
+/// What erases `account` from its shard, by these rules.
+pub fn in_shard(rules: &[ErasureRule], account: AccountId) -> Vec<Statement<User>> {
+    let of_rule = |rule: &ErasureRule| match rule.erasure {
+        Erasure::User(statement) => Some(bind!(statement, account)),
+        Erasure::Core(_) | Erasure::Keep(..) => None,
+    };
+    rules.iter().filter_map(of_rule).collect()
 }

@@ -13,6 +13,7 @@ use crate::{
         outcome::Outcome,
         store::OutboxPlace,
     },
+    platform::queue::PROBE_MESSAGE,
     storage::{Core, Db, StorageError, User},
 };
 
@@ -29,6 +30,9 @@ pub enum Delivery {
 ///
 /// A message that cannot be read is retried until the platform gives it to the dead-letter queue.
 pub async fn consume(app: &App, body: &str) -> Delivery {
+    if body == PROBE_MESSAGE {
+        return Delivery::Ack;
+    }
     let Ok(hint) = serde_json::from_str::<Hint>(body) else { return Delivery::Retry };
     let ran = match hint.address {
         OutboxAddress::Core => run_core(app, &hint).await,

@@ -9,6 +9,9 @@ use crate::{
 /// The rules of the slices, and those of the tables that belong to none.
 const RULES: &[&[ErasureRule]] = &[
     features::auth::ERASURES,
+    features::api_keys::ERASURES,
+    features::mfa::ERASURES,
+    features::oauth::ERASURES,
     features::people::ERASURES,
     features::social::ERASURES,
     features::admin::ERASURES,

@@ -5,6 +5,7 @@
 //! Worker's bindings.
 
 pub mod consumers;
+pub mod credentials;
 pub mod env;
 pub mod erasures;
 pub mod features;

@@ -12,11 +12,14 @@ mod support;
 
 mod access;
 mod admin;
+mod api_keys;
 mod auth;
 mod contract;
 mod docs;
 mod health;
 mod jobs;
 mod mail;
+mod mfa;
+mod oauth;
 mod people;
 mod social;

@@ -15,7 +15,13 @@ use vivace::{
 use crate::support::{RequestBuilder, START, SignedIn, TestApp, TestResponse};
 
 /// Routes that nobody may be let into by this test, with the reason.
-const NOT_ENTERED: &[(&str, &str)] = &[("/test/panic", "it panics")];
+const NOT_ENTERED: &[(&str, &str)] = &[
+    ("/test/panic", "it panics"),
+    ("/test/panic-later", "it panics"),
+    ("/test/overflow", "it overflows the stack"),
+    ("/test/sleep", "it needs the runtime's timer"),
+    ("/test/stream", "it never ends"),
+];
 
 /// Open routes whose handler asks for a credential of its own, so that 401 is its answer and not the gate's.
 const OWN_CREDENTIAL: &[&str] = &[];
@@ -141,6 +147,8 @@ impl Persona {
     fn sign_in(self, app: &TestApp) -> SignedIn {
         let (role, plan) = self.role_and_plan();
         let person = app.sign_in_as(&self.username(), role, plan);
+        // The last administrator cannot be demoted or suspended.
+        app.sign_in_as(&format!("{}-stand-in", self.username()), Role::Admin, Plan::Free);
         let account = person.account.to_string();
         let change = |sql: &str| assert_eq!(app.core.execute(sql, &[&account]), 1);
         match self {

@@ -35,8 +35,22 @@ const AXUM_PLACES: &[&str] =
     &["src/lib.rs", "src/wiring/", "src/http/", "src/features/", "src/app.rs", "src/platform/packed_http.rs"];
 
 /// What one slice uses of another, as `slice -> path`. May only shrink.
-// A new account begins with a profile, before anybody can look at it.
-const BETWEEN_SLICES: &[&str] = &["auth -> people"];
+const BETWEEN_SLICES: &[&str] = &[
+    // A new account begins with a profile, before anybody can look at it.
+    "auth -> people::begin_profile",
+    "mfa -> auth::Device",
+    "mfa -> auth::SignInAccount",
+    "mfa -> auth::SignInView",
+    "mfa -> auth::open_session",
+    "mfa -> auth::read_mfa_token",
+    "mfa -> auth::refused_to_open",
+    "oauth -> auth::Device",
+    "oauth -> auth::FirstFactor",
+    "oauth -> auth::LoginView",
+    "oauth -> auth::SignInAccount",
+    "oauth -> auth::open_session",
+    "oauth -> auth::require_second_factor",
+];
 
 /// The longest a file may be, in lines.
 const FILE_LINES_MAX: usize = 500;
@@ -47,7 +61,7 @@ const FUNCTION_LINES_MAX: usize = 60;
 const LONG_FILES: &[(&str, usize)] = &[];
 
 /// Functions that are longer, with what they may have. May only shrink.
-const LONG_FUNCTIONS: &[(&str, usize)] = &[("src/wiring/env.rs: build", 65)];
+const LONG_FUNCTIONS: &[(&str, usize)] = &[];
 
 /// The top folder (or file) of `src` a path belongs to.
 fn folder_of(path: &str) -> &str {

@@ -16,6 +16,7 @@ use vivace::{
     platform::{
         assets::Assets,
         clock::Clock,
+        crypto::Key,
         limits::{LimiterUnavailable, RateLimits},
         log::Log,
         outbound::{Outbound, OutboundError, OutboundRequest, OutboundResponse},
@@ -178,6 +179,11 @@ impl FakeOutbound {
         self.asked.lock().unwrap().clone()
     }
 
+    /// For a test that cannot know how much will be asked.
+    pub fn drop_unused(&self) {
+        self.replies.lock().unwrap().clear();
+    }
+
     pub fn unused(&self) -> usize {
         self.replies.lock().unwrap().len()
     }
@@ -270,11 +276,35 @@ impl Assets for FakeAssets {
     }
 }
 
-/// Verifies nothing: signatures of outside providers are checked by the tests in workerd.
-pub struct NoSignatures;
+/// Stands in for public-key signatures: an HMAC whose key is the public part of the JWK. It is as strict about
+/// algorithm, key and message; real signatures are checked by the tests in workerd.
+pub struct StandInSignatures;
 
-impl Signatures for NoSignatures {
-    fn verify<'a>(&'a self, _: SignatureAlgorithm, _: &'a str, _: &'a [u8], _: &'a [u8]) -> PortFuture<'a, bool> {
-        Box::pin(async { false })
+impl StandInSignatures {
+    /// The signature that [`Signatures::verify`] takes for `jwk`.
+    pub fn sign(algorithm: SignatureAlgorithm, jwk: &serde_json::Value, message: &[u8]) -> Vec<u8> {
+        let member = match algorithm {
+            SignatureAlgorithm::Rs256 => "n",
+            SignatureAlgorithm::Es256 => "x",
+        };
+        let key = jwk[member].as_str().unwrap_or_default();
+        let mut input = format!("{algorithm:?}|{key}|").into_bytes();
+        input.extend_from_slice(message);
+        Key::from_bytes([9; 32]).sign(&input).to_vec()
+    }
+}
+
+impl Signatures for StandInSignatures {
+    fn verify<'a>(
+        &'a self,
+        algorithm: SignatureAlgorithm,
+        jwk: &'a str,
+        message: &'a [u8],
+        signature: &'a [u8],
+    ) -> PortFuture<'a, bool> {
+        Box::pin(async move {
+            let jwk = serde_json::from_str(jwk).unwrap_or_default();
+            Self::sign(algorithm, &jwk, message) == signature
+        })
     }
 }

@@ -112,7 +112,7 @@ impl TestApp {
             queue: queue.clone(),
             limiter: Limiter { limits: limits.clone(), leases: Arc::default() },
             outbound: outbound.clone(),
-            signatures: Arc::new(fakes::NoSignatures),
+            signatures: Arc::new(fakes::StandInSignatures),
             probes: Arc::new(fakes::FakeProbes),
             assets: Arc::new(fakes::FakeAssets),
             clock: clock.clone(),

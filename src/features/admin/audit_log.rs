@@ -32,7 +32,7 @@ pub struct ListAuditQuery {
     #[garde(length(chars, min = 1, max = 100))]
     subject: Option<String>,
     /// Only this action, for example `admin.user_updated`.
-    #[garde(custom(is_action))]
+    #[garde(length(chars, min = 1, max = 64), custom(is_action))]
     action: Option<String>,
     /// Where the page before ended.
     #[garde(length(bytes, max = 500))]

@@ -28,8 +28,9 @@ mod tokens;
 
 pub use authenticator::Accounts;
 pub use devices::Device;
+pub use login::LoginView;
 pub use open_session::{OpenedSession, SignInAccount, SignInView, TokenPair, open_session, refused_to_open};
-pub use second_factor::{FirstFactor, MfaRequiredView, read_mfa_token};
+pub use second_factor::{FirstFactor, MfaRequiredView, read_mfa_token, require_second_factor};
 pub use store::ERASURES;
 pub use tokens::{AccessClaims, AccessTokens, TokenSubject};
 
@@ -52,6 +53,10 @@ fn proof(route: Route) -> Route {
 }
 
 fn routes() -> Vec<Route> {
+    [proof_routes(), session_routes(), password_routes()].into_iter().flatten().collect()
+}
+
+fn proof_routes() -> Vec<Route> {
     vec![
         proof(Route::post("/api/auth/register", register::register_account)).summary("Register an account").errors(&[
             Code::PasswordRefused,
@@ -69,6 +74,11 @@ fn routes() -> Vec<Route> {
             .limit(LimitClass::Refresh)
             .summary("Renew a sign-in's tokens")
             .errors(&[Code::SessionEnded, Code::AccountSuspended, Code::ServiceUnavailable]),
+    ]
+}
+
+fn session_routes() -> Vec<Route> {
+    vec![
         Route::post("/api/auth/logout", sessions::log_out)
             .access(Access::Open)
             .summary("Sign this device out")
@@ -85,6 +95,11 @@ fn routes() -> Vec<Route> {
             .access(Access::SessionNeeds(Permission::WriteOwnProfile))
             .summary("Sign one device out")
             .errors(&[Code::SessionEnded, Code::AccountSuspended]),
+    ]
+}
+
+fn password_routes() -> Vec<Route> {
+    vec![
         Route::post("/api/auth/change-password", password_change::change_password)
             .access(Access::SessionNeeds(Permission::WriteOwnProfile))
             .limit(LimitClass::Auth)

@@ -14,7 +14,7 @@ use crate::{
     app::App,
     bind,
     domain::{email, ids::AccountId, principal::ShardNumber, username},
-    features::people,
+    features::people::begin_profile,
     http::{Answer, ApiError, Code, Created, Done, RequestContext, ValidJson},
     jobs::{
         message::{CreateProfileV1, JobMessage, MailContent, SendMailV1},
@@ -180,7 +180,7 @@ async fn create_account(
 fn write_profile_soon(app: &App, profile: CreateProfileV1) {
     let after = app.clone();
     app.after_answer(async move {
-        let _ = people::begin_profile(&after, &profile).await;
+        let _ = begin_profile(&after, &profile).await;
     });
 }
 

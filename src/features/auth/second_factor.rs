@@ -35,7 +35,7 @@ pub struct FirstFactor {
 }
 
 /// Asks for the second factor.
-pub(super) fn require_second_factor(app: &App, first: FirstFactor) -> MfaRequiredView {
+pub fn require_second_factor(app: &App, first: FirstFactor) -> MfaRequiredView {
     let mut payload = first.account.as_bytes().to_vec();
     payload.extend_from_slice(&first.proved_at.as_millis().to_be_bytes());
     let mfa_token = signed::issue(&app.config.token_keys, Purpose::SecondFactor, &payload);

@@ -112,15 +112,12 @@ crate::statements! {
     ERASE_SESSIONS: Core = "DELETE FROM sessions WHERE account_id = ?1";
     /// Erases an account's one-time tokens.
     ERASE_MAIL_TOKENS: Core = "DELETE FROM mail_tokens WHERE account_id = ?1";
-    /// Erases an account's second factor.
-    ERASE_SECOND_FACTOR: Core = "DELETE FROM mfa_secrets WHERE account_id = ?1";
 }
 
 /// How the tables of this slice forget a person. The row in `accounts` is for whoever deletes the account.
 pub const ERASURES: &[ErasureRule] = &[
     ErasureRule::core("sessions", &ERASE_SESSIONS),
     ErasureRule::core("mail_tokens", &ERASE_MAIL_TOKENS),
-    ErasureRule::core("mfa_secrets", &ERASE_SECOND_FACTOR),
     ErasureRule::keep(Location::Core, "shard_fill", "counts accounts by shard"),
     ErasureRule::keep(Location::Core, "decoy_writes", "holds one time and nothing else"),
 ];

@@ -45,6 +45,8 @@ pub struct ListMailsQuery {
 pub struct MailView {
     id: MailId,
     to: String,
+    /// Which mail it is, for example `verify_email`.
+    template: String,
     subject: String,
     text: String,
     html: String,
@@ -53,8 +55,8 @@ pub struct MailView {
 
 impl From<MailRow> for MailView {
     fn from(row: MailRow) -> Self {
-        let MailRow { id, recipient, subject, text, html, sent_at } = row;
-        Self { id, to: recipient, subject, text, html, sent_at }
+        let MailRow { id, recipient, template, subject, text, html, sent_at } = row;
+        Self { id, to: recipient, template, subject, text, html, sent_at }
     }
 }
 

@@ -1,7 +1,4 @@
-use vivace::{
-    features::social::ERASURES,
-    storage::{Param, erasure::Erasure},
-};
+use vivace::{features::social::ERASURES, storage::erasure::in_core};
 
 use super::{app, ask, assert_counts_are_true, befriend, block, follow, names_in};
 
@@ -21,13 +18,7 @@ async fn erasing_a_person_leaves_no_edge_and_keeps_the_counts_of_others_true() {
     let id = ada.account.to_string();
     // Any number of times, as a job may run again.
     for _ in 0..2 {
-        let statements = ERASURES
-            .iter()
-            .filter_map(|rule| match rule.erasure {
-                Erasure::Core(sql) => Some(sql.bind([Param::from(ada.account)])),
-                Erasure::User(_) | Erasure::Keep(..) => None,
-            })
-            .collect();
+        let statements = in_core(ERASURES, ada.account);
         app.app().core_db().batch(statements).await.unwrap();
         for table in ERASURES.iter().map(|rule| rule.table) {
             let left = format!("{:?}", app.core.rows(&format!("SELECT * FROM {table}"), &[]));

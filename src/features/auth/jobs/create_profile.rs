@@ -7,7 +7,7 @@
 use crate::{
     app::App,
     bind,
-    features::{auth::store, people},
+    features::{auth::store, people::begin_profile},
     jobs::{
         message::CreateProfileV1,
         outbox::{Running, took_effect_before},
@@ -29,7 +29,7 @@ async fn give_profile(app: &App, job: &Running<Core>, profile: &CreateProfileV1)
     let core = app.core_db();
     let there: Option<serde_json::Value> = core.first(bind!(store::IS_THERE, profile.account)).await?;
     if there.is_some() {
-        people::begin_profile(app, profile).await?;
+        begin_profile(app, profile).await?;
     }
     core.batch(job.done().into()).await.map(drop)
 }

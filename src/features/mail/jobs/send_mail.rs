@@ -62,7 +62,7 @@ async fn deliver(app: &App, job: JobId, request: &SendMailV1) -> Result<Vec<Stat
     let oldest_kept = MailId::new(now.plus_millis(-MAILBOX_KEPT_MS), [0; 10]);
     let mut statements = vec![
         bind!(store::FORGET_OLD_MAILS, oldest_kept),
-        bind!(store::KEEP_MAIL, id, &request.to, mail.subject, mail.text, mail.html, now),
+        bind!(store::KEEP_MAIL, id, &request.to, request.mail.template(), mail.subject, mail.text, mail.html, now),
     ];
     if matches!(request.mail, MailContent::AccountDeleted { .. }) {
         statements.insert(0, bind!(store::ERASE_MAILS_TO, &request.to));

@@ -7,15 +7,15 @@ use super::{
 use crate::{
     app::App,
     bind,
-    domain::{ids::AccountId, time::MINUTE_MS},
+    domain::time::MINUTE_MS,
     jobs::{
         message::{EraseAccountV1, JobMessage},
         outbox::Running,
         outcome::Outcome,
     },
     storage::{
-        Core, Statement, StorageError, User,
-        erasure::{Erasure, ErasureRule},
+        Core, StorageError,
+        erasure::{ErasureRule, in_core, in_shard},
     },
 };
 
@@ -62,20 +62,4 @@ async fn run(
         statements.push(again.insert());
     }
     app.core_db().batch(statements).await.map(drop)
-}
-
-fn in_shard(rules: &[ErasureRule], account: AccountId) -> Vec<Statement<User>> {
-    let of_rule = |rule: &ErasureRule| match rule.erasure {
-        Erasure::User(statement) => Some(bind!(statement, account)),
-        Erasure::Core(_) | Erasure::Keep(..) => None,
-    };
-    rules.iter().filter_map(of_rule).collect()
-}
-
-fn in_core(rules: &[ErasureRule], account: AccountId) -> Vec<Statement<Core>> {
-    let of_rule = |rule: &ErasureRule| match rule.erasure {
-        Erasure::Core(statement) => Some(bind!(statement, account)),
-        Erasure::User(_) | Erasure::Keep(..) => None,
-    };
-    rules.iter().filter_map(of_rule).collect()
 }
