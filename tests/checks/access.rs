@@ -14,6 +14,14 @@ use vivace::{
 
 use crate::support::{RequestBuilder, START, SignedIn, TestApp, TestResponse};
 
+/// Routes of identity providers exist where those are configured.
+const PROVIDERS: &[(&str, &str)] = &[
+    ("GOOGLE_CLIENT_ID", "id"),
+    ("GOOGLE_CLIENT_SECRET", "secret"),
+    ("APPLE_CLIENT_ID", "id"),
+    ("APPLE_CLIENT_SECRET", "secret"),
+];
+
 /// Routes that nobody may be let into by this test, with the reason.
 const NOT_ENTERED: &[(&str, &str)] = &[
     ("/test/panic", "it panics"),
@@ -205,7 +213,7 @@ async fn check_everybody(settings: &[(&str, &str)], is_local: bool) {
                 continue;
             }
             // A fresh installation for each: nobody meets a limit or what somebody else did.
-            let app = TestApp::with_settings(settings);
+            let app = TestApp::with_settings(&[settings, PROVIDERS].concat());
             app.leaves_jobs();
             let answer = ask(&app, &route, *persona).await;
             if let Some(problem) = problem(&answer, &expected, &route) {

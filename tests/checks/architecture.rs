@@ -49,7 +49,9 @@ const BETWEEN_SLICES: &[&str] = &[
     "oauth -> auth::LoginView",
     "oauth -> auth::SignInAccount",
     "oauth -> auth::open_session",
+    "oauth -> auth::least_filled",
     "oauth -> auth::require_second_factor",
+    "oauth -> auth::shard_fill",
 ];
 
 /// The longest a file may be, in lines.

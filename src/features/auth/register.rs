@@ -8,7 +8,8 @@ use super::{
     limits::admit_mail,
     mail_tokens::{Purpose, make_token},
     new_password::{hash_password, judge_password, take_turn},
-    store::{self, CredentialRow, ShardFillRow},
+    placement::{least_filled, shard_fill},
+    store::{self, CredentialRow},
 };
 use crate::{
     app::App,
@@ -21,7 +22,7 @@ use crate::{
         outbox::{Job, OutboxAddress},
     },
     platform::passwords::StoredPassword,
-    storage::{Core, Rows, StorageError},
+    storage::{Core, StorageError},
 };
 
 /// What everybody is answered.
@@ -119,11 +120,7 @@ async fn look_around(app: &App, address: &str, username: Option<&str>) -> Answer
     let key = username.map(username::key).unwrap_or_default();
     let rows = app
         .core_db()
-        .batch(vec![
-            bind!(store::ACCOUNT_BY_EMAIL, address),
-            bind!(store::USERNAME_TAKEN, key),
-            bind!(store::SHARD_FILL, app.shard_count()),
-        ])
+        .batch(vec![bind!(store::ACCOUNT_BY_EMAIL, address), bind!(store::USERNAME_TAKEN, key), shard_fill(app)])
         .await?;
     let [account, taken, fill] = rows.as_slice() else { return Err(ApiError::new(Code::InternalError)) };
     let existing: Option<CredentialRow> = account.first()?;
@@ -133,14 +130,8 @@ async fn look_around(app: &App, address: &str, username: Option<&str>) -> Answer
     Ok(Found {
         username_taken: !own && taken.first::<serde_json::Value>()?.is_some(),
         existing,
-        shard: least_filled(app.shard_count(), fill)?,
+        shard: least_filled(app, fill)?,
     })
-}
-
-fn least_filled(shards: ShardNumber, fill: &Rows) -> Result<ShardNumber, StorageError> {
-    let fill: Vec<ShardFillRow> = fill.decode()?;
-    let accounts = |shard| fill.iter().find(|row| row.shard == shard).map_or(0, |row| row.accounts);
-    Ok((0..shards).min_by_key(|shard| accounts(*shard)).unwrap_or(0))
 }
 
 async fn create_account(

@@ -2,20 +2,20 @@
 
 use super::{
     id_token::Identity,
-    store::{self, AccountRow, ShardFillRow},
+    store::{self, AccountRow},
 };
 use crate::{
     app::App,
     audit::{Action, Entry, Subject},
     bind,
     domain::{ids::AccountId, principal::ShardNumber, time::Timestamp, username},
-    features::auth::{Device, FirstFactor, LoginView, open_session, require_second_factor},
+    features::auth::{Device, FirstFactor, LoginView, least_filled, open_session, require_second_factor, shard_fill},
     http::{Answer, ApiError, Code},
     jobs::{
         message::{CreateProfileV1, JobMessage},
         outbox::{Job, OutboxAddress},
     },
-    storage::{Core, Rows, Statement, StorageError},
+    storage::{Core, Statement, StorageError},
 };
 
 /// How often a lost race, for the address or a made-up username, is run again.
@@ -85,21 +85,11 @@ async fn look_around(app: &App, issuer: &str, identity: &Identity) -> Answer<Fou
     let batch = vec![
         bind!(store::FIND_BY_IDENTITY, issuer, &identity.subject),
         bind!(store::FIND_BY_EMAIL, identity.verified_email.as_deref()),
-        bind!(store::SHARD_FILL_FOR_OUTSIDER),
+        shard_fill(app),
     ];
     let rows = app.core_db().batch(batch).await?;
     let [linked, same_address, fill] = rows.as_slice() else { return Err(ApiError::new(Code::InternalError)) };
-    Ok(Found {
-        linked: linked.first()?,
-        same_address: same_address.first()?,
-        shard: least_filled(app.shard_count(), fill)?,
-    })
-}
-
-fn least_filled(shards: ShardNumber, fill: &Rows) -> Result<ShardNumber, StorageError> {
-    let fill: Vec<ShardFillRow> = fill.decode()?;
-    let accounts = |shard| fill.iter().find(|row| row.shard == shard).map_or(0, |row| row.accounts);
-    Ok((0..shards).min_by_key(|shard| accounts(*shard)).unwrap_or(0))
+    Ok(Found { linked: linked.first()?, same_address: same_address.first()?, shard: least_filled(app, fill)? })
 }
 
 async fn link(

@@ -26,8 +26,6 @@ crate::statements! {
     FIND_BY_CODE: Core = "SELECT a.id, coalesce(a.email, '') AS email, a.username, a.role, a.plan, a.shard, a.email_verified_at, a.status,
             EXISTS (SELECT 1 FROM mfa_secrets m WHERE m.account_id = a.id AND m.confirmed_at IS NOT NULL) AS mfa_enabled
         FROM oauth_codes c JOIN accounts a ON a.id = c.account_id WHERE c.code_hash = ?1";
-    /// How full the user shards are.
-    SHARD_FILL_FOR_OUTSIDER: Core = "SELECT shard, accounts FROM shard_fill ORDER BY shard LIMIT 100";
     /// Adds an account whose address the provider has confirmed.
     INSERT_CONFIRMED_ACCOUNT: Core = "INSERT INTO accounts (id, email, username, username_key, shard, email_verified_at, display_name,
             created_at, updated_at)
@@ -97,15 +95,6 @@ pub struct CodeRow {
     /// Until when it was good.
     #[serde(with = "millis")]
     pub expires_at: Timestamp,
-}
-
-/// How full a user shard is.
-#[derive(Debug, Deserialize)]
-pub struct ShardFillRow {
-    /// Its number.
-    pub shard: u8,
-    /// How many accounts it was given.
-    pub accounts: u64,
 }
 
 /// An identity of an account.

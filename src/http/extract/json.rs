@@ -7,7 +7,7 @@ use axum::{
 use garde::Validate;
 use http::header::CONTENT_TYPE;
 use http_body_util::BodyExt;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 
 use super::{field_problems, serde_problem};
 use crate::http::{ApiError, Code, json_guard};
@@ -64,7 +64,7 @@ pub(crate) fn parse<T: DeserializeOwned + Validate<Context = ()>>(bytes: &[u8]) 
         let path = error.path().to_string();
         let inner = error.into_inner();
         // For a number where one of several words is expected, serde_json reports a syntax error too.
-        if (inner.is_syntax() || inner.is_eof()) && serde_json::from_str::<IgnoredAny>(text).is_err() {
+        if (inner.is_syntax() || inner.is_eof()) && serde_json::from_str::<serde_json::Value>(text).is_err() {
             return ApiError::new(Code::MalformedJson);
         }
         let problem = serde_problem(&path, &inner.to_string());
