@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+#[expect(unused_imports, reason = "each test binary uses its own part of the harness")]
 #[path = "../support/mod.rs"]
 mod support;
 
