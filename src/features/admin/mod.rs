@@ -30,7 +30,7 @@ pub const ERASURES: &[ErasureRule] = &[
 
 /// The slice.
 pub fn slice() -> Slice {
-    Slice { name: "admin", routes: routes(), statements: &[store::CATALOGUE, close_account::CATALOGUE] }
+    Slice { name: "admin", routes: routes(), statements: &[store::CATALOGUE] }
 }
 
 fn routes() -> Vec<Route> {
