@@ -6,14 +6,17 @@
 pub mod audit_chain;
 pub mod email;
 pub mod ids;
+pub mod image;
 pub mod network;
 pub mod password_policy;
 pub mod people_search;
 pub mod permissions;
+pub mod person;
 pub mod principal;
 pub mod rate_limit;
 pub mod refresh;
 pub mod time;
+pub mod time_zone;
 pub mod totp;
 pub mod username;
 pub mod visibility;

@@ -38,6 +38,15 @@ impl Relation {
 impl Visibility {
     /// Every visibility.
     pub const ALL: &[Visibility] = &[Self::Public, Self::Friends, Self::Private];
+
+    /// The word a row carries.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Friends => "friends",
+            Self::Private => "private",
+        }
+    }
 }
 
 /// Whether what is shown to `visibility` may be seen by somebody whose relation to its owner is `relation`.

@@ -12,6 +12,7 @@ pub mod health;
 pub mod mail;
 pub mod mfa;
 pub mod oauth;
+pub mod people;
 pub mod social;
 pub mod test_routes;
 

@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 
 use crate::http::{
     Accepted, Access, ApiError, BareJson, Caller, Code, Created, List, OptionalJson, PathId, PathText, Reply,
-    RequestContext, Route, ValidJson, ValidQuery, aliases::ALIASES, limit_classes::LimitClass, reply::CachedReply,
-    route::Operation,
+    RequestContext, Route, UploadedFile, ValidJson, ValidQuery, aliases::ALIASES, limit_classes::LimitClass,
+    reply::CachedReply, route::Operation,
 };
 
 /// What is known of one operation while its signature is read.
@@ -70,6 +70,12 @@ impl<T> Input for PathId<T> {
 impl<T: JsonSchema> Input for ValidJson<T> {
     fn describe(doc: &mut OperationDoc<'_>) {
         doc.body = Some(doc.generator.subschema_for::<T>());
+    }
+}
+
+impl Input for UploadedFile {
+    fn describe(doc: &mut OperationDoc<'_>) {
+        doc.takes_file = true;
     }
 }
 
@@ -359,7 +365,8 @@ fn add_aliases(paths: &mut Map<String, Value>) {
         let id = format!("{}_{}", described["operationId"].as_str().unwrap_or_default(), alias.product.to_lowercase());
         described["operationId"] = json!(format!(
             "{id}_{}",
-            alias.path.split('/').next_back().unwrap_or_default().trim_matches(['{', '}']).replace('-', "_")
+            // The whole path: two aliases of one product may end alike.
+            alias.path.trim_matches('/').replace(['/', '-'], "_").replace(['{', '}'], "")
         ));
         described["x-alias-of"] = json!(format!("{} {canonical}", method.to_uppercase()));
         for name in alias.path.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {

@@ -20,6 +20,8 @@ pub enum JobMessage {
     ProjectPublicCardV1(ProjectPublicCardV1),
     /// Erase what an account left behind.
     EraseAccountV1(EraseAccountV1),
+    /// Delete an uploaded file unless it is in use.
+    DeleteUnusedMediaV1(DeleteUnusedMediaV1),
 }
 
 /// A mail to one person.
@@ -124,13 +126,22 @@ pub struct EraseAccountV1 {
     pub shard: ShardNumber,
 }
 
+/// Which file to look at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeleteUnusedMediaV1 {
+    /// Whose it is or was.
+    pub account: AccountId,
+    /// The object in the media bucket.
+    pub key: String,
+}
+
 impl JobMessage {
     /// How urgent it is.
     pub const fn priority(&self) -> Priority {
         match self {
             Self::SendMailV1(_) | Self::CreateProfileV1(_) => Priority::High,
             Self::ProjectPublicCardV1(_) => Priority::Normal,
-            Self::EraseAccountV1(_) => Priority::Low,
+            Self::EraseAccountV1(_) | Self::DeleteUnusedMediaV1(_) => Priority::Low,
         }
     }
 
@@ -141,6 +152,7 @@ impl JobMessage {
             Self::CreateProfileV1(_) => "CreateProfileV1",
             Self::ProjectPublicCardV1(_) => "ProjectPublicCardV1",
             Self::EraseAccountV1(_) => "EraseAccountV1",
+            Self::DeleteUnusedMediaV1(_) => "DeleteUnusedMediaV1",
         }
     }
 }

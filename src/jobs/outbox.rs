@@ -66,13 +66,21 @@ pub struct Job<P> {
     id: JobId,
     message: JobMessage,
     created_at: Timestamp,
+    run_after: Timestamp,
     place: PhantomData<P>,
 }
 
 impl<P> Job<P> {
     /// A job to be run as soon as may be.
     pub const fn new(id: JobId, message: JobMessage, created_at: Timestamp) -> Self {
-        Self { id, message, created_at, place: PhantomData }
+        Self { id, message, created_at, run_after: created_at, place: PhantomData }
+    }
+
+    /// Leaves it alone until then. Such a job needs no hint: the sweeper finds it when it is due.
+    #[must_use]
+    pub const fn not_before(mut self, due: Timestamp) -> Self {
+        self.run_after = due;
+        self
     }
 }
 
@@ -85,7 +93,7 @@ impl<P: OutboxPlace> Job<P> {
             Priority::Normal => "normal",
             Priority::Low => "low",
         };
-        bind!(P::SQL.enqueue, self.id, self.message.kind(), message, priority, self.created_at, self.created_at)
+        bind!(P::SQL.enqueue, self.id, self.message.kind(), message, priority, self.run_after, self.created_at)
     }
 
     /// The hint to send once that batch is committed.

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::storage::{Core, Place, Sql, User};
+use crate::storage::{Core, Location, Place, Sql, User, erasure::ErasureRule};
 
 const ENQUEUE_TEXT: &str =
     "INSERT INTO outbox (id, kind, message, priority, run_after, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
@@ -19,6 +19,7 @@ const BURY_TEXT: &str =
 const DUE_TEXT: &str =
     "SELECT id, priority FROM outbox WHERE state = 'pending' AND run_after <= ?1 AND claimed_until <= ?1
     ORDER BY run_after LIMIT ?2";
+const BLANK_DEAD_TEXT: &str = "UPDATE outbox SET message = '{}' WHERE state = 'dead' AND instr(message, ?1) > 0";
 const PRUNE_TEXT: &str = "DELETE FROM outbox WHERE id IN
     (SELECT id FROM outbox WHERE state <> 'pending' AND forget_at <= ?1 ORDER BY forget_at LIMIT 500)";
 const PRUNE_EFFECTS_TEXT: &str = "DELETE FROM outbox_effects WHERE job_id IN
@@ -61,10 +62,23 @@ crate::statements! {
     PRUNE_EFFECTS_CORE: Core = PRUNE_EFFECTS_TEXT;
     /// Forgets the marks of jobs done long ago, some at a time.
     PRUNE_EFFECTS_USER: User = PRUNE_EFFECTS_TEXT;
+    /// Blanks given-up jobs that name an account.
+    BLANK_DEAD_CORE: Core = BLANK_DEAD_TEXT;
+    /// Blanks given-up jobs that name an account.
+    BLANK_DEAD_USER: User = BLANK_DEAD_TEXT;
     /// Enters a dead job (or an unreadable message) in the ledger; a second death is told on the same row.
     LEDGER_ENTER: Core = "INSERT INTO job_ledger (id, location, shard, job_id, kind, reason, body, died_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
         ON CONFLICT (id) DO UPDATE SET reason = excluded.reason, died_at = excluded.died_at";
 }
+
+/// How the tables of all outboxes forget a person. Jobs that are done have no message.
+pub const ERASURES: &[ErasureRule] = &[
+    ErasureRule::core("outbox", &BLANK_DEAD_CORE),
+    ErasureRule::user("outbox", &BLANK_DEAD_USER),
+    ErasureRule::keep(Location::Core, "outbox_effects", "holds ids of jobs only"),
+    ErasureRule::keep(Location::User, "outbox_effects", "holds ids of jobs only"),
+    ErasureRule::keep(Location::Core, "job_ledger", "holds ids of jobs and queue messages, which are such ids"),
+];
 
 /// The statements of the outbox at a place.
 pub struct OutboxSql<P: 'static> {

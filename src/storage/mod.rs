@@ -5,6 +5,7 @@
 //! its type, so that sending it to the wrong one does not compile. Must not know any feature.
 
 pub mod d1;
+pub mod erasure;
 pub mod kv;
 pub mod r2;
 mod sql;

@@ -2,10 +2,11 @@
 
 use sha2::{Digest, Sha256};
 
+use super::erasures::rules;
 use crate::{
     app::App,
     domain::ids::JobId,
-    features::{auth::jobs::create_profile, mail},
+    features::{auth::jobs::create_profile, mail, people},
     jobs::{
         message::JobMessage,
         outbox::{self, Hint, OutboxAddress, Running, Taken},
@@ -76,6 +77,8 @@ async fn run_core(app: &App, hint: &Hint) -> Result<(), StorageError> {
     let db = app.core_db();
     let Some(job) = take(app, &db, hint).await? else { return Ok(()) };
     let outcome = match &job.message {
+        JobMessage::EraseAccountV1(message) => people::jobs::erase_account(app, &rules(), &job, message).await,
+        JobMessage::DeleteUnusedMediaV1(message) => people::jobs::delete_unused_media(app, &job, message).await,
         JobMessage::CreateProfileV1(profile) => create_profile::run(app, &job, profile).await,
         JobMessage::SendMailV1(mail) => mail::send_from_core(app, &job, mail).await,
         other => unknown_here::<Core>(other),
@@ -86,6 +89,7 @@ async fn run_core(app: &App, hint: &Hint) -> Result<(), StorageError> {
 async fn run_user(app: &App, db: &Db<User>, hint: &Hint) -> Result<(), StorageError> {
     let Some(job) = take(app, db, hint).await? else { return Ok(()) };
     let outcome = match &job.message {
+        JobMessage::ProjectPublicCardV1(message) => people::jobs::project_public_card(app, &job, message).await,
         JobMessage::SendMailV1(mail) => mail::send_from_user(app, db, &job, mail).await,
         other => unknown_here::<User>(other),
     };

@@ -23,6 +23,7 @@ pub fn slices() -> Vec<Slice> {
         features::mfa::slice(),
         features::oauth::slice(),
         features::access::slice(),
+        features::people::slice(),
         features::social::slice(),
         features::admin::slice(),
         features::mail::slice(),

@@ -7,6 +7,7 @@
 pub mod consumers;
 pub mod credentials;
 pub mod env;
+pub mod erasures;
 pub mod features;
 pub mod isolate;
 pub mod schedule;

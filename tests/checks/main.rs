@@ -9,6 +9,7 @@
     reason = "a test fails by panicking"
 )]
 
+#[expect(dead_code, unused_imports, reason = "each test binary uses its own part of the harness")]
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -3,8 +3,6 @@
 //! A test reads like its story: `let ada = app.sign_in("ada").await; app.get("/api/v1/users/me").by(&ada)`.
 //! When a [`TestApp`] goes, jobs still waiting or a canned reply never asked for fail the test.
 
-#![expect(dead_code, unused_imports, reason = "each test binary uses its own part of the harness")]
-
 pub mod client;
 pub mod fakes;
 pub mod sqlite;

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::Map;
 
-use super::store::{REVOKE_SIGN_INS, TARGET_CHANGED, TELL_DELETION};
+use super::store::{CLOSE, CLOSING, FORGET_MAIL_TOKENS, REVOKE_SIGN_INS, TARGET_CHANGED, TELL_DELETION};
 use crate::{
     app::App,
     audit::{Action, Entry, Subject},
@@ -19,18 +19,6 @@ use crate::{
     },
     storage::{Core, StorageError},
 };
-
-crate::statements! {
-    /// What closing an account needs to know of it.
-    CLOSING: Core = "SELECT email, username, shard FROM accounts WHERE id = ?1 AND status <> 'deleted'";
-    /// Takes from an account what identifies the person and what signs them in.
-    CLOSE: Core = "UPDATE accounts SET status = 'deleted', role = 'user', email = NULL, username = 'deleted', username_key = NULL,
-        password_hash = NULL, password_pepper = NULL, plan = 'free', plan_status = 'expired', email_verified_at = NULL, display_name = '',
-        avatar_key = NULL, visibility = 'private', updated_at = ?2, last_login_at = NULL
-        WHERE id = ?1 AND status <> 'deleted'";
-    /// Forgets the one-time tokens of an account.
-    FORGET_MAIL_TOKENS: Core = "DELETE FROM mail_tokens WHERE account_id = ?1";
-}
 
 #[derive(Deserialize)]
 struct ClosingRow {

@@ -19,11 +19,18 @@ use super::Slice;
 use crate::{
     domain::permissions::Permission,
     http::{Access, Code, Route, limit_classes::LimitClass},
+    storage::{Location, erasure::ErasureRule},
 };
+
+/// How the tables of this slice forget a person.
+pub const ERASURES: &[ErasureRule] = &[
+    ErasureRule::keep(Location::Core, "account_counts", "counts accounts by kind"),
+    ErasureRule::keep(Location::Core, "account_days", "counts accounts by day"),
+];
 
 /// The slice.
 pub fn slice() -> Slice {
-    Slice { name: "admin", routes: routes(), statements: &[store::CATALOGUE, close_account::CATALOGUE] }
+    Slice { name: "admin", routes: routes(), statements: &[store::CATALOGUE] }
 }
 
 fn routes() -> Vec<Route> {

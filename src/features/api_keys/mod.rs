@@ -15,11 +15,13 @@ pub use recognise::recognise;
 
 use super::Slice;
 use crate::{
-    bind,
-    domain::{ids::AccountId, permissions::Permission},
+    domain::permissions::Permission,
     http::{Access, Code, Route},
-    storage::{Core, Statement},
+    storage::erasure::ErasureRule,
 };
+
+/// How the tables of this slice forget a person.
+pub const ERASURES: &[ErasureRule] = &[ErasureRule::core("api_keys", &store::ERASE_KEYS)];
 
 /// The slice.
 pub fn slice() -> Slice {
@@ -41,9 +43,4 @@ fn routes() -> Vec<Route> {
             .summary("Replace an API key's secret; the old one stops at once"),
         Route::delete("/api/auth/api-keys/{id}", keys::delete_api_key).access(write).summary("Revoke an API key"),
     ]
-}
-
-/// What erases an account's keys.
-pub fn erase(account: AccountId) -> Vec<Statement<Core>> {
-    vec![bind!(store::ERASE_KEYS, account)]
 }

@@ -33,12 +33,13 @@ pub use login::LoginView;
 pub use open_session::{OpenedSession, SignInAccount, SignInView, TokenPair, open_session, refused_to_open};
 pub use placement::{least_filled, shard_fill};
 pub use second_factor::{FirstFactor, MfaRequiredView, read_mfa_token, require_second_factor};
+pub use store::ERASURES;
 pub use tokens::{AccessClaims, AccessTokens, TokenSubject};
 
 use super::Slice;
 use crate::{
     bind,
-    domain::{ids::AccountId, permissions::Permission, time::Timestamp},
+    domain::{permissions::Permission, time::Timestamp},
     http::{Access, Code, Route, limit_classes::LimitClass},
     storage::{Core, Statement},
 };
@@ -136,9 +137,4 @@ fn password_routes() -> Vec<Route> {
 /// What forgets ended sign-ins and expired tokens, some at a time.
 pub fn sweep(now: Timestamp) -> Vec<Statement<Core>> {
     vec![bind!(store::SWEEP_SESSIONS, now), bind!(store::SWEEP_MAIL_TOKENS, now)]
-}
-
-/// What erases an account's sign-ins and tokens; its row in `accounts` is for whoever deletes the account.
-pub fn erase(account: AccountId) -> Vec<Statement<Core>> {
-    vec![bind!(store::ERASE_SESSIONS, account), bind!(store::ERASE_MAIL_TOKENS, account)]
 }

@@ -15,6 +15,7 @@ use crate::{
     app::App,
     bind,
     domain::{email, ids::AccountId, principal::ShardNumber, username},
+    features::people::begin_profile,
     http::{Answer, ApiError, Code, Created, Done, RequestContext, ValidJson},
     jobs::{
         message::{CreateProfileV1, JobMessage, MailContent, SendMailV1},
@@ -170,9 +171,7 @@ async fn create_account(
 fn write_profile_soon(app: &App, profile: CreateProfileV1) {
     let after = app.clone();
     app.after_answer(async move {
-        if let Ok(db) = after.user_db(profile.shard) {
-            let _ = db.execute(super::jobs::create_profile::insert(&profile, after.now())).await;
-        }
+        let _ = begin_profile(&after, &profile).await;
     });
 }
 

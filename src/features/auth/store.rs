@@ -11,6 +11,7 @@ use crate::{
         time::Timestamp,
     },
     platform::passwords::StoredPassword,
+    storage::{Location, erasure::ErasureRule},
 };
 
 crate::statements! {
@@ -101,9 +102,6 @@ crate::statements! {
         WHERE id = ?1";
     /// Whether an account is still there to be given a profile.
     IS_THERE: Core = "SELECT 1 AS there FROM accounts WHERE id = ?1 AND status <> 'deleted'";
-    /// Gives an account its profile, unless it has one.
-    CREATE_PROFILE: User = "INSERT INTO profiles (account_id, first_name, last_name, updated_at) VALUES (?1, ?2, ?3, ?4)
-        ON CONFLICT (account_id) DO NOTHING";
     /// Forgets sign-ins that ended, some at a time.
     SWEEP_SESSIONS: Core = "DELETE FROM sessions WHERE id IN
         (SELECT id FROM sessions WHERE expires_at <= ?1 ORDER BY expires_at LIMIT 500)";
@@ -115,6 +113,14 @@ crate::statements! {
     /// Erases an account's one-time tokens.
     ERASE_MAIL_TOKENS: Core = "DELETE FROM mail_tokens WHERE account_id = ?1";
 }
+
+/// How the tables of this slice forget a person. The row in `accounts` is for whoever deletes the account.
+pub const ERASURES: &[ErasureRule] = &[
+    ErasureRule::core("sessions", &ERASE_SESSIONS),
+    ErasureRule::core("mail_tokens", &ERASE_MAIL_TOKENS),
+    ErasureRule::keep(Location::Core, "shard_fill", "counts accounts by shard"),
+    ErasureRule::keep(Location::Core, "decoy_writes", "holds one time and nothing else"),
+];
 
 /// How a sign-in stands now.
 #[derive(Debug, Deserialize)]

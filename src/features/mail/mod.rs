@@ -14,7 +14,17 @@ mod templates;
 pub use jobs::send_mail::{send_from_core, send_from_user};
 
 use super::Slice;
-use crate::http::{Access, Route, limit_classes::LimitClass};
+use crate::{
+    http::{Access, Route, limit_classes::LimitClass},
+    storage::{Location, erasure::ErasureRule},
+};
+
+/// How the table of this slice forgets a person.
+pub const ERASURES: &[ErasureRule] = &[ErasureRule::keep(
+    Location::Core,
+    "dev_mails",
+    "a developer's machine only; the mail of good-bye replaces all others to its address",
+)];
 
 /// The slice.
 pub fn slice() -> Slice {

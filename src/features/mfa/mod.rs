@@ -15,11 +15,16 @@ mod verify;
 
 use super::Slice;
 use crate::{
-    bind,
-    domain::{ids::AccountId, permissions::Permission},
+    domain::permissions::Permission,
     http::{Access, Code, Route, limit_classes::LimitClass},
-    storage::{Core, Statement},
+    storage::erasure::ErasureRule,
 };
+
+/// How the tables of this slice forget a person.
+pub const ERASURES: &[ErasureRule] = &[
+    ErasureRule::core("mfa_secrets", &store::DELETE_SECRET),
+    ErasureRule::core("mfa_recovery_codes", &store::DELETE_RECOVERY_CODES),
+];
 
 /// The slice.
 pub fn slice() -> Slice {
@@ -58,9 +63,4 @@ fn routes() -> Vec<Route> {
             .summary("Complete a sign-in with the second factor")
             .errors(&[Code::InvalidMfaCode, Code::InvalidToken, Code::SessionEnded, Code::ServiceUnavailable]),
     ]
-}
-
-/// What erases an account's second factor.
-pub fn erase(account: AccountId) -> Vec<Statement<Core>> {
-    vec![bind!(store::DELETE_SECRET, account), bind!(store::DELETE_RECOVERY_CODES, account)]
 }

@@ -20,10 +20,17 @@ mod store;
 use super::Slice;
 use crate::{
     bind,
-    domain::{ids::AccountId, permissions::Permission, time::Timestamp},
+    domain::{permissions::Permission, time::Timestamp},
     http::{Access, Code, Route, limit_classes::LimitClass},
-    storage::{Core, Statement},
+    storage::{Core, Location, Statement, erasure::ErasureRule},
 };
+
+/// How the tables of this slice forget a person.
+pub const ERASURES: &[ErasureRule] = &[
+    ErasureRule::core("identities", &store::ERASE_IDENTITIES),
+    ErasureRule::core("oauth_codes", &store::ERASE_CODES),
+    ErasureRule::keep(Location::Core, "oauth_attempts", "belongs to nobody yet, and is gone within the hour"),
+];
 
 /// The slice.
 pub fn slice() -> Slice {
@@ -76,9 +83,4 @@ fn routes() -> Vec<Route> {
 /// What forgets attempts and codes that expired, some at a time.
 pub fn sweep(now: Timestamp) -> Vec<Statement<Core>> {
     vec![bind!(store::SWEEP_ATTEMPTS, now), bind!(store::SWEEP_CODES, now)]
-}
-
-/// What erases an account's outside identities.
-pub fn erase(account: AccountId) -> Vec<Statement<Core>> {
-    vec![bind!(store::ERASE_IDENTITIES, account), bind!(store::ERASE_CODES, account)]
 }

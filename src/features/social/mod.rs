@@ -18,16 +18,17 @@ use crate::{
     bind,
     domain::{ids::AccountId, permissions::Permission, visibility::Relation},
     http::{Access, Code, Route, limit_classes::LimitClass},
-    storage::{Core, Sql, StorageError},
+    storage::{Location, StorageError, erasure::ErasureRule},
 };
 
-/// How the tables of this slice forget a person (`?1`), on both sides of every edge: table and statement.
-pub const ERASURES: &[(&str, &Sql<Core>)] = &[
-    ("friendships", &store::ERASE_FRIENDSHIPS),
-    ("follows", &store::ERASE_FOLLOWS),
-    ("blocks", &store::ERASE_BLOCKS),
-    ("social_counts", &store::ERASE_COUNTS),
-    ("searchable_people", &store::ERASE_NAMES),
+/// How the tables of this slice forget a person, on both sides of every edge.
+pub const ERASURES: &[ErasureRule] = &[
+    ErasureRule::core("friendships", &store::ERASE_FRIENDSHIPS),
+    ErasureRule::core("follows", &store::ERASE_FOLLOWS),
+    ErasureRule::core("blocks", &store::ERASE_BLOCKS),
+    ErasureRule::core("social_counts", &store::ERASE_COUNTS),
+    ErasureRule::core("searchable_people", &store::ERASE_NAMES),
+    ErasureRule::keep(Location::Core, "people_search", "the index of searchable_people: a trigger keeps it in step"),
 ];
 
 /// The slice.

@@ -1,5 +1,6 @@
 use serde_json::json;
 use vivace::domain::time::{HOUR_MS, MINUTE_MS};
+use vivace::storage::erasure::in_core;
 
 use super::{MFA, PASSWORD, Phone, actions, set_password, set_up};
 use crate::support::TestApp;
@@ -178,8 +179,8 @@ async fn an_account_is_erased_with_its_second_factor_and_keys() {
         set_up(&app, person).await;
         crate::api_keys::make_key(&app, person, &["read:exercises"]).await;
     }
-    let mut erase = vivace::features::mfa::erase(ada.account);
-    erase.extend(vivace::features::api_keys::erase(ada.account));
+    let mut erase = in_core(vivace::features::mfa::ERASURES, ada.account);
+    erase.extend(in_core(vivace::features::api_keys::ERASURES, ada.account));
     app.app().core_db().batch(erase).await.unwrap();
     for table in ["mfa_secrets", "mfa_recovery_codes", "api_keys"] {
         let left = app.core.rows(&format!("SELECT DISTINCT account_id FROM {table}"), &[]);

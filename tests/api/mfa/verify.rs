@@ -134,7 +134,11 @@ async fn what_happened_since_the_password_counts() {
     let app = TestApp::new();
     let (ada, phone, _) = protected(&app).await;
     let body = json!({"mfaToken": mfa_token(&app).await, "code": phone.shows(&app, 0)});
-    app.app().core_db().batch(vivace::features::mfa::erase(ada.account)).await.unwrap();
+    app.app()
+        .core_db()
+        .batch(vivace::storage::erasure::in_core(vivace::features::mfa::ERASURES, ada.account))
+        .await
+        .unwrap();
     assert_eq!(verify(&app, body).await.expect(400).code(), "invalid_token");
 }
 

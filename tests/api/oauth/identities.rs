@@ -91,7 +91,11 @@ async fn an_account_is_erased_with_its_identities() {
     sign_in(&app, GOOGLE, json!({})).await.expect(200);
     sign_in(&app, GOOGLE, json!({"sub": "2", "email": "bob@example.org"})).await.expect(200);
     app.run_jobs().await;
-    app.app().core_db().batch(vivace::features::oauth::erase(ada.account)).await.unwrap();
+    app.app()
+        .core_db()
+        .batch(vivace::storage::erasure::in_core(vivace::features::oauth::ERASURES, ada.account))
+        .await
+        .unwrap();
     let left = app.core.rows("SELECT email FROM identities", &[]);
     assert_eq!(left, [json!({"email": "bob@example.org"})]);
 }

@@ -1,4 +1,4 @@
-use vivace::{features::social::ERASURES, storage::Param};
+use vivace::{features::social::ERASURES, storage::erasure::in_core};
 
 use super::{app, ask, assert_counts_are_true, befriend, block, follow, names_in};
 
@@ -18,9 +18,9 @@ async fn erasing_a_person_leaves_no_edge_and_keeps_the_counts_of_others_true() {
     let id = ada.account.to_string();
     // Any number of times, as a job may run again.
     for _ in 0..2 {
-        let statements = ERASURES.iter().map(|(_, sql)| sql.bind([Param::from(ada.account)])).collect();
+        let statements = in_core(ERASURES, ada.account);
         app.app().core_db().batch(statements).await.unwrap();
-        for (table, _) in ERASURES {
+        for table in ERASURES.iter().map(|rule| rule.table) {
             let left = format!("{:?}", app.core.rows(&format!("SELECT * FROM {table}"), &[]));
             assert!(!left.contains(&id), "{table}: {left}");
         }

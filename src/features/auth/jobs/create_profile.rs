@@ -7,20 +7,14 @@
 use crate::{
     app::App,
     bind,
-    domain::time::Timestamp,
-    features::auth::store,
+    features::{auth::store, people::begin_profile},
     jobs::{
         message::CreateProfileV1,
         outbox::{Running, took_effect_before},
         outcome::Outcome,
     },
-    storage::{Core, Statement, StorageError, User},
+    storage::{Core, StorageError},
 };
-
-/// The statement that gives a profile.
-pub fn insert(profile: &CreateProfileV1, now: Timestamp) -> Statement<User> {
-    bind!(store::CREATE_PROFILE, profile.account, profile.first_name.as_deref(), profile.last_name.as_deref(), now)
-}
 
 /// Runs the job.
 pub async fn run(app: &App, job: &Running<Core>, profile: &CreateProfileV1) -> Outcome {
@@ -35,7 +29,7 @@ async fn give_profile(app: &App, job: &Running<Core>, profile: &CreateProfileV1)
     let core = app.core_db();
     let there: Option<serde_json::Value> = core.first(bind!(store::IS_THERE, profile.account)).await?;
     if there.is_some() {
-        app.user_db(profile.shard)?.execute(insert(profile, app.now())).await?;
+        begin_profile(app, profile).await?;
     }
     core.batch(job.done().into()).await.map(drop)
 }
