@@ -1,7 +1,7 @@
 //! Keys by which a program signs in for a person.
 //!
 //! Owns the `api_keys` table. A key is shown once and kept as a hash; it may do what its scopes say and
-//! the person's plan grants now, never what staff may. The gate asks [`recognise`] on every request
+//! the person's plan grants now, never what staff may. The gate asks [`recognise()`] on every request
 //! with a key, with no cache between, so that a revoked key stands for nobody at once. Must not know
 //! what a key is then used for.
 
