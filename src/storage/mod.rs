@@ -100,12 +100,10 @@ impl Rows {
         if self.json.is_empty() {
             return Ok(Vec::new());
         }
-        let mut json = serde_json::Deserializer::from_str(&self.json);
-        // Through a deserialiser without a type: each row type adds its own fields to the Worker, and not
-        // another copy of the parser.
-        let rows = erased_serde::deserialize(&mut <dyn erased_serde::Deserializer<'_>>::erase(&mut json));
         // Without serde's own words, which quote the value: what is logged must not hold private text.
-        rows.map_err(|_| StorageError::Decode(std::any::type_name::<T>().to_owned()))
+        serde_json::from_str(&self.json).map_err(|error| {
+            StorageError::Decode(format!("{} at column {}", std::any::type_name::<T>(), error.column()))
+        })
     }
 
     /// The first row as `T`, or `None` when there is none.
