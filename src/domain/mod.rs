@@ -4,10 +4,12 @@
 //! randomness: time and random bytes are arguments, so each rule is a table in a unit test.
 
 pub mod email;
+pub mod exercises;
 pub mod ids;
 pub mod network;
 pub mod permissions;
 pub mod principal;
 pub mod rate_limit;
 pub mod refresh;
+pub mod text;
 pub mod time;

@@ -28,7 +28,8 @@ pub fn singular(word: &str) -> String {
         _ if word.chars().count() < 4 || word.ends_with("ss") => return word.to_owned(),
         _ => {}
     }
-    for (ending, stem) in [("flyes", "fly"), ("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x")] {
+    for (ending, stem) in [("flyes", "fly"), ("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x")]
+    {
         if let Some(start) = word.strip_suffix(ending) {
             return format!("{start}{stem}");
         }
@@ -67,7 +68,8 @@ fn distance(a: &[char], b: &[char]) -> usize {
 
 /// How alike two words are, from 0 (nothing) to 1 (the same): the share of letters that need no change.
 pub fn similarity(a: &str, b: &str) -> f64 {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(WORD_CHARS_MAX).collect(), b.chars().take(WORD_CHARS_MAX).collect());
+    let (a, b): (Vec<char>, Vec<char>) =
+        (a.chars().take(WORD_CHARS_MAX).collect(), b.chars().take(WORD_CHARS_MAX).collect());
     let longest = a.len().max(b.len());
     if longest == 0 {
         return 1.0;
@@ -130,8 +132,7 @@ pub fn highlight(text: &str, query: &[String]) -> String {
     let wanted = |word: &str| {
         !word.is_empty()
             && query.iter().any(|asked| {
-                word.starts_with(asked.as_str())
-                    || (asked.len() > 3 && similarity(word, asked) >= TYPO_SIMILARITY_MIN)
+                word.starts_with(asked.as_str()) || (asked.len() > 3 && similarity(word, asked) >= TYPO_SIMILARITY_MIN)
             })
     };
     let mut marked = vec![false; pieces.len()];
@@ -184,7 +185,13 @@ fn pieces(text: &str) -> Vec<&str> {
 
 /// A text as it may stand in an address: `Farmer's Walk` is `farmers-walk`. Empty when no letter is left.
 pub fn slug(text: &str) -> String {
-    fold(text).chars().filter(|c| c.is_ascii_alphanumeric() || *c == ' ').collect::<String>().split_whitespace().collect::<Vec<_>>().join("-")
+    fold(text)
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == ' ')
+        .collect::<String>()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join("-")
 }
 
 #[cfg(test)]
@@ -194,9 +201,10 @@ mod tests {
     #[test]
     fn names_fold_to_what_a_person_would_type() {
         assert_eq!(fold("  Björn's 3/4 Sit-Up! "), "bjorns 3 4 sit up");
-        assert_eq!(words("Presses Flyes Lunges Biceps Abs Cross Crunches Flies Pull-Ups"), [
-            "press", "fly", "lunge", "bicep", "abs", "cross", "crunch", "fly", "pull", "up"
-        ]);
+        assert_eq!(
+            words("Presses Flyes Lunges Biceps Abs Cross Crunches Flies Pull-Ups"),
+            ["press", "fly", "lunge", "bicep", "abs", "cross", "crunch", "fly", "pull", "up"]
+        );
         assert_eq!(slug("Farmer's Walk — ÉPÉE"), "farmers-walk-epee");
     }
 
@@ -228,7 +236,10 @@ mod tests {
     #[test]
     fn i3_highlights_cannot_carry_markup() {
         let query = words("bench <b>");
-        assert_eq!(highlight("<script>\"Bench\"</script> & co", &query), "&lt;script&gt;&quot;<mark>Bench</mark>&quot;&lt;/script&gt; &amp; co");
+        assert_eq!(
+            highlight("<script>\"Bench\"</script> & co", &query),
+            "&lt;script&gt;&quot;<mark>Bench</mark>&quot;&lt;/script&gt; &amp; co"
+        );
         assert_eq!(highlight("Push-Up Wide", &words("pushups")), "<mark>Push-Up</mark> Wide");
         assert_eq!(highlight("Dumbbell Curl", &words("dumbell curl")), "<mark>Dumbbell</mark> <mark>Curl</mark>");
         assert_eq!(highlight("", &query), "");
@@ -237,7 +248,8 @@ mod tests {
 
     #[test]
     fn pieces_lose_nothing() {
-        for text in ["Bench Press - Medium Grip", "'Quoted'", "’’", "a’b", "日本 語", "e\u{301}te\u{301}", "--"] {
+        for text in ["Bench Press - Medium Grip", "'Quoted'", "’’", "a’b", "日本 語", "e\u{301}te\u{301}", "--"]
+        {
             assert_eq!(pieces(text).concat(), text);
         }
     }

@@ -4,6 +4,7 @@
 //! Slices do not call one another, but for the functions listed in `tests/checks`.
 
 pub mod auth;
+pub mod exercises;
 pub mod health;
 
 use crate::{http::Route, storage::CatalogueEntry};

@@ -15,7 +15,7 @@ use crate::{
 
 /// Every slice.
 pub fn slices() -> Vec<Slice> {
-    vec![features::health::slice(), features::auth::slice()]
+    vec![features::health::slice(), features::auth::slice(), features::exercises::slice()]
 }
 
 /// SQL that belongs to no slice.

@@ -11,4 +11,5 @@
 mod support;
 
 mod contract;
+mod exercises;
 mod health;

@@ -6,6 +6,7 @@
 #![expect(dead_code, unused_imports, reason = "each test binary uses its own part of the harness")]
 
 pub mod client;
+pub mod exercise_seed;
 pub mod fakes;
 pub mod sqlite;
 
@@ -86,10 +87,24 @@ impl TestApp {
         Self::with_settings(&[])
     }
 
+    /// A fresh installation with the seed loaded.
+    pub fn seeded() -> Self {
+        Self::over(Sqlite::seeded(), &[])
+    }
+
+    /// The same, with other settings.
+    pub fn seeded_with_settings(changes: &[(&str, &str)]) -> Self {
+        Self::over(Sqlite::seeded(), changes)
+    }
+
     /// A fresh installation with other settings.
     pub fn with_settings(changes: &[(&str, &str)]) -> Self {
+        Self::over(Sqlite::migrated("core"), changes)
+    }
+
+    fn over(core: Sqlite, changes: &[(&str, &str)]) -> Self {
         let config = Arc::new(settings(changes));
-        let core = Arc::new(Sqlite::migrated("core"));
+        let core = Arc::new(core);
         let shards = vec![Arc::new(Sqlite::migrated("user")), Arc::new(Sqlite::migrated("user"))];
         let (cache, media, keys) =
             (Arc::<FakeCache>::default(), Arc::<FakeBlobs>::default(), Arc::<FakeBlobs>::default());

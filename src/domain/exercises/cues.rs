@@ -36,7 +36,9 @@ fn set_up(traits: &Traits) -> &'static str {
             "Put the roller under the muscle and carry the rest of your weight with hands and feet."
         }
         Some(ExerciseType::Flexibility) => "Warm up for a few minutes first, then take the position slowly.",
-        Some(ExerciseType::Cardio) => "Begin with three to five easy minutes, and set machines to your size before you start.",
+        Some(ExerciseType::Cardio) => {
+            "Begin with three to five easy minutes, and set machines to your size before you start."
+        }
         Some(ExerciseType::Balance) => "Clear the floor around you and stand near something you can hold.",
         _ if has(Equipment::Machine) => {
             "Set seat and pads so that the machine's joint is in line with yours, then choose a weight you control."
@@ -56,7 +58,9 @@ fn set_up(traits: &Traits) -> &'static str {
         _ if has(Equipment::Dumbbell) || has(Equipment::Kettlebell) => {
             "Choose a weight you can hold without leaning, and lift it into place with your legs."
         }
-        _ if has(Equipment::Bands) => "Check the band for tears, anchor it firmly, and begin with slight tension on it.",
+        _ if has(Equipment::Bands) => {
+            "Check the band for tears, anchor it firmly, and begin with slight tension on it."
+        }
         _ if has(Equipment::PullUpBar) || has(Equipment::Suspension) => {
             "Test that bar, rings or straps carry you, then hang with straight arms and shoulders drawn down."
         }
@@ -157,7 +161,9 @@ fn execution_by_pattern(traits: &Traits) -> (&'static str, &'static str) {
 
 fn pace(traits: &Traits) -> &'static str {
     match traits.exercise_type {
-        Some(ExerciseType::Flexibility | ExerciseType::Balance) => "Breathe calmly all the while; never hold your breath.",
+        Some(ExerciseType::Flexibility | ExerciseType::Balance) => {
+            "Breathe calmly all the while; never hold your breath."
+        }
         Some(ExerciseType::Cardio) => "Breathe in a steady rhythm, and end with a few easy minutes.",
         _ => "Breathe out on the effort and in on the way back; stop a set when your form changes.",
     }
@@ -174,7 +180,9 @@ fn warning(traits: &Traits) -> &'static str {
             "End the set when your lower back begins to round."
         }
         (_, Some(MovementPattern::Lunge)) => "Shorten the range or hold on to something if a knee hurts.",
-        (_, Some(MovementPattern::Push)) if works(Muscle::Chest) => "Do not train heavy presses alone without safety bars.",
+        (_, Some(MovementPattern::Push)) if works(Muscle::Chest) => {
+            "Do not train heavy presses alone without safety bars."
+        }
         (_, Some(MovementPattern::Push | MovementPattern::Pull)) => "Stop at a pinching pain in shoulder or elbow.",
         _ => "Stop at sharp pain.",
     }
@@ -182,7 +190,9 @@ fn warning(traits: &Traits) -> &'static str {
 
 fn tip(traits: &Traits) -> &'static str {
     match traits.exercise_type {
-        Some(ExerciseType::Flexibility) => "Two to four repeats on each side, most days, do more than one long session.",
+        Some(ExerciseType::Flexibility) => {
+            "Two to four repeats on each side, most days, do more than one long session."
+        }
         Some(ExerciseType::Cardio) => "Add minutes before you add speed.",
         Some(ExerciseType::Balance) => "Closing the eyes or turning the head makes it harder without more load.",
         _ => match traits.mechanic {

@@ -36,13 +36,41 @@ const ADDED: &[(Equipment, &[&str])] = &[
     (Equipment::Suspension, &["suspended", "ring", "strap"]),
     (
         Equipment::PullUpBar,
-        &["pull up", "pullup", "chin", "chin up", "muscle up", "hanging leg raise", "hanging pike", "one handed hang", "london bridge", "gorilla chin", "inverted row"],
+        &[
+            "pull up",
+            "pullup",
+            "chin",
+            "chin up",
+            "muscle up",
+            "hanging leg raise",
+            "hanging pike",
+            "one handed hang",
+            "london bridge",
+            "gorilla chin",
+            "inverted row",
+        ],
     ),
     (Equipment::DipBars, &["dips", "parallel bar"]),
-    (Equipment::Box, &["box jump", "box squat", "box skip", "step up", "depth jump", "box shuffle", "drop push", "to a box"]),
+    (
+        Equipment::Box,
+        &["box jump", "box squat", "box skip", "step up", "depth jump", "box shuffle", "drop push", "to a box"],
+    ),
     (
         Equipment::Bench,
-        &["bench press", "bench", "incline", "decline", "preacher", "flat bench", "hip thrust", "pullover", "dumbbell fly", "spider curl", "skullcrusher", "lying tricep"],
+        &[
+            "bench press",
+            "bench",
+            "incline",
+            "decline",
+            "preacher",
+            "flat bench",
+            "hip thrust",
+            "pullover",
+            "dumbbell fly",
+            "spider curl",
+            "skullcrusher",
+            "lying tricep",
+        ],
     ),
 ];
 
@@ -55,7 +83,20 @@ pub fn derive_equipment(told: &str, name: &str) -> Vec<Equipment> {
         told => Equipment::parse(told).unwrap_or(Equipment::Other),
     };
     let stands_alone = matches!(told, Equipment::Machine | Equipment::FoamRoller)
-        || says(name, &["stretch", "chin to chest", "to chin", "elbow", "hyperextension bench", "incline push up", "decline push up", "smr", "chin to"]);
+        || says(
+            name,
+            &[
+                "stretch",
+                "chin to chest",
+                "to chin",
+                "elbow",
+                "hyperextension bench",
+                "incline push up",
+                "decline push up",
+                "smr",
+                "chin to",
+            ],
+        );
     let added: Vec<Equipment> = ADDED
         .iter()
         .filter(|(_, phrases)| !stands_alone && says(name, phrases))
@@ -76,17 +117,58 @@ pub fn derive_equipment(told: &str, name: &str) -> Vec<Equipment> {
 }
 
 const HELD: &[&str] = &[
-    "plank", "bridge", "isometric neck", "chest squeeze", "hang", "superman", "stomach vacuum", "balance board", "battling rope",
+    "plank",
+    "bridge",
+    "isometric neck",
+    "chest squeeze",
+    "hang",
+    "superman",
+    "stomach vacuum",
+    "balance board",
+    "battling rope",
     "prone manual",
 ];
 const MOVING_STRETCH: &[&str] = &[
-    "circle", "raise", "squat", "lunge", "hop", "touch", "toucher", "windmill", "rotation", "dynamic", "leg raise", "groiner", "curl",
-    "iron cross", "inchworm", "hip circle", "scissor kick",
+    "circle",
+    "raise",
+    "squat",
+    "lunge",
+    "hop",
+    "touch",
+    "toucher",
+    "windmill",
+    "rotation",
+    "dynamic",
+    "leg raise",
+    "groiner",
+    "curl",
+    "iron cross",
+    "inchworm",
+    "hip circle",
+    "scissor kick",
 ];
 const FAR: &[&str] = &["bicycling", "bike", "jogging", "running", "walking", "rowing", "skating", "trail"];
 const WEIGHED: &[&str] = &[
-    "weighted", "plate", "sled", "chain", "rickshaw", "trap bar", "axle", "log", "keg", "sandbag", "stone", "car deadlift", "harness",
-    "circus bell", "donkey calf", "wrist roller", "crucifix", "press", "tire flip", "resistance",
+    "weighted",
+    "plate",
+    "sled",
+    "chain",
+    "rickshaw",
+    "trap bar",
+    "axle",
+    "log",
+    "keg",
+    "sandbag",
+    "stone",
+    "car deadlift",
+    "harness",
+    "circus bell",
+    "donkey calf",
+    "wrist roller",
+    "crucifix",
+    "press",
+    "tire flip",
+    "resistance",
 ];
 
 /// What one records of a set.
@@ -117,10 +199,26 @@ pub fn derive_tracking(traits: &Traits, category: &str) -> TrackingType {
         "plyometrics" if says(name, &["bench sprint"]) => return T::Duration,
         "stretching" if says(name, MOVING_STRETCH) && !says(name, &["stretch", "smr"]) => return T::Reps,
         "stretching" => return T::Duration,
-        "plyometrics" if says(name, &["sprint", "sprint drill", "skipping", "shuffle", "quick step"]) => return T::DistanceDuration,
+        "plyometrics" if says(name, &["sprint", "sprint drill", "skipping", "shuffle", "quick step"]) => {
+            return T::DistanceDuration;
+        }
         _ => {}
     }
-    let is_held = says(name, HELD) && !says(name, &["glute bridge", "hip bridge", "hang clean", "hang snatch", "hang position", "hang power", "butt lift", "london bridge", "up to side plank"]);
+    let is_held = says(name, HELD)
+        && !says(
+            name,
+            &[
+                "glute bridge",
+                "hip bridge",
+                "hang clean",
+                "hang snatch",
+                "hang position",
+                "hang power",
+                "butt lift",
+                "london bridge",
+                "up to side plank",
+            ],
+        );
     match (is_held || traits.force == Some(Force::Static), is_weighed) {
         (true, true) => T::WeightDuration,
         (true, false) => T::Duration,
@@ -130,8 +228,21 @@ pub fn derive_tracking(traits: &Traits, category: &str) -> TrackingType {
 }
 
 const ONE_SIDED: &[&str] = &[
-    "one arm", "single arm", "one leg", "one legged", "single leg", "alternate", "alternating", "pistol", "one handed", "one half",
-    "lunge", "split squat", "step up", "one knee", "concentration",
+    "one arm",
+    "single arm",
+    "one leg",
+    "one legged",
+    "single leg",
+    "alternate",
+    "alternating",
+    "pistol",
+    "one handed",
+    "one half",
+    "lunge",
+    "split squat",
+    "step up",
+    "one knee",
+    "concentration",
 ];
 
 /// Words to filter and search by, beside those the other fields hold.

@@ -101,7 +101,13 @@ mod tests {
     #[test]
     fn the_same_exercise_is_known_in_other_words() {
         let known = exercise("Dumbbell Bench Press", Muscle::Chest, Equipment::Dumbbell);
-        for name in ["dumbbell bench press", "Bench Press Dumbbell", "DB Bench Press", "Dumbell Bench Press", "Dumbbells Bench-Press"] {
+        for name in [
+            "dumbbell bench press",
+            "Bench Press Dumbbell",
+            "DB Bench Press",
+            "Dumbell Bench Press",
+            "Dumbbells Bench-Press",
+        ] {
             let found = likeness(&exercise(name, Muscle::Chest, Equipment::Dumbbell), &known, &[]);
             assert!(found.is_some(), "{name}");
         }
@@ -119,7 +125,8 @@ mod tests {
     #[test]
     fn an_alias_is_a_name_too() {
         let known = exercise("Standing Military Press", Muscle::Shoulders, Equipment::Barbell);
-        let found = likeness(&exercise("OHP", Muscle::Shoulders, Equipment::Barbell), &known, &["OHP".to_owned()]).unwrap();
+        let found =
+            likeness(&exercise("OHP", Muscle::Shoulders, Equipment::Barbell), &known, &["OHP".to_owned()]).unwrap();
         assert!(found.score >= 0.9 && found.why.contains("OHP"), "{found:?}");
     }
 }

@@ -15,7 +15,9 @@ use super::Status;
 /// `false`, takes it back; `None` leaves it as it is.
 pub const fn after_author_edit(status: Status, share: Option<bool>) -> Status {
     match (status, share) {
-        (Status::Private, Some(true)) | (Status::Pending | Status::Rejected | Status::Approved, Some(true)) => Status::Pending,
+        (Status::Private, Some(true)) | (Status::Pending | Status::Rejected | Status::Approved, Some(true)) => {
+            Status::Pending
+        }
         (Status::Approved, None) => Status::Pending,
         (Status::Private | Status::Pending | Status::Rejected | Status::Approved, Some(false)) => Status::Private,
         (status, _) => status,

@@ -18,7 +18,9 @@ pub mod similar;
 pub mod staples;
 mod vocabulary;
 
-pub use vocabulary::{Difficulty, Equipment, ExerciseType, Force, Mechanic, MovementPattern, Muscle, Status, TrackingType};
+pub use vocabulary::{
+    Difficulty, Equipment, ExerciseType, Force, Mechanic, MovementPattern, Muscle, Status, TrackingType,
+};
 
 use crate::domain::ids::ExerciseId;
 

@@ -15,26 +15,137 @@ use crate::domain::text::words;
 
 /// Names that follow no pattern although their muscles or words would say so.
 const NO_PATTERN: &[&str] = &[
-    "rotation", "pronation", "supination", "monster walk", "battling rope", "sledgehammer", "slam", "pallof", "inchworm",
-    "mountain climber", "flutter kick", "balance board", "skip", "skipping", "sprint drill", "bench sprint", "hop sprint",
-    "quick step", "shuffle", "wall drill", "claw", "start technique", "arm drill", "circle", "windmill",
-    "superman", "groiner", "hip adduction", "hip abduction", "leg extension", "leg curl", "hamstring curl",
-    "hamstring slide", "prone manual", "downward facing", "figure 8", "pass between", "hand squeeze", "plate pinch", "knee circle",
-    "car driver", "hip flexion", "crucifix", "squeeze",
+    "rotation",
+    "pronation",
+    "supination",
+    "monster walk",
+    "battling rope",
+    "sledgehammer",
+    "slam",
+    "pallof",
+    "inchworm",
+    "mountain climber",
+    "flutter kick",
+    "balance board",
+    "skip",
+    "skipping",
+    "sprint drill",
+    "bench sprint",
+    "hop sprint",
+    "quick step",
+    "shuffle",
+    "wall drill",
+    "claw",
+    "start technique",
+    "arm drill",
+    "circle",
+    "windmill",
+    "superman",
+    "groiner",
+    "hip adduction",
+    "hip abduction",
+    "leg extension",
+    "leg curl",
+    "hamstring curl",
+    "hamstring slide",
+    "prone manual",
+    "downward facing",
+    "figure 8",
+    "pass between",
+    "hand squeeze",
+    "plate pinch",
+    "knee circle",
+    "car driver",
+    "hip flexion",
+    "crucifix",
+    "squeeze",
 ];
-const CARRY: &[&str] = &["farmer walk", "yoke walk", "carry", "conan wheel", "drag", "sled push", "prowler", "backward walk", "power stair"];
+const CARRY: &[&str] = &[
+    "farmer walk",
+    "yoke walk",
+    "carry",
+    "conan wheel",
+    "drag",
+    "sled push",
+    "prowler",
+    "backward walk",
+    "power stair",
+];
 const LUNGE: &[&str] = &["lunge", "split squat", "step up", "split jump", "scissor jump"];
 const SQUAT_FIRST: &[&str] = &["snatch balance", "jerk dip squat", "squat style", "clean grip"];
-const PUSH_FIRST: &[&str] = &["jerk", "push press", "clean and press", "log lift", "circus bell", "bent press", "landmine linear", "jammer", "drag curl"];
-const HINGE: &[&str] = &[
-    "deadlift", "good morning", "kettlebell swing", "vertical swing", "hip thrust", "glute bridge", "hip bridge", "butt lift",
-    "hip lift", "pull through", "hyperextension", "glute ham", "rack pull", "stiff leg", "clean", "snatch", "high pull",
-    "hip extension", "glute kickback", "cable kickback", "atlas stone", "keg load", "sandbag load", "tire flip", "romanian",
-    "leg lift", "rack delivery", "snatch pull", "scoop throw",
+const PUSH_FIRST: &[&str] = &[
+    "jerk",
+    "push press",
+    "clean and press",
+    "log lift",
+    "circus bell",
+    "bent press",
+    "landmine linear",
+    "jammer",
+    "drag curl",
 ];
-const SQUAT: &[&str] = &["squat", "leg press", "thruster", "jump", "hop", "bound", "leap", "box skip", "push off", "get up"];
-const PUSH: &[&str] = &["press", "push up", "pushup", "dip", "fly", "tricep extension", "crossover", "cross over", "butterfly", "side lateral", "front raise", "lateral raise", "dumbbell raise"];
-const PULL: &[&str] = &["row", "pull up", "pullup", "chin", "curl", "pulldown", "face pull", "shrug", "muscle up", "rear delt", "reverse fly", "rear lateral"];
+const HINGE: &[&str] = &[
+    "deadlift",
+    "good morning",
+    "kettlebell swing",
+    "vertical swing",
+    "hip thrust",
+    "glute bridge",
+    "hip bridge",
+    "butt lift",
+    "hip lift",
+    "pull through",
+    "hyperextension",
+    "glute ham",
+    "rack pull",
+    "stiff leg",
+    "clean",
+    "snatch",
+    "high pull",
+    "hip extension",
+    "glute kickback",
+    "cable kickback",
+    "atlas stone",
+    "keg load",
+    "sandbag load",
+    "tire flip",
+    "romanian",
+    "leg lift",
+    "rack delivery",
+    "snatch pull",
+    "scoop throw",
+];
+const SQUAT: &[&str] =
+    &["squat", "leg press", "thruster", "jump", "hop", "bound", "leap", "box skip", "push off", "get up"];
+const PUSH: &[&str] = &[
+    "press",
+    "push up",
+    "pushup",
+    "dip",
+    "fly",
+    "tricep extension",
+    "crossover",
+    "cross over",
+    "butterfly",
+    "side lateral",
+    "front raise",
+    "lateral raise",
+    "dumbbell raise",
+];
+const PULL: &[&str] = &[
+    "row",
+    "pull up",
+    "pullup",
+    "chin",
+    "curl",
+    "pulldown",
+    "face pull",
+    "shrug",
+    "muscle up",
+    "rear delt",
+    "reverse fly",
+    "rear lateral",
+];
 
 /// The pattern of an exercise, if it follows one.
 pub fn derive_pattern(traits: &Traits) -> Option<MovementPattern> {
@@ -45,7 +156,9 @@ pub fn derive_pattern(traits: &Traits) -> Option<MovementPattern> {
     if says(CARRY) && !says(&["drag curl"]) {
         return Some(P::Carry);
     }
-    if matches!(traits.exercise_type, Some(ExerciseType::Flexibility | ExerciseType::Cardio)) || (says(NO_PATTERN) && !says(&["fly"])) {
+    if matches!(traits.exercise_type, Some(ExerciseType::Flexibility | ExerciseType::Cardio))
+        || (says(NO_PATTERN) && !says(&["fly"]))
+    {
         return None;
     }
     if matches!(main, Some(Muscle::Neck | Muscle::Calves)) || traits.force == Some(Force::Static) {
@@ -82,14 +195,18 @@ pub fn derive_pattern(traits: &Traits) -> Option<MovementPattern> {
         return Some(P::Push);
     }
     match (says(PUSH), says(PULL), traits.force) {
-        (_, true, _) if says(&["pull", "row", "reverse fly", "back fly", "rear delt", "rear lateral", "shrug"]) => Some(P::Pull),
+        (_, true, _) if says(&["pull", "row", "reverse fly", "back fly", "rear delt", "rear lateral", "shrug"]) => {
+            Some(P::Pull)
+        }
         (true, false, _) if main == Some(Muscle::Chest) || traits.force != Some(Force::Pull) => Some(P::Push),
         (false, true, _) => Some(P::Pull),
         (_, _, Some(Force::Pull)) => Some(P::Pull),
         (_, _, Some(Force::Push)) => Some(P::Push),
         (_, _, Some(Force::Static)) => None,
         (true, _, None) => Some(P::Push),
-        (false, false, None) => (traits.mechanic == Some(Mechanic::Compound)).then_some(P::Push).filter(|_| main == Some(Muscle::Chest)),
+        (false, false, None) => {
+            (traits.mechanic == Some(Mechanic::Compound)).then_some(P::Push).filter(|_| main == Some(Muscle::Chest))
+        }
     }
 }
 

@@ -59,7 +59,10 @@ pub fn relevance(query: &Query, document: &Document<'_>) -> Option<Relevance> {
             }
         }
     }
-    best.map(|best| Relevance { score: best.score + f64::from(document.prominence) / 100.0 * PROMINENCE_WEIGHT, ..best })
+    best.map(|best| Relevance {
+        score: best.score + f64::from(document.prominence) / 100.0 * PROMINENCE_WEIGHT,
+        ..best
+    })
 }
 
 /// How well one phrase answers the words, from 0 to 1.

@@ -64,9 +64,7 @@ pub fn read_seed(csv: &str) -> Result<Vec<SeedExercise>, SeedProblem> {
         .enumerate()
         .skip(1)
         .filter(|(_, line)| !line.is_empty())
-        .map(|(index, line)| {
-            read_line(line).map_err(|problem| SeedProblem { line: index + 1, problem })
-        })
+        .map(|(index, line)| read_line(line).map_err(|problem| SeedProblem { line: index + 1, problem }))
         .collect()
 }
 
@@ -157,8 +155,10 @@ fn describe(traits: &Traits, category: &str) -> String {
             _ => "A strength exercise",
         },
     };
-    let pattern = traits.pattern.map_or_else(String::new, |pattern: MovementPattern| format!(" ({})", pattern.as_str()));
-    let also = if traits.secondary.is_empty() { String::new() } else { format!("; also works {}", list(&traits.secondary)) };
+    let pattern =
+        traits.pattern.map_or_else(String::new, |pattern: MovementPattern| format!(" ({})", pattern.as_str()));
+    let also =
+        if traits.secondary.is_empty() { String::new() } else { format!("; also works {}", list(&traits.secondary)) };
     format!("{kind}{pattern} for the {}{also}.", list(&traits.primary))
 }
 
@@ -282,7 +282,8 @@ mod tests {
     #[test]
     fn experts_exercises_are_advanced() {
         let library = library();
-        let advanced = library.iter().filter(|exercise| exercise.traits.difficulty == Some(Difficulty::Advanced)).count();
+        let advanced =
+            library.iter().filter(|exercise| exercise.traits.difficulty == Some(Difficulty::Advanced)).count();
         assert_eq!(advanced, 57);
     }
 
@@ -294,6 +295,8 @@ mod tests {
     #[test]
     fn a_line_that_cannot_be_read_is_named() {
         assert_eq!(read_seed("head\na,b").unwrap_err().line, 2);
-        assert!(read_seed("head\nx,X,strength,beginner,pull,compound,barbell,nose,").unwrap_err().problem.contains("nose"));
+        assert!(
+            read_seed("head\nx,X,strength,beginner,pull,compound,barbell,nose,").unwrap_err().problem.contains("nose")
+        );
     }
 }

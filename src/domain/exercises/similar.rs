@@ -31,7 +31,8 @@ impl Wishes {
         let owned = self.owned.as_ref().is_none_or(|owned| {
             candidate.equipment.iter().all(|needed| *needed == Equipment::BodyOnly || owned.contains(needed))
         });
-        let spares = candidate.primary.iter().chain(&candidate.secondary).all(|muscle| !self.without_muscles.contains(muscle));
+        let spares =
+            candidate.primary.iter().chain(&candidate.secondary).all(|muscle| !self.without_muscles.contains(muscle));
         owned && spares && candidate.pattern.is_none_or(|pattern| !self.without_patterns.contains(&pattern))
     }
 }
@@ -154,12 +155,15 @@ mod tests {
         assert_eq!(compare(&bench_press(), &bench_press(), &Wishes::default()).unwrap().score, 100);
         let found = compare(&bench_press(), &push_up(), &Wishes::default()).unwrap();
         assert_eq!(found.score, 95);
-        assert_eq!(found.reasons, [
-            "Same movement: push",
-            "Mainly works the same: chest",
-            "Both also work shoulders, triceps",
-            "Needs no equipment"
-        ]);
+        assert_eq!(
+            found.reasons,
+            [
+                "Same movement: push",
+                "Mainly works the same: chest",
+                "Both also work shoulders, triceps",
+                "Needs no equipment"
+            ]
+        );
     }
 
     #[test]

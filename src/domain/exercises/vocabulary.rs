@@ -237,6 +237,8 @@ mod tests {
     fn words_are_sent_as_stored() {
         assert_eq!(serde_json::to_string(&Equipment::EzBar).unwrap(), "\"ez_bar\"");
         assert_eq!(serde_json::from_str::<Equipment>("\"ez_bar\"").unwrap(), Equipment::EzBar);
-        assert!(serde_json::from_str::<Equipment>("\"spoon\"").unwrap_err().to_string().contains("is none of body_only"));
+        assert!(
+            serde_json::from_str::<Equipment>("\"spoon\"").unwrap_err().to_string().contains("is none of body_only")
+        );
     }
 }
