@@ -169,8 +169,12 @@ pub fn index_terms(traits: &Traits, aliases: &[String], tags: &[String]) -> Inde
     }
 }
 
+/// Words nobody writes together with their neighbour.
+const APART: &[&str] = &["a", "an", "and", "at", "for", "from", "of", "on", "or", "the", "to", "with"];
+
 fn with_pairs(words: &[String]) -> String {
-    let pairs = words.windows(2).map(|pair| pair.concat());
+    let is_apart = |pair: &[String]| pair.iter().any(|word| APART.contains(&word.as_str()));
+    let pairs = words.windows(2).filter(|pair| !is_apart(pair)).map(|pair| pair.concat());
     words.iter().cloned().chain(pairs).collect::<Vec<_>>().join(" ")
 }
 

@@ -1,7 +1,7 @@
 //! How well an exercise answers a query. The index finds candidates; this decides their order, so that
 //! the exercise somebody most likely means comes first.
 
-use super::query::Query;
+use super::{query::Query, staples::PROMINENCE_MAX};
 use crate::domain::text::{TYPO_SIMILARITY_MIN, similarity, words};
 
 /// What of an exercise a query is held against.
@@ -13,7 +13,7 @@ pub struct Document<'a> {
     pub aliases: &'a [String],
     /// Folded words of muscles, equipment, movement and tags.
     pub keywords: &'a str,
-    /// How well known it is, from 0 to 100.
+    /// How well known it is, from 0 to [`PROMINENCE_MAX`].
     pub prominence: u32,
 }
 
@@ -60,7 +60,7 @@ pub fn relevance(query: &Query, document: &Document<'_>) -> Option<Relevance> {
         }
     }
     best.map(|best| Relevance {
-        score: best.score + f64::from(document.prominence) / 100.0 * PROMINENCE_WEIGHT,
+        score: best.score + f64::from(document.prominence) / f64::from(PROMINENCE_MAX) * PROMINENCE_WEIGHT,
         ..best
     })
 }

@@ -36,7 +36,7 @@ pub struct SeedExercise {
     pub tags: Vec<String>,
     /// What people also call it.
     pub aliases: Vec<String>,
-    /// How well known it is, from 0 to 100.
+    /// How well known it is, from 0 to 999.
     pub prominence: u32,
     /// General cues.
     pub cues: Cues,

@@ -4,7 +4,7 @@
 /// A well-known exercise of the library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Staple {
-    /// From 1 to 100.
+    /// From 1 to [`PROMINENCE_MAX`].
     pub prominence: u32,
     names: &'static str,
 }
@@ -15,6 +15,9 @@ impl Staple {
         self.names.split(", ").filter(|name| !name.is_empty()).map(str::to_owned).collect()
     }
 }
+
+/// The prominence of the best known of all: what the sort key of popularity has room for.
+pub const PROMINENCE_MAX: u32 = 999;
 
 /// Slug and names.
 pub const STAPLES: &[(&str, &str)] = &[
@@ -146,8 +149,8 @@ pub const STAPLES: &[(&str, &str)] = &[
 pub fn staple(slug: &str) -> Option<Staple> {
     let place = STAPLES.iter().position(|(known, _)| *known == slug)?;
     let (_, names) = STAPLES.get(place)?;
-    let prominence = 100 - place * 100 / STAPLES.len();
-    Some(Staple { prominence: u32::try_from(prominence).unwrap_or(1), names })
+    let step = u32::try_from(place).ok()? * (PROMINENCE_MAX / u32::try_from(STAPLES.len()).ok()?);
+    Some(Staple { prominence: PROMINENCE_MAX - step, names })
 }
 
 #[cfg(test)]
@@ -157,8 +160,8 @@ mod tests {
     #[test]
     fn better_known_ones_come_first_and_all_have_some_prominence() {
         let all: Vec<u32> = STAPLES.iter().map(|(slug, _)| staple(slug).unwrap().prominence).collect();
-        assert_eq!(all.first(), Some(&100));
-        assert!(all.is_sorted_by(|a, b| a >= b) && all.iter().all(|prominence| *prominence > 0));
+        assert_eq!(all.first(), Some(&PROMINENCE_MAX));
+        assert!(all.is_sorted_by(|a, b| a > b) && all.iter().all(|prominence| *prominence > 0));
         assert_eq!(staple("no-such-thing"), None);
     }
 }

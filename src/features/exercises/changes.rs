@@ -98,7 +98,8 @@ async fn read_changes(app: &App, viewer: Option<AccountId>, since: i64, limit: u
     changes.truncate(wanted);
     let next_since = changes.last().map_or(since, |change| change.rev);
     let changes = changes.into_iter().map(|change| {
-        let exercise = exercises.remove(&change.exercise_id).filter(|_| !change.gone);
+        // Gone from the library, an exercise can still be its author's: that is another change.
+        let exercise = if change.gone { None } else { exercises.remove(&change.exercise_id) };
         ChangeView {
             revision: change.rev,
             id: change.exercise_id,
