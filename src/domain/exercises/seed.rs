@@ -145,6 +145,7 @@ fn describe(traits: &Traits, category: &str) -> String {
     };
     let kind = match category {
         "stretching" => "A mobility exercise",
+        _ if traits.force == Some(Force::Static) => "An isometric exercise",
         "cardio" => "An endurance exercise",
         "plyometrics" => "An explosive exercise",
         "olympic weightlifting" => "An Olympic lift or a part of one",

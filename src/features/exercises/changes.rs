@@ -73,7 +73,7 @@ pub async fn list_exercise_changes(
         return Ok(Shown::Own(Reply::new(read_changes(&app, viewer.0, since, limit).await?)));
     }
     // Who starts from nothing is like all others who do; every other start is one of many.
-    let kept = if since == 0 { Kept::Shared } else { Kept::IsolateOnly };
+    let kept = if since == 0 && limit == LIMIT_MAX { Kept::Shared } else { Kept::IsolateOnly };
     let build = async { item_copy(&read_changes(&app, None, since, limit).await?) };
     let cached = through_caches(&app, &format!("changes:{since}:{limit}"), kept, build).await?;
     Ok(Shown::Shared(CachedReply::new(cached, CLIENT_SECONDS)))

@@ -86,7 +86,7 @@ pub fn tell_audit(app: &App, actor: AccountId, exercise: ExerciseId, change: &st
 /// A write found another revision than was read: the table refused its status.
 pub fn conflict_when_moved_on(error: StorageError) -> ApiError {
     match error {
-        StorageError::Constraint(_) => ApiError::new(Code::EditConflict),
+        StorageError::Constraint(message) if message.contains("exercises.status") => ApiError::new(Code::EditConflict),
         other => other.into(),
     }
 }

@@ -6,6 +6,7 @@ use super::{
     access::Viewer,
     cache::{CLIENT_SECONDS, Kept, Shown, item_copy, page_copy, through_caches},
     paging::{Plan, Sort, read_page},
+    search::{Search, find_hits},
     store::{COUNT_FACETS, FacetRow, PUBLIC},
     views::ExerciseSummary,
 };
@@ -42,6 +43,9 @@ pub enum Scope {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ListQuery {
+    /// Words to find, as in `/exercises/search`: the order is then how well they are met.
+    #[garde(length(chars, min = 1, max = 100))]
+    pub q: Option<String>,
     /// Mainly works this muscle.
     #[garde(skip)]
     pub muscle: Option<Muscle>,
@@ -106,6 +110,8 @@ pub type ShownPage = Shown<CachedReply<List<ExerciseSummary>>, List<ExerciseSumm
 
 /// The most filters of a page that the shared cache keeps: there are too many combinations of more.
 const SHARED_FILTERS_MAX: usize = 2;
+/// The page sizes it keeps.
+const SHARED_LIMITS: [u32; 5] = [10, LIMIT_DEFAULT, 25, 50, LIMIT_MAX];
 
 /// `GET /exercises`
 pub async fn list_exercises(app: App, viewer: Viewer, ValidQuery(query): ValidQuery<ListQuery>) -> Answer<ShownPage> {
@@ -154,6 +160,9 @@ async fn answer_page(app: &App, viewer: Viewer, query: &ListQuery, also: Option<
     asked.dedup();
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
     let plan = Plan { sort: query.sort.unwrap_or_default(), facets: asked, limit, cursor: query.cursor.clone() };
+    if let Some(q) = &query.q {
+        return answer_search(app, viewer, q, query, &plan).await;
+    }
     let own = viewer.0.map(|account| account.to_string());
     let scopes = match (query.scope.unwrap_or_default(), own) {
         (Scope::Mine, None) => return Err(ApiError::new(Code::NotSignedIn)),
@@ -169,8 +178,26 @@ async fn answer_page(app: &App, viewer: Viewer, query: &ListQuery, also: Option<
     }))
 }
 
+/// A list with words to find is a search, shown as a list.
+async fn answer_search(app: &App, viewer: Viewer, q: &str, query: &ListQuery, plan: &Plan) -> Answer<ShownPage> {
+    for (is_given, field) in [(query.sort.is_some(), "sort"), (query.scope.is_some(), "scope")] {
+        if is_given {
+            return Err(ApiError::new(Code::InvalidQuery).field(field, "cannot be given together with q"));
+        }
+    }
+    let search =
+        Search { viewer: viewer.0, q, facets: &plan.facets, cursor: plan.cursor.as_deref(), limit: plan.limit };
+    let (hits, next_cursor) = find_hits(app, &search).await?;
+    Ok(Shown::Own(List {
+        items: hits.into_iter().map(|hit| hit.exercise).collect(),
+        page: PageInfo { next_cursor, limit: plan.limit },
+        public_max_age_seconds: None,
+    }))
+}
+
 async fn shared_page(app: &App, plan: &Plan) -> Answer<CachedReply<List<ExerciseSummary>>> {
-    let kept = if plan.facets.len() <= SHARED_FILTERS_MAX { Kept::Shared } else { Kept::IsolateOnly };
+    let is_common = plan.facets.len() <= SHARED_FILTERS_MAX && SHARED_LIMITS.contains(&plan.limit);
+    let kept = if is_common { Kept::Shared } else { Kept::IsolateOnly };
     let build = async {
         let page = read_page(app, &[PUBLIC.to_owned()], plan).await?;
         let items: Vec<_> = page.rows.into_iter().map(|row| ExerciseSummary::of(row, None)).collect();

@@ -101,8 +101,13 @@ pub type ShownHits = Shown<CachedReply<List<SearchHit>>, List<SearchHit>>;
 const CANDIDATES_MAX: u32 = 200;
 /// The least score of a fuzzy hit: below it the words merely share letters.
 const FUZZY_SCORE_MIN: f64 = 0.45;
+/// The least score of one's own exercise beside hits of the index, which must have every word.
+const OWN_SCORE_MIN: f64 = 0.6;
 /// The score of a hit whose words stand apart in ways the ranking does not see.
 const SCORE_MIN: f64 = 0.1;
+
+/// The longest query whose hits the isolate keeps, in bytes: longer ones are seldom asked twice.
+const COMMON_BYTES_MAX: usize = 16;
 
 /// A hit before it is shown.
 struct Found {
@@ -119,22 +124,28 @@ pub async fn search_exercises(
     ValidQuery(query): ValidQuery<SearchQuery>,
 ) -> Answer<ShownHits> {
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
+    let facets = query.facets();
+    let search = Search { viewer: viewer.0, q: &query.q, facets: &facets, cursor: query.cursor.as_deref(), limit };
     if viewer.0.is_some() {
-        let (items, next_cursor) = find_hits(&app, viewer.0, &query, limit).await?;
+        let (items, next_cursor) = find_hits(&app, &search).await?;
         let page = PageInfo { next_cursor, limit };
         return Ok(Shown::Own(List { items, page, public_max_age_seconds: None }));
     }
-    let key = format!("search:{query:?}");
     let build = async {
-        let (items, next_cursor) = find_hits(&app, None, &query, limit).await?;
+        let (items, next_cursor) = find_hits(&app, &search).await?;
         page_copy(&items, next_cursor, Some(limit))
     };
-    let cached = through_caches(&app, &key, Kept::IsolateOnly, build).await?;
-    Ok(Shown::Shared(CachedReply::new(cached, CLIENT_SECONDS)))
+    let is_common = query.cursor.is_none() && query.q.len() <= COMMON_BYTES_MAX;
+    let found = if is_common {
+        through_caches(&app, &format!("search:{query:?}"), Kept::IsolateOnly, build).await?
+    } else {
+        build.await?
+    };
+    Ok(Shown::Shared(CachedReply::new(found, CLIENT_SECONDS)))
 }
 
 impl SearchQuery {
-    fn facets_json(&self) -> String {
+    fn facets(&self) -> Vec<String> {
         let asked = [
             self.muscle.map(Facet::Muscle),
             self.equipment.map(Facet::Equipment),
@@ -142,29 +153,40 @@ impl SearchQuery {
             self.exercise_type.map(Facet::Type),
             self.pattern.map(Facet::Pattern),
         ];
-        let words: Vec<String> = asked.into_iter().flatten().map(Facet::word).collect();
-        serde_json::to_string(&words).unwrap_or_default()
+        asked.into_iter().flatten().map(Facet::word).collect()
     }
 }
 
-async fn find_hits(
-    app: &App,
-    viewer: Option<AccountId>,
-    query: &SearchQuery,
-    limit: u32,
-) -> Answer<(Vec<SearchHit>, Option<String>)> {
-    let asked = Query::parse(&query.q);
-    let list = format!("exercise-search:{viewer:?}:{}:{}", query.q, query.facets_json());
-    let after: Option<(i64, ExerciseId)> =
-        query.cursor.as_ref().map(|cursor| app.cursors.decode(&list, cursor)).transpose()?;
-    let (mut found, matched) = find_candidates(app, viewer, query, &asked).await?;
+/// What to find, for whom, and which page.
+pub struct Search<'a> {
+    /// Who sees their own as well.
+    pub viewer: Option<AccountId>,
+    /// What was typed.
+    pub q: &'a str,
+    /// Facets that every hit has.
+    pub facets: &'a [String],
+    /// Where to go on.
+    pub cursor: Option<&'a str>,
+    /// How many hits.
+    pub limit: u32,
+}
+
+/// Finds a page of hits, and the cursor of the next.
+///
+/// # Errors
+/// A cursor of another search, or the database failed.
+pub async fn find_hits(app: &App, search: &Search<'_>) -> Answer<(Vec<SearchHit>, Option<String>)> {
+    let asked = Query::parse(search.q);
+    let list = format!("exercise-search:{:?}:{}:{}", search.viewer, search.q, search.facets.join("+"));
+    let after: Option<(i64, ExerciseId)> = search.cursor.map(|cursor| app.cursors.decode(&list, cursor)).transpose()?;
+    let (mut found, matched) = find_candidates(app, search, &asked).await?;
     found.sort_by(|a, b| place(b).0.cmp(&place(a).0).then_with(|| a.name.cmp(&b.name)).then(a.id.cmp(&b.id)));
     let start = after.and_then(|after| found.iter().position(|hit| place(hit) == after)).map_or(0, |at| at + 1);
-    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+    let wanted = usize::try_from(search.limit).unwrap_or(usize::MAX);
     let has_more = found.len() > start + wanted;
     let page: Vec<Found> = found.into_iter().skip(start).take(wanted).collect();
     let next_cursor = page.last().filter(|_| has_more).map(|last| app.cursors.encode(&list, &place(last)));
-    Ok((show_hits(app, viewer, page, matched, &asked).await?, next_cursor))
+    Ok((show_hits(app, search.viewer, page, matched, &asked).await?, next_cursor))
 }
 
 /// Where a hit stands: its score in millionths, and its id.
@@ -172,21 +194,16 @@ fn place(hit: &Found) -> (i64, ExerciseId) {
     ((hit.relevance.score * 1e6).round() as i64, hit.id)
 }
 
-async fn find_candidates(
-    app: &App,
-    viewer: Option<AccountId>,
-    query: &SearchQuery,
-    asked: &Query,
-) -> Answer<(Vec<Found>, MatchKind)> {
-    let facets = query.facets_json();
+async fn find_candidates(app: &App, search: &Search<'_>, asked: &Query) -> Answer<(Vec<Found>, MatchKind)> {
+    let facets = serde_json::to_string(search.facets).unwrap_or_default();
     let Some(words) = asked.full_text() else { return Ok((Vec::new(), MatchKind::Exact)) };
     let mut statements = vec![bind!(SEARCH_WORDS, PUBLIC, &facets, words, CANDIDATES_MAX)];
-    statements.extend(viewer.map(|account| bind!(OWN_NAMES, account, &facets, OWN_MAX)));
+    statements.extend(search.viewer.map(|account| bind!(OWN_NAMES, account, &facets, OWN_MAX)));
     let rows = app.core_db().batch(statements).await?;
     let own = rows.get(1).map(|rows| rows.decode::<OwnNameRow>()).transpose()?.unwrap_or_default();
     let public = rows.first().map(|rows| rows.decode::<CandidateRow>()).transpose()?.unwrap_or_default();
     let mut found: Vec<Found> = public.into_iter().map(|row| weigh_public(asked, row, SCORE_MIN)).collect();
-    add_own(&mut found, asked, &own, 0.6);
+    add_own(&mut found, asked, &own, OWN_SCORE_MIN);
     if !found.is_empty() {
         return Ok((found, MatchKind::Exact));
     }

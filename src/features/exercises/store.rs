@@ -39,11 +39,19 @@ macro_rules! leading_facet {
              LEFT JOIN exercise_facet_counts AS counted ON counted.scope = ?1 AND counted.facet = asked.value) AS rarest)"
     };
 }
-/// That an exercise has every facet asked for.
+/// That an exercise has every facet asked for; a list need not ask for the one it is read by.
 macro_rules! all_facets {
+    ("l.exercise") => {
+        all_facets!("l.exercise", "asked.value <> l.facet AND ")
+    };
     ($number:literal) => {
+        all_facets!($number, "")
+    };
+    ($number:literal, $but:literal) => {
         concat!(
-            "NOT EXISTS (SELECT 1 FROM json_each(?2) AS asked WHERE NOT EXISTS
+            "NOT EXISTS (SELECT 1 FROM json_each(?2) AS asked WHERE ",
+            $but,
+            "NOT EXISTS
                (SELECT 1 FROM exercise_listings AS other
                 WHERE other.scope = ?1 AND other.facet = asked.value AND other.exercise = ",
             $number,

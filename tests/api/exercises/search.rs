@@ -237,3 +237,18 @@ async fn d1_search_is_limited_by_address() {
     assert_eq!(refused.code(), "rate_limited");
     app.get("/api/v1/exercises/search?q=squat").from("192.0.2.9").send().await.expect(200);
 }
+
+#[tokio::test]
+async fn a_list_with_words_to_find_is_a_search_with_all_filters() {
+    let app = TestApp::seeded();
+    let found = app.get("/api/v1/exercises?q=dumbell+curl&mechanic=isolation&limit=3").send().await.expect(200);
+    assert!(names(&found).contains(&"Dumbbell Bicep Curl".to_owned()), "{:?}", names(&found));
+    let next = next_cursor(&found).unwrap();
+    let more =
+        app.get(&format!("/api/v1/exercises?q=dumbell+curl&mechanic=isolation&limit=3&cursor={next}")).send().await;
+    assert!(names(&more.expect(200)).iter().all(|name| !names(&found).contains(name)));
+    for (query, field) in [("q=curl&sort=name", "sort"), ("q=curl&scope=mine", "scope"), ("q=", "q")] {
+        let refused = app.get(&format!("/api/v1/exercises?{query}")).send().await.expect(400);
+        assert_eq!(refused.fields(), [field]);
+    }
+}
