@@ -9,6 +9,7 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 
 use crate::{
+    audit::seal::Sealer,
     config::Config,
     domain::{
         ids::{AccountId, IdEntropy},
@@ -36,6 +37,8 @@ pub struct Ports {
     pub cache: Arc<dyn Cache>,
     /// What this isolate remembers for seconds.
     pub memo: Arc<crate::platform::memo::Memo>,
+    /// Password hashes.
+    pub passwords: Arc<crate::platform::passwords::Passwords>,
     /// Files people upload.
     pub media: Arc<dyn Blobs>,
     /// Data keys.
@@ -149,6 +152,19 @@ impl App {
     /// The statement that tells the audit log, for the batch of what it tells.
     pub fn audit(&self, entry: &crate::audit::Entry) -> Statement<Core> {
         crate::audit::record(&self.ports.config.audit_key, entry, self.now(), self.entropy())
+    }
+
+    /// What seals and verifies the audit log.
+    pub fn audit_sealer(&self) -> Sealer<'_> {
+        Sealer { core: self.core_db(), bucket: &*self.ports.vault.keys, key: &self.ports.config.audit_key }
+    }
+
+    /// Seals the audit log after the answer. What fails here, the minute's schedule does.
+    pub fn seal_audit_soon(&self) {
+        let app = self.clone();
+        self.after_answer(async move {
+            let _ = app.audit_sealer().seal(app.now()).await;
+        });
     }
 
     /// The person's data key, for private text.

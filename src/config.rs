@@ -5,9 +5,16 @@
 
 use std::collections::BTreeMap;
 
+use ipnet::IpNet;
 use serde::Deserialize;
 
-use crate::platform::crypto::{Key, KeyRing, NamedKey};
+use crate::{
+    domain::{
+        email::{self, Mailbox},
+        network::parse_network,
+    },
+    platform::crypto::{Key, KeyRing, NamedKey},
+};
 
 /// Where the Worker runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,8 +112,14 @@ pub struct Config {
     pub audit_key: Key,
     /// Where mail goes; `None` is the local mailbox, in local mode only.
     pub mail_provider: Option<MailProvider>,
+    /// Networks staff routes exist for; empty is everywhere.
+    pub admin_networks: Vec<IpNet>,
+    /// Address of the account that becomes administrator while there is none.
+    pub bootstrap_admin_email: Option<String>,
     /// The sender of mails.
-    pub mail_from: String,
+    pub mail_from: Mailbox,
+    /// Where to report security problems: a URI (RFC 9116, 2.5.3).
+    pub security_contact: String,
     /// Who people may sign in with.
     pub identity_providers: Vec<IdentityProvider>,
     /// Rate limits that differ from the table, by class name.
@@ -179,6 +192,90 @@ impl Reader<'_> {
         }
     }
 
+    fn admin_networks(&mut self) -> Vec<IpNet> {
+        let text = self.optional("ADMIN_NETWORKS").unwrap_or_default();
+        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+        let networks: Option<Vec<IpNet>> = parts.map(parse_network).collect();
+        networks.unwrap_or_else(|| {
+            self.problem(
+                "ADMIN_NETWORKS must list addresses or networks like 192.0.2.0/24, with a comma between".into(),
+            );
+            Vec::new()
+        })
+    }
+
+    fn bootstrap_admin_email(&mut self) -> Option<String> {
+        let text = self.optional("BOOTSTRAP_ADMIN_EMAIL")?;
+        let address = email::normalise(&text);
+        if address.is_none() {
+            self.problem("BOOTSTRAP_ADMIN_EMAIL must be an e-mail address".to_owned());
+        }
+        address
+    }
+
+    /// A URL without a slash at the end.
+    fn base_url(&self, name: &str, default: &str) -> String {
+        self.optional(name).unwrap_or_else(|| default.to_owned()).trim_end_matches('/').to_owned()
+    }
+
+    fn cors_origins(&mut self) -> Vec<String> {
+        let text = self.optional("CORS_ORIGINS").unwrap_or_default();
+        let origins = text.split(',').map(|origin| origin.trim().trim_end_matches('/').to_owned());
+        let origins: Vec<String> = origins.filter(|origin| !origin.is_empty()).collect();
+        for origin in origins.iter().filter(|origin| matches!(origin.as_str(), "*" | "null")) {
+            self.problem(format!("CORS_ORIGINS must list exact origins, not {origin}"));
+        }
+        origins
+    }
+
+    fn mail_provider(&mut self, local: bool) -> Option<MailProvider> {
+        let Some(api_key) = self.optional("MAIL_API_KEY") else {
+            if !local {
+                self.problem("MAIL_API_KEY is missing".to_owned());
+            }
+            return None;
+        };
+        let base_url = self.base_url("MAIL_API_URL", "https://api.sendgrid.com");
+        Some(MailProvider { base_url, api_key: Secret(api_key) })
+    }
+
+    fn limit_overrides(&mut self) -> BTreeMap<String, LimitOverride> {
+        let text = self.optional("RATE_LIMITS").unwrap_or_else(|| "{}".to_owned());
+        serde_json::from_str(&text).unwrap_or_else(|error| {
+            self.problem(format!("RATE_LIMITS is not the JSON expected: {error}"));
+            BTreeMap::new()
+        })
+    }
+
+    fn v0_after_sunset(&mut self) -> AfterSunset {
+        match self.optional("V0_AFTER_SUNSET").as_deref() {
+            None | Some("serve") => AfterSunset::Serve,
+            Some("410") => AfterSunset::Gone,
+            Some(_) => {
+                self.problem("V0_AFTER_SUNSET must be serve or 410".to_owned());
+                AfterSunset::Serve
+            }
+        }
+    }
+
+    fn mail_from(&mut self) -> Mailbox {
+        let text = self.optional("MAIL_FROM").unwrap_or_else(|| "Vivace <hello@vivace.local>".to_owned());
+        Mailbox::parse(&text).unwrap_or_else(|| {
+            self.problem("MAIL_FROM must have the form Name <address>, or be an address".to_owned());
+            Mailbox { name: None, address: String::new() }
+        })
+    }
+
+    /// `SECURITY_CONTACT`, by default the sender of mails.
+    fn security_contact(&mut self, mail_from: &Mailbox) -> String {
+        let contact = self.optional("SECURITY_CONTACT").unwrap_or_else(|| format!("mailto:{}", mail_from.address));
+        let is_uri = ["mailto:", "https://", "tel:"].iter().any(|scheme| contact.starts_with(scheme));
+        if !is_uri || contact.chars().any(|c| c.is_control() || c.is_whitespace()) {
+            self.problem("SECURITY_CONTACT must begin with mailto:, https:// or tel:".to_owned());
+        }
+        contact
+    }
+
     fn identity_provider(&mut self, name: &str, default_issuer: &str) -> Option<IdentityProvider> {
         let upper = name.to_uppercase();
         let client_id = self.optional(&format!("{upper}_CLIENT_ID"))?;
@@ -217,54 +314,10 @@ impl Config {
             None => Environment::Deployed("production".to_owned()),
         };
         let local = environment == Environment::Local;
-        let public_url = reader
-            .optional("PUBLIC_URL")
-            .unwrap_or_else(|| "http://127.0.0.1:8787".to_owned())
-            .trim_end_matches('/')
-            .to_owned();
-        let cors_origins: Vec<String> = reader
-            .optional("CORS_ORIGINS")
-            .unwrap_or_default()
-            .split(',')
-            .map(|origin| origin.trim().trim_end_matches('/').to_owned())
-            .filter(|origin| !origin.is_empty())
-            .collect();
-        for origin in &cors_origins {
-            if origin == "*" || origin == "null" {
-                reader.problem(format!("CORS_ORIGINS must list exact origins, not {origin}"));
-            }
-        }
-        let mail_provider = match (reader.optional("MAIL_API_KEY"), local) {
-            (Some(api_key), _) => Some(MailProvider {
-                base_url: reader
-                    .optional("MAIL_API_URL")
-                    .unwrap_or_else(|| "https://api.sendgrid.com".to_owned())
-                    .trim_end_matches('/')
-                    .to_owned(),
-                api_key: Secret(api_key),
-            }),
-            (None, true) => None,
-            (None, false) => {
-                reader.problem("MAIL_API_KEY is missing".to_owned());
-                None
-            }
-        };
-        let limit_overrides = reader.optional("RATE_LIMITS").map_or_else(BTreeMap::new, |text| {
-            serde_json::from_str(&text).unwrap_or_else(|error| {
-                reader.problem(format!("RATE_LIMITS is not the JSON expected: {error}"));
-                BTreeMap::new()
-            })
-        });
-        let v0_after_sunset = match reader.optional("V0_AFTER_SUNSET").as_deref() {
-            None | Some("serve") => AfterSunset::Serve,
-            Some("410") => AfterSunset::Gone,
-            Some(_) => {
-                reader.problem("V0_AFTER_SUNSET must be serve or 410".to_owned());
-                AfterSunset::Serve
-            }
-        };
+        let mail_from = reader.mail_from();
         let config = Self {
-            mail_from: reader.optional("MAIL_FROM").unwrap_or_else(|| "Vivace <hello@vivace.local>".to_owned()),
+            security_contact: reader.security_contact(&mail_from),
+            mail_from,
             identity_providers: [
                 reader.identity_provider("google", "https://accounts.google.com"),
                 reader.identity_provider("apple", "https://appleid.apple.com"),
@@ -272,17 +325,19 @@ impl Config {
             .into_iter()
             .flatten()
             .collect(),
+            admin_networks: reader.admin_networks(),
+            bootstrap_admin_email: reader.bootstrap_admin_email(),
             token_keys: reader.required_ring("TOKEN_KEYS"),
             password_peppers: reader.required_ring("PASSWORD_PEPPERS"),
             master_keys: reader.required_ring("MASTER_KEYS"),
             audit_key: reader.required_key("AUDIT_KEY"),
             test_routes: local && reader.optional("TEST_ROUTES").as_deref() == Some("on"),
+            public_url: reader.base_url("PUBLIC_URL", "http://127.0.0.1:8787"),
+            cors_origins: reader.cors_origins(),
+            mail_provider: reader.mail_provider(local),
+            limit_overrides: reader.limit_overrides(),
+            v0_after_sunset: reader.v0_after_sunset(),
             environment,
-            public_url,
-            cors_origins,
-            mail_provider,
-            limit_overrides,
-            v0_after_sunset,
         };
         if reader.problems.is_empty() { Ok(config) } else { Err(reader.problems) }
     }
@@ -344,10 +399,30 @@ mod tests {
     }
 
     #[test]
+    fn c4_a_list_of_staff_networks_that_cannot_be_read_is_a_problem_and_not_an_open_door() {
+        for (text, is_read) in [("192.0.2.0/24, 2001:db8::1", true), ("192.0.2.0/24;10.0.0.1", false), ("vpn", false)] {
+            let mut pairs = complete();
+            pairs.push(("ADMIN_NETWORKS", text.to_owned()));
+            let pairs: Vec<_> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            assert_eq!(read(&pairs).is_ok(), is_read, "{text}");
+        }
+    }
+
+    #[test]
     fn i8_a_wildcard_origin_is_refused() {
         let mut pairs = complete();
         pairs.push(("CORS_ORIGINS", "*".to_owned()));
         let pairs: Vec<_> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
         assert!(read(&pairs).unwrap_err()[0].contains("CORS_ORIGINS"));
+    }
+
+    #[test]
+    fn a_sender_or_contact_that_cannot_be_used_is_refused() {
+        for (name, value) in [("MAIL_FROM", "Vivace"), ("SECURITY_CONTACT", "call us")] {
+            let mut pairs = complete();
+            pairs.push((name, value.to_owned()));
+            let pairs: Vec<_> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            assert!(read(&pairs).unwrap_err()[0].contains(name));
+        }
     }
 }

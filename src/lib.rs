@@ -56,7 +56,12 @@ fn isolate(env: &Env) -> Option<&'static Isolate> {
 
 #[event(start)]
 fn start() {
-    console_error_panic_hook::set_once();
+    // The platform crate's own hook tells the JavaScript door (src/entry.mjs) of a panic: it stays, behind ours.
+    let platform_hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        console_error_panic_hook::hook(info);
+        platform_hook(info);
+    }));
 }
 
 #[event(fetch)]
@@ -82,6 +87,7 @@ async fn queue(batch: MessageBatch<String>, env: Env, _context: Context) -> work
     let is_dead_letters = batch.queue() == env::names::DEAD_QUEUE;
     for message in batch.raw_iter() {
         let body = message.body().as_string().unwrap_or_default();
+        features::test_routes::panic_if_asked(&app, &body);
         let delivery = if is_dead_letters {
             consumers::bury_message(&app, &body).await.map_or(Delivery::Retry, |()| Delivery::Ack)
         } else {

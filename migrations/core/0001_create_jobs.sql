@@ -11,10 +11,11 @@ CREATE TABLE outbox (
   claimed_until INTEGER NOT NULL DEFAULT 0, -- milliseconds; a run in progress is left alone until then
   created_at    INTEGER NOT NULL,
   done_at       INTEGER,
+  forget_at     INTEGER,                    -- once closed; a dead job's message may hold private data
   last_error    TEXT
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (run_after) WHERE state = 'pending';
-CREATE INDEX outbox_done ON outbox (done_at) WHERE state = 'done';
+CREATE INDEX outbox_forget ON outbox (forget_at) WHERE state <> 'pending';
 
 -- A job that took effect, entered in the batch of the effect: a second delivery fails on the key and
 -- its whole batch rolls back.

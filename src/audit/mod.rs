@@ -1,10 +1,14 @@
 //! The audit log: who did what to whom, append-only, chained so that tampering shows.
 //!
-//! Owns the `audit_log` table. Called by slices, which put [`record`] into the batch of what they do. Holds
-//! no names, addresses or texts: people appear as keyed pseudonyms, so that the chain stays whole when
-//! an account is erased. Must not know what any slice does.
+//! Owns the `audit_log` table and the anchors of its chain (`audit/` in the key bucket, which is never
+//! served). Called by slices, which put [`record`] into the batch of what they do, and by the minute's
+//! schedule, which seals. Holds no names, addresses or texts: people appear as keyed pseudonyms, so
+//! that the chain stays whole when an account is erased. Must not know what any slice does.
 
+mod anchor;
+pub mod seal;
 pub mod store;
+pub mod verify;
 
 use serde_json::{Map, Value};
 
@@ -25,9 +29,17 @@ macro_rules! actions {
         pub enum Action { $($(#[$doc])* $name),+ }
 
         impl Action {
+            /// Every action, in the order of the table.
+            pub const ALL: &[Action] = &[$(Action::$name),+];
+
             /// The stored text.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Action::$name => $text),+ }
+            }
+
+            /// Reads the stored text.
+            pub fn parse(text: &str) -> Option<Self> {
+                match text { $($text => Some(Action::$name),)+ _ => None }
             }
         }
     };
@@ -42,6 +54,8 @@ actions! {
     MfaEnabled = "mfa.enabled",
     /// The second factor was removed.
     MfaDisabled = "mfa.disabled",
+    /// The recovery codes were replaced.
+    RecoveryCodesReplaced = "mfa.recovery_codes_replaced",
     /// An API key was created.
     ApiKeyCreated = "api_key.created",
     /// An API key was replaced.
@@ -50,14 +64,20 @@ actions! {
     ApiKeyRevoked = "api_key.revoked",
     /// An outside identity was linked.
     IdentityLinked = "identity.linked",
+    /// An outside identity was unlinked.
+    IdentityUnlinked = "identity.unlinked",
     /// The account was deleted by its owner.
     AccountDeleted = "account.deleted",
     /// Staff listed or searched accounts.
     UsersListed = "admin.users_listed",
+    /// Staff looked at an account.
+    UserRead = "admin.user_read",
     /// Staff changed an account.
     UserUpdated = "admin.user_updated",
     /// Staff deleted an account.
     UserDeleted = "admin.user_deleted",
+    /// The installation appointed its first administrator.
+    FirstAdminAppointed = "system.first_admin_appointed",
     /// Staff approved or rejected an exercise.
     ExerciseReviewed = "admin.exercise_reviewed",
 }
@@ -90,13 +110,41 @@ pub fn pseudonym(key: &Key, account: AccountId) -> String {
     hex::encode(tag.get(..16).unwrap_or_default())
 }
 
+/// The key of the chain.
+fn chain_key(key: &Key) -> Key {
+    key.derive("audit-chain")
+}
+
+/// An entry's columns, for statements that tell it only under a condition of their own.
+#[derive(Clone, Debug)]
+pub struct Columns {
+    /// Pseudonym of who did it, or `system`.
+    pub actor: String,
+    /// What.
+    pub action: &'static str,
+    /// Pseudonym or name of whom or what it was done to.
+    pub subject: String,
+    /// More, as JSON.
+    pub details: String,
+}
+
+impl Entry {
+    /// The columns of its row.
+    pub fn columns(&self, key: &Key) -> Columns {
+        Columns {
+            actor: self.actor.map_or_else(|| "system".to_owned(), |account| pseudonym(key, account)),
+            action: self.action.as_str(),
+            subject: match &self.subject {
+                Subject::Account(account) => pseudonym(key, *account),
+                Subject::Thing(thing) => thing.clone(),
+            },
+            details: Value::Object(self.details.clone()).to_string(),
+        }
+    }
+}
+
 /// The statement that tells it. Goes into the batch of what it tells.
 pub fn record(key: &Key, entry: &Entry, now: Timestamp, entropy: IdEntropy) -> Statement<Core> {
-    let actor = entry.actor.map_or_else(|| "system".to_owned(), |account| pseudonym(key, account));
-    let subject = match &entry.subject {
-        Subject::Account(account) => pseudonym(key, *account),
-        Subject::Thing(thing) => thing.clone(),
-    };
-    let details = Value::Object(entry.details.clone()).to_string();
-    bind!(store::APPEND, AuditId::new(now, entropy), now, actor, entry.action.as_str(), subject, details)
+    let Columns { actor, action, subject, details } = entry.columns(key);
+    bind!(store::APPEND, AuditId::new(now, entropy), now, actor, action, subject, details)
 }

@@ -3,13 +3,22 @@
 //! Owns no data. Called from every other layer. Must not do I/O, be `async`, read a clock or draw
 //! randomness: time and random bytes are arguments, so each rule is a table in a unit test.
 
+pub mod audit_chain;
 pub mod email;
 pub mod exercises;
 pub mod ids;
+pub mod image;
 pub mod network;
+pub mod password_policy;
+pub mod people_search;
 pub mod permissions;
+pub mod person;
 pub mod principal;
 pub mod rate_limit;
 pub mod refresh;
 pub mod text;
 pub mod time;
+pub mod time_zone;
+pub mod totp;
+pub mod username;
+pub mod visibility;

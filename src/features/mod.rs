@@ -3,9 +3,19 @@
 //! A slice owns its tables' SQL, its routes and its jobs, and shows only its `mod.rs` to the outside.
 //! Slices do not call one another, but for the functions listed in `tests/checks`.
 
+pub mod access;
+pub mod admin;
+pub mod api_keys;
 pub mod auth;
+pub mod docs;
 pub mod exercises;
 pub mod health;
+pub mod mail;
+pub mod mfa;
+pub mod oauth;
+pub mod people;
+pub mod social;
+pub mod test_routes;
 
 use crate::{http::Route, storage::CatalogueEntry};
 

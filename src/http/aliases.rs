@@ -49,6 +49,7 @@ aliases! {
     FA DELETE "/api/users/account" => "/api/users/me";
     FA PUT "/api/users/preferences" => PATCH "/api/users/preferences";
     FA POST "/api/notifications/preferences" => PATCH "/api/users/preferences/notifications";
+    FA GET "/api/notifications/preferences" => "/api/users/preferences/notifications";
     FZ POST "/upload" => "/api/users/upload-avatar";
     FA PUT "/api/exercises/{exercise}" => PATCH "/api/exercises/{exercise}";
     FZ POST "/api/upload" => "/api/users/upload-avatar";

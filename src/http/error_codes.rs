@@ -67,7 +67,9 @@ codes! {
     DuplicateExercise = "duplicate_exercise", ConflictError, 409, "There are exercises much like this one.";
     FriendRequestExists = "friend_request_exists", ConflictError, 409, "There already is a request or friendship between you.";
     AlreadyEnabled = "already_enabled", ConflictError, 409, "This is already enabled.";
+    LastAdmin = "last_admin", ConflictError, 409, "The last administrator cannot be demoted, suspended or deleted.";
     LimitReached = "limit_reached", ConflictError, 409, "You have as many of these as one account may have.";
+    LastSignInMethod = "last_sign_in_method", ConflictError, 409, "This is the only way you can sign in. Set a password first.";
     RequestInProgress = "request_in_progress", ConflictError, 409, "A request with this Idempotency-Key is still running.";
     EditConflict = "edit_conflict", ConflictError, 412, "It was changed since you read it.";
 

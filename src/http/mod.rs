@@ -6,6 +6,7 @@
 pub mod aliases;
 pub mod context;
 pub mod cursor;
+pub mod entity_tag;
 pub mod error;
 pub mod error_codes;
 pub mod extract;
@@ -21,8 +22,8 @@ pub mod version;
 pub use context::RequestContext;
 pub use error::{ApiError, FieldProblem};
 pub use error_codes::Code;
-pub use extract::{Caller, PathId, PathText, ValidJson, ValidQuery};
-pub use reply::{Accepted, Created, Done, List, Reply};
+pub use extract::{Caller, OptionalJson, PathId, PathText, UploadedFile, ValidJson, ValidQuery};
+pub use reply::{Accepted, BareJson, Created, Done, List, Reply};
 pub use route::{Access, Route};
 
 /// What a handler gives.

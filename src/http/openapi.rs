@@ -9,8 +9,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::http::{
-    Accepted, Access, ApiError, Caller, Code, Created, List, PathId, PathText, Reply, RequestContext, Route, ValidJson,
-    ValidQuery, aliases::ALIASES, limit_classes::LimitClass, reply::CachedReply, route::Operation,
+    Accepted, Access, ApiError, BareJson, Caller, Code, Created, List, OptionalJson, PathId, PathText, Reply,
+    RequestContext, Route, UploadedFile, ValidJson, ValidQuery, aliases::ALIASES, limit_classes::LimitClass,
+    reply::CachedReply, route::Operation,
 };
 
 /// What is known of one operation while its signature is read.
@@ -19,6 +20,8 @@ pub struct OperationDoc<'a> {
     pub generator: &'a mut SchemaGenerator,
     /// The schema of the JSON body.
     pub body: Option<Schema>,
+    /// Whether the body may be left out.
+    pub body_is_optional: bool,
     /// Whether the body is multipart form data with one file.
     pub takes_file: bool,
     /// The schema of the query, an object.
@@ -70,6 +73,19 @@ impl<T: JsonSchema> Input for ValidJson<T> {
     }
 }
 
+impl Input for UploadedFile {
+    fn describe(doc: &mut OperationDoc<'_>) {
+        doc.takes_file = true;
+    }
+}
+
+impl<T: JsonSchema> Input for OptionalJson<T> {
+    fn describe(doc: &mut OperationDoc<'_>) {
+        doc.body = Some(doc.generator.subschema_for::<T>());
+        doc.body_is_optional = true;
+    }
+}
+
 impl<T: JsonSchema> Input for ValidQuery<T> {
     fn describe(doc: &mut OperationDoc<'_>) {
         doc.query = Some(T::json_schema(doc.generator));
@@ -118,6 +134,12 @@ impl<T: JsonSchema> Output for CachedReply<List<T>> {
     }
 }
 
+impl Output for BareJson {
+    fn describe(doc: &mut OperationDoc<'_>) {
+        describe_data::<Map<String, Value>>(doc, 200);
+    }
+}
+
 impl Output for Response {
     fn describe(_: &mut OperationDoc<'_>) {}
 }
@@ -161,7 +183,7 @@ pub fn codes_of(route: &Route, doc: &OperationDoc<'_>) -> Vec<Code> {
         codes.push(Code::RateLimited);
     }
     match route.access {
-        Access::Open | Access::LocalOnly => {}
+        Access::Open | Access::LocalOnly | Access::Undeclared => {}
         Access::Optional => codes.push(Code::NotSignedIn),
         Access::Needs(_) => codes.extend([Code::NotSignedIn, Code::Forbidden]),
         Access::SessionNeeds(_) => codes.extend([Code::NotSignedIn, Code::Forbidden, Code::SessionRequired]),
@@ -298,6 +320,7 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
     let mut doc = OperationDoc {
         generator,
         body: None,
+        body_is_optional: false,
         takes_file: false,
         query: None,
         status: 200,
@@ -314,14 +337,15 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
         "responses": responses(route, &doc),
     });
     if let Some(body) = &doc.body {
-        out["requestBody"] = json!({"required": true, "content": {"application/json": {"schema": body}}});
+        out["requestBody"] =
+            json!({"required": !doc.body_is_optional, "content": {"application/json": {"schema": body}}});
     }
     if doc.takes_file {
         let schema = json!({"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}});
         out["requestBody"] = json!({"required": true, "content": {"multipart/form-data": {"schema": schema}}});
     }
     out["security"] = match route.access {
-        Access::Open | Access::LocalOnly => json!([]),
+        Access::Open | Access::LocalOnly | Access::Undeclared => json!([]),
         Access::Optional => json!([{}, {"accessToken": []}, {"apiKey": []}]),
         Access::Needs(_) => json!([{"accessToken": []}, {"apiKey": []}]),
         Access::SessionNeeds(_) | Access::Staff(_) => json!([{"accessToken": []}]),
@@ -332,18 +356,8 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
     out
 }
 
-/// Builds the document for these routes.
-pub fn document(routes: &[Route]) -> Value {
-    let mut settings = SchemaSettings::draft2020_12();
-    settings.definitions_path = "/components/schemas".into();
-    settings.meta_schema = None;
-    let mut generator = settings.into_generator();
-    let mut paths = Map::new();
-    for route in routes {
-        let described = operation(route, &mut generator);
-        let path = paths.entry(public_path(route.path)).or_insert_with(|| json!({}));
-        path[route.method.as_str().to_lowercase()] = described;
-    }
+/// Adds every alias whose canonical operation is there, as a copy that says so.
+fn add_aliases(paths: &mut Map<String, Value>) {
     for alias in ALIASES {
         let method = alias.canonical_method.unwrap_or(alias.method).to_lowercase();
         let canonical = public_path(alias.canonical);
@@ -351,11 +365,16 @@ pub fn document(routes: &[Route]) -> Value {
         let id = format!("{}_{}", described["operationId"].as_str().unwrap_or_default(), alias.product.to_lowercase());
         described["operationId"] = json!(format!(
             "{id}_{}",
-            alias.path.split('/').next_back().unwrap_or_default().trim_matches(['{', '}']).replace('-', "_")
+            // The whole path: two aliases of one product may end alike.
+            alias.path.trim_matches('/').replace(['/', '-'], "_").replace(['{', '}'], "")
         ));
         described["x-alias-of"] = json!(format!("{} {canonical}", method.to_uppercase()));
         for name in alias.path.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
-            if let Some(parameters) = described["parameters"].as_array_mut() {
+            // What the canonical path takes under the same name is declared already.
+            let is_new = |parameters: &&mut Vec<Value>| {
+                !parameters.iter().any(|parameter| parameter["name"] == name && parameter["in"] == "path")
+            };
+            if let Some(parameters) = described["parameters"].as_array_mut().filter(is_new) {
                 parameters.push(
                     json!({"name": name, "in": "path", "required": true, "schema": {"type": "string", "minLength": 1}}),
                 );
@@ -364,6 +383,22 @@ pub fn document(routes: &[Route]) -> Value {
         let path = paths.entry(public_path(alias.path)).or_insert_with(|| json!({}));
         path[alias.method.to_lowercase()] = described;
     }
+}
+
+/// Builds the document for these routes.
+pub fn document(routes: &[Route]) -> Value {
+    let mut settings = SchemaSettings::draft2020_12();
+    settings.definitions_path = "/components/schemas".into();
+    settings.meta_schema = None;
+    let mut generator = settings.into_generator();
+    let mut paths = Map::new();
+    // What only a developer's machine serves is no part of what is promised.
+    for route in routes.iter().filter(|route| route.access != Access::LocalOnly) {
+        let described = operation(route, &mut generator);
+        let path = paths.entry(public_path(route.path)).or_insert_with(|| json!({}));
+        path[route.method.as_str().to_lowercase()] = described;
+    }
+    add_aliases(&mut paths);
     generator.subschema_for::<crate::http::reply::PageInfo>();
     let mut schemas = generator.take_definitions(true);
     schemas.insert("Error".to_owned(), error_schema());

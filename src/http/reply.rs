@@ -133,6 +133,28 @@ impl Done {
     }
 }
 
+/// JSON that was made elsewhere, answered as it is in every version, open to shared caches.
+#[derive(Debug)]
+pub struct BareJson {
+    /// The JSON.
+    pub json: String,
+    /// How long a shared cache may keep it.
+    pub max_age_seconds: u32,
+}
+
+impl IntoResponse for BareJson {
+    fn into_response(self) -> Response {
+        let mut response = Response::new(Body::empty());
+        response.extensions_mut().insert(Payload {
+            json: self.json,
+            page: None,
+            bare: true,
+            public_max_age_seconds: Some(self.max_age_seconds),
+        });
+        response
+    }
+}
+
 /// JSON that was serialised before and kept in a cache, answered as it is.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct CachedJson {

@@ -15,6 +15,9 @@ use crate::{
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
+    /// Nobody: the slice has not said. What a route begins with, so that forgetting to say opens
+    /// nothing; `tests/checks` refuses it.
+    Undeclared,
     /// Everybody; credentials are not even looked at.
     Open,
     /// Everybody; who is signed in may see more.
@@ -53,6 +56,8 @@ pub struct Route {
     pub errors: &'static [Code],
     /// The media type of an answer that is not JSON.
     pub media_type: Option<&'static str>,
+    /// Whether it stands in the API document.
+    pub documented: bool,
     /// The handler.
     pub handler: MethodRouter,
     /// Tells the API document about the handler's signature.
@@ -70,7 +75,7 @@ fn operation_name<H>() -> &'static str {
 
 macro_rules! methods {
     ($($name:ident $method:ident;)+) => {$(
-        #[doc = concat!("A ", stringify!($method), " route: only for signed-in people, generally limited.")]
+        #[doc = concat!("A ", stringify!($method), " route, generally limited. Nobody may use it until [`Route::access`] says who.")]
         pub fn $name<H: Operation<M>, M: 'static>(path: &'static str, handler: H) -> Self {
             Self::new(Method::$method, MethodFilter::$method, path, handler)
         }
@@ -90,7 +95,7 @@ impl Route {
         Self {
             method,
             path,
-            access: Access::Needs(Permission::ReadOwnProfile),
+            access: Access::Undeclared,
             limit: LimitClass::General,
             checks_session: false,
             body_bytes_max: JSON_BYTES_MAX,
@@ -98,6 +103,7 @@ impl Route {
             summary: "",
             errors: &[],
             media_type: None,
+            documented: true,
             handler: on(filter, handler),
             #[cfg(feature = "openapi")]
             describe: H::describe,
@@ -138,6 +144,13 @@ impl Route {
     #[must_use]
     pub const fn errors(mut self, errors: &'static [Code]) -> Self {
         self.errors = errors;
+        self
+    }
+
+    /// Keeps it out of the API document.
+    #[must_use]
+    pub const fn undocumented(mut self) -> Self {
+        self.documented = false;
         self
     }
 

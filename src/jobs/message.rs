@@ -20,6 +20,8 @@ pub enum JobMessage {
     ProjectPublicCardV1(ProjectPublicCardV1),
     /// Erase what an account left behind.
     EraseAccountV1(EraseAccountV1),
+    /// Delete an uploaded file unless it is in use.
+    DeleteUnusedMediaV1(DeleteUnusedMediaV1),
 }
 
 /// A mail to one person.
@@ -78,6 +80,21 @@ pub enum MailContent {
     },
 }
 
+impl MailContent {
+    /// The tag of the variant: the name of its template files.
+    pub const fn template(&self) -> &'static str {
+        match self {
+            Self::Welcome { .. } => "welcome",
+            Self::VerifyEmail { .. } => "verify_email",
+            Self::AlreadyRegistered { .. } => "already_registered",
+            Self::PasswordReset { .. } => "password_reset",
+            Self::PasswordChanged { .. } => "password_changed",
+            Self::SessionReused { .. } => "session_reused",
+            Self::AccountDeleted { .. } => "account_deleted",
+        }
+    }
+}
+
 /// The data of a new account's profile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreateProfileV1 {
@@ -109,13 +126,22 @@ pub struct EraseAccountV1 {
     pub shard: ShardNumber,
 }
 
+/// Which file to look at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeleteUnusedMediaV1 {
+    /// Whose it is or was.
+    pub account: AccountId,
+    /// The object in the media bucket.
+    pub key: String,
+}
+
 impl JobMessage {
     /// How urgent it is.
     pub const fn priority(&self) -> Priority {
         match self {
             Self::SendMailV1(_) | Self::CreateProfileV1(_) => Priority::High,
             Self::ProjectPublicCardV1(_) => Priority::Normal,
-            Self::EraseAccountV1(_) => Priority::Low,
+            Self::EraseAccountV1(_) | Self::DeleteUnusedMediaV1(_) => Priority::Low,
         }
     }
 
@@ -126,6 +152,7 @@ impl JobMessage {
             Self::CreateProfileV1(_) => "CreateProfileV1",
             Self::ProjectPublicCardV1(_) => "ProjectPublicCardV1",
             Self::EraseAccountV1(_) => "EraseAccountV1",
+            Self::DeleteUnusedMediaV1(_) => "DeleteUnusedMediaV1",
         }
     }
 }
@@ -144,5 +171,21 @@ mod tests {
         assert_eq!(serde_json::to_string(&job).unwrap(), bytes);
         assert_eq!(serde_json::from_str::<JobMessage>(bytes).unwrap(), job);
         assert!(bytes.contains(job.kind()));
+    }
+
+    #[test]
+    fn a_mails_template_is_its_tag() {
+        let name = || "ada".to_owned();
+        for mail in [
+            MailContent::Welcome { name: name(), token: name() },
+            MailContent::VerifyEmail { name: name(), token: name() },
+            MailContent::AlreadyRegistered { name: name() },
+            MailContent::PasswordReset { name: name(), token: name() },
+            MailContent::PasswordChanged { name: name() },
+            MailContent::SessionReused { name: name() },
+            MailContent::AccountDeleted { name: name() },
+        ] {
+            assert_eq!(serde_json::to_value(&mail).unwrap()["template"], mail.template());
+        }
     }
 }

@@ -24,10 +24,13 @@ use crate::{
 pub const CLAIM_MS: i64 = MINUTE_MS;
 /// How often a job is tried.
 pub const ATTEMPTS_MAX: u32 = 8;
-/// How long done jobs are kept for the ledger's readers.
+/// How long done jobs are kept: longer than a queue keeps a message that may be delivered again (4 days).
 pub const KEPT_MS: i64 = 7 * DAY_MS;
+/// How long dead jobs are kept for an administrator to look at and replay. Their messages may hold an
+/// address or a name, so not for ever.
+pub const DEAD_KEPT_MS: i64 = 30 * DAY_MS;
 /// How many lost hints one sweep makes up for, in each database.
-pub const SWEEP_MAX: u32 = 100;
+pub const SWEEP_MAX: u32 = 500;
 
 /// Which database's outbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,13 +66,21 @@ pub struct Job<P> {
     id: JobId,
     message: JobMessage,
     created_at: Timestamp,
+    run_after: Timestamp,
     place: PhantomData<P>,
 }
 
 impl<P> Job<P> {
     /// A job to be run as soon as may be.
     pub const fn new(id: JobId, message: JobMessage, created_at: Timestamp) -> Self {
-        Self { id, message, created_at, place: PhantomData }
+        Self { id, message, created_at, run_after: created_at, place: PhantomData }
+    }
+
+    /// Leaves it alone until then. Such a job needs no hint: the sweeper finds it when it is due.
+    #[must_use]
+    pub const fn not_before(mut self, due: Timestamp) -> Self {
+        self.run_after = due;
+        self
     }
 }
 
@@ -82,7 +93,7 @@ impl<P: OutboxPlace> Job<P> {
             Priority::Normal => "normal",
             Priority::Low => "low",
         };
-        bind!(P::SQL.enqueue, self.id, self.message.kind(), message, priority, self.created_at, self.created_at)
+        bind!(P::SQL.enqueue, self.id, self.message.kind(), message, priority, self.run_after, self.created_at)
     }
 
     /// The hint to send once that batch is committed.
@@ -126,7 +137,8 @@ impl<P: OutboxPlace> Running<P> {
     /// The statements that mark it done: they go into the batch of its effect, which then fails as a
     /// whole ([`took_effect_before`]) if another delivery was quicker.
     pub fn done(&self) -> [Statement<P>; 2] {
-        [bind!(P::SQL.mark_effect, self.id, self.now), bind!(P::SQL.mark_done, self.id, self.now)]
+        let forget_at = self.now.plus_millis(KEPT_MS);
+        [bind!(P::SQL.mark_effect, self.id, self.now), bind!(P::SQL.mark_done, self.id, self.now, forget_at)]
     }
 }
 
@@ -141,8 +153,13 @@ pub enum Taken<P> {
     Run(Box<Running<P>>),
     /// It is done, being run, or not due.
     NothingToDo,
-    /// Its message does not decode; it was given up.
-    Unreadable(String),
+    /// It cannot be run: to be buried.
+    Hopeless {
+        /// Its message, if it decodes.
+        message: Option<JobMessage>,
+        /// Why.
+        reason: &'static str,
+    },
 }
 
 /// Takes a job for [`CLAIM_MS`].
@@ -152,12 +169,15 @@ pub enum Taken<P> {
 pub async fn take<P: OutboxPlace>(db: &Db<P>, id: JobId, now: Timestamp) -> Result<Taken<P>, StorageError> {
     let row = db.first::<ClaimedRow>(bind!(P::SQL.claim, id, now, now.plus_millis(CLAIM_MS))).await?;
     let Some(row) = row else { return Ok(Taken::NothingToDo) };
-    match serde_json::from_str(&row.message) {
-        Ok(message) => {
-            Ok(Taken::Run(Box::new(Running { id, message, attempt: row.attempts, now, place: PhantomData })))
-        }
-        Err(_) => Ok(Taken::Unreadable(row.message)),
+    let Ok(message) = serde_json::from_str(&row.message) else {
+        return Ok(Taken::Hopeless { message: None, reason: "its message does not decode" });
+    };
+    // A run that ended by itself was settled then. More tries than there may be were killed: a job that
+    // breaks the instance it runs in must not do so for ever.
+    if row.attempts > ATTEMPTS_MAX {
+        return Ok(Taken::Hopeless { message: Some(message), reason: "its runs were killed too often" });
     }
+    Ok(Taken::Run(Box::new(Running { id, message, attempt: row.attempts, now, place: PhantomData })))
 }
 
 /// Seconds to wait after the given number of tries: 5, 10, 20 … at most an hour.
@@ -208,9 +228,9 @@ pub async fn bury<P: OutboxPlace>(
         OutboxAddress::User(shard) => ("user", Some(shard)),
     };
     let kind = message.map_or("unreadable", JobMessage::kind);
-    // The ledger first: a crash between the two buries the job again, and the entry is made once.
+    // The ledger first: after a crash between the two the job is buried again, on the same entry.
     core.execute(bind!(LEDGER_ENTER, id, location, shard, id, kind, reason, "", now)).await?;
-    db.execute(bind!(P::SQL.bury, id, reason)).await?;
+    db.execute(bind!(P::SQL.bury, id, reason, now.plus_millis(DEAD_KEPT_MS))).await?;
     Ok(())
 }
 
@@ -223,12 +243,11 @@ pub async fn sweep<P: OutboxPlace>(
     address: OutboxAddress,
     now: Timestamp,
 ) -> Result<Vec<Hint>, StorageError> {
-    let long_ago = now.plus_millis(-KEPT_MS);
     let rows = db
         .batch(vec![
             bind!(P::SQL.due, now, SWEEP_MAX),
-            bind!(P::SQL.prune, long_ago),
-            bind!(P::SQL.prune_effects, long_ago),
+            bind!(P::SQL.prune, now),
+            bind!(P::SQL.prune_effects, now.plus_millis(-KEPT_MS)),
         ])
         .await?;
     let due = rows.first().map(crate::storage::Rows::decode::<DueRow>).transpose()?.unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::storage::{Core, Place, Sql, User};
+use crate::storage::{Core, Location, Place, Sql, User, erasure::ErasureRule};
 
 const ENQUEUE_TEXT: &str =
     "INSERT INTO outbox (id, kind, message, priority, run_after, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
@@ -11,15 +11,17 @@ const CLAIM_TEXT: &str = "UPDATE outbox SET attempts = attempts + 1, claimed_unt
     RETURNING message, attempts";
 const MARK_EFFECT_TEXT: &str = "INSERT INTO outbox_effects (job_id, done_at) VALUES (?1, ?2)";
 const MARK_DONE_TEXT: &str =
-    "UPDATE outbox SET state = 'done', done_at = ?2, message = '{}', last_error = NULL WHERE id = ?1";
+    "UPDATE outbox SET state = 'done', done_at = ?2, forget_at = ?3, message = '{}', last_error = NULL WHERE id = ?1";
 const RESCHEDULE_TEXT: &str =
     "UPDATE outbox SET run_after = ?2, claimed_until = 0, last_error = ?3 WHERE id = ?1 AND state = 'pending'";
-const BURY_TEXT: &str = "UPDATE outbox SET state = 'dead', last_error = ?2 WHERE id = ?1 AND state = 'pending'";
+const BURY_TEXT: &str =
+    "UPDATE outbox SET state = 'dead', last_error = ?2, forget_at = ?3 WHERE id = ?1 AND state = 'pending'";
 const DUE_TEXT: &str =
     "SELECT id, priority FROM outbox WHERE state = 'pending' AND run_after <= ?1 AND claimed_until <= ?1
     ORDER BY run_after LIMIT ?2";
+const BLANK_DEAD_TEXT: &str = "UPDATE outbox SET message = '{}' WHERE state = 'dead' AND instr(message, ?1) > 0";
 const PRUNE_TEXT: &str = "DELETE FROM outbox WHERE id IN
-    (SELECT id FROM outbox WHERE state = 'done' AND done_at <= ?1 ORDER BY done_at LIMIT 500)";
+    (SELECT id FROM outbox WHERE state <> 'pending' AND forget_at <= ?1 ORDER BY forget_at LIMIT 500)";
 const PRUNE_EFFECTS_TEXT: &str = "DELETE FROM outbox_effects WHERE job_id IN
     (SELECT job_id FROM outbox_effects WHERE done_at <= ?1 ORDER BY done_at LIMIT 500)";
 
@@ -52,18 +54,31 @@ crate::statements! {
     DUE_CORE: Core = DUE_TEXT;
     /// Jobs that nobody has taken.
     DUE_USER: User = DUE_TEXT;
-    /// Forgets jobs done long ago, some at a time.
+    /// Forgets jobs closed long ago, some at a time.
     PRUNE_CORE: Core = PRUNE_TEXT;
-    /// Forgets jobs done long ago, some at a time.
+    /// Forgets jobs closed long ago, some at a time.
     PRUNE_USER: User = PRUNE_TEXT;
     /// Forgets the marks of jobs done long ago, some at a time.
     PRUNE_EFFECTS_CORE: Core = PRUNE_EFFECTS_TEXT;
     /// Forgets the marks of jobs done long ago, some at a time.
     PRUNE_EFFECTS_USER: User = PRUNE_EFFECTS_TEXT;
-    /// Enters a dead job (or an unreadable message) in the ledger, once.
+    /// Blanks given-up jobs that name an account.
+    BLANK_DEAD_CORE: Core = BLANK_DEAD_TEXT;
+    /// Blanks given-up jobs that name an account.
+    BLANK_DEAD_USER: User = BLANK_DEAD_TEXT;
+    /// Enters a dead job (or an unreadable message) in the ledger; a second death is told on the same row.
     LEDGER_ENTER: Core = "INSERT INTO job_ledger (id, location, shard, job_id, kind, reason, body, died_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-        ON CONFLICT (id) DO NOTHING";
+        ON CONFLICT (id) DO UPDATE SET reason = excluded.reason, died_at = excluded.died_at";
 }
+
+/// How the tables of all outboxes forget a person. Jobs that are done have no message.
+pub const ERASURES: &[ErasureRule] = &[
+    ErasureRule::core("outbox", &BLANK_DEAD_CORE),
+    ErasureRule::user("outbox", &BLANK_DEAD_USER),
+    ErasureRule::keep(Location::Core, "outbox_effects", "holds ids of jobs only"),
+    ErasureRule::keep(Location::User, "outbox_effects", "holds ids of jobs only"),
+    ErasureRule::keep(Location::Core, "job_ledger", "holds ids of jobs and queue messages, which are such ids"),
+];
 
 /// The statements of the outbox at a place.
 pub struct OutboxSql<P: 'static> {

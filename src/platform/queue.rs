@@ -17,6 +17,9 @@ pub enum Priority {
     Low,
 }
 
+/// A message that asks for nothing: a queue that takes it works.
+pub const PROBE_MESSAGE: &str = "probe";
+
 /// Sends messages to the queue of a priority. A message may be lost or arrive twice.
 pub trait Queue: Send + Sync {
     /// Sends `bodies`, each at most 100 kB of text.

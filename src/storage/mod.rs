@@ -5,6 +5,7 @@
 //! its type, so that sending it to the wrong one does not compile. Must not know any feature.
 
 pub mod d1;
+pub mod erasure;
 pub mod kv;
 pub mod r2;
 mod sql;
@@ -66,6 +67,18 @@ impl StorageError {
     pub fn is_unique_violation_of(&self, column: &str) -> bool {
         matches!(self, Self::Unique(columns) if columns.split(", ").any(|name| name == column))
     }
+
+    /// Whether a guard refused: a trigger that raises `reason`, or a column (`table.column`) that a
+    /// statement leaves NULL when its condition does not hold.
+    pub fn is_refusal(&self, reason: &str) -> bool {
+        matches!(self, Self::Constraint(message) if message.contains(reason))
+    }
+
+    /// Whether the account is the last administrator, who can be neither demoted, suspended nor deleted
+    /// (the trigger `accounts_keep_one_admin`).
+    pub fn is_last_admin(&self) -> bool {
+        self.is_refusal("the last admin stays")
+    }
 }
 
 /// What a statement gave: its rows as one JSON array of objects, and what it cost.
@@ -87,7 +100,10 @@ impl Rows {
         if self.json.is_empty() {
             return Ok(Vec::new());
         }
-        serde_json::from_str(&self.json).map_err(|error| StorageError::Decode(error.to_string()))
+        // Without serde's own words, which quote the value: what is logged must not hold private text.
+        serde_json::from_str(&self.json).map_err(|error| {
+            StorageError::Decode(format!("{} at column {}", std::any::type_name::<T>(), error.column()))
+        })
     }
 
     /// The first row as `T`, or `None` when there is none.

@@ -1,14 +1,19 @@
 //! The door of the queues: a hint becomes a taken job, and the job's kind leads to its slice.
 
+use sha2::{Digest, Sha256};
+
+use super::erasures::rules;
 use crate::{
     app::App,
     domain::ids::JobId,
+    features::{auth::jobs::create_profile, mail, people},
     jobs::{
         message::JobMessage,
         outbox::{self, Hint, OutboxAddress, Running, Taken},
         outcome::Outcome,
         store::OutboxPlace,
     },
+    platform::queue::PROBE_MESSAGE,
     storage::{Core, Db, StorageError, User},
 };
 
@@ -25,6 +30,9 @@ pub enum Delivery {
 ///
 /// A message that cannot be read is retried until the platform gives it to the dead-letter queue.
 pub async fn consume(app: &App, body: &str) -> Delivery {
+    if body == PROBE_MESSAGE {
+        return Delivery::Ack;
+    }
     let Ok(hint) = serde_json::from_str::<Hint>(body) else { return Delivery::Retry };
     let ran = match hint.address {
         OutboxAddress::Core => run_core(app, &hint).await,
@@ -39,13 +47,14 @@ pub async fn consume(app: &App, body: &str) -> Delivery {
     }
 }
 
-/// Keeps a message of the dead-letter queue in the ledger.
+/// Keeps a message of the dead-letter queue in the ledger, once however often it is delivered. A job that
+/// it hints at stays in its outbox, and the sweeper goes on hinting at it.
 ///
 /// # Errors
 /// The database failed; the message should be delivered again.
 pub async fn bury_message(app: &App, body: &str) -> Result<(), StorageError> {
     let now = app.now();
-    let id = JobId::new(now, app.entropy());
+    let id = dead_letter_id(body);
     let reason = "the queue gave it up";
     let hint = serde_json::from_str::<Hint>(body).ok();
     let job_id = hint.as_ref().map(|hint| hint.id);
@@ -58,10 +67,20 @@ pub async fn bury_message(app: &App, body: &str) -> Result<(), StorageError> {
     app.core_db().execute(entry).await.map(drop)
 }
 
+/// The entry's id, made from the message: the same message is one entry.
+fn dead_letter_id(body: &str) -> JobId {
+    let digest = Sha256::digest(body.as_bytes());
+    JobId::from_bytes(std::array::from_fn(|index| digest.get(index).copied().unwrap_or_default()))
+}
+
 async fn run_core(app: &App, hint: &Hint) -> Result<(), StorageError> {
     let db = app.core_db();
     let Some(job) = take(app, &db, hint).await? else { return Ok(()) };
     let outcome = match &job.message {
+        JobMessage::EraseAccountV1(message) => people::jobs::erase_account(app, &rules(), &job, message).await,
+        JobMessage::DeleteUnusedMediaV1(message) => people::jobs::delete_unused_media(app, &job, message).await,
+        JobMessage::CreateProfileV1(profile) => create_profile::run(app, &job, profile).await,
+        JobMessage::SendMailV1(mail) => mail::send_from_core(app, &job, mail).await,
         other => unknown_here::<Core>(other),
     };
     outbox::settle(&db, &app.core_db(), hint.address, &job, outcome, app.now()).await
@@ -70,6 +89,8 @@ async fn run_core(app: &App, hint: &Hint) -> Result<(), StorageError> {
 async fn run_user(app: &App, db: &Db<User>, hint: &Hint) -> Result<(), StorageError> {
     let Some(job) = take(app, db, hint).await? else { return Ok(()) };
     let outcome = match &job.message {
+        JobMessage::ProjectPublicCardV1(message) => people::jobs::project_public_card(app, &job, message).await,
+        JobMessage::SendMailV1(mail) => mail::send_from_user(app, db, &job, mail).await,
         other => unknown_here::<User>(other),
     };
     outbox::settle(db, &app.core_db(), hint.address, &job, outcome, app.now()).await
@@ -79,9 +100,8 @@ async fn take<P: OutboxPlace>(app: &App, db: &Db<P>, hint: &Hint) -> Result<Opti
     match outbox::take(db, hint.id, app.now()).await? {
         Taken::Run(job) => Ok(Some(job)),
         Taken::NothingToDo => Ok(None),
-        Taken::Unreadable(_) => {
-            outbox::bury(db, &app.core_db(), hint.address, hint.id, None, "its message does not decode", app.now())
-                .await?;
+        Taken::Hopeless { message, reason } => {
+            outbox::bury(db, &app.core_db(), hint.address, hint.id, message.as_ref(), reason, app.now()).await?;
             Ok(None)
         }
     }

@@ -1,6 +1,6 @@
 //! Worker bindings to ports. All missing names are reported at once.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use wasm_bindgen::JsValue;
 use worker::{Env, send::IntoSendFuture};
@@ -9,16 +9,17 @@ use super::isolate::Isolate;
 use crate::{
     app::Ports,
     config::Config,
-    domain::time::Timestamp,
+    domain::time::{MINUTE_MS, Timestamp},
     http::{cursor::Cursors, middleware::limiter::Limiter},
     live::rate_limiter::RateLimiterObjects,
     platform::{
-        assets::WorkerAssets,
+        assets::{Assets, WorkerAssets},
         clock::{Clock, SystemClock},
         log::Console,
         outbound::WorkerFetch,
+        passwords::Passwords,
         probe::{Probe, Probes},
-        queue::{CloudflareQueues, Queue},
+        queue::{CloudflareQueues, PROBE_MESSAGE, Priority, Queue},
         rng::{Rng, SystemRng},
         signatures::WebCrypto,
         vault::Vault,
@@ -99,6 +100,45 @@ fn variable(env: &Env, name: &str) -> Option<String> {
     value.as_string()
 }
 
+/// Every binding, found.
+struct Bound {
+    core: Arc<dyn Database>,
+    users: Vec<Arc<dyn Database>>,
+    cache: Arc<dyn Cache>,
+    media: Arc<dyn Blobs>,
+    keys: Arc<dyn Blobs>,
+    queue: Arc<dyn Queue>,
+    limits: Arc<RateLimiterObjects>,
+    assets: Arc<dyn Assets>,
+}
+
+impl Bindings<'_> {
+    /// Looks for every binding before it gives up, so that all missing names are noted.
+    fn find_all(&mut self) -> Option<Bound> {
+        let env = self.env;
+        let core = self.database(names::CORE);
+        let users = self.users();
+        let cache = self.take(names::CACHE, env.kv(names::CACHE));
+        let media = self.take(names::MEDIA, env.bucket(names::MEDIA));
+        let keys = self.take(names::KEYS, env.bucket(names::KEYS));
+        let high = self.take(names::QUEUE_HIGH, env.queue(names::QUEUE_HIGH));
+        let normal = self.take(names::QUEUE_NORMAL, env.queue(names::QUEUE_NORMAL));
+        let low = self.take(names::QUEUE_LOW, env.queue(names::QUEUE_LOW));
+        let limiter = self.take(names::RATE_LIMITER, env.durable_object(names::RATE_LIMITER));
+        let assets = self.take(names::ASSETS, env.assets(names::ASSETS));
+        Some(Bound {
+            core: core?,
+            users,
+            cache: Arc::new(Kv(cache?)),
+            media: Arc::new(R2(media?)),
+            keys: Arc::new(R2(keys?)),
+            queue: Arc::new(CloudflareQueues { high: high?, normal: normal?, low: low? }),
+            limits: Arc::new(RateLimiterObjects(limiter?)),
+            assets: Arc::new(WorkerAssets(assets?)),
+        })
+    }
+}
+
 /// Builds an isolate's shared parts.
 ///
 /// # Errors
@@ -106,51 +146,33 @@ fn variable(env: &Env, name: &str) -> Option<String> {
 pub fn build(env: &Env) -> Result<Isolate, Vec<String>> {
     let config = Config::read(&|name| variable(env, name));
     let mut bindings = Bindings { env, problems: Vec::new() };
-    let core = bindings.database(names::CORE);
-    let users = bindings.users();
-    let cache = bindings.take(names::CACHE, env.kv(names::CACHE));
-    let media = bindings.take(names::MEDIA, env.bucket(names::MEDIA));
-    let keys = bindings.take(names::KEYS, env.bucket(names::KEYS));
-    let high = bindings.take(names::QUEUE_HIGH, env.queue(names::QUEUE_HIGH));
-    let normal = bindings.take(names::QUEUE_NORMAL, env.queue(names::QUEUE_NORMAL));
-    let low = bindings.take(names::QUEUE_LOW, env.queue(names::QUEUE_LOW));
-    let limiter = bindings.take(names::RATE_LIMITER, env.durable_object(names::RATE_LIMITER));
-    let assets = bindings.take(names::ASSETS, env.assets(names::ASSETS));
-    let (
-        Ok(config),
-        Some(core),
-        Some(cache),
-        Some(media),
-        Some(keys),
-        Some(high),
-        Some(normal),
-        Some(low),
-        Some(limiter),
-        Some(assets),
-        true,
-    ) = (config.as_ref(), core, cache, media, keys, high, normal, low, limiter, assets, !users.is_empty())
-    else {
-        let mut problems = config.err().unwrap_or_default();
-        problems.append(&mut bindings.problems);
-        return Err(problems);
-    };
-    let config = Arc::new(config.clone());
+    match (config, bindings.find_all()) {
+        (Ok(config), Some(bound)) if bindings.problems.is_empty() => Ok(assemble(config, bound)),
+        (config, _) => {
+            let mut problems = config.err().unwrap_or_default();
+            problems.append(&mut bindings.problems);
+            Err(problems)
+        }
+    }
+}
+
+fn assemble(config: Config, bound: Bound) -> Isolate {
+    let Bound { core, users, cache, media, keys, queue, limits, assets } = bound;
+    let config = Arc::new(config);
     let rng: Arc<dyn Rng> = Arc::new(SystemRng);
-    let cache: Arc<dyn Cache> = Arc::new(Kv(cache));
-    let media: Arc<dyn Blobs> = Arc::new(R2(media));
-    let queue: Arc<dyn Queue> = Arc::new(CloudflareQueues { high, normal, low });
-    let limits = Arc::new(RateLimiterObjects(limiter));
-    Ok(Isolate::new(Ports {
+    Isolate::new(Ports {
         probes: Arc::new(PartProbes {
             core: core.clone(),
             users: users.clone(),
             cache: cache.clone(),
             media: media.clone(),
             limits: limits.clone(),
-            queue_bound: bindings.raw(names::QUEUE_HIGH).is_some(),
+            queue: queue.clone(),
+            queue_probed: Mutex::default(),
         }),
         cursors: Cursors(config.token_keys.current().key.derive("cursors")),
-        vault: Vault { keys: Arc::new(R2(keys)), master_keys: config.master_keys.clone(), rng: rng.clone() },
+        vault: Vault { keys, master_keys: config.master_keys.clone(), rng: rng.clone() },
+        passwords: Arc::new(Passwords::new(config.password_peppers.clone(), rng.clone())),
         config,
         core,
         users,
@@ -161,12 +183,12 @@ pub fn build(env: &Env) -> Result<Isolate, Vec<String>> {
         limiter: Limiter { limits, leases: Arc::default() },
         outbound: Arc::new(WorkerFetch),
         signatures: Arc::new(WebCrypto),
-        assets: Arc::new(WorkerAssets(assets)),
+        assets,
         clock: Arc::new(SystemClock),
         rng,
         log: Arc::new(Console),
         started_at: SystemClock.now(),
-    }))
+    })
 }
 
 /// Asks each part for the least it can do.
@@ -176,7 +198,24 @@ struct PartProbes {
     cache: Arc<dyn Cache>,
     media: Arc<dyn Blobs>,
     limits: Arc<RateLimiterObjects>,
-    queue_bound: bool,
+    queue: Arc<dyn Queue>,
+    /// When the queue was last asked, and whether it took the message.
+    queue_probed: Mutex<Option<(Timestamp, bool)>>,
+}
+
+/// How long a queue's answer is believed: the only question it knows is a message, and those cost.
+const QUEUE_PROBE_EVERY_MS: i64 = MINUTE_MS;
+
+impl PartProbes {
+    async fn queue_takes_messages(&self, now: Timestamp) -> bool {
+        let known = *self.queue_probed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, answer)) = known.filter(|(at, _)| now.since(*at) < QUEUE_PROBE_EVERY_MS) {
+            return answer;
+        }
+        let answer = self.queue.send(Priority::Low, vec![PROBE_MESSAGE.to_owned()]).await.is_ok();
+        *self.queue_probed.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, answer));
+        answer
+    }
 }
 
 async fn timed(name: impl Into<String>, began: Timestamp, asked: impl Future<Output = bool>) -> Probe {
@@ -202,7 +241,7 @@ impl Probes for PartProbes {
                 let media = timed("storage", began, async { self.media.exists("health").await.is_ok() });
                 let objects =
                     timed("durableObjects", began, async { self.limits.call("health", "{}".to_owned()).await.is_ok() });
-                let queue = timed("queue", began, async { self.queue_bound });
+                let queue = timed("queue", began, self.queue_takes_messages(began));
                 let (database, users, cache, media, objects, queue) =
                     futures::join!(database, users, cache, media, objects, queue);
                 let mut probes = vec![database, cache, media, objects, queue];

@@ -15,7 +15,21 @@ use crate::{
 
 /// Every slice.
 pub fn slices() -> Vec<Slice> {
-    vec![features::health::slice(), features::auth::slice(), features::exercises::slice()]
+    vec![
+        features::health::slice(),
+        features::docs::slice(),
+        features::auth::slice(),
+        features::api_keys::slice(),
+        features::mfa::slice(),
+        features::oauth::slice(),
+        features::access::slice(),
+        features::people::slice(),
+        features::social::slice(),
+        features::exercises::slice(),
+        features::admin::slice(),
+        features::mail::slice(),
+        features::test_routes::slice(),
+    ]
 }
 
 /// SQL that belongs to no slice.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::features::policies;
+use super::{credentials::Credentials, features::policies};
 use crate::{
     app::{App, Ports},
     features::auth::{AccessTokens, Accounts},
@@ -25,9 +25,12 @@ impl Isolate {
         let config = ports.config.clone();
         let gate = Gate {
             policies: policies(),
-            authenticator: Arc::new(Accounts {
+            authenticator: Arc::new(Credentials {
+                accounts: Accounts {
+                    core: ports.core.clone(),
+                    tokens: AccessTokens { keys: config.token_keys.clone(), issuer: config.public_url.clone() },
+                },
                 core: ports.core.clone(),
-                tokens: AccessTokens { keys: config.token_keys.clone(), issuer: config.public_url.clone() },
             }),
             limiter: ports.limiter.clone(),
             idempotency: Idempotency {

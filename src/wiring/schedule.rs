@@ -2,13 +2,16 @@
 
 use crate::{
     app::App,
+    audit::seal::SEAL_MAX,
     bind,
+    features::admin::jobs::appoint_first_admin,
     http::middleware::idempotency::store::SWEEP_EXPIRED,
     jobs::outbox::{self, OutboxAddress, send_hints},
     storage::StorageError,
 };
 
-/// Every minute: hints again at jobs nobody took, and forgets what has expired. Each part is tried even
+/// Every minute: hints again at jobs nobody took, forgets what has expired, appoints the first
+/// administrator if there is none, and seals the audit log. Each part is tried even
 /// if another fails; gives the failures for the log.
 pub async fn run_every_minute(app: &App) -> Vec<StorageError> {
     let now = app.now();
@@ -19,7 +22,23 @@ pub async fn run_every_minute(app: &App) -> Vec<StorageError> {
         note(sweep_user(app, shard).await);
     }
     note(app.core_db().execute(bind!(SWEEP_EXPIRED, now)).await.map(drop));
+    note(app.core_db().batch(crate::features::auth::sweep(now)).await.map(drop));
+    note(app.core_db().batch(crate::features::oauth::sweep(now)).await.map(drop));
+    note(appoint_first_admin(app).await.map(drop));
+    note(seal_audit_log(app).await);
     failures
+}
+
+/// How many runs of sealing one minute makes: a thousand rows.
+const SEALING_RUNS_MAX: u32 = 5;
+
+async fn seal_audit_log(app: &App) -> Result<(), StorageError> {
+    for _ in 0..SEALING_RUNS_MAX {
+        if app.audit_sealer().seal(app.now()).await? < SEAL_MAX {
+            break;
+        }
+    }
+    Ok(())
 }
 
 async fn sweep_core(app: &App) -> Result<(), StorageError> {

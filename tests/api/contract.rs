@@ -1,6 +1,20 @@
 //! What holds for every address: versions, errors, headers.
 
+mod caching;
+mod cors;
+mod idempotency;
+mod json;
+mod limits;
+mod log;
+mod parsing;
+mod versions;
+
 use crate::support::TestApp;
+
+/// An installation that serves the routes of `src/features/test_routes`.
+fn app_with_test_routes() -> TestApp {
+    TestApp::with_settings(&[("TEST_ROUTES", "on")])
+}
 
 #[tokio::test]
 async fn an_unknown_address_is_404_and_a_wrong_method_405_with_allow() {

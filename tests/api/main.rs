@@ -7,9 +7,21 @@
     reason = "a test fails by panicking"
 )]
 
+#[expect(unused_imports, reason = "each test binary uses its own part of the harness")]
 #[path = "../support/mod.rs"]
 mod support;
 
+mod access;
+mod admin;
+mod api_keys;
+mod auth;
 mod contract;
+mod docs;
 mod exercises;
 mod health;
+mod jobs;
+mod mail;
+mod mfa;
+mod oauth;
+mod people;
+mod social;

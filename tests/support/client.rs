@@ -4,7 +4,10 @@ use axum::body::Body;
 use http::{HeaderMap, Request};
 use http_body_util::BodyExt;
 use serde_json::Value;
-use vivace::{platform::packed_http::Incoming, wiring::serve::serve};
+use vivace::{
+    platform::packed_http::{Incoming, REQUEST_HEADERS},
+    wiring::serve::serve,
+};
 
 use super::{SignedIn, TestApp};
 
@@ -39,7 +42,11 @@ impl<'a> RequestBuilder<'a> {
         self.header("authorization", &format!("Bearer {token}"))
     }
 
+    /// Adds a header. As in the Worker, one that is not among [`REQUEST_HEADERS`] does not arrive.
     pub fn header(mut self, name: &str, value: &str) -> Self {
+        if !REQUEST_HEADERS.contains(&name) {
+            return self;
+        }
         self.request = self.request.header(name, value);
         self
     }

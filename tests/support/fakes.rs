@@ -16,6 +16,7 @@ use vivace::{
     platform::{
         assets::Assets,
         clock::Clock,
+        crypto::Key,
         limits::{LimiterUnavailable, RateLimits},
         log::Log,
         outbound::{Outbound, OutboundError, OutboundRequest, OutboundResponse},
@@ -178,6 +179,11 @@ impl FakeOutbound {
         self.asked.lock().unwrap().clone()
     }
 
+    /// For a test that cannot know how much will be asked.
+    pub fn drop_unused(&self) {
+        self.replies.lock().unwrap().clear();
+    }
+
     pub fn unused(&self) -> usize {
         self.replies.lock().unwrap().len()
     }
@@ -254,19 +260,51 @@ impl Probes for FakeProbes {
     }
 }
 
-pub struct NoAssets;
+/// The files the build puts among the Worker's assets, each with a stand-in for its content.
+pub struct FakeAssets;
 
-impl Assets for NoAssets {
-    fn get<'a>(&'a self, _path: &'a str) -> PortFuture<'a, Result<Option<Blob>, StorageError>> {
-        Box::pin(async { Ok(None) })
+impl Assets for FakeAssets {
+    fn get<'a>(&'a self, path: &'a str) -> PortFuture<'a, Result<Option<Blob>, StorageError>> {
+        let text = match path {
+            "/openapi.json" => Some(r#"{"openapi":"3.1.0"}"#),
+            "/api-docs/" => Some("<!doctype html>"),
+            "/api-docs/init.js" => Some("SwaggerUIBundle({});"),
+            _ => None,
+        };
+        let file = text.map(|text| Blob { bytes: text.as_bytes().to_vec(), content_type: String::new() });
+        Box::pin(async { Ok(file) })
     }
 }
 
-/// Verifies nothing: signatures of outside providers are checked by the tests in workerd.
-pub struct NoSignatures;
+/// Stands in for public-key signatures: an HMAC whose key is the public part of the JWK. It is as strict about
+/// algorithm, key and message; real signatures are checked by the tests in workerd.
+pub struct StandInSignatures;
 
-impl Signatures for NoSignatures {
-    fn verify<'a>(&'a self, _: SignatureAlgorithm, _: &'a str, _: &'a [u8], _: &'a [u8]) -> PortFuture<'a, bool> {
-        Box::pin(async { false })
+impl StandInSignatures {
+    /// The signature that [`Signatures::verify`] takes for `jwk`.
+    pub fn sign(algorithm: SignatureAlgorithm, jwk: &serde_json::Value, message: &[u8]) -> Vec<u8> {
+        let member = match algorithm {
+            SignatureAlgorithm::Rs256 => "n",
+            SignatureAlgorithm::Es256 => "x",
+        };
+        let key = jwk[member].as_str().unwrap_or_default();
+        let mut input = format!("{algorithm:?}|{key}|").into_bytes();
+        input.extend_from_slice(message);
+        Key::from_bytes([9; 32]).sign(&input).to_vec()
+    }
+}
+
+impl Signatures for StandInSignatures {
+    fn verify<'a>(
+        &'a self,
+        algorithm: SignatureAlgorithm,
+        jwk: &'a str,
+        message: &'a [u8],
+        signature: &'a [u8],
+    ) -> PortFuture<'a, bool> {
+        Box::pin(async move {
+            let jwk = serde_json::from_str(jwk).unwrap_or_default();
+            Self::sign(algorithm, &jwk, message) == signature
+        })
     }
 }

@@ -3,8 +3,6 @@
 //! A test reads like its story: `let ada = app.sign_in("ada").await; app.get("/api/v1/users/me").by(&ada)`.
 //! When a [`TestApp`] goes, jobs still waiting or a canned reply never asked for fail the test.
 
-#![expect(dead_code, unused_imports, reason = "each test binary uses its own part of the harness")]
-
 pub mod client;
 pub mod exercise_seed;
 pub mod fakes;
@@ -22,7 +20,7 @@ use vivace::{
     },
     features::auth::{AccessTokens, TokenSubject},
     http::{cursor::Cursors, middleware::limiter::Limiter},
-    platform::{background::Collected, vault::Vault},
+    platform::{background::Collected, passwords::Passwords, vault::Vault},
     storage::Usage,
     wiring::{consumers, isolate::Isolate, schedule},
 };
@@ -117,6 +115,7 @@ impl TestApp {
         let isolate = Isolate::new(Ports {
             cursors: Cursors(config.token_keys.current().key.derive("cursors")),
             vault: Vault { keys: keys.clone(), master_keys: config.master_keys.clone(), rng: rng.clone() },
+            passwords: Arc::new(Passwords::new(config.password_peppers.clone(), rng.clone())),
             config,
             core: core.clone(),
             users: shards.iter().map(|shard| shard.clone() as Arc<dyn vivace::storage::Database>).collect(),
@@ -126,9 +125,9 @@ impl TestApp {
             queue: queue.clone(),
             limiter: Limiter { limits: limits.clone(), leases: Arc::default() },
             outbound: outbound.clone(),
-            signatures: Arc::new(fakes::NoSignatures),
+            signatures: Arc::new(fakes::StandInSignatures),
             probes: Arc::new(fakes::FakeProbes),
-            assets: Arc::new(fakes::NoAssets),
+            assets: Arc::new(fakes::FakeAssets),
             clock: clock.clone(),
             rng,
             log: log.clone(),
@@ -218,14 +217,26 @@ impl TestApp {
              VALUES (?1, ?2, 0, ?3, ?3, ?3, ?3, ?4, ?5, 'test', '')",
             &[&session.to_string(), &person.account.to_string(), &now.as_millis(), &now.plus_millis(7 * DAY_MS).as_millis(), &now.plus_millis(30 * DAY_MS).as_millis()],
         );
+        self.token_of(&SignedIn { session, ..person.clone() })
+    }
+
+    /// A new access token of the same sign-in, with the role and plan the person has now.
+    pub fn token_of(&self, person: &SignedIn) -> SignedIn {
+        let now = self.app().now();
         let row = self.core.rows("SELECT role, plan FROM accounts WHERE id = ?1", &[&person.account.to_string()]);
         let role: Role = serde_json::from_value(row[0]["role"].clone()).expect("a role");
         let plan: Plan = serde_json::from_value(row[0]["plan"].clone()).expect("a plan");
         let config = &self.isolate.ports.config;
         let tokens = AccessTokens { keys: config.token_keys.clone(), issuer: config.public_url.clone() };
-        let subject =
-            TokenSubject { account: person.account, session, role, plan, shard: person.shard, authenticated_at: now };
-        SignedIn { session, token: tokens.issue(&subject, now), ..person.clone() }
+        let subject = TokenSubject {
+            account: person.account,
+            session: person.session,
+            role,
+            plan,
+            shard: person.shard,
+            authenticated_at: now,
+        };
+        SignedIn { token: tokens.issue(&subject, now), ..person.clone() }
     }
 
     /// Does what was left for after the answer, then delivers every queue message until none is left.

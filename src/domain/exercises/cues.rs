@@ -2,7 +2,7 @@
 //! moves and what they are for. They are true of the kind, not written for the one exercise, and
 //! are labelled so.
 
-use super::{Equipment, ExerciseType, Mechanic, MovementPattern, Muscle, Traits};
+use super::{Equipment, ExerciseType, Force, Mechanic, MovementPattern, Muscle, Traits};
 
 /// Cues of an exercise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -116,25 +116,10 @@ fn execution_by_pattern(traits: &Traits) -> (&'static str, &'static str) {
             "Stand tall with shoulders drawn back, and move in short quick steps without swaying.",
             "Leaning to one side, or holding your breath.",
         ),
-        Some(MovementPattern::Push) if main == Some(Muscle::Chest) => (
-            "Draw the shoulder blades together, lower with elbows at about 45 degrees to the trunk, and push back up.",
-            "Flaring the elbows, or shoulders rolling forward.",
-        ),
-        Some(MovementPattern::Push) if main == Some(Muscle::Shoulders) => (
-            "Brace your belly and buttocks, move the load without swinging, and stop where the shoulder stays comfortable.",
-            "Arching the lower back to help.",
-        ),
-        Some(MovementPattern::Push) => (
-            "Keep the upper arms where they are, straighten the elbows, and let the load back slowly.",
-            "Elbows wandering, or bouncing at the bottom.",
-        ),
-        Some(MovementPattern::Pull) if main == Some(Muscle::Biceps) => (
-            "Keep the elbows at your sides, bend them without moving the shoulders, and lower all the way.",
-            "Swinging the trunk to start the weight.",
-        ),
-        Some(MovementPattern::Pull) => (
-            "Start by drawing the shoulder blades down and back, pull with the elbows, and return until the arms are straight.",
-            "Shrugging, or jerking with the trunk.",
+        Some(MovementPattern::Push | MovementPattern::Pull) => execution_of_arms(traits.pattern, main),
+        None if traits.force == Some(Force::Static) && main != Some(Muscle::Neck) => (
+            "Take the position, tighten what the exercise is for, and hold still for the time you aim for.",
+            "Sinking out of the position, or holding your breath.",
         ),
         None if main == Some(Muscle::Abdominals) => (
             "Press the lower back down or keep it straight, tighten the belly before you move, and move slowly.",
@@ -155,6 +140,31 @@ fn execution_by_pattern(traits: &Traits) -> (&'static str, &'static str) {
         None => (
             "Brace your belly, move with control through the whole range, and keep both sides even.",
             "Hurrying once it gets hard.",
+        ),
+    }
+}
+
+fn execution_of_arms(pattern: Option<MovementPattern>, main: Option<Muscle>) -> (&'static str, &'static str) {
+    match pattern {
+        Some(MovementPattern::Push) if main == Some(Muscle::Chest) => (
+            "Draw the shoulder blades together, lower with elbows at about 45 degrees to the trunk, and push back up.",
+            "Flaring the elbows, or shoulders rolling forward.",
+        ),
+        Some(MovementPattern::Push) if main == Some(Muscle::Shoulders) => (
+            "Brace your belly and buttocks, move the load without swinging, and stop where the shoulder stays comfortable.",
+            "Arching the lower back to help.",
+        ),
+        Some(MovementPattern::Push) => (
+            "Keep the upper arms where they are, straighten the elbows, and let the load back slowly.",
+            "Elbows wandering, or bouncing at the bottom.",
+        ),
+        Some(MovementPattern::Pull) if main == Some(Muscle::Biceps) => (
+            "Keep the elbows at your sides, bend them without moving the shoulders, and lower all the way.",
+            "Swinging the trunk to start the weight.",
+        ),
+        _ => (
+            "Start by drawing the shoulder blades down and back, pull with the elbows, and return until the arms are straight.",
+            "Shrugging, or jerking with the trunk.",
         ),
     }
 }

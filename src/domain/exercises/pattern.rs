@@ -73,17 +73,8 @@ const CARRY: &[&str] = &[
 ];
 const LUNGE: &[&str] = &["lunge", "split squat", "step up", "split jump", "scissor jump"];
 const SQUAT_FIRST: &[&str] = &["snatch balance", "jerk dip squat", "squat style", "clean grip"];
-const PUSH_FIRST: &[&str] = &[
-    "jerk",
-    "push press",
-    "clean and press",
-    "log lift",
-    "circus bell",
-    "bent press",
-    "landmine linear",
-    "jammer",
-    "drag curl",
-];
+const PUSH_FIRST: &[&str] =
+    &["jerk", "push press", "clean and press", "log lift", "circus bell", "bent press", "landmine linear", "jammer"];
 const HINGE: &[&str] = &[
     "deadlift",
     "good morning",
@@ -147,66 +138,83 @@ const PULL: &[&str] = &[
     "rear lateral",
 ];
 
+/// Pulls, whatever else the name says.
+const PULL_FOR_SURE: &[&str] = &["pull", "row", "reverse fly", "back fly", "rear delt", "rear lateral", "shrug"];
+
+/// A name in folded singular words, with a space on both sides.
+struct Name(String);
+
+impl Name {
+    fn of(name: &str) -> Self {
+        Self(format!(" {} ", words(name).join(" ")))
+    }
+
+    fn says(&self, phrases: &[&str]) -> bool {
+        phrases.iter().any(|phrase| self.0.contains(&format!(" {} ", words(phrase).join(" "))))
+    }
+}
+
 /// The pattern of an exercise, if it follows one.
 pub fn derive_pattern(traits: &Traits) -> Option<MovementPattern> {
-    use MovementPattern as P;
-    let name = format!(" {} ", words(&traits.name).join(" "));
-    let says = |phrases: &[&str]| phrases.iter().any(|phrase| name.contains(&format!(" {} ", words(phrase).join(" "))));
+    let name = Name::of(&traits.name);
+    if name.says(CARRY) && !name.says(&["drag curl"]) {
+        return Some(MovementPattern::Carry);
+    }
+    if follows_none(traits, &name) {
+        return None;
+    }
     let main = traits.primary.first().copied();
-    if says(CARRY) && !says(&["drag curl"]) {
-        return Some(P::Carry);
-    }
-    if matches!(traits.exercise_type, Some(ExerciseType::Flexibility | ExerciseType::Cardio))
-        || (says(NO_PATTERN) && !says(&["fly"]))
-    {
-        return None;
-    }
-    if matches!(main, Some(Muscle::Neck | Muscle::Calves)) || traits.force == Some(Force::Static) {
-        return None;
-    }
-    if says(PUSH_FIRST) && !says(&["jerk dip squat"]) {
-        return Some(if says(&["drag curl"]) { P::Pull } else { P::Push });
-    }
-    if main == Some(Muscle::Abdominals) {
-        return None;
-    }
-    if says(LUNGE) {
-        return Some(P::Lunge);
-    }
-    // A lying or arm-only exercise can bear the name of the lift it comes from.
     let is_upper = main.is_some_and(is_upper_body);
-    if says(SQUAT_FIRST) {
-        return Some(P::Squat);
+    let of_lift = lift(&name, is_upper);
+    of_lift.or_else(|| if is_upper { upper_body(traits, &name, main) } else { lower_body(traits, main) })
+}
+
+fn follows_none(traits: &Traits, name: &Name) -> bool {
+    let is_no_strength = matches!(traits.exercise_type, Some(ExerciseType::Flexibility | ExerciseType::Cardio));
+    let is_apart = match traits.primary.first() {
+        Some(Muscle::Neck | Muscle::Calves) => true,
+        Some(Muscle::Abdominals) => !name.says(PUSH_FIRST),
+        _ => false,
+    };
+    is_no_strength || is_apart || traits.force == Some(Force::Static) || (name.says(NO_PATTERN) && !name.says(&["fly"]))
+}
+
+/// What the name alone decides. An exercise of the arms can bear the name of the lift it comes from.
+fn lift(name: &Name, is_upper: bool) -> Option<MovementPattern> {
+    use MovementPattern as P;
+    if name.says(PUSH_FIRST) && !name.says(&["jerk dip squat"]) {
+        Some(P::Push)
+    } else if name.says(LUNGE) {
+        Some(P::Lunge)
+    } else if name.says(SQUAT_FIRST) {
+        Some(P::Squat)
+    } else if name.says(HINGE) && !(is_upper && name.says(&["shrug"])) && !name.says(&["rear delt"]) {
+        Some(P::Hinge)
+    } else if name.says(SQUAT) && !(is_upper && name.says(&["push up", "depth jump"])) {
+        Some(P::Squat)
+    } else {
+        None
     }
-    if says(HINGE) && !(is_upper && says(&["shrug"])) && !says(&["rear delt"]) {
-        return Some(P::Hinge);
-    }
-    if says(SQUAT) && !(is_upper && says(&["push up", "depth jump"])) {
-        return Some(P::Squat);
-    }
-    if !is_upper {
-        return lower_body(traits, main);
-    }
+}
+
+/// In arms, chest, shoulders and back.
+fn upper_body(traits: &Traits, name: &Name, main: Option<Muscle>) -> Option<MovementPattern> {
+    use MovementPattern as P;
     if main == Some(Muscle::Forearms) {
-        return says(&["curl"]).then_some(P::Pull);
+        return name.says(&["curl"]).then_some(P::Pull);
     }
     // The source takes some raises to the side for pulling.
-    if says(&["lateral raise"]) && !says(&["rear", "bent over"]) {
+    if name.says(&["lateral raise"]) && !name.says(&["rear", "bent over"]) {
         return Some(P::Push);
     }
-    match (says(PUSH), says(PULL), traits.force) {
-        (_, true, _) if says(&["pull", "row", "reverse fly", "back fly", "rear delt", "rear lateral", "shrug"]) => {
-            Some(P::Pull)
-        }
-        (true, false, _) if main == Some(Muscle::Chest) || traits.force != Some(Force::Pull) => Some(P::Push),
-        (false, true, _) => Some(P::Pull),
-        (_, _, Some(Force::Pull)) => Some(P::Pull),
-        (_, _, Some(Force::Push)) => Some(P::Push),
-        (_, _, Some(Force::Static)) => None,
-        (true, _, None) => Some(P::Push),
-        (false, false, None) => {
-            (traits.mechanic == Some(Mechanic::Compound)).then_some(P::Push).filter(|_| main == Some(Muscle::Chest))
-        }
+    let is_chest = main == Some(Muscle::Chest);
+    match (name.says(PUSH), name.says(PULL), traits.force) {
+        (_, true, _) if name.says(PULL_FOR_SURE) => Some(P::Pull),
+        (true, false, force) if is_chest || force != Some(Force::Pull) => Some(P::Push),
+        (false, true, _) | (_, _, Some(Force::Pull)) => Some(P::Pull),
+        (true, _, None) | (_, _, Some(Force::Push)) => Some(P::Push),
+        (false, false, None) if is_chest && traits.mechanic == Some(Mechanic::Compound) => Some(P::Push),
+        _ => None,
     }
 }
 

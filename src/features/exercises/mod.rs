@@ -10,7 +10,6 @@ mod access;
 mod cache;
 mod changes;
 mod create;
-mod erase;
 mod exercise;
 mod fields;
 mod list;
@@ -23,13 +22,29 @@ mod store;
 mod update;
 mod views;
 
-pub use erase::erase_account;
-
 use super::Slice;
 use crate::{
     domain::permissions::Permission,
     http::{Access, Code, Route, limit_classes::LimitClass},
+    storage::{Location, erasure::ErasureRule},
 };
+
+/// What becomes of this slice's tables when an account is erased: nothing is left but reviewed exercises, without
+/// their author. The changes come last, because the deletions before leave their traces there.
+pub const ERASURES: &[ErasureRule] = &[
+    ErasureRule::core("exercise_ratings", &store::write::ERASE_RATINGS),
+    ErasureRule::core("exercises", &store::write::ERASE_OWN),
+    ErasureRule::core("exercises", &store::write::ERASE_AUTHOR),
+    ErasureRule::core("exercise_changes", &store::write::ERASE_CHANGES),
+    ErasureRule::keep(Location::Core, "exercise_listings", "lists of exercises: triggers keep them in step"),
+    ErasureRule::keep(
+        Location::Core,
+        "exercise_facet_counts",
+        "counts of exercise_listings: triggers keep them in step",
+    ),
+    ErasureRule::keep(Location::Core, "exercise_words", "the index of public exercises: triggers keep it in step"),
+    ErasureRule::keep(Location::Core, "exercise_trigrams", "the index of public exercises: triggers keep it in step"),
+];
 
 /// The slice.
 pub fn slice() -> Slice {

@@ -34,6 +34,7 @@ pub struct UpdateExerciseRequest {
     pub description: Option<String>,
     /// How it is done; an empty list brings the general cues back.
     #[garde(length(max = 20), inner(inner(length(chars, min = 1, max = 500))))]
+    #[cfg_attr(feature = "openapi", schemars(inner(length(min = 1, max = 500))))]
     pub instructions: Option<Vec<String>>,
     /// What it mainly works.
     #[garde(length(min = 1, max = 6))]
@@ -64,9 +65,11 @@ pub struct UpdateExerciseRequest {
     pub force: Option<Force>,
     /// Words to filter by.
     #[garde(length(max = 20), inner(inner(length(chars, min = 1, max = 40), custom(is_line))))]
+    #[cfg_attr(feature = "openapi", schemars(inner(length(min = 1, max = 40))))]
     pub tags: Option<Vec<String>>,
     /// What people also call it.
     #[garde(length(max = 10), inner(inner(length(chars, min = 1, max = 60), custom(is_line))))]
+    #[cfg_attr(feature = "openapi", schemars(inner(length(min = 1, max = 60))))]
     pub aliases: Option<Vec<String>>,
     /// Pictures and films.
     #[garde(dive)]

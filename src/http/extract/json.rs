@@ -55,11 +55,16 @@ pub(crate) fn parse<T: DeserializeOwned + Validate<Context = ()>>(bytes: &[u8]) 
         .map_err(|_| ApiError::new(Code::MalformedJson).saying("The body is not UTF-8 text."))?;
     json_guard::check(text)
         .map_err(|problem| ApiError::new(Code::MalformedJson).saying(format!("The body {problem}.")))?;
+    // serde would take the members of an object from an array, by position.
+    if text.trim_start().starts_with('[') {
+        return Err(ApiError::new(Code::ValidationFailed).saying("The body must be a JSON object."));
+    }
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
         let inner = error.into_inner();
-        if inner.is_syntax() || inner.is_eof() {
+        // For a number where one of several words is expected, serde_json reports a syntax error too.
+        if (inner.is_syntax() || inner.is_eof()) && serde_json::from_str::<serde_json::Value>(text).is_err() {
             return ApiError::new(Code::MalformedJson);
         }
         let problem = serde_problem(&path, &inner.to_string());

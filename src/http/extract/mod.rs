@@ -1,12 +1,20 @@
 //! Extractors: what a handler may ask for in its signature, already checked.
+//!
+//! Own no data. Called by the framework for every handler. A refusal names each field at fault as the
+//! client wrote it. Must not load things of a slice: a slice has extractors of its own for that.
 
 mod caller;
+mod file;
 mod json;
+pub mod nullable;
+mod optional_json;
 mod path;
 mod query;
 
 pub use caller::Caller;
+pub use file::UploadedFile;
 pub use json::ValidJson;
+pub use optional_json::OptionalJson;
 pub use path::{PathId, PathText};
 pub use query::ValidQuery;
 

@@ -10,7 +10,7 @@ use crate::{
     config::Config,
     domain::time::Timestamp,
     http::{
-        ApiError, RequestContext,
+        ApiError, RequestContext, entity_tag,
         reply::{PageInfo, Payload},
         version::Version,
     },
@@ -87,30 +87,16 @@ fn write_payload(response: &mut Response, payload: Payload, asked: &Asked, conte
         None => set(headers, header::CACHE_CONTROL, "no-store"),
     }
     if is_read {
-        // Over the data and not the envelope, whose request id differs every time.
-        let mut hash = xxhash_rust::xxh3::Xxh3::new();
-        hash.update(context.version.as_str().as_bytes());
-        hash.update(payload.json.as_bytes());
-        if let Some(cursor) = payload.page.as_ref().and_then(|page| page.next_cursor.as_ref()) {
-            hash.update(cursor.as_bytes());
-        }
-        let tag = format!("W/\"{:032x}\"", hash.digest128());
+        let next_cursor = payload.page.as_ref().and_then(|page| page.next_cursor.as_deref());
+        let tag = entity_tag::of(context.version, &payload.json, next_cursor);
         set(headers, header::ETAG, &tag);
-        if asked.if_none_match.as_ref().is_some_and(|given| matches_tag(given, &tag)) {
+        if asked.if_none_match.as_ref().is_some_and(|given| entity_tag::matches(given, &tag)) {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
             return;
         }
     }
     set(headers, header::CONTENT_TYPE, "application/json; charset=utf-8");
     *response.body_mut() = Body::from(envelope(payload, context));
-}
-
-/// Weak comparison (RFC 9110, 8.8.3.2) against a list of tags or `*`.
-fn matches_tag(given: &HeaderValue, tag: &str) -> bool {
-    let bare = tag.trim_start_matches("W/");
-    given.to_str().is_ok_and(|given| {
-        given.trim() == "*" || given.split(',').any(|candidate| candidate.trim().trim_start_matches("W/") == bare)
-    })
 }
 
 fn envelope(payload: Payload, context: &RequestContext) -> String {
@@ -220,11 +206,9 @@ fn write_security(headers: &mut HeaderMap) {
         ("strict-transport-security", "max-age=63072000; includeSubDomains"),
         ("x-content-type-options", "nosniff"),
         ("content-security-policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
-        ("x-frame-options", "DENY"),
         ("referrer-policy", "no-referrer"),
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-site"),
-        ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
         ("cache-control", "no-store"),
     ];
     for (name, value) in FIXED {

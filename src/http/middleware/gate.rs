@@ -3,7 +3,8 @@
 //! In this order, each step cheaper to refuse than the next:
 //! 1. the route's policy is looked up by the matched path;
 //! 2. the body's size is checked;
-//! 3. credentials are read, if the route looks at them;
+//! 3. credentials are read, if the route looks at them, and a staff route that does not exist for
+//!    whoever asks is not found;
 //! 4. the limit of the route's class is asked;
 //! 5. access is decided, with the sign-in session looked up where the policy says so;
 //! 6. an `Idempotency-Key` is honoured around the handler.
@@ -115,6 +116,10 @@ pub struct Gate {
 #[derive(Clone, Debug)]
 pub struct Matched(pub MatchedPath);
 
+/// Marks the answer of a route without a limit: a probe or a static page.
+#[derive(Clone, Copy, Debug)]
+pub struct Probed;
+
 /// Who was recognised, told to the log.
 #[derive(Clone, Debug)]
 pub struct Recognised(pub crate::domain::ids::AccountId);
@@ -143,6 +148,9 @@ pub async fn pass_gate(request: Request, next: Next) -> Response {
         Err(error) => error.into_response(),
     };
     response.extensions_mut().insert(Matched(matched));
+    if passage.policy.limit == LimitClass::Unlimited {
+        response.extensions_mut().insert(Probed);
+    }
     if let Some(limit) = passage.limit {
         response.extensions_mut().insert(limit);
     }
@@ -167,6 +175,9 @@ impl Passage {
                 .saying(format!("The body may have at most {} bytes.", self.policy.body_bytes_max)));
         }
         let refused = self.recognise(headers).await?;
+        if self.is_hidden() {
+            return Err(ApiError::new(Code::RouteNotFound));
+        }
         self.count().await?;
         // A credential that stands for nobody is refused only after it was counted.
         if refused {
@@ -177,12 +188,21 @@ impl Passage {
 
     /// Reads the credential; `true` when there is one and it stands for nobody.
     async fn recognise(&mut self, headers: &HeaderMap) -> Result<bool, ApiError> {
-        if matches!(self.policy.access, Access::Open | Access::LocalOnly) {
+        if matches!(self.policy.access, Access::Open | Access::LocalOnly | Access::Undeclared) {
             return Ok(false);
         }
         let Some(presented) = presented(headers) else { return Ok(false) };
         self.principal = self.gate.authenticator.authenticate(presented, &self.context).await?;
         Ok(self.principal.is_none())
+    }
+
+    /// Whether a staff route does not exist for whoever asks: answered like an address that is not
+    /// there, before anything is counted, so that not even the limit's headers tell.
+    fn is_hidden(&self) -> bool {
+        let Access::Staff(permission) = self.policy.access else { return false };
+        let may = |principal: &Principal| principal.may(permission) && principal.session().is_some();
+        !network::admits(&self.gate.config.admin_networks, self.context.client_ip)
+            || self.principal.as_ref().is_some_and(|principal| !may(principal))
     }
 
     async fn count(&mut self) -> Result<(), ApiError> {
@@ -212,7 +232,7 @@ impl Passage {
         match self.policy.access {
             Access::Open | Access::Optional => Ok(()),
             Access::LocalOnly if self.gate.config.is_local() => Ok(()),
-            Access::LocalOnly => Err(ApiError::new(Code::RouteNotFound)),
+            Access::LocalOnly | Access::Undeclared => Err(ApiError::new(Code::RouteNotFound)),
             Access::Needs(permission) => {
                 let principal = allowed(principal, permission)?;
                 self.check_session(principal, false).await
@@ -225,10 +245,7 @@ impl Passage {
                 self.check_session(principal, false).await
             }
             Access::Staff(permission) => {
-                let principal = principal.ok_or(ApiError::new(Code::NotSignedIn))?;
-                if !principal.may(permission) || principal.session().is_none() {
-                    return Err(ApiError::new(Code::RouteNotFound));
-                }
+                let principal = allowed(principal, permission)?;
                 self.check_session(principal, true).await
             }
         }

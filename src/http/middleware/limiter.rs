@@ -110,6 +110,8 @@ impl Limiter {
                 usage.count_subrequest();
                 match self.limits.take(key, limit.quota, wanted, divisor).await {
                     Ok(decision) if limit.leased && decision.granted > 0 => self.leases.keep(key, decision, now),
+                    // While this one asked, others may have brought leases home.
+                    Ok(decision) if limit.leased => self.leases.spend(key, now).unwrap_or(decision),
                     Ok(decision) => decision,
                     Err(error) if limit.fails_closed => {
                         return Err((ApiError::new(Code::ServiceUnavailable).retry_after(1).logging(error), None));

@@ -8,11 +8,17 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 use super::{protocol::TakeV1, store};
 use crate::{
     domain::rate_limit::Window,
-    platform::clock::{Clock, SystemClock},
+    platform::{
+        clock::{Clock, SystemClock},
+        sleep::sleep_ms,
+    },
 };
 
 /// How long after its window an unused object erases itself.
 const LINGER: Duration = Duration::from_mins(1);
+
+/// Names of objects that tests misuse.
+const TEST_NAME_PREFIX: &str = "__test:";
 
 /// The Durable Object class.
 #[durable_object]
@@ -30,8 +36,8 @@ impl DurableObject for RateLimiter {
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         let body = request.text().await?;
+        self.misbehave_if_tested().await;
         let Ok(take) = serde_json::from_str::<TakeV1>(&body) else {
-            self.panic_if_tested(&body);
             return Response::error("not a call of this object", 400);
         };
         let (decision, first) = self.take(take)?;
@@ -77,14 +83,21 @@ impl RateLimiter {
         Ok((decision, first))
     }
 
-    /// Lets the tests show that a panic in an object ends only the calls in flight.
-    fn panic_if_tested(&self, body: &str) {
+    /// Lets the tests show that a panic in an object, or while one is busy, ends only the calls in flight.
+    async fn misbehave_if_tested(&self) {
+        let name = self.state.id().name().unwrap_or_default();
+        if !name.starts_with(TEST_NAME_PREFIX) {
+            return;
+        }
         let on = |name: &str, value: &str| self.env.var(name).is_ok_and(|var| var.to_string() == value);
-        if body == "panic" && on("TEST_ROUTES", "on") && on("ENVIRONMENT", "local") {
+        if !on("TEST_ROUTES", "on") || !on("ENVIRONMENT", "local") {
+            return;
+        }
+        match name.trim_start_matches(TEST_NAME_PREFIX) {
+            "slow" => sleep_ms(5_000).await,
             #[expect(clippy::panic, reason = "the test of panics needs one; unreachable outside local mode")]
-            {
-                panic!("a panic asked for by a test");
-            }
+            "panic" => panic!("a panic asked for by a test"),
+            _ => {}
         }
     }
 }

@@ -1,4 +1,8 @@
-use vivace::domain::permissions::{Plan, Role};
+use vivace::{
+    domain::permissions::{Plan, Role},
+    features::exercises,
+    storage::erasure::in_core,
+};
 
 use super::{create, minimal, names};
 use crate::support::TestApp;
@@ -72,8 +76,8 @@ async fn f_erasing_an_account_leaves_only_reviewed_exercises_without_an_author()
         let body = serde_json::json!({"rating": if person.username == "ada" { 1 } else { 4 }});
         app.post("/api/v1/exercises/plank/rate").by(person).json(body).send().await.expect(200);
     }
-    let erase = vivace::features::exercises::erase_account(ada.account);
-    app.app().core_db().batch(erase.into()).await.unwrap();
+    let erase = in_core(exercises::ERASURES, ada.account);
+    app.app().core_db().batch(erase).await.unwrap();
 
     let dump: String = app.core.dump().lines().filter(|line| line.starts_with("exercise")).collect();
     assert!(!dump.contains(&ada.account.to_string()) && !dump.contains("Wobble") && !dump.contains("wobble"));

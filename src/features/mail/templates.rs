@@ -1,0 +1,56 @@
+//! The templates of mails, one variant for each pair of files in `templates/`.
+#![expect(unused_qualifications, reason = "in the code that the templates are compiled to")]
+
+use askama::Template;
+
+/// What templates may use.
+pub struct Facts<'a> {
+    /// The subject.
+    pub subject: &'static str,
+    /// Whom it is for.
+    pub name: &'a str,
+    /// Where people sign in.
+    pub home: &'a str,
+    /// Where the mail leads; [`Facts::home`] when it leads nowhere in particular.
+    pub link: String,
+    /// The token, for a page that cannot take it from the link.
+    pub code: Option<&'a str>,
+}
+
+/// The plain-text templates.
+#[derive(Template)]
+pub enum Text<'a> {
+    #[template(path = "mail/templates/welcome.txt")]
+    Welcome { facts: &'a Facts<'a> },
+    #[template(path = "mail/templates/verify_email.txt")]
+    VerifyEmail { facts: &'a Facts<'a> },
+    #[template(path = "mail/templates/already_registered.txt")]
+    AlreadyRegistered { facts: &'a Facts<'a> },
+    #[template(path = "mail/templates/password_reset.txt")]
+    PasswordReset { facts: &'a Facts<'a> },
+    #[template(path = "mail/templates/password_changed.txt")]
+    PasswordChanged { facts: &'a Facts<'a> },
+    #[template(path = "mail/templates/session_reused.txt")]
+    SessionReused { facts: &'a Facts<'a> },
+    #[template(path = "mail/templates/account_deleted.txt")]
+    AccountDeleted { facts: &'a Facts<'a> },
+}
+
+/// The HTML templates; what is filled in is escaped.
+#[derive(Template)]
+pub enum Html<'a> {
+    #[template(path = "mail/templates/welcome.html")]
+    Welcome { facts: &'a Facts<'a> },
+    #[template(path = "mail/templates/verify_email.html")]
+    VerifyEmail { facts: &'a Facts<'a> },
+    #[template(path = "mail/templates/already_registered.html")]
+    AlreadyRegistered { facts: &'a Facts<'a> },
+    #[template(path = "mail/templates/password_reset.html")]
+    PasswordReset { facts: &'a Facts<'a> },
+    #[template(path = "mail/templates/password_changed.html")]
+    PasswordChanged { facts: &'a Facts<'a> },
+    #[template(path = "mail/templates/session_reused.html")]
+    SessionReused { facts: &'a Facts<'a> },
+    #[template(path = "mail/templates/account_deleted.html")]
+    AccountDeleted { facts: &'a Facts<'a> },
+}

@@ -1,0 +1,65 @@
+//! Erases what a deleted account left behind.
+
+use super::{
+    super::store::{CLOSED, ClosedRow},
+    outcome_of,
+};
+use crate::{
+    app::App,
+    bind,
+    domain::time::MINUTE_MS,
+    jobs::{
+        message::{EraseAccountV1, JobMessage},
+        outbox::Running,
+        outcome::Outcome,
+    },
+    storage::{
+        Core, StorageError,
+        erasure::{ErasureRule, in_core, in_shard},
+    },
+};
+
+/// How long after an account was closed something may still be written for it: an access token lives 15
+/// minutes, and most routes do not ask whether its account does.
+const LATE_WRITES_MS: i64 = 20 * MINUTE_MS;
+
+/// Every step may run any number of times:
+/// 1. the data key is destroyed: what was sealed with it is unreadable from now on, also in backups;
+/// 2. the picture;
+/// 3. the person's rows in their shard;
+/// 4. the person's rows in the core database, the job's end, and, while something may still be written, the
+///    same job once more for later.
+///
+/// An account that is not closed is left alone: a job must not be able to delete a person by mistake.
+pub async fn erase_account(app: &App, rules: &[ErasureRule], job: &Running<Core>, message: &EraseAccountV1) -> Outcome {
+    match app.core_db().first::<ClosedRow>(bind!(CLOSED, message.account)).await {
+        Ok(Some(row)) if row.status == "deleted" => outcome_of(run(app, rules, job, message, row).await),
+        Ok(_) => Outcome::GiveUp { reason: "there is no such closed account".to_owned() },
+        Err(error) => Outcome::retry(error),
+    }
+}
+
+async fn run(
+    app: &App,
+    rules: &[ErasureRule],
+    job: &Running<Core>,
+    message: &EraseAccountV1,
+    closed: ClosedRow,
+) -> Result<(), StorageError> {
+    let EraseAccountV1 { account, shard } = *message;
+    app.count_subrequest();
+    app.vault.shred(account).await?;
+    if let Some(key) = closed.avatar_key {
+        app.count_subrequest();
+        app.media.delete(&key).await?;
+    }
+    app.user_db(shard)?.batch(in_shard(rules, account)).await?;
+    let mut statements = in_core(rules, account);
+    statements.extend(job.done());
+    let last_writes = closed.updated_at.plus_millis(LATE_WRITES_MS);
+    if app.now() < last_writes {
+        let again = app.job::<Core>(JobMessage::EraseAccountV1(message.clone())).not_before(last_writes);
+        statements.push(again.insert());
+    }
+    app.core_db().batch(statements).await.map(drop)
+}

@@ -1,0 +1,52 @@
+//! Blocks: two people who do not exist for each other.
+
+use super::{
+    store::{BLOCK, BLOCKED, END_FOLLOWS_BY_BLOCK, END_FRIENDSHIP_BY_BLOCK, HAS_BLOCKED, UNBLOCK, is_limit},
+    views::{BlockedView, PageQuery, read_page},
+};
+use crate::{
+    app::App,
+    bind,
+    domain::ids::AccountId,
+    http::{Answer, ApiError, Caller, Code, Done, List, PathId, Reply, ValidQuery},
+};
+
+/// `GET /api/users/blocked`
+pub async fn list_blocked(
+    app: App,
+    caller: Caller,
+    ValidQuery(page): ValidQuery<PageQuery>,
+) -> Answer<List<BlockedView>> {
+    read_page(&app, caller.account, "blocked", &BLOCKED, page, BlockedView::of).await
+}
+
+/// `PUT /api/users/{id}/block`: one batch, so that nobody sees the block without what it ends. Only somebody
+/// one can see can be blocked; else the answer would tell who exists.
+pub async fn block_person(app: App, caller: Caller, PathId(them): PathId<AccountId>) -> Answer<Reply<Done>> {
+    let me = caller.account;
+    if me == them {
+        return Err(Code::NotYourself.into());
+    }
+    let statements = vec![
+        bind!(BLOCK, me, them, app.now()),
+        bind!(END_FRIENDSHIP_BY_BLOCK, me, them),
+        bind!(END_FOLLOWS_BY_BLOCK, me, them),
+        bind!(HAS_BLOCKED, me, them),
+    ];
+    let results = app
+        .core_db()
+        .batch(statements)
+        .await
+        .map_err(|error| if is_limit(&error) { ApiError::new(Code::LimitReached) } else { error.into() })?;
+    let blocked = results.last().map(|rows| rows.first::<serde_json::Value>()).transpose()?.flatten();
+    if blocked.is_none() {
+        return Err(Code::NotFound.into());
+    }
+    Ok(Done::reply("You have blocked this person."))
+}
+
+/// `DELETE /api/users/{id}/block`: the same answer for everybody, so that it tells nothing.
+pub async fn unblock_person(app: App, caller: Caller, PathId(them): PathId<AccountId>) -> Answer<Reply<Done>> {
+    app.core_db().execute(bind!(UNBLOCK, caller.account, them)).await?;
+    Ok(Done::reply("You have not blocked this person."))
+}

@@ -1,0 +1,4 @@
+//! Background work: outboxes, the sweeper, the ledger.
+
+mod delivery;
+mod failure;
