@@ -82,7 +82,7 @@ async function applyMigration(database, folder, name) {
   }
 }
 
-/** Seed files only ever INSERT OR IGNORE, so running them again changes nothing; returns the number of new rows. */
+/** Seed files may be run again: they add what is missing and correct what differs. Returns the number of rows written. */
 export function seed(directory) {
   return withDatabases(directory, async (open, databases) => {
     let rows = 0;

@@ -5,6 +5,7 @@
 
 pub mod audit_chain;
 pub mod email;
+pub mod exercises;
 pub mod ids;
 pub mod image;
 pub mod network;
@@ -15,6 +16,7 @@ pub mod person;
 pub mod principal;
 pub mod rate_limit;
 pub mod refresh;
+pub mod text;
 pub mod time;
 pub mod time_zone;
 pub mod totp;

@@ -8,6 +8,7 @@ pub mod admin;
 pub mod api_keys;
 pub mod auth;
 pub mod docs;
+pub mod exercises;
 pub mod health;
 pub mod mail;
 pub mod mfa;

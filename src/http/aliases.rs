@@ -51,6 +51,7 @@ aliases! {
     FA POST "/api/notifications/preferences" => PATCH "/api/users/preferences/notifications";
     FA GET "/api/notifications/preferences" => "/api/users/preferences/notifications";
     FZ POST "/upload" => "/api/users/upload-avatar";
+    FA PUT "/api/exercises/{exercise}" => PATCH "/api/exercises/{exercise}";
     FZ POST "/api/upload" => "/api/users/upload-avatar";
 }
 

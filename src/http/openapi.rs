@@ -370,7 +370,11 @@ fn add_aliases(paths: &mut Map<String, Value>) {
         ));
         described["x-alias-of"] = json!(format!("{} {canonical}", method.to_uppercase()));
         for name in alias.path.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
-            if let Some(parameters) = described["parameters"].as_array_mut() {
+            // What the canonical path takes under the same name is declared already.
+            let is_new = |parameters: &&mut Vec<Value>| {
+                !parameters.iter().any(|parameter| parameter["name"] == name && parameter["in"] == "path")
+            };
+            if let Some(parameters) = described["parameters"].as_array_mut().filter(is_new) {
                 parameters.push(
                     json!({"name": name, "in": "path", "required": true, "schema": {"type": "string", "minLength": 1}}),
                 );

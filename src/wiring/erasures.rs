@@ -14,6 +14,7 @@ const RULES: &[&[ErasureRule]] = &[
     features::oauth::ERASURES,
     features::people::ERASURES,
     features::social::ERASURES,
+    features::exercises::ERASURES,
     features::admin::ERASURES,
     features::mail::ERASURES,
     crate::jobs::store::ERASURES,

@@ -25,6 +25,7 @@ pub fn slices() -> Vec<Slice> {
         features::access::slice(),
         features::people::slice(),
         features::social::slice(),
+        features::exercises::slice(),
         features::admin::slice(),
         features::mail::slice(),
         features::test_routes::slice(),

@@ -17,6 +17,7 @@ mod api_keys;
 mod auth;
 mod contract;
 mod docs;
+mod exercises;
 mod health;
 mod jobs;
 mod mail;

@@ -4,6 +4,7 @@
 //! When a [`TestApp`] goes, jobs still waiting or a canned reply never asked for fail the test.
 
 pub mod client;
+pub mod exercise_seed;
 pub mod fakes;
 pub mod sqlite;
 
@@ -84,10 +85,24 @@ impl TestApp {
         Self::with_settings(&[])
     }
 
+    /// A fresh installation with the seed loaded.
+    pub fn seeded() -> Self {
+        Self::over(Sqlite::seeded(), &[])
+    }
+
+    /// The same, with other settings.
+    pub fn seeded_with_settings(changes: &[(&str, &str)]) -> Self {
+        Self::over(Sqlite::seeded(), changes)
+    }
+
     /// A fresh installation with other settings.
     pub fn with_settings(changes: &[(&str, &str)]) -> Self {
+        Self::over(Sqlite::migrated("core"), changes)
+    }
+
+    fn over(core: Sqlite, changes: &[(&str, &str)]) -> Self {
         let config = Arc::new(settings(changes));
-        let core = Arc::new(Sqlite::migrated("core"));
+        let core = Arc::new(core);
         let shards = vec![Arc::new(Sqlite::migrated("user")), Arc::new(Sqlite::migrated("user"))];
         let (cache, media, keys) =
             (Arc::<FakeCache>::default(), Arc::<FakeBlobs>::default(), Arc::<FakeBlobs>::default());

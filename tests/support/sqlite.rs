@@ -24,9 +24,12 @@ pub struct Sqlite {
 
 /// The migration files of `core` or `user`, in order.
 pub fn migrations(folder: &str) -> Vec<(String, String)> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(folder);
-    let mut files: Vec<_> = std::fs::read_dir(&path)
-        .expect("the migrations are there")
+    sql_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(folder))
+}
+
+fn sql_files(path: &Path) -> Vec<(String, String)> {
+    let mut files: Vec<_> = std::fs::read_dir(path)
+        .expect("the folder is there")
         .map(|entry| entry.expect("readable").path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "sql"))
         .collect();
@@ -42,6 +45,11 @@ pub fn migrations(folder: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The seed files of the core database, in order.
+fn seeds() -> Vec<(String, String)> {
+    sql_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("seed/core"))
+}
+
 impl Sqlite {
     /// An empty database of that kind, migrated.
     pub fn migrated(folder: &str) -> Self {
@@ -50,6 +58,25 @@ impl Sqlite {
         for (name, text) in migrations(folder) {
             connection.execute_batch(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         }
+        Self { connection: Mutex::new(connection), failing: Mutex::new(None), statements: AtomicU64::new(0) }
+    }
+
+    /// A migrated core database with everything in `seed/core`: a copy of one that is seeded once.
+    pub fn seeded() -> Self {
+        static TEMPLATE: std::sync::OnceLock<Mutex<Connection>> = std::sync::OnceLock::new();
+        let template = TEMPLATE.get_or_init(|| {
+            let database = Self::migrated("core");
+            for (name, text) in seeds() {
+                database.connection().execute_batch(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            }
+            database.connection
+        });
+        let mut connection = Connection::open_in_memory().expect("SQLite opens");
+        let template = template.lock().expect("not poisoned");
+        rusqlite::backup::Backup::new(&template, &mut connection)
+            .and_then(|backup| backup.step(-1))
+            .expect("the template copies");
+        connection.execute_batch("PRAGMA foreign_keys = ON").expect("foreign keys");
         Self { connection: Mutex::new(connection), failing: Mutex::new(None), statements: AtomicU64::new(0) }
     }
 
