@@ -42,13 +42,13 @@ codes! {
     VersionConflict = "version_conflict", ValidationError, 400, "The path, the header and the query name different API versions.";
     UnknownVersion = "unknown_version", ValidationError, 400, "There is no such API version.";
     InvalidIdempotencyKey = "invalid_idempotency_key", ValidationError, 400, "An Idempotency-Key is 1 to 255 visible ASCII characters.";
-    PasswordRefused = "password_refused", ValidationError, 400, "Choose another password.";
-    WrongPassword = "wrong_password", ValidationError, 400, "The current password is not right.";
-    InvalidToken = "invalid_token", ValidationError, 400, "The link or code is not valid or no longer so.";
-    InvalidMfaCode = "invalid_mfa_code", ValidationError, 400, "The code is not valid.";
-    InvalidFile = "invalid_file", ValidationError, 400, "The file is not one that can be taken.";
-    SignInRejected = "sign_in_rejected", ValidationError, 400, "The sign-in could not be completed.";
-    NotYourself = "not_yourself", ValidationError, 400, "You cannot do this with your own account.";
+    PasswordRefused = "password_refused", ValidationError, 422, "Choose another password.";
+    WrongPassword = "wrong_password", ValidationError, 422, "The current password is not right.";
+    InvalidToken = "invalid_token", ValidationError, 422, "The link or code is not valid or no longer so.";
+    InvalidMfaCode = "invalid_mfa_code", ValidationError, 422, "The code is not valid.";
+    InvalidFile = "invalid_file", ValidationError, 422, "The file is not one that can be taken.";
+    SignInRejected = "sign_in_rejected", ValidationError, 422, "The sign-in could not be completed.";
+    NotYourself = "not_yourself", ValidationError, 422, "You cannot do this with your own account.";
 
     NotSignedIn = "not_signed_in", AuthenticationError, 401, "Sign in to do this.";
     InvalidCredentials = "invalid_credentials", AuthenticationError, 401, "The e-mail address or the password is not right.";

@@ -44,15 +44,15 @@ async fn a11_expired_and_foreign_tokens_confirm_nothing() {
     resend(&app, "ada@example.org", "192.0.2.1").await.expect(200);
     let token = last_token(&app);
     let verify = async |token: &str| app.post("/api/v1/auth/verify-email").json(json!({"token": token})).send().await;
-    assert_eq!(verify("x").await.expect(400).code(), "invalid_token");
+    assert_eq!(verify("x").await.expect(422).code(), "invalid_token");
     app.core.execute("UPDATE accounts SET email = 'new@example.org' WHERE id = ?1", &[&ada.account.to_string()]);
-    verify(&token).await.expect(400);
+    verify(&token).await.expect(422);
     app.core.execute("UPDATE accounts SET email = 'ada@example.org' WHERE id = ?1", &[&ada.account.to_string()]);
     let body = json!({"email": "ada@example.org"});
     app.post("/api/v1/auth/forgot-password").json(body).send().await.expect(200);
-    verify(&last_token(&app)).await.expect(400);
+    verify(&last_token(&app)).await.expect(422);
     app.clock.advance_ms(DAY_MS);
-    verify(&token).await.expect(400);
+    verify(&token).await.expect(422);
     assert!(!is_verified(&app));
 }
 

@@ -31,10 +31,10 @@ async fn a3_changing_the_password_signs_every_other_device_out() {
 async fn a_wrong_current_password_changes_nothing() {
     let app = unlimited();
     let ada = person_with_password(&app, "ada");
-    let answer = change(&app, &ada.token, "wrong horse battery", NEW).await.expect(400);
+    let answer = change(&app, &ada.token, "wrong horse battery", NEW).await.expect(422);
     assert_eq!((answer.code().as_str(), answer.fields()), ("wrong_password", vec!["currentPassword".to_owned()]));
     let elsewhere = app.sign_in("elsewhere");
-    change(&app, &elsewhere.token, PASSWORD, NEW).await.expect(400);
+    change(&app, &elsewhere.token, PASSWORD, NEW).await.expect(422);
     assert!(templates(&app).is_empty());
     log_in(&app, "ada@example.org", PASSWORD, "192.0.2.1").await.expect(200);
 }
@@ -44,7 +44,7 @@ async fn a_new_password_is_judged_for_this_account() {
     let app = unlimited();
     let lovelace = person_with_password(&app, "lovelace");
     for new in ["short", "password1", "lovelace1815"] {
-        let answer = change(&app, &lovelace.token, PASSWORD, new).await.expect(400);
+        let answer = change(&app, &lovelace.token, PASSWORD, new).await.expect(422);
         assert_eq!((answer.code().as_str(), answer.fields()), ("password_refused", vec!["newPassword".to_owned()]));
     }
     assert_eq!(work(&app).1, 1, "only the last needed the account");
@@ -60,7 +60,7 @@ async fn of_two_changes_at_once_one_holds() {
     );
     let mut statuses = [one.status, two.status];
     statuses.sort_unstable();
-    assert_eq!(statuses, [200, 400]);
+    assert_eq!(statuses, [200, 422]);
     assert_eq!((templates(&app).len(), app.core.count("audit_log")), (1, 1));
 }
 
@@ -72,6 +72,6 @@ async fn a10_guessing_the_current_password_is_limited_by_account() {
         let body = json!({"currentPassword": "wrong horse battery", "newPassword": NEW});
         let ip = format!("198.51.{guess}.7");
         let answer = app.post("/api/v1/auth/change-password").by(&ada).from(&ip).json(body).send().await;
-        assert_eq!(answer.status, if guess < 5 { 400 } else { 429 });
+        assert_eq!(answer.status, if guess < 5 { 422 } else { 429 });
     }
 }

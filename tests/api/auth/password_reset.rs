@@ -67,9 +67,9 @@ async fn a11_of_fifty_uses_at_once_one_succeeds_and_none_after_it() {
     let answers = join_all(passwords.iter().map(|password| reset(&app, &token, password))).await;
     let succeeded: Vec<_> = (0..50).filter(|index| answers[*index].status == 200).collect();
     assert_eq!(succeeded.len(), 1);
-    assert!(answers.iter().all(|answer| matches!(answer.status, 200 | 400 | 503)));
-    assert!(answers.iter().filter(|answer| answer.status == 400).count() >= 2, "some lost the race itself");
-    assert_eq!(reset(&app, &token, NEW).await.expect(400).code(), "invalid_token");
+    assert!(answers.iter().all(|answer| matches!(answer.status, 200 | 422 | 503)));
+    assert!(answers.iter().filter(|answer| answer.status == 422).count() >= 2, "some lost the race itself");
+    assert_eq!(reset(&app, &token, NEW).await.expect(422).code(), "invalid_token");
     log_in(&app, "ada@example.org", &passwords[succeeded[0]], "192.0.2.1").await.expect(200);
     assert_eq!(app.core.count("audit_log"), 1);
 }
@@ -84,7 +84,7 @@ async fn a11_expired_replaced_and_made_up_tokens_are_refused_without_a_hash() {
     let second = last_token(&app);
     app.clock.advance_ms(30 * MINUTE_MS);
     for token in [first.as_str(), &second, "x", "' OR 1=1 --"] {
-        assert_eq!(reset(&app, token, NEW).await.expect(400).code(), "invalid_token", "{token}");
+        assert_eq!(reset(&app, token, NEW).await.expect(422).code(), "invalid_token", "{token}");
     }
     assert_eq!(work(&app).1, 0);
     forgot(&app, "ada@example.org", "192.0.2.1").await.expect(200);
@@ -99,10 +99,10 @@ async fn a11_a_token_of_another_purpose_or_an_old_address_is_refused() {
     app.core.execute("UPDATE accounts SET email_verified_at = NULL", &[]);
     let body = json!({"email": "ada@example.org"});
     app.post("/api/v1/auth/resend-verification").json(body).send().await.expect(200);
-    reset(&app, &last_token(&app), NEW).await.expect(400);
+    reset(&app, &last_token(&app), NEW).await.expect(422);
     forgot(&app, "ada@example.org", "192.0.2.1").await.expect(200);
     app.core.execute("UPDATE accounts SET email = 'new@example.org' WHERE id = ?1", &[&ada.account.to_string()]);
-    reset(&app, &last_token(&app), NEW).await.expect(400);
+    reset(&app, &last_token(&app), NEW).await.expect(422);
 }
 
 #[tokio::test]
@@ -123,7 +123,7 @@ async fn a_refused_password_does_not_use_the_token_up() {
     person_with_password(&app, "lovelace");
     forgot(&app, "lovelace@example.org", "192.0.2.1").await.expect(200);
     for password in ["short", "sunshine1", "lovelace1815"] {
-        assert_eq!(reset(&app, &last_token(&app), password).await.expect(400).code(), "password_refused");
+        assert_eq!(reset(&app, &last_token(&app), password).await.expect(422).code(), "password_refused");
     }
     reset(&app, &last_token(&app), NEW).await.expect(200);
 }

@@ -14,7 +14,7 @@ async fn new_recovery_codes_replace_the_old_ones() {
     assert!(new.len() == 10 && new.iter().all(|code| !old.contains(code)));
     assert_eq!(app.core.count("mfa_recovery_codes"), 10);
     let path = format!("{MFA}/totp");
-    let refused = app.delete(&path).by(&ada).json(json!({"recoveryCode": old[0]})).send().await.expect(400);
+    let refused = app.delete(&path).by(&ada).json(json!({"recoveryCode": old[0]})).send().await.expect(422);
     assert_eq!(refused.code(), "invalid_mfa_code");
     app.delete(&path).by(&ada).json(json!({"recoveryCode": new[0]})).send().await.expect(200);
     assert_eq!(actions(&app), ["mfa.enabled", "mfa.recovery_codes_replaced", "mfa.disabled"]);
@@ -28,7 +28,7 @@ async fn new_recovery_codes_take_a_code_of_the_app() {
     assert_eq!(app.post(&path).by(&ada).json(json!({"code": "123456"})).send().await.expect(404).code(), "not_found");
     let (phone, codes) = set_up(&app, &ada).await;
     let replay = json!({"code": phone.shows(&app, 0)});
-    assert_eq!(app.post(&path).by(&ada).json(replay).send().await.expect(400).code(), "invalid_mfa_code");
+    assert_eq!(app.post(&path).by(&ada).json(replay).send().await.expect(422).code(), "invalid_mfa_code");
     let other = json!({"recoveryCode": codes[0]});
     assert_eq!(app.post(&path).by(&ada).json(other).send().await.expect(400).fields(), ["recoveryCode"]);
     app.post(&path).json(json!({"code": phone.shows(&app, 1)})).send().await.expect(401);

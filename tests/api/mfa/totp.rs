@@ -74,7 +74,7 @@ async fn a_secret_is_handed_out_for_the_password_only() {
     set_password(&app, &ada, PASSWORD);
     let path = format!("{MFA}/totp");
     assert_eq!(app.post(&path).by(&ada).json(json!({})).send().await.expect(400).fields(), ["password"]);
-    let wrong = app.post(&path).by(&ada).json(json!({"password": "another-passphrase"})).send().await.expect(400);
+    let wrong = app.post(&path).by(&ada).json(json!({"password": "another-passphrase"})).send().await.expect(422);
     assert_eq!(wrong.code(), "wrong_password");
     assert_eq!(app.core.count("mfa_secrets"), 0);
     app.post(&path).by(&ada).json(json!({"password": PASSWORD})).send().await.expect(201);
@@ -102,7 +102,7 @@ async fn a_new_secret_replaces_one_not_confirmed_and_none_that_is() {
     let first = Phone::scan(&begin().await.expect(201).data());
     let second = Phone::scan(&begin().await.expect(201).data());
     let confirm = |code: String| app.post(&format!("{MFA}/totp/confirm")).by(&ada).json(json!({"code": code})).send();
-    assert_eq!(confirm(first.shows(&app, 0)).await.expect(400).code(), "invalid_mfa_code");
+    assert_eq!(confirm(first.shows(&app, 0)).await.expect(422).code(), "invalid_mfa_code");
     confirm(second.shows(&app, 0)).await.expect(200);
     app.clock.advance_ms(16 * MINUTE_MS);
     let ada = app.sign_in_again(&ada);
@@ -135,7 +135,7 @@ async fn removing_takes_a_code_or_a_recovery_code_and_leaves_nothing() {
     let (phone, _) = set_up(&app, &ada).await;
     // The code of the set-up was used.
     let replay = json!({"code": phone.shows(&app, 0)});
-    assert_eq!(app.delete(&path).by(&ada).json(replay).send().await.expect(400).code(), "invalid_mfa_code");
+    assert_eq!(app.delete(&path).by(&ada).json(replay).send().await.expect(422).code(), "invalid_mfa_code");
     assert_eq!(app.delete(&path).by(&ada).json(json!({})).send().await.expect(400).fields(), ["code"]);
     let both = json!({"code": "123456", "recoveryCode": "abcd-abcd-abcd-abcd"});
     assert_eq!(app.delete(&path).by(&ada).json(both).send().await.expect(400).fields(), ["recoveryCode"]);
@@ -160,12 +160,12 @@ async fn a12_guesses_are_limited_for_each_person() {
     let path = format!("{MFA}/totp");
     for guess in 0..5 {
         let from = format!("198.51.100.{guess}");
-        app.delete(&path).by(&ada).from(&from).json(json!({"code": "000000"})).send().await.expect(400);
+        app.delete(&path).by(&ada).from(&from).json(json!({"code": "000000"})).send().await.expect(422);
     }
     let right = json!({"code": phone.shows(&app, 0)});
     let limited = app.delete(&path).by(&ada).from("198.51.100.9").json(right).send().await.expect(429);
     assert_eq!(limited.json()["details"]["policy"], "mfa");
-    app.delete(&path).by(&bob).json(json!({"code": "000000"})).send().await.expect(400);
+    app.delete(&path).by(&bob).json(json!({"code": "000000"})).send().await.expect(422);
     app.clock.advance_ms(16 * MINUTE_MS);
     let ada = app.sign_in_again(&ada);
     app.delete(&path).by(&ada).json(json!({"code": phone.shows(&app, 0)})).send().await.expect(200);

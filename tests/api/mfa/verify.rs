@@ -56,12 +56,12 @@ async fn a12_a_code_opens_one_session_however_often_it_is_sent() {
         futures::join!(verify(&app, body.clone()), verify(&app, body.clone()), verify(&app, body.clone()));
     let mut statuses = [one.status, other.status, third.status];
     statuses.sort_unstable();
-    assert_eq!(statuses, [200, 400, 400]);
-    assert_eq!(verify(&app, body).await.expect(400).code(), "invalid_mfa_code");
+    assert_eq!(statuses, [200, 422, 422]);
+    assert_eq!(verify(&app, body).await.expect(422).code(), "invalid_mfa_code");
     assert_eq!(app.core.count("sessions"), 1);
     // Nor does the code of the step before, once a later one was used.
     let earlier = json!({"mfaToken": mfa_token(&app).await, "code": phone.shows(&app, -1)});
-    verify(&app, earlier).await.expect(400);
+    verify(&app, earlier).await.expect(422);
     assert_eq!(app.core.count("sessions"), 1);
 }
 
@@ -73,8 +73,8 @@ async fn a12_a_recovery_code_opens_one_session_however_often_it_is_sent() {
     let body = json!({"mfaToken": mfa_token(&app).await, "recoveryCode": typed});
     let (one, other) = futures::join!(verify(&app, body.clone()), verify(&app, body.clone()));
     assert_eq!(one.status.min(other.status), 200);
-    assert_eq!(one.status.max(other.status), 400);
-    assert_eq!(verify(&app, body).await.expect(400).code(), "invalid_mfa_code");
+    assert_eq!(one.status.max(other.status), 422);
+    assert_eq!(verify(&app, body).await.expect(422).code(), "invalid_mfa_code");
     let another = json!({"mfaToken": mfa_token(&app).await, "recoveryCode": codes[8]});
     verify(&app, another).await.expect(200);
     assert_eq!(app.core.count("sessions"), 2);
@@ -94,7 +94,7 @@ async fn a12_wrong_codes_open_nothing_and_are_limited_for_each_account() {
     {
         let body = json!({"mfaToken": token, "code": code});
         let from = format!("198.51.100.{guess}");
-        let refused = app.post(&format!("{MFA}/verify")).from(&from).json(body).send().await.expect(400);
+        let refused = app.post(&format!("{MFA}/verify")).from(&from).json(body).send().await.expect(422);
         assert_eq!(refused.code(), "invalid_mfa_code", "{code}");
     }
     let right = json!({"mfaToken": token, "code": phone.shows(&app, 0)});
@@ -108,11 +108,11 @@ async fn an_mfa_token_is_good_for_five_minutes_and_must_be_one_of_ours() {
     let (_, phone, _) = protected(&app).await;
     let token = mfa_token(&app).await;
     app.clock.advance_ms(5 * MINUTE_MS);
-    let late = verify(&app, json!({"mfaToken": token, "code": phone.shows(&app, 0)})).await.expect(400);
+    let late = verify(&app, json!({"mfaToken": token, "code": phone.shows(&app, 0)})).await.expect(422);
     assert_eq!(late.code(), "invalid_token");
     for bad in ["x", "vm_k1.AAAA", token.as_str().unwrap().replace("vm_", "vr_").as_str()] {
         let body = json!({"mfaToken": bad, "code": phone.shows(&app, 0)});
-        assert_eq!(verify(&app, body).await.expect(400).code(), "invalid_token", "{bad}");
+        assert_eq!(verify(&app, body).await.expect(422).code(), "invalid_token", "{bad}");
     }
     assert_eq!(app.core.count("sessions"), 0);
 }
@@ -139,7 +139,7 @@ async fn what_happened_since_the_password_counts() {
         .batch(vivace::storage::erasure::in_core(vivace::features::mfa::ERASURES, ada.account))
         .await
         .unwrap();
-    assert_eq!(verify(&app, body).await.expect(400).code(), "invalid_token");
+    assert_eq!(verify(&app, body).await.expect(422).code(), "invalid_token");
 }
 
 #[tokio::test]

@@ -75,7 +75,7 @@ async fn b3_an_unconfirmed_account_is_no_trap_for_the_owner_of_its_address() {
     let attacker = app.sign_in("ada");
     app.core.execute("UPDATE accounts SET email_verified_at = NULL", &[]);
     app.core.execute("DELETE FROM sessions", &[]);
-    let refused = sign_in(&app, GOOGLE, json!({})).await.expect(400);
+    let refused = sign_in(&app, GOOGLE, json!({})).await.expect(422);
     assert_eq!(refused.code(), "sign_in_rejected");
     assert_eq!((app.core.count("identities"), app.core.count("sessions"), app.core.count("accounts")), (0, 0, 1));
     // Once its owner has confirmed the address, it links.
@@ -88,24 +88,24 @@ async fn b3_an_unconfirmed_account_is_no_trap_for_the_owner_of_its_address() {
 async fn b3_only_the_json_true_confirms_an_address_and_apples_text() {
     for (path, verified, status) in [
         (GOOGLE, json!(true), 200),
-        (GOOGLE, json!(false), 400),
-        (GOOGLE, json!("true"), 400),
-        (GOOGLE, json!("false"), 400),
-        (GOOGLE, json!(1), 400),
-        (GOOGLE, json!("1"), 400),
-        (GOOGLE, json!([true]), 400),
-        (GOOGLE, json!(null), 400),
+        (GOOGLE, json!(false), 422),
+        (GOOGLE, json!("true"), 422),
+        (GOOGLE, json!("false"), 422),
+        (GOOGLE, json!(1), 422),
+        (GOOGLE, json!("1"), 422),
+        (GOOGLE, json!([true]), 422),
+        (GOOGLE, json!(null), 422),
         (APPLE, json!(true), 200),
         (APPLE, json!("true"), 200),
-        (APPLE, json!("false"), 400),
-        (APPLE, json!("TRUE"), 400),
-        (APPLE, json!(false), 400),
-        (APPLE, json!(null), 400),
+        (APPLE, json!("false"), 422),
+        (APPLE, json!("TRUE"), 422),
+        (APPLE, json!(false), 422),
+        (APPLE, json!(null), 422),
     ] {
         // Neither for somebody new nor for somebody whose address it is.
         let app = installation();
         sign_in(&app, path, json!({"email_verified": verified})).await.expect(status);
-        if status == 400 {
+        if status == 422 {
             assert_nobody_came_in(&app);
         }
         app.run_jobs().await;
@@ -120,7 +120,7 @@ async fn b3_only_the_json_true_confirms_an_address_and_apples_text() {
 async fn b3_an_address_that_is_none_makes_no_account() {
     for email in [json!("not an address"), json!("a@b"), json!(""), json!(7), json!(["ada@example.org"]), json!(null)] {
         let app = installation();
-        sign_in(&app, GOOGLE, json!({"email": email})).await.expect(400);
+        sign_in(&app, GOOGLE, json!({"email": email})).await.expect(422);
         assert_nobody_came_in(&app);
     }
 }
@@ -130,7 +130,7 @@ async fn b3_an_address_that_changed_hands_does_not_take_the_account_along() {
     let app = installation();
     sign_in(&app, GOOGLE, json!({})).await.expect(200);
     app.run_jobs().await;
-    let refused = sign_in(&app, GOOGLE, json!({"sub": "somebody-who-got-the-address-later"})).await.expect(400);
+    let refused = sign_in(&app, GOOGLE, json!({"sub": "somebody-who-got-the-address-later"})).await.expect(422);
     assert_eq!(refused.code(), "sign_in_rejected");
     assert_eq!((app.core.count("accounts"), app.core.count("identities"), app.core.count("sessions")), (1, 1, 1));
 }
@@ -143,7 +143,7 @@ async fn two_tabs_that_come_back_at_once_make_one_account() {
     // The keys first, so that both tabs ask for nothing but their tokens.
     let third = begin(&app, GOOGLE, None).await;
     answer_with(&app, GOOGLE, &provider.id_token(&app, &third, &json!({"nonce": "wrong"})));
-    come_back(&app, &third).send().await.expect(400);
+    come_back(&app, &third).send().await.expect(422);
     for begun in [&one, &other] {
         let token = provider.id_token(&app, begun, &json!({}));
         app.outbound.reply(200, &provider.token_answer(&token).to_string());
@@ -161,7 +161,7 @@ async fn two_tabs_that_link_at_once_link_once() {
     let third = begin(&app, GOOGLE, None).await;
     let provider = Provider::at(GOOGLE);
     answer_with(&app, GOOGLE, &provider.id_token(&app, &third, &json!({"nonce": "wrong"})));
-    come_back(&app, &third).send().await.expect(400);
+    come_back(&app, &third).send().await.expect(422);
     let (one, other) = (begin(&app, GOOGLE, None).await, begin(&app, GOOGLE, None).await);
     for begun in [&one, &other] {
         let token = provider.id_token(&app, begun, &json!({}));
@@ -177,7 +177,7 @@ async fn somebody_suspended_or_deleted_does_not_come_in() {
     let app = installation();
     sign_in(&app, GOOGLE, json!({})).await.expect(200);
     app.run_jobs().await;
-    for (status, code, answer) in [("suspended", "account_suspended", 403), ("deleted", "sign_in_rejected", 400)] {
+    for (status, code, answer) in [("suspended", "account_suspended", 403), ("deleted", "sign_in_rejected", 422)] {
         app.core.execute("UPDATE accounts SET status = ?1", &[&status]);
         assert_eq!(sign_in(&app, GOOGLE, json!({})).await.expect(answer).code(), code);
         // Nor by another provider's word for the same address.

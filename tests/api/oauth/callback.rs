@@ -135,7 +135,8 @@ async fn b1_a_call_back_changed_in_one_thing_is_refused() {
         let begun = begin(&app, GOOGLE, None).await;
         let other = begin(&app, GOOGLE, None).await;
         let asked = app.outbound.asked().len();
-        let refused = mutated(&app, name, &begun, &other).send().await.expect(400);
+        let refused = mutated(&app, name, &begun, &other).send().await;
+        assert!([400, 422].contains(&refused.status), "{name}: {}", refused.status);
         assert!(matches!(refused.code().as_str(), "sign_in_rejected" | "invalid_query"), "{name}: {}", refused.code());
         assert_eq!(app.outbound.asked().len(), asked, "{name}: the provider was asked");
         assert_nobody_came_in(&app);
@@ -148,19 +149,19 @@ async fn b1_an_attempt_is_good_once() {
     let begun = begin(&app, GOOGLE, None).await;
     answer_with(&app, GOOGLE, &Provider::at(GOOGLE).id_token(&app, &begun, &json!({})));
     come_back(&app, &begun).send().await.expect(200);
-    assert_eq!(come_back(&app, &begun).send().await.expect(400).code(), "sign_in_rejected");
+    assert_eq!(come_back(&app, &begun).send().await.expect(422).code(), "sign_in_rejected");
     assert_eq!(app.core.count("sessions"), 1);
     app.run_jobs().await;
 
     // Also when the first call back failed, and when two come at once.
     let begun = begin(&app, GOOGLE, None).await;
     app.outbound.reply(400, r#"{"error":"invalid_grant"}"#);
-    come_back(&app, &begun).send().await.expect(400);
-    come_back(&app, &begun).send().await.expect(400);
+    come_back(&app, &begun).send().await.expect(422);
+    come_back(&app, &begun).send().await.expect(422);
     let begun = begin(&app, GOOGLE, None).await;
     answer_with(&app, GOOGLE, &Provider::at(GOOGLE).id_token(&app, &begun, &json!({})));
     let (one, other) = futures::join!(come_back(&app, &begun).send(), come_back(&app, &begun).send());
-    assert_eq!((one.status.min(other.status), one.status.max(other.status)), (200, 400));
+    assert_eq!((one.status.min(other.status), one.status.max(other.status)), (200, 422));
     assert_eq!(app.core.count("sessions"), 2);
 }
 
@@ -169,7 +170,7 @@ async fn b1_an_attempt_is_good_for_ten_minutes() {
     let app = installation();
     let begun = begin(&app, GOOGLE, None).await;
     app.clock.advance_ms(10 * MINUTE_MS);
-    assert_eq!(come_back(&app, &begun).send().await.expect(400).code(), "sign_in_rejected");
+    assert_eq!(come_back(&app, &begun).send().await.expect(422).code(), "sign_in_rejected");
     let begun = begin(&app, GOOGLE, None).await;
     app.clock.advance_ms(10 * MINUTE_MS - 1);
     answer_with(&app, GOOGLE, &Provider::at(GOOGLE).id_token(&app, &begun, &json!({})));
@@ -180,14 +181,14 @@ async fn b1_an_attempt_is_good_for_ten_minutes() {
 #[tokio::test]
 async fn b1_a_provider_that_fails_lets_nobody_in() {
     for (status, body, expected) in [
-        (400, r#"{"error":"invalid_grant"}"#, 400),
-        (401, r#"{"error":"invalid_client"}"#, 400),
+        (400, r#"{"error":"invalid_grant"}"#, 422),
+        (401, r#"{"error":"invalid_client"}"#, 422),
         (302, "", 503),
         (500, "", 503),
         (200, "not json", 503),
         (200, "{}", 503),
         (200, r#"{"id_token":7}"#, 503),
-        (200, r#"{"id_token":""}"#, 400),
+        (200, r#"{"id_token":""}"#, 422),
     ] {
         let app = installation();
         let begun = begin(&app, GOOGLE, None).await;
@@ -232,7 +233,7 @@ async fn b4_an_answer_of_the_call_back_echoes_nothing() {
         parameters.retain(|(other, _)| *other != name);
         parameters.push((name, value.to_owned()));
         let parameters: Vec<(&str, &str)> = parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let refused = app.get(&begun.back(&parameters)).header("cookie", &begun.cookie).send().await.expect(400);
+        let refused = app.get(&begun.back(&parameters)).header("cookie", &begun.cookie).send().await.expect(422);
         let whole = format!("{:?}{}", refused.headers, String::from_utf8_lossy(&refused.body));
         assert!(!whole.contains("canary"), "{name}");
     }
@@ -245,7 +246,7 @@ async fn a_frontend_that_is_no_longer_known_is_not_returned_to() {
     let begun = begin(&app, GOOGLE, Some(FRONTEND)).await;
     app.core.execute("UPDATE oauth_attempts SET return_to = 'https://gone.vivace.test/'", &[]);
     answer_with(&app, GOOGLE, &Provider::at(GOOGLE).id_token(&app, &begun, &json!({})));
-    let refused = come_back(&app, &begun).send().await.expect(400);
+    let refused = come_back(&app, &begun).send().await.expect(422);
     assert!(!refused.headers.contains_key("location"));
     assert_eq!(app.core.count("oauth_codes"), 0);
     app.run_jobs().await;
@@ -276,7 +277,7 @@ async fn a_form_that_cannot_be_read_is_refused() {
     let app = installation();
     for form in ["", "state=a&state=b", "state=%ff", &format!("code={}", "x".repeat(5_000))] {
         let post = app.post("/api/v1/auth/apple/callback").raw("application/x-www-form-urlencoded", form);
-        assert_eq!(post.send().await.expect(400).code(), "sign_in_rejected", "{form}");
+        assert_eq!(post.send().await.expect(422).code(), "sign_in_rejected", "{form}");
     }
     let large = app.post("/api/v1/auth/apple/callback").raw("application/x-www-form-urlencoded", "x".repeat(70_000));
     assert_eq!(large.send().await.expect(413).code(), "body_too_large");

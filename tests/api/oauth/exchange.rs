@@ -26,12 +26,12 @@ async fn a_code_becomes_tokens_once() {
     let code = bring_code(&app).await;
     let body = json!({"code": code, "deviceId": "d-1", "deviceName": "Ada's laptop"});
     let (one, other) = futures::join!(exchange(&app, body.clone()), exchange(&app, body.clone()));
-    assert_eq!((one.status.min(other.status), one.status.max(other.status)), (200, 400));
+    assert_eq!((one.status.min(other.status), one.status.max(other.status)), (200, 422));
     let done = if one.status == 200 { one } else { other };
     assert_eq!(done.data()["user"]["email"], "ada@example.org");
     let token = done.data()["accessToken"].as_str().unwrap().to_owned();
     app.get("/api/v1/auth/identities").bearer(&token).send().await.expect(200);
-    assert_eq!(exchange(&app, body).await.expect(400).code(), "invalid_token");
+    assert_eq!(exchange(&app, body).await.expect(422).code(), "invalid_token");
     let rows = app.core.rows("SELECT device_id, device_name FROM sessions", &[]);
     assert_eq!(rows, [json!({"device_id": "d-1", "device_name": "Ada's laptop"})]);
 }
@@ -41,7 +41,7 @@ async fn a_code_is_good_for_a_minute() {
     let app = installation();
     let code = bring_code(&app).await;
     app.clock.advance_ms(MINUTE_MS);
-    assert_eq!(exchange(&app, json!({"code": code})).await.expect(400).code(), "invalid_token");
+    assert_eq!(exchange(&app, json!({"code": code})).await.expect(422).code(), "invalid_token");
     let code = bring_code(&app).await;
     app.clock.advance_ms(MINUTE_MS - 1);
     exchange(&app, json!({"code": code})).await.expect(200);
@@ -51,7 +51,7 @@ async fn a_code_is_good_for_a_minute() {
 async fn what_happened_since_counts() {
     for (change, status, code) in [
         ("UPDATE accounts SET status = 'suspended'", 403, "account_suspended"),
-        ("UPDATE accounts SET status = 'deleted'", 400, "sign_in_rejected"),
+        ("UPDATE accounts SET status = 'deleted'", 422, "sign_in_rejected"),
         ("UPDATE accounts SET password_changed_at = 9e15", 401, "session_ended"),
     ] {
         let app = installation();
@@ -84,7 +84,7 @@ async fn what_is_no_code_is_refused_and_guesses_are_limited() {
         assert_eq!(refused.fields(), [field]);
     }
     for _ in 0..5 {
-        assert_eq!(exchange(&app, json!({"code": "guess"})).await.expect(400).code(), "invalid_token");
+        assert_eq!(exchange(&app, json!({"code": "guess"})).await.expect(422).code(), "invalid_token");
     }
     exchange(&app, json!({"code": "guess"})).await.expect(429);
 }

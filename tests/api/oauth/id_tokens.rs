@@ -118,7 +118,7 @@ async fn b2_no_bad_id_token_is_accepted() {
         let provider = Provider::at(GOOGLE);
         app.outbound.reply(200, &provider.token_answer(&token).to_string());
         app.outbound.reply(200, &provider.key_set().to_string());
-        let refused = come_back(&app, &begun).send().await.expect(400);
+        let refused = come_back(&app, &begun).send().await.expect(422);
         assert_eq!(refused.code(), "sign_in_rejected", "{name}");
         assert_nobody_came_in(&app);
         // A token that is refused by its form alone asks for no keys.
@@ -156,7 +156,7 @@ async fn b2_a_hash_of_an_access_token_needs_the_access_token() {
     let token = claim(&app, &begun, &json!({}));
     app.outbound.reply(200, &json!({"id_token": token}).to_string());
     app.outbound.reply(200, &Provider::at(GOOGLE).key_set().to_string());
-    come_back(&app, &begun).send().await.expect(400);
+    come_back(&app, &begun).send().await.expect(422);
     assert_nobody_came_in(&app);
 }
 
@@ -175,7 +175,7 @@ async fn b2_a_weak_or_foreign_key_signs_nothing() {
         let token = sign(&header(), &Provider::at(GOOGLE).claims(&app, &begun, &json!({})), &key);
         app.outbound.reply(200, &Provider::at(GOOGLE).token_answer(&token).to_string());
         app.outbound.reply(200, &json!({"keys": [key]}).to_string());
-        come_back(&app, &begun).send().await.expect(400);
+        come_back(&app, &begun).send().await.expect(422);
         assert_nobody_came_in(&app);
     }
 }

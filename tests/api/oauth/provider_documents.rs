@@ -63,12 +63,12 @@ async fn b2_a_new_key_is_found_and_unknown_ones_ask_at_most_once_a_minute() {
     assert_eq!(asked_for(&app, &provider.keys_url()), 2);
     // A flood of made-up names within the minute asks nothing.
     for flood in 0..20 {
-        assert_eq!(come_back_signed_by(&app, &format!("made-up-{flood}"), None).await, 400);
+        assert_eq!(come_back_signed_by(&app, &format!("made-up-{flood}"), None).await, 422);
     }
     assert_eq!(asked_for(&app, &provider.keys_url()), 2);
     assert_eq!(come_back_signed_by(&app, "rsa-2", None).await, 200);
     app.clock.advance_ms(MINUTE_MS);
-    assert_eq!(come_back_signed_by(&app, "made-up", Some(&["rsa-2"])).await, 400);
+    assert_eq!(come_back_signed_by(&app, "made-up", Some(&["rsa-2"])).await, 422);
     assert_eq!(asked_for(&app, &provider.keys_url()), 3);
 }
 

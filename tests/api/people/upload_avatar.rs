@@ -57,7 +57,7 @@ async fn i6_no_bad_file_is_stored() {
     assert!(files.len() >= 40, "{}", files.len());
     for bad in files {
         let refused = send_form(&app, &ada, form(&bad.name, bad.media_type, &bad.bytes)).send().await;
-        assert_eq!((refused.status, refused.code().as_str()), (400, "invalid_file"), "{}", bad.why);
+        assert_eq!((refused.status, refused.code().as_str()), (422, "invalid_file"), "{}", bad.why);
         assert_eq!(refused.fields(), ["file"], "{}", bad.why);
     }
     assert!(app.media.names().is_empty());
@@ -83,7 +83,7 @@ async fn a_body_that_is_the_picture_is_taken_too() {
     let ada = app.sign_in("ada");
     app.post("/upload").by(&ada).raw("image/jpeg", JPEG).send().await.expect(200);
     app.post("/api/upload").by(&ada).raw("Image/PNG; x=y", PNG).send().await.expect(200);
-    let lie = app.post(PATH).by(&ada).raw("image/png", JPEG).send().await.expect(400);
+    let lie = app.post(PATH).by(&ada).raw("image/png", JPEG).send().await.expect(422);
     assert_eq!(lie.code(), "invalid_file");
     for other in ["application/json", "image/svg+xml", "text/html", ""] {
         let refused = app.post(PATH).by(&ada).raw(other, JPEG).send().await.expect(415);

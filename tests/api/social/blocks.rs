@@ -72,7 +72,7 @@ async fn c1_the_blocked_cannot_unblock_themselves() {
 async fn oneself_and_nobody_cannot_be_blocked() {
     let app = app();
     let ada = app.sign_in("ada");
-    assert_eq!(block(&app, &ada, ada.account).await.expect(400).code(), "not_yourself");
+    assert_eq!(block(&app, &ada, ada.account).await.expect(422).code(), "not_yourself");
     assert_eq!(block(&app, &ada, nobody()).await.expect(404).code(), "not_found");
 }
 

@@ -38,7 +38,7 @@ async fn unfollowing_is_the_same_for_everybody() {
 async fn oneself_and_nobody_cannot_be_followed() {
     let app = app();
     let ada = app.sign_in("ada");
-    assert_eq!(follow(&app, &ada, ada.account).await.expect(400).code(), "not_yourself");
+    assert_eq!(follow(&app, &ada, ada.account).await.expect(422).code(), "not_yourself");
     assert_eq!(follow(&app, &ada, nobody()).await.expect(404).code(), "not_found");
 }
 

@@ -56,7 +56,7 @@ async fn a_second_request_is_a_conflict() {
 async fn oneself_and_nobody_cannot_be_asked() {
     let app = app();
     let ada = app.sign_in("ada");
-    assert_eq!(ask(&app, &ada, ada.account).await.expect(400).code(), "not_yourself");
+    assert_eq!(ask(&app, &ada, ada.account).await.expect(422).code(), "not_yourself");
     assert_eq!(ask(&app, &ada, nobody()).await.expect(404).code(), "not_found");
 }
 
