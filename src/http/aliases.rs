@@ -114,6 +114,14 @@ fn could_be_alias(path: &str) -> bool {
     prefixes.iter().any(|prefix| path.starts_with(prefix))
 }
 
+/// The methods under which `path` is an alias, in the order of the table.
+pub fn methods_of(path: &str) -> Vec<&'static str> {
+    if !could_be_alias(path) {
+        return Vec::new();
+    }
+    ALIASES.iter().filter(|alias| capture(alias.path, path).is_some()).map(|alias| alias.method).collect()
+}
+
 /// The canonical address of `method path`, when it is an alias.
 pub fn rewrite(method: &Method, path: &str) -> Option<Rewritten> {
     if !could_be_alias(path) {
@@ -158,5 +166,11 @@ mod tests {
         assert_eq!(rewrite(&Method::GET, "/api/users/me"), None);
         assert_eq!(rewrite(&Method::POST, "/api/auth/me"), None);
         assert_eq!(rewrite(&Method::POST, "/api/auth/reset-password/"), None);
+    }
+
+    #[test]
+    fn an_alias_knows_its_methods() {
+        assert_eq!(methods_of("/api/users/profile"), ["GET", "PUT"]);
+        assert!(methods_of("/api/users/me").is_empty());
     }
 }

@@ -184,7 +184,7 @@ pub fn codes_of(route: &Route, doc: &OperationDoc<'_>) -> Vec<Code> {
     }
     match route.access {
         Access::Open | Access::LocalOnly | Access::Undeclared => {}
-        Access::Optional => codes.push(Code::NotSignedIn),
+        Access::Optional(_) => codes.extend([Code::NotSignedIn, Code::Forbidden]),
         Access::Needs(_) => codes.extend([Code::NotSignedIn, Code::Forbidden]),
         Access::SessionNeeds(_) => codes.extend([Code::NotSignedIn, Code::Forbidden, Code::SessionRequired]),
         Access::Staff(_) => codes.extend([Code::NotSignedIn, Code::RouteNotFound, Code::ReauthenticationRequired]),
@@ -346,7 +346,7 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
     }
     out["security"] = match route.access {
         Access::Open | Access::LocalOnly | Access::Undeclared => json!([]),
-        Access::Optional => json!([{}, {"accessToken": []}, {"apiKey": []}]),
+        Access::Optional(_) => json!([{}, {"accessToken": []}, {"apiKey": []}]),
         Access::Needs(_) => json!([{"accessToken": []}, {"apiKey": []}]),
         Access::SessionNeeds(_) | Access::Staff(_) => json!([{"accessToken": []}]),
     };

@@ -20,8 +20,8 @@ pub enum Access {
     Undeclared,
     /// Everybody; credentials are not even looked at.
     Open,
-    /// Everybody; who is signed in may see more.
-    Optional,
+    /// Everybody; who is signed in may see more, and needs this permission: 403 without it.
+    Optional(Permission),
     /// Whoever is signed in with a session or a key that has this permission; 403 without it.
     Needs(Permission),
     /// Whoever is signed in with a session (not a key) and has this permission: changes to how one

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use http::{Request, Response, Uri};
+use http::{HeaderValue, Request, Response, Uri, header::ALLOW};
 use serde::Serialize;
 use tower_service::Service;
 
@@ -64,12 +64,13 @@ pub async fn serve(isolate: &Isolate, incoming: Incoming, background: Arc<dyn Ba
         Ok(()) => match cors::preflight(&ports.config, &request) {
             Some(response) => response,
             None => {
+                let path = request.uri().path().to_owned();
                 let extensions = request.extensions_mut();
                 extensions.insert(isolate.app(context.usage.clone(), background));
                 extensions.insert(isolate.gate.clone());
                 extensions.insert(context.clone());
                 match router().call(request).await {
-                    Ok(response) => response,
+                    Ok(response) => tell_aliases(response, &path),
                     Err(never) => match never {},
                 }
             }
@@ -93,6 +94,35 @@ pub fn misconfigured() -> Response<Body> {
         usage: Arc::default(),
     };
     finish(axum::response::IntoResponse::into_response(error), &Asked::plain(), &context)
+}
+
+/// A method an address does not take is 405 with `Allow`, also where the address is an alias: the router knows
+/// only canonical ones.
+fn tell_aliases(mut response: Response<Body>, path: &str) -> Response<Body> {
+    let code = response.extensions().get::<ApiError>().map(|error| error.code);
+    if !matches!(code, Some(Code::RouteNotFound | Code::MethodNotAllowed)) {
+        return response;
+    }
+    let aliased = aliases::methods_of(path);
+    if aliased.is_empty() {
+        return response;
+    }
+    let told = response.headers().get(ALLOW).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut methods: Vec<&str> = told.split(',').map(str::trim).filter(|method| !method.is_empty()).collect();
+    methods.extend(&aliased);
+    if aliased.contains(&"GET") {
+        methods.push("HEAD");
+    }
+    methods.sort_unstable();
+    methods.dedup();
+    let allow = HeaderValue::from_str(&methods.join(","));
+    if code == Some(Code::RouteNotFound) {
+        response = axum::response::IntoResponse::into_response(ApiError::new(Code::MethodNotAllowed));
+    }
+    if let Ok(allow) = allow {
+        response.headers_mut().insert(ALLOW, allow);
+    }
+    response
 }
 
 fn header_text<'a>(request: &'a Request<Body>, name: &str) -> Option<&'a str> {

@@ -62,3 +62,12 @@ async fn i9_every_answer_carries_the_security_headers() {
         }
     }
 }
+
+#[tokio::test]
+async fn an_alias_refuses_other_methods_and_names_its_own() {
+    let app = TestApp::new();
+    let alias = app.delete("/api/v1/users/profile").send().await.expect(405);
+    assert_eq!((alias.code().as_str(), alias.header("allow")), ("method_not_allowed", "GET,HEAD,PUT"));
+    let shared = app.delete("/api/v1/users/preferences").send().await.expect(405);
+    assert_eq!(shared.header("allow"), "GET,HEAD,PATCH,PUT");
+}

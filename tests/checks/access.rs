@@ -139,7 +139,10 @@ impl Persona {
             Access::LocalOnly => Expected::Refused("route_not_found"),
             Access::Open => Expected::Admitted,
             _ if self.is_nobody() => Expected::Refused("not_signed_in"),
-            Access::Optional => Expected::Admitted,
+            Access::Optional(permission) if self != Self::Anonymous && !self.may(permission) => {
+                Expected::Refused("forbidden")
+            }
+            Access::Optional(_) => Expected::Admitted,
             _ if self == Self::Anonymous => Expected::Refused("not_signed_in"),
             Access::Needs(permission) | Access::SessionNeeds(permission) if !self.may(permission) => {
                 Expected::Refused("forbidden")

@@ -59,7 +59,7 @@ fn routes() -> Vec<Route> {
 }
 
 fn reading() -> Vec<Route> {
-    let open = |route: Route| route.access(Access::Optional);
+    let open = |route: Route| route.access(Access::Optional(Permission::ReadExercises));
     vec![
         open(Route::get("/api/exercises", list::list_exercises))
             .summary("Exercises, filtered and sorted")

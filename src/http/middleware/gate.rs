@@ -230,7 +230,8 @@ impl Passage {
     async fn decide(&self) -> Result<(), ApiError> {
         let principal = self.principal.as_ref();
         match self.policy.access {
-            Access::Open | Access::Optional => Ok(()),
+            Access::Open => Ok(()),
+            Access::Optional(permission) => principal.map_or(Ok(()), |_| allowed(principal, permission).map(drop)),
             Access::LocalOnly if self.gate.config.is_local() => Ok(()),
             Access::LocalOnly | Access::Undeclared => Err(ApiError::new(Code::RouteNotFound)),
             Access::Needs(permission) => {
