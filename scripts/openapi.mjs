@@ -7,7 +7,7 @@ import { main, say, step } from './lib/say.mjs';
 main(async () => {
   await step('Writing public/openapi.json', () =>
     run('cargo', ['test', '--quiet', '--all-features', '--test', 'checks', 'openapi'], {
-      env: { ...process.env, CARGO_TARGET_DIR: hostTargetDir(), VIVACE_WRITE_OPENAPI: '1' },
+      env: { ...process.env, CARGO_TARGET_DIR: hostTargetDir(), UPDATE_OPENAPI: '1' },
     }),
   );
   say('  Look at the difference with `git diff public/openapi.json` before committing it.');

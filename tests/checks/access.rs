@@ -50,6 +50,10 @@ enum Persona {
     Moderator,
     Admin,
     AdminLongAgo,
+    /// A key with one scope, of a person without a plan.
+    ApiKeyToRead,
+    /// A key with every scope a person may give, made by an administrator.
+    ApiKeyOfAdmin,
 }
 
 const PERSONAS: &[Persona] = &[
@@ -66,6 +70,8 @@ const PERSONAS: &[Persona] = &[
     Persona::Moderator,
     Persona::Admin,
     Persona::AdminLongAgo,
+    Persona::ApiKeyToRead,
+    Persona::ApiKeyOfAdmin,
 ];
 
 /// What a policy lets a persona see.
@@ -88,16 +94,32 @@ impl Persona {
             Self::Premium => (Role::User, Plan::Premium),
             Self::Moderator => (Role::Moderator, Plan::Free),
             // Each was an administrator when the token was made.
-            Self::Admin | Self::AdminLongAgo | Self::SignedOut | Self::Suspended | Self::Demoted => {
-                (Role::Admin, Plan::Free)
-            }
+            Self::Admin
+            | Self::AdminLongAgo
+            | Self::ApiKeyOfAdmin
+            | Self::SignedOut
+            | Self::Suspended
+            | Self::Demoted => (Role::Admin, Plan::Free),
             _ => (Role::User, Plan::Free),
         }
     }
 
-    fn may(self, permission: Permission) -> bool {
+    fn permissions(self) -> PermissionSet {
         let (role, plan) = self.role_and_plan();
-        PermissionSet::granted_to(role, plan).allows(permission)
+        match self {
+            Self::ApiKeyToRead => PermissionSet::of(&[Permission::ReadOwnProfile]),
+            // A key never holds what only staff may do.
+            Self::ApiKeyOfAdmin => PermissionSet::granted_to(Role::User, plan),
+            _ => PermissionSet::granted_to(role, plan),
+        }
+    }
+
+    fn may(self, permission: Permission) -> bool {
+        self.permissions().allows(permission)
+    }
+
+    fn is_key(self) -> bool {
+        matches!(self, Self::ApiKeyToRead | Self::ApiKeyOfAdmin)
     }
 
     /// What the session look-up says, where a policy asks for it.
@@ -122,7 +144,9 @@ impl Persona {
             Access::Needs(permission) | Access::SessionNeeds(permission) if !self.may(permission) => {
                 Expected::Refused("forbidden")
             }
+            Access::SessionNeeds(_) if self.is_key() => Expected::Refused("session_required"),
             Access::Needs(_) | Access::SessionNeeds(_) => checked(),
+            Access::Staff(_) if self.is_key() => Expected::Refused("route_not_found"),
             Access::Staff(permission) if !self.may(permission) => Expected::Refused("route_not_found"),
             Access::Staff(_) => match checked() {
                 Expected::Admitted if self == Self::AdminLongAgo => Expected::Refused("reauthentication_required"),
@@ -132,8 +156,13 @@ impl Persona {
     }
 
     /// Puts this persona's credential on a request.
-    fn sign<'a>(self, app: &'a TestApp, request: RequestBuilder<'a>) -> RequestBuilder<'a> {
+    async fn sign<'a>(self, app: &'a TestApp, request: RequestBuilder<'a>) -> RequestBuilder<'a> {
         match self {
+            Self::ApiKeyToRead | Self::ApiKeyOfAdmin => {
+                let body = serde_json::json!({"name": "matrix", "scopes": self.permissions().to_strings()});
+                let made = app.post("/api/v1/auth/api-keys").by(&self.sign_in(app)).json(body).send().await.expect(201);
+                request.header("x-api-key", made.data()["key"].as_str().expect("a key"))
+            }
             Self::Anonymous => request,
             Self::RefreshTokenAsAccess => {
                 request.bearer(&format!("{}.0.{}", SessionId::from_bytes([7; 16]), "A".repeat(43)))
@@ -186,7 +215,7 @@ async fn ask(app: &TestApp, route: &Route, persona: Persona) -> TestResponse {
     let request = app.request(route.method.as_str(), &concrete(route.path));
     // Bodies that no handler takes, so that admitted requests change nothing.
     let request = request.raw("application/json", "[]").from("198.51.100.7");
-    persona.sign(app, request).send().await
+    persona.sign(app, request).await.send().await
 }
 
 fn problem(answer: &TestResponse, expected: &Expected, route: &Route) -> Option<String> {
@@ -232,6 +261,43 @@ async fn c1_every_route_answers_everybody_as_its_policy_says() {
 #[tokio::test]
 async fn c1_a_deployed_installation_has_no_local_routes() {
     check_everybody(&[("ENVIRONMENT", "production"), ("MAIL_API_KEY", "key")], false).await;
+}
+
+/// One line a route: what its slice declares. The gate is held to it above; this holds the declaration
+/// itself, so that a policy cannot change unseen.
+fn declared_policies() -> String {
+    let line = |route: &Route| {
+        let access = match route.access {
+            Access::Needs(permission) => format!("needs {}", permission.as_str()),
+            Access::SessionNeeds(permission) => format!("session needs {}", permission.as_str()),
+            Access::Staff(permission) => format!("staff {}", permission.as_str()),
+            other => format!("{other:?}").to_lowercase(),
+        };
+        let limit = format!("{:?}", route.limit).to_lowercase();
+        let session = if route.checks_session { ", checks the session" } else { "" };
+        format!("{} {} | {access}{session} | {limit}\n", route.path, route.method)
+    };
+    routes().iter().map(line).collect::<BTreeSet<String>>().into_iter().collect()
+}
+
+#[test]
+fn c1_declared_policies_are_those_reviewed() {
+    let path = crate::source::root().join("tests/checks/policies.txt");
+    let declared = declared_policies();
+    if std::env::var_os("UPDATE_POLICIES").is_some() {
+        std::fs::write(&path, &declared).expect("written");
+    }
+    let reviewed = std::fs::read_to_string(&path).unwrap_or_default();
+    let missing = |from: &str, of: &str| -> Vec<String> {
+        of.lines().filter(|line| !from.lines().any(|known| known == *line)).map(str::to_owned).collect()
+    };
+    assert!(
+        declared == reviewed,
+        "policies changed; now: {:#?}, before: {:#?}; if that is meant:\n    \
+         UPDATE_POLICIES=1 cargo test --features openapi --test checks policies",
+        missing(&reviewed, &declared),
+        missing(&declared, &reviewed)
+    );
 }
 
 #[test]

@@ -9,8 +9,8 @@ use http::header::CONTENT_TYPE;
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 
-use super::{field_problems, serde_problem};
-use crate::http::{ApiError, Code, json_guard};
+use super::{decode::decode, refuse_fields};
+use crate::http::{ApiError, Code, FieldProblem, json_guard};
 
 /// A body that parsed as `T` and passed its rules. Everything wrong is told at once, by field.
 #[derive(Debug)]
@@ -51,6 +51,15 @@ fn is_json(request: &Request<Body>) -> bool {
 /// # Errors
 /// [`Code::MalformedJson`] when it is no JSON, [`Code::ValidationFailed`] with the fields otherwise.
 pub(crate) fn parse<T: DeserializeOwned + Validate<Context = ()>>(bytes: &[u8]) -> Result<T, ApiError> {
+    let text = read_text(bytes)?;
+    let mut json = serde_json::Deserializer::from_str(text);
+    let value: T = decode(&mut json).map_err(|problem| refuse(text, problem))?;
+    json.end().map_err(|_| ApiError::new(Code::MalformedJson))?;
+    value.validate().map_err(|report| refuse_fields(&report, Code::ValidationFailed))?;
+    Ok(value)
+}
+
+fn read_text(bytes: &[u8]) -> Result<&str, ApiError> {
     let text = std::str::from_utf8(bytes)
         .map_err(|_| ApiError::new(Code::MalformedJson).saying("The body is not UTF-8 text."))?;
     json_guard::check(text)
@@ -59,22 +68,15 @@ pub(crate) fn parse<T: DeserializeOwned + Validate<Context = ()>>(bytes: &[u8]) 
     if text.trim_start().starts_with('[') {
         return Err(ApiError::new(Code::ValidationFailed).saying("The body must be a JSON object."));
     }
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        let inner = error.into_inner();
-        // For a number where one of several words is expected, serde_json reports a syntax error too.
-        if (inner.is_syntax() || inner.is_eof()) && serde_json::from_str::<serde_json::Value>(text).is_err() {
-            return ApiError::new(Code::MalformedJson);
-        }
-        let problem = serde_problem(&path, &inner.to_string());
-        ApiError::new(Code::ValidationFailed).field(problem.field, problem.message)
-    })?;
-    deserializer.end().map_err(|_| ApiError::new(Code::MalformedJson))?;
-    value.validate().map_err(|report| {
-        let mut error = ApiError::new(Code::ValidationFailed);
-        error.fields = field_problems(&report);
-        error
-    })?;
-    Ok(value)
+    Ok(text)
+}
+
+/// A body that is no JSON at all has no field at fault.
+fn refuse(text: &str, problem: FieldProblem) -> ApiError {
+    if serde_json::from_str::<serde_json::Value>(text).is_err() {
+        return ApiError::new(Code::MalformedJson);
+    }
+    let mut error = ApiError::new(Code::ValidationFailed);
+    error.fields = vec![problem];
+    error
 }

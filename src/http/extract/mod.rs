@@ -4,6 +4,7 @@
 //! client wrote it. Must not load things of a slice: a slice has extractors of its own for that.
 
 mod caller;
+mod decode;
 mod file;
 mod json;
 pub mod nullable;
@@ -18,10 +19,10 @@ pub use optional_json::OptionalJson;
 pub use path::{PathId, PathText};
 pub use query::ValidQuery;
 
-use crate::http::FieldProblem;
+use crate::http::{ApiError, Code, FieldProblem};
 
 /// Turns garde's report (Rust field names) into problems by the names a client knows.
-pub(crate) fn field_problems(report: &garde::Report) -> Vec<FieldProblem> {
+fn field_problems(report: &garde::Report) -> Vec<FieldProblem> {
     report
         .iter()
         .map(|(path, error)| FieldProblem {
@@ -29,6 +30,13 @@ pub(crate) fn field_problems(report: &garde::Report) -> Vec<FieldProblem> {
             message: error.message().to_owned(),
         })
         .collect()
+}
+
+/// The refusal of a value that breaks its rules.
+pub(crate) fn refuse_fields(report: &garde::Report, code: Code) -> ApiError {
+    let mut error = ApiError::new(code);
+    error.fields = field_problems(report);
+    error
 }
 
 /// `first_name` to `firstName`, in every part of a path.

@@ -5,7 +5,7 @@ use garde::Validate;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
 
-use super::{field_problems, serde_problem};
+use super::{decode::decode, refuse_fields};
 use crate::http::{ApiError, Code};
 
 /// A query that parsed as `T` and passed its rules. `version` belongs to the router and is left out.
@@ -33,18 +33,12 @@ fn parse<T: DeserializeOwned + Validate<Context = ()>>(query: &str) -> Result<T,
     if query.contains("%00") {
         return Err(ApiError::new(Code::InvalidQuery).saying("The query holds a NUL character."));
     }
-    let deserializer = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
-    let value: T = serde_path_to_error::deserialize(deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        let problem = serde_problem(&path, &error.into_inner().to_string());
-        let problem_field = if problem.field.is_empty() { "query".to_owned() } else { problem.field };
-        ApiError::new(Code::InvalidQuery).field(problem_field, problem.message)
+    let pairs = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
+    let value: T = decode(pairs).map_err(|problem| {
+        let field = if problem.field.is_empty() { "query".to_owned() } else { problem.field };
+        ApiError::new(Code::InvalidQuery).field(field, problem.message)
     })?;
-    value.validate().map_err(|report| {
-        let mut error = ApiError::new(Code::InvalidQuery);
-        error.fields = field_problems(&report);
-        error
-    })?;
+    value.validate().map_err(|report| refuse_fields(&report, Code::InvalidQuery))?;
     Ok(value)
 }
 
