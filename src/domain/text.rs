@@ -1,15 +1,55 @@
 //! Words of names and queries: how they are folded, compared and shown.
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
-
 /// The longest word compared letter by letter, in characters: comparing costs the product of two lengths.
 const WORD_CHARS_MAX: usize = 40;
+
+/// Whether it only marks the letter before it (the block of combining diacritical marks).
+const fn is_combining_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// The plain letter of a lower-case Latin one with diacritics; any other character as it is. The full tables of Unicode
+/// would be a twentieth of the Worker, for the letters that names of exercises are written in.
+const fn without_diacritic(c: char) -> char {
+    match c {
+        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' | 'ḁ' | 'ạ' | 'ả' | 'ấ' | 'ầ' | 'ẩ' | 'ẫ' | 'ậ' | 'ắ'
+        | 'ằ' | 'ẳ' | 'ẵ' | 'ặ' => 'a',
+        'ḃ' | 'ḅ' | 'ḇ' => 'b',
+        'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' | 'ḉ' => 'c',
+        'ď' | 'ḋ' | 'ḍ' | 'ḏ' | 'ḑ' | 'ḓ' => 'd',
+        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' | 'ḕ' | 'ḗ' | 'ḙ' | 'ḛ' | 'ḝ' | 'ẹ' | 'ẻ' | 'ẽ' | 'ế'
+        | 'ề' | 'ể' | 'ễ' | 'ệ' => 'e',
+        'ḟ' => 'f',
+        'ĝ' | 'ğ' | 'ġ' | 'ģ' | 'ḡ' => 'g',
+        'ĥ' | 'ḣ' | 'ḥ' | 'ḧ' | 'ḩ' | 'ḫ' | 'ẖ' => 'h',
+        'ì' | 'í' | 'î' | 'ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ḭ' | 'ḯ' | 'ỉ' | 'ị' => 'i',
+        'ĵ' => 'j',
+        'ķ' | 'ḱ' | 'ḳ' | 'ḵ' => 'k',
+        'ĺ' | 'ļ' | 'ľ' | 'ḷ' | 'ḹ' | 'ḻ' | 'ḽ' => 'l',
+        'ḿ' | 'ṁ' | 'ṃ' => 'm',
+        'ñ' | 'ń' | 'ņ' | 'ň' | 'ṅ' | 'ṇ' | 'ṉ' | 'ṋ' => 'n',
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ō' | 'ŏ' | 'ő' | 'ṍ' | 'ṏ' | 'ṑ' | 'ṓ' | 'ọ' | 'ỏ' | 'ố' | 'ồ' | 'ổ' | 'ỗ'
+        | 'ộ' | 'ớ' | 'ờ' | 'ở' | 'ỡ' | 'ợ' => 'o',
+        'ṕ' | 'ṗ' => 'p',
+        'ŕ' | 'ŗ' | 'ř' | 'ṙ' | 'ṛ' | 'ṝ' | 'ṟ' => 'r',
+        'ś' | 'ŝ' | 'ş' | 'š' | 'ſ' | 'ṡ' | 'ṣ' | 'ṥ' | 'ṧ' | 'ṩ' | 'ẛ' => 's',
+        'ţ' | 'ť' | 'ṫ' | 'ṭ' | 'ṯ' | 'ṱ' | 'ẗ' => 't',
+        'ù' | 'ú' | 'û' | 'ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' | 'ṳ' | 'ṵ' | 'ṷ' | 'ṹ' | 'ṻ' | 'ụ' | 'ủ' | 'ứ'
+        | 'ừ' | 'ử' | 'ữ' | 'ự' => 'u',
+        'ṽ' | 'ṿ' => 'v',
+        'ŵ' | 'ẁ' | 'ẃ' | 'ẅ' | 'ẇ' | 'ẉ' | 'ẘ' => 'w',
+        'ẋ' | 'ẍ' => 'x',
+        'ý' | 'ÿ' | 'ŷ' | 'ẏ' | 'ẙ' | 'ỳ' | 'ỵ' | 'ỷ' | 'ỹ' => 'y',
+        'ź' | 'ż' | 'ž' | 'ẑ' | 'ẓ' | 'ẕ' => 'z',
+        _ => c,
+    }
+}
 
 /// Lower case without diacritics, every run of other characters one space: `Björn's 3/4 Sit-Up` is
 /// `bjorns 3 4 sit up`. Names that fold alike are spelled alike to a person.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+    for c in text.chars().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).map(without_diacritic) {
         if c.is_alphanumeric() {
             out.push(c);
         } else if !matches!(c, '\'' | '’') && !out.is_empty() && !out.ends_with(' ') {

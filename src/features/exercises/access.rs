@@ -19,18 +19,17 @@ use crate::{
     storage::{Core, Statement},
 };
 
-/// Who is looking at the library: a signed-in person who also sees their own exercises, or anybody.
+/// Who is looking at the library: a signed-in person who also sees their own exercises, or anybody. A key without
+/// the permission to read exercises sees what anybody does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Viewer(pub Option<AccountId>);
 
 impl<S: Send + Sync> FromRequestParts<S> for Viewer {
-    type Rejection = ApiError;
+    type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        match parts.extensions.get::<Caller>() {
-            Some(caller) if !caller.may(Permission::ReadExercises) => Err(ApiError::new(Code::Forbidden)),
-            caller => Ok(Self(caller.map(|caller| caller.account))),
-        }
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let caller = parts.extensions.get::<Caller>();
+        Ok(Self(caller.filter(|caller| caller.may(Permission::ReadExercises)).map(|caller| caller.account)))
     }
 }
 
