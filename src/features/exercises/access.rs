@@ -19,14 +19,15 @@ use crate::{
     storage::{Core, Statement},
 };
 
-/// Who is looking at the library: a signed-in person who also sees their own exercises, or anybody.
+/// Who is looking at the library: a signed-in person who also sees their own exercises, or anybody. A key without
+/// the permission to read exercises sees what anybody does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Viewer(pub Option<AccountId>);
 
 impl<S: Send + Sync> FromRequestParts<S> for Viewer {
-    type Rejection = ApiError;
+    type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         Ok(Self(parts.extensions.get::<Caller>().map(|caller| caller.account)))
     }
 }

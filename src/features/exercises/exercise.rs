@@ -8,7 +8,7 @@ use super::{
     cache::{CLIENT_SECONDS, Kept, Shown, item_copy, tell_caches, through_caches},
     store::{
         ExerciseRow, GENERATION, RevRow,
-        write::{DELETE_EXERCISE, SET_STATUS},
+        write::{DELETE_EXERCISE, GUARD_REVISION, SET_STATUS},
     },
     views::ExerciseView,
 };
@@ -55,11 +55,11 @@ pub async fn delete_exercise(
     let (id, rev) = (row.summary.id, row.summary.rev);
     refuse_other_revision(&headers, rev)?;
     let is_public = row.summary.status == Status::Approved;
-    let mut statements = vec![if is_public {
-        bind!(SET_STATUS, id, rev, Status::Retired.as_str(), row.review_note.clone(), app.now())
+    let mut statements = if is_public {
+        vec![bind!(SET_STATUS, id, rev, Status::Retired.as_str(), row.review_note.clone(), app.now())]
     } else {
-        bind!(DELETE_EXERCISE, id, rev)
-    }];
+        vec![bind!(GUARD_REVISION, id, rev), bind!(DELETE_EXERCISE, id)]
+    };
     if is_moderation {
         statements.push(tell_audit(&app, caller.account, id, "deleted", row.summary.status));
     }
@@ -83,10 +83,12 @@ pub fn tell_audit(app: &App, actor: AccountId, exercise: ExerciseId, change: &st
     app.audit(&Entry { actor: Some(actor), action: Action::ExerciseReviewed, subject, details })
 }
 
-/// A write found another revision than was read: the table refused its status.
+/// A write found another revision than was read: a column became NULL, and the table refused.
 pub fn conflict_when_moved_on(error: StorageError) -> ApiError {
     match error {
-        StorageError::Constraint(message) if message.contains("exercises.status") => ApiError::new(Code::EditConflict),
+        StorageError::Constraint(message) if message.contains("NOT NULL constraint failed: exercises.") => {
+            ApiError::new(Code::EditConflict)
+        }
         other => other.into(),
     }
 }

@@ -63,33 +63,29 @@ fn reading() -> Vec<Route> {
     vec![
         open(Route::get("/api/exercises", list::list_exercises))
             .summary("Exercises, filtered and sorted")
-            .errors(&[Code::InvalidCursor, Code::Forbidden]),
+            .errors(&[Code::InvalidCursor]),
         open(Route::get("/api/exercises/search", search::search_exercises))
             .limit(LimitClass::Search)
             .summary("Exercises by name, forgiving of misspellings")
-            .errors(&[Code::InvalidCursor, Code::Forbidden]),
+            .errors(&[Code::InvalidCursor]),
         open(Route::get("/api/exercises/popular", list::list_popular_exercises))
             .summary("Exercises people rate highest and use most")
-            .errors(&[Code::InvalidCursor, Code::Forbidden]),
+            .errors(&[Code::InvalidCursor]),
         open(Route::get("/api/exercises/muscles", list::list_muscles))
             .summary("Muscles, with how many exercises each has"),
         open(Route::get("/api/exercises/equipment", list::list_equipment))
             .summary("Equipment, with how many exercises each has"),
         open(Route::get("/api/exercises/muscle/{muscle}", list::list_exercises_by_muscle))
             .summary("Exercises for a muscle")
-            .errors(&[Code::InvalidCursor, Code::Forbidden]),
+            .errors(&[Code::InvalidCursor]),
         open(Route::get("/api/exercises/equipment/{equipment}", list::list_exercises_by_equipment))
             .summary("Exercises with a piece of equipment")
-            .errors(&[Code::InvalidCursor, Code::Forbidden]),
+            .errors(&[Code::InvalidCursor]),
         open(Route::get("/api/exercises/changes", changes::list_exercise_changes))
-            .summary("What has changed since a revision, for clients that keep a copy")
-            .errors(&[Code::Forbidden]),
-        open(Route::get("/api/exercises/{exercise}", exercise::get_exercise))
-            .summary("An exercise, by id or slug")
-            .errors(&[Code::Forbidden]),
+            .summary("What has changed since a revision, for clients that keep a copy"),
+        open(Route::get("/api/exercises/{exercise}", exercise::get_exercise)).summary("An exercise, by id or slug"),
         open(Route::get("/api/exercises/{exercise}/similar", similar::list_similar_exercises))
-            .summary("What can be done instead, and why")
-            .errors(&[Code::Forbidden]),
+            .summary("What can be done instead, and why"),
     ]
 }
 

@@ -1,4 +1,4 @@
-//! SQL that reads the library, and its row types. What writes it is in [`write`].
+//! SQL that reads the library, and its row types. What writes it is in [`mod@write`].
 
 pub mod write;
 

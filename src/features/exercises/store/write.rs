@@ -1,6 +1,6 @@
 //! SQL that writes the library.
 //!
-//! Writers guard with the revision they read: when it has moved on, the status becomes NULL, which the
+//! Writers guard with the revision they read: when it has moved on, a column becomes NULL, which the
 //! table refuses, and the whole batch is undone. The index tables follow by triggers.
 
 crate::statements! {
@@ -29,8 +29,10 @@ crate::statements! {
     /// Moves an exercise (?1, at revision ?2) to another status, with what the reviewer says.
     SET_STATUS: Core = "UPDATE exercises SET status = CASE WHEN rev = ?2 THEN ?3 END, review_note = ?4, updated_at = ?5 WHERE id = ?1";
 
-    /// Deletes an exercise that was never public, unless it has changed since.
-    DELETE_EXERCISE: Core = "DELETE FROM exercises WHERE id = ?1 AND rev = ?2";
+    /// Undoes the batch if an exercise (?1) is not at revision ?2 any more.
+    GUARD_REVISION: Core = "UPDATE exercises SET updated_at = CASE WHEN rev = ?2 THEN updated_at END WHERE id = ?1";
+    /// Deletes an exercise that was never public.
+    DELETE_EXERCISE: Core = "DELETE FROM exercises WHERE id = ?1";
 
     /// Rates an exercise (?1) that the account (?2) sees; rating it the same again changes nothing.
     RATE_EXERCISE: Core = "INSERT INTO exercise_ratings (exercise, account_id, rating, rated_at)
