@@ -136,7 +136,10 @@ impl Route {
     /// One line for the API document.
     #[must_use]
     pub const fn summary(mut self, summary: &'static str) -> Self {
-        self.summary = summary;
+        // The Worker serves the document as a file, so it carries no copy of its texts.
+        if cfg!(feature = "openapi") {
+            self.summary = summary;
+        }
         self
     }
 
