@@ -51,13 +51,13 @@ async function signUp(vivace) {
 async function fuzz(vivace, packages, short, who, headers) {
   await step(`Fuzzing ${who}`, () =>
     run('python3', [
-      '-m', 'schemathesis.cli', 'run', inRoot('public', 'openapi.json'),
+      '-m', 'schemathesis.cli', '--config-file', inRoot('schemathesis.toml'), 'run', inRoot('public', 'openapi.json'),
       '--url', vivace.url,
       '--checks', 'all',
       '--workers', '2',
       '--seed', '2026',
       '--max-examples', short ? '5' : '100',
-      ...(short ? ['--phases', 'examples,coverage', '--max-failures', '20'] : []),
+      ...(short ? ['--phases', 'examples,coverage', '--max-failures', '60'] : []),
       ...headers,
     ], {
       show: true,

@@ -114,12 +114,20 @@ fn could_be_alias(path: &str) -> bool {
     prefixes.iter().any(|prefix| path.starts_with(prefix))
 }
 
-/// The methods under which `path` is an alias, in the order of the table.
-pub fn methods_of(path: &str) -> Vec<&'static str> {
+/// The methods that `path` takes as an alias, and whether those are all it takes. `matched` is the canonical literal path
+/// it is too, if it is one: a literal there hides an alias that captures, and a literal alias hides a capture.
+pub fn methods_of(path: &str, matched: Option<&str>) -> (Vec<&'static str>, bool) {
     if !could_be_alias(path) {
-        return Vec::new();
+        return (Vec::new(), false);
     }
-    ALIASES.iter().filter(|alias| capture(alias.path, path).is_some()).map(|alias| alias.method).collect()
+    let is_literal = ALIASES.iter().any(|alias| alias.path == path);
+    let counts = |alias: &&Alias| match matched {
+        _ if is_literal => alias.path == path,
+        Some(matched) => alias.path == matched,
+        None => capture(alias.path, path).is_some(),
+    };
+    let methods = ALIASES.iter().filter(counts).map(|alias| alias.method).collect();
+    (methods, is_literal && matched != Some(path))
 }
 
 /// The canonical address of `method path`, when it is an alias.
@@ -170,7 +178,9 @@ mod tests {
 
     #[test]
     fn an_alias_knows_its_methods() {
-        assert_eq!(methods_of("/api/users/profile"), ["GET", "PUT"]);
-        assert!(methods_of("/api/users/me").is_empty());
+        assert_eq!(methods_of("/api/users/profile", None), (vec!["GET", "PUT"], true));
+        assert_eq!(methods_of("/api/users/preferences", Some("/api/users/preferences")), (vec!["PUT"], false));
+        assert_eq!(methods_of("/api/exercises/changes", Some("/api/exercises/changes")), (vec![], false));
+        assert_eq!(methods_of("/api/users/me", Some("/api/users/me")), (vec![], false));
     }
 }

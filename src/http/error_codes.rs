@@ -37,7 +37,7 @@ codes! {
     ValidationFailed = "validation_failed", ValidationError, 400, "Some fields are not valid.";
     MalformedJson = "malformed_json", ValidationError, 400, "The body is not valid JSON.";
     MalformedRequest = "malformed_request", ValidationError, 400, "The request cannot be read.";
-    InvalidCursor = "invalid_cursor", ValidationError, 400, "The cursor is not one this list gave.";
+    InvalidCursor = "invalid_cursor", ValidationError, 422, "The cursor is not one this list gave.";
     InvalidQuery = "invalid_query", ValidationError, 400, "The query is not valid.";
     VersionConflict = "version_conflict", ValidationError, 400, "The path, the header and the query name different API versions.";
     UnknownVersion = "unknown_version", ValidationError, 400, "There is no such API version.";

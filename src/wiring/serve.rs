@@ -7,7 +7,10 @@ use http::{HeaderValue, Request, Response, Uri, header::ALLOW};
 use serde::Serialize;
 use tower_service::Service;
 
-use super::{features::router, isolate::Isolate};
+use super::{
+    features::{policies, router},
+    isolate::Isolate,
+};
 use crate::{
     config::AfterSunset,
     domain::time::Timestamp,
@@ -103,11 +106,13 @@ fn tell_aliases(mut response: Response<Body>, path: &str) -> Response<Body> {
     if !matches!(code, Some(Code::RouteNotFound | Code::MethodNotAllowed)) {
         return response;
     }
-    let aliased = aliases::methods_of(path);
+    let matched = policies().has(path).then_some(path);
+    let (aliased, are_all) = aliases::methods_of(path, matched);
     if aliased.is_empty() {
         return response;
     }
     let told = response.headers().get(ALLOW).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let told = if are_all { "" } else { told };
     let mut methods: Vec<&str> = told.split(',').map(str::trim).filter(|method| !method.is_empty()).collect();
     methods.extend(&aliased);
     if aliased.contains(&"GET") {

@@ -92,6 +92,11 @@ impl Policies {
         policies
     }
 
+    /// Whether there is a route at this very path, without captures.
+    pub fn has(&self, path: &str) -> bool {
+        self.0.contains_key(path)
+    }
+
     fn find(&self, path: &str, method: &Method) -> Option<&Policy> {
         let method = if method == Method::HEAD { &Method::GET } else { method };
         self.0.get(path)?.iter().find(|(candidate, _)| candidate == method).map(|(_, policy)| policy)

@@ -184,7 +184,7 @@ async fn j10_a_backlog_is_sealed_in_runs_and_a_long_chain_verified_in_parts() {
     let whole = verdict(&app, &root).await;
     assert_eq!((&whole["verified"], &whole["rows"]), (&json!(true), &json!(450)));
     // Nobody makes up a place to begin at.
-    assert_eq!(app.get(&format!("{PATH}?cursor=AAAA")).by(&root).send().await.expect(400).code(), "invalid_cursor");
+    assert_eq!(app.get(&format!("{PATH}?cursor=AAAA")).by(&root).send().await.expect(422).code(), "invalid_cursor");
 }
 
 #[tokio::test]

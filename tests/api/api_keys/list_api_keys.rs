@@ -34,7 +34,7 @@ async fn the_list_goes_on_where_its_cursor_says() {
     assert_eq!(rest.json()["pagination"]["nextCursor"], json!(null));
     // A cursor belongs to its list, and a list to its person.
     let bob = app.sign_in("bob");
-    let foreign = app.get(&format!("{KEYS}?cursor={cursor}")).by(&bob).send().await.expect(400);
+    let foreign = app.get(&format!("{KEYS}?cursor={cursor}")).by(&bob).send().await.expect(422);
     assert_eq!(foreign.code(), "invalid_cursor");
     assert_eq!(app.get(&format!("{KEYS}?limit=0")).by(&ada).send().await.expect(400).fields(), ["limit"]);
     app.get(KEYS).send().await.expect(401);

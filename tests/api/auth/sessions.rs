@@ -41,7 +41,7 @@ async fn devices_are_listed_newest_first_in_pages() {
     let second = list(&format!("?limit=4&cursor={cursor}")).await.expect(200);
     assert_eq!(names(&second.data()), ["device 0", "test"]);
     assert!(second.json()["pagination"]["nextCursor"].is_null());
-    assert_eq!(list("?cursor=x").await.expect(400).code(), "invalid_cursor");
+    assert_eq!(list("?cursor=x").await.expect(422).code(), "invalid_cursor");
     assert_eq!(list("?limit=101").await.expect(400).fields(), ["limit"]);
 }
 

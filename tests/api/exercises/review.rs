@@ -136,7 +136,11 @@ async fn the_queue_pages_and_hides_what_is_private() {
         app.get(&format!("/api/v1/admin/exercises?limit=2&cursor={next}")).by(&moderator).send().await.expect(200);
     assert_eq!((names(&second), next_cursor(&second)), (vec!["Xenon Hop Twist".to_owned()], None));
     for query in ["status=private", "status=x", "limit=0", "cursor=x", "other=1"] {
-        app.get(&format!("/api/v1/admin/exercises?{query}")).by(&moderator).send().await.expect(400);
+        app.get(&format!("/api/v1/admin/exercises?{query}"))
+            .by(&moderator)
+            .send()
+            .await
+            .expect(if query.contains("cursor=") { 422 } else { 400 });
     }
     let bad = format!("/api/v1/admin/exercises/{}/approve", "0192ab3c-0000-7000-8000-000000000000");
     app.put(&bad).by(&moderator).json(json!({"approve": true})).send().await.expect(404);

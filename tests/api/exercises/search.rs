@@ -219,7 +219,11 @@ async fn i3_hostile_queries_are_only_text() {
 async fn a_query_must_be_there_and_short() {
     let app = TestApp::seeded();
     for (query, field) in [("", "q"), ("?q=", "q"), ("?q=a&limit=51", "limit"), ("?q=a&cursor=x", "cursor")] {
-        let response = app.get(&format!("/api/v1/exercises/search{query}")).send().await.expect(400);
+        let response = app
+            .get(&format!("/api/v1/exercises/search{query}"))
+            .send()
+            .await
+            .expect(if query.contains("cursor=") { 422 } else { 400 });
         assert_eq!(response.fields(), [field], "{query}");
     }
     let long = app.get(&format!("/api/v1/exercises/search?q={}", "a".repeat(101))).send().await.expect(400);

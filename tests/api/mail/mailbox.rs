@@ -51,11 +51,15 @@ async fn a_bad_cursor_or_limit_is_refused_by_name() {
         ("page=1", "page"),
         ("limit=1&limit=2", "limit"),
     ] {
-        let refused = app.get(&format!("/api/v1/dev/mails?{query}")).send().await.expect(400);
+        let refused = app
+            .get(&format!("/api/v1/dev/mails?{query}"))
+            .send()
+            .await
+            .expect(if query.contains("cursor=") { 422 } else { 400 });
         assert_eq!(refused.fields(), [field], "{query}");
     }
     // A cursor of one list is not one of another.
-    let refused = app.get(&format!("/api/v1/dev/mails?to=ada@example.org&cursor={cursor}")).send().await.expect(400);
+    let refused = app.get(&format!("/api/v1/dev/mails?to=ada@example.org&cursor={cursor}")).send().await.expect(422);
     assert_eq!(refused.code(), "invalid_cursor");
 }
 

@@ -135,7 +135,7 @@ async fn a_cursor_belongs_to_its_query() {
     }
     let page = app.get("/api/v1/users/search?q=sam&limit=1").by(&me).send().await.expect(200).json();
     let cursor = page["pagination"]["nextCursor"].as_str().unwrap();
-    let other = app.get(&format!("/api/v1/users/search?q=sa&cursor={cursor}")).by(&me).send().await.expect(400);
+    let other = app.get(&format!("/api/v1/users/search?q=sa&cursor={cursor}")).by(&me).send().await.expect(422);
     assert_eq!(other.code(), "invalid_cursor");
 }
 
