@@ -38,6 +38,7 @@ pub struct ForgotPasswordRequest {
 pub struct ResetPasswordRequest {
     /// The token of the mail, unless the address has it.
     #[garde(length(bytes, min = 1, max = TOKEN_CHARS_MAX))]
+    #[cfg_attr(feature = "openapi", schemars(required))]
     token: Option<String>,
     /// The new password: at least 8 characters, at most 1,024 bytes, not a common one.
     #[garde(skip)]

@@ -151,11 +151,11 @@ async fn what_is_wrong_is_named() {
         ("cursor=abc", "cursor"),
         ("cursor=", "cursor"),
     ] {
-        let response = app
-            .get(&format!("/api/v1/exercises?{query}"))
-            .send()
-            .await
-            .expect(if query.contains("cursor=") { 422 } else { 400 });
+        let response = app.get(&format!("/api/v1/exercises?{query}")).send().await.expect(if query == "cursor=abc" {
+            422
+        } else {
+            400
+        });
         assert_eq!(response.fields(), [field], "{query}");
     }
     let wrong = app.get("/api/v1/exercises/popular?sort=name").send().await.expect(400);
