@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use http::{HeaderValue, Request, Response, Uri, header::ALLOW};
+use http::{HeaderValue, Method, Request, Response, Uri, header::ALLOW};
 use serde::Serialize;
 use tower_service::Service;
 
@@ -63,7 +63,10 @@ pub async fn serve(isolate: &Isolate, incoming: Incoming, background: Arc<dyn Ba
     let asked = Asked::of(request.method(), request.headers(), &ports.config);
     let method = request.method().clone();
     let response = match readable.and_then(|()| prepare(isolate, &mut request, &mut context)) {
-        Err(code) => axum::response::IntoResponse::into_response(ApiError::new(code)),
+        Err(code) => {
+            let refused = axum::response::IntoResponse::into_response(ApiError::new(code));
+            tell_aliases(refused, request.uri().path())
+        }
         Ok(()) => match cors::preflight(&ports.config, &request) {
             Some(response) => response,
             None => {
@@ -97,6 +100,14 @@ pub fn misconfigured() -> Response<Body> {
         usage: Arc::default(),
     };
     finish(axum::response::IntoResponse::into_response(error), &Asked::plain(), &context)
+}
+
+/// Whether the address is an alias of other methods only, so that it must not match a capture of the router
+/// (`GET /users/account` is nobody's card). A preflight asks about another method.
+fn is_hidden_by_alias(request: &Request<Body>) -> bool {
+    let path = request.uri().path();
+    let (_, are_all) = aliases::methods_of(path, policies().has(path).then_some(path));
+    are_all && request.method() != Method::OPTIONS
 }
 
 /// A method an address does not take is 405 with `Allow`, also where the address is an alias: the router knows
@@ -167,7 +178,7 @@ fn prepare(isolate: &Isolate, request: &mut Request<Body>, context: &mut Request
         None => path,
     };
     *request.uri_mut() = whole.parse::<Uri>().map_err(|_| Code::MalformedRequest)?;
-    Ok(())
+    if is_hidden_by_alias(request) { Err(Code::MethodNotAllowed) } else { Ok(()) }
 }
 
 /// The fields of a log line: an allow-list. Addresses and accounts appear as hashes; bodies, queries,

@@ -68,6 +68,8 @@ async fn an_alias_refuses_other_methods_and_names_its_own() {
     let app = TestApp::new();
     let alias = app.delete("/api/v1/users/profile").send().await.expect(405);
     assert_eq!((alias.code().as_str(), alias.header("allow")), ("method_not_allowed", "GET,HEAD,PUT"));
+    let card = app.get("/api/v1/users/account").by(&app.sign_in("ada")).send().await.expect(405);
+    assert_eq!(card.header("allow"), "DELETE");
     let shared = app.delete("/api/v1/users/preferences").send().await.expect(405);
     assert_eq!(shared.header("allow"), "GET,HEAD,PATCH,PUT");
 }
