@@ -1,4 +1,4 @@
-// Can a stranger tell by the clock whether an address has an account? (QUALITY A7)
+// Can a stranger tell by the clock whether an address has an account?
 //
 // Pairs of requests, one about an address with an account and one about an address without, interleaved so that the
 // machine's moods hit both. The figure is the area under the ROC curve of the two samples: 0.5 is no difference, 1.0

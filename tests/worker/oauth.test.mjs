@@ -75,7 +75,7 @@ test('b1 a whole sign-in with code, PKCE and an RS256 token', async () => {
 
   // The same way back again finds nothing.
   const sessions = await count('sessions');
-  assert.equal((await comeBack(browser, back)).status, 400);
+  assert.equal((await comeBack(browser, back)).status, 422);
   assert.equal(await count('sessions'), sessions);
 });
 
@@ -93,7 +93,7 @@ test('b3 an address the provider does not vouch for makes no account', async () 
   const accounts = await count('accounts');
   const browser = new Browser();
   const answer = await comeBack(browser, await bringBack(browser, 'google', { person: 'unconfirmed' }));
-  assert.equal(answer.status, 400);
+  assert.equal(answer.status, 422);
   assert.equal((await answer.json()).code, 'sign_in_rejected');
   assert.equal(await count('accounts'), accounts);
 });
@@ -108,18 +108,18 @@ test('a frontend gets a code and exchanges it once', async () => {
   const json = { code: location.searchParams.get('code'), deviceName: 'laptop' };
   const answers = await Promise.all(Array.from({ length: 20 }, () => vivace.fetch('/api/v1/auth/oauth/exchange', { json })));
   assert.equal(answers.filter(({ status }) => status === 200).length, 1);
-  assert.ok(answers.every(({ status }) => status === 200 || status === 400));
+  assert.ok(answers.every(({ status }) => status === 200 || status === 422));
 });
 
 test('b1 another browser cannot finish a sign-in', async () => {
   const before = await count('sessions');
   const browser = new Browser();
   const back = await bringBack(browser, 'google');
-  assert.equal((await comeBack(new Browser(), back)).status, 400);
+  assert.equal((await comeBack(new Browser(), back)).status, 422);
   const altered = back.url.replace(/state=([^&])/, (_, first) => `state=${first === 'A' ? 'B' : 'A'}`);
-  assert.equal((await comeBack(browser, { url: altered })).status, 400);
-  assert.equal((await comeBack(browser, { url: back.url.replace('/google/', '/apple/') })).status, 400);
-  assert.equal((await comeBack(browser, { url: back.url.replace(/iss=[^&]+/, 'iss=https%3A%2F%2Fevil.test') })).status, 400);
+  assert.equal((await comeBack(browser, { url: altered })).status, 422);
+  assert.equal((await comeBack(browser, { url: back.url.replace('/google/', '/apple/') })).status, 422);
+  assert.equal((await comeBack(browser, { url: back.url.replace(/iss=[^&]+/, 'iss=https%3A%2F%2Fevil.test') })).status, 422);
   assert.equal(await count('sessions'), before);
 });
 
@@ -175,7 +175,7 @@ test('b2 no hostile ID token is accepted', async () => {
       peer.tamper = tamper;
       const browser = new Browser();
       const answer = await comeBack(browser, await bringBack(browser, 'google'));
-      assert.equal(answer.status, 400, name);
+      assert.equal(answer.status, 422, name);
       assert.equal((await answer.json()).code, 'sign_in_rejected', name);
     }
     // The same hands, with the right key and the right claims, are let in: what refused was the rule.
@@ -200,7 +200,7 @@ test('b2 a flood of unknown keys asks for the key set at most once a minute', as
       waiting.push([browser, await bringBack(browser, 'google', { person: `person-${number}` })]);
     }
     const answers = await Promise.all(waiting.map(([browser, back]) => comeBack(browser, back)));
-    assert.ok(answers.every(({ status }) => status === 400), answers.map(({ status }) => status).join());
+    assert.ok(answers.every(({ status }) => status === 422), answers.map(({ status }) => status).join());
   } finally {
     peer.tamper = null;
   }

@@ -17,7 +17,7 @@ use crate::{
 
 /// Guesses at one account's password: by all unknown devices together, and by each known one.
 const GUESSES: Quota = Quota { limit: 5, window_ms: 15 * MINUTE_MS };
-/// Mails that strangers may have sent to one address (FEATURES: password resets 5 an hour).
+/// Mails that strangers may have sent to one address (the shop among the reference products: password resets 5 an hour).
 const MAILS: Quota = Quota { limit: 5, window_ms: HOUR_MS };
 
 /// Admits one guess at the password of `email` from `device`.

@@ -21,7 +21,7 @@ use crate::{
     storage::{Core, Statement, StorageError},
 };
 
-/// How long a sign-in lives without being used (FEATURES: 7 days; OWASP ASVS 5.0, 7.3.1).
+/// How long a sign-in lives without being used (OWASP ASVS 5.0, 7.3.1).
 pub const IDLE_MS: i64 = 7 * DAY_MS;
 /// How long a sign-in lives at most (OWASP ASVS 5.0, 7.3.2).
 pub const LIFETIME_MS: i64 = 30 * DAY_MS;

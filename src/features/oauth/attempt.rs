@@ -15,7 +15,7 @@ use crate::{
     platform::crypto::{Key, sha256_hex},
 };
 
-/// How long the browser may take (OAuth 2.1 leaves it open; QUALITY allows ten minutes).
+/// How long the browser may take (OAuth 2.1 leaves it open; RFC 6749, 4.1.2 recommends ten minutes at most for a code).
 pub const ATTEMPT_MS: i64 = 10 * MINUTE_MS;
 /// Characters of 32 bytes in URL-safe base64 without padding.
 const TOKEN_CHARS: usize = 43;
