@@ -54,7 +54,8 @@ async function fuzz(vivace, packages, short, who, headers) {
       '-m', 'schemathesis.cli', '--config-file', inRoot('schemathesis.toml'), 'run', inRoot('public', 'openapi.json'),
       '--url', vivace.url,
       '--checks', 'all',
-      '--workers', '2',
+      // One: CPython 3.11 loses count of its recursion when two threads compile at once (gh-106905).
+      '--workers', '1',
       '--seed', '2026',
       '--max-examples', short ? '5' : '100',
       ...(short ? ['--phases', 'examples,coverage', '--max-failures', '60'] : []),
