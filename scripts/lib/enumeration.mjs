@@ -34,7 +34,8 @@ async function compare(known, unknown) {
 export async function measureEnumeration(vivace) {
   const email = await register(vivace, 'known-person');
   const post = (path, json) => vivace.fetch(`/api/v1/auth/${path}`, { json });
-  const nobody = (pair) => `nobody-${pair}@example.org`;
+  // One address, as there is one account: the first request about any address wakes a limiter object of its own.
+  const nobody = () => 'nobody@example.org';
   const login = (address) => post('login', { email: address, password: 'not this one at all' });
   const forgot = (address) => post('forgot-password', { email: address });
   const resend = (address) => post('resend-verification', { email: address });
