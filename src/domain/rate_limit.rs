@@ -81,6 +81,12 @@ impl Window {
     }
 }
 
+/// How long grants that end at `ends_at_ms` must still be remembered, in milliseconds; `None` once they may be
+/// forgotten.
+pub fn still_needed_ms(ends_at_ms: Option<i64>, now: Timestamp) -> Option<i64> {
+    ends_at_ms.map(|ends_at| ends_at.saturating_sub(now.as_millis())).filter(|left| *left > 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,6 +116,14 @@ mod tests {
         assert_eq!(window.take(quota, at(0), 50, 10).granted, 9);
         let rest: u32 = (0..1_000).map(|_| window.take(quota, at(0), 50, 10).granted).sum();
         assert_eq!(rest, 81);
+    }
+
+    #[test]
+    fn d1_a_grant_is_remembered_until_its_window_ends() {
+        // Granted two minutes ago in a window of a quarter of an hour: thirteen are left.
+        assert_eq!(still_needed_ms(Some(15 * 60_000), at(2 * 60_000)), Some(13 * 60_000));
+        assert_eq!(still_needed_ms(Some(15 * 60_000), at(15 * 60_000)), None);
+        assert_eq!(still_needed_ms(None, at(0)), None);
     }
 
     proptest! {

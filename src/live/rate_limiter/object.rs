@@ -7,7 +7,7 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 
 use super::{protocol::TakeV1, store};
 use crate::{
-    domain::rate_limit::Window,
+    domain::rate_limit::{Window, still_needed_ms},
     platform::{
         clock::{Clock, SystemClock},
         sleep::sleep_ms,
@@ -49,14 +49,11 @@ impl DurableObject for RateLimiter {
     }
 
     async fn alarm(&self) -> Result<Response> {
-        // Whatever is still in the window is at most LINGER old: forgetting it would admit too many, so
-        // an object in use stays and is woken again.
+        // A grant still in its window counts: forgetting it would admit too many.
         let sql = self.state.storage().sql();
-        if store::read(&sql)?
-            .newest_ms()
-            .is_some_and(|at| SystemClock.now().as_millis() - at < LINGER.as_millis().try_into().unwrap_or(i64::MAX))
-        {
-            self.state.storage().set_alarm(LINGER).await?;
+        if let Some(wait_ms) = still_needed_ms(store::ends_at_ms(&sql)?, SystemClock.now()) {
+            let wait = Duration::from_millis(u64::try_from(wait_ms).unwrap_or_default());
+            self.state.storage().set_alarm(wait + LINGER).await?;
             return Response::empty();
         }
         self.window.replace(None);

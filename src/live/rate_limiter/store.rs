@@ -8,10 +8,13 @@ use crate::domain::{
     time::Timestamp,
 };
 
-const CREATE: &str = "CREATE TABLE IF NOT EXISTS grants (at_ms INTEGER PRIMARY KEY, count INTEGER NOT NULL)";
+const CREATE: &str =
+    "CREATE TABLE IF NOT EXISTS grants (at_ms INTEGER PRIMARY KEY, count INTEGER NOT NULL, window_ms INTEGER NOT NULL)";
 const READ: &str = "SELECT at_ms, count FROM grants ORDER BY at_ms";
 const FORGET: &str = "DELETE FROM grants WHERE at_ms <= ?1";
-const ADD: &str = "INSERT INTO grants (at_ms, count) VALUES (?1, ?2) ON CONFLICT (at_ms) DO UPDATE SET count = count + excluded.count";
+const ADD: &str = "INSERT INTO grants (at_ms, count, window_ms) VALUES (?1, ?2, ?3)
+    ON CONFLICT (at_ms) DO UPDATE SET count = count + excluded.count, window_ms = max(window_ms, excluded.window_ms)";
+const ENDS_AT: &str = "SELECT max(at_ms + window_ms) AS ends_at_ms FROM grants";
 
 #[derive(Deserialize)]
 struct GrantRow {
@@ -35,6 +38,20 @@ pub fn read(sql: &SqlStorage) -> worker::Result<Window> {
 /// Adds a grant and forgets those outside the window.
 pub fn add(sql: &SqlStorage, now: Timestamp, count: u32, window_ms: i64) -> worker::Result<()> {
     sql.exec(FORGET, Some(vec![now.plus_millis(-window_ms).as_millis().into()]))?;
-    sql.exec(ADD, Some(vec![now.as_millis().into(), i64::from(count).into()]))?;
+    sql.exec(ADD, Some(vec![now.as_millis().into(), i64::from(count).into(), window_ms.into()]))?;
     Ok(())
+}
+
+#[derive(Deserialize)]
+struct EndRow {
+    ends_at_ms: Option<f64>,
+}
+
+/// When the last stored grant leaves its window, in milliseconds since the Unix epoch; `None` without any.
+pub fn ends_at_ms(sql: &SqlStorage) -> worker::Result<Option<i64>> {
+    sql.exec(CREATE, None)?;
+    let rows: Vec<EndRow> = sql.exec(ENDS_AT, None)?.to_array()?;
+    #[expect(clippy::cast_possible_truncation, reason = "a time in milliseconds, far under 2^53")]
+    let ends_at = rows.first().and_then(|row| row.ends_at_ms).map(|at| at as i64);
+    Ok(ends_at)
 }
