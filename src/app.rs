@@ -20,7 +20,7 @@ use crate::{
     jobs::outbox::{Hint, Job},
     platform::{
         background::Background, clock::Clock, log::Log, outbound::Outbound, probe::Probes, queue::Queue, rng::Rng,
-        signatures::Signatures, vault::Vault,
+        signatures::Signatures, time_zones::TimeZones, vault::Vault,
     },
     storage::{Blobs, Cache, Core, Database, Db, Statement, StorageError, Usage, User},
 };
@@ -57,6 +57,8 @@ pub struct Ports {
     pub assets: Arc<dyn crate::platform::assets::Assets>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// Offsets of time zones.
+    pub time_zones: Arc<dyn TimeZones>,
     /// Randomness.
     pub rng: Arc<dyn Rng>,
     /// The log.

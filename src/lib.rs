@@ -14,6 +14,7 @@ pub mod jobs;
 pub mod live;
 pub mod platform;
 pub mod storage;
+pub mod training;
 pub mod wiring;
 
 use std::sync::{Arc, OnceLock};

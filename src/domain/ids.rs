@@ -94,6 +94,28 @@ id_types! {
     OauthAttemptId,
     /// A mail kept by the local mailbox.
     MailId,
+    /// A workout plan.
+    TemplateId,
+    /// A workout.
+    WorkoutId,
+    /// An exercise in a workout.
+    WorkoutExerciseId,
+    /// A set. A client that records offline makes it.
+    SetId,
+    /// A room in which people train together.
+    GroupRoomId,
+    /// A measurement of the body.
+    BodyMetricId,
+    /// A goal.
+    GoalId,
+    /// A step towards a goal.
+    MilestoneId,
+    /// Something a person is told.
+    NotificationId,
+    /// A file brought from elsewhere.
+    ImportId,
+    /// An export asked for.
+    ExportId,
 }
 
 #[cfg(test)]

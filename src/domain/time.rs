@@ -70,7 +70,12 @@ impl<'de> Deserialize<'de> for Timestamp {
 
 /// For `#[serde(with = "millis")]`: a [`Timestamp`] as the integer a database row holds.
 pub mod millis {
-    use super::{Deserialize, Deserializer, Timestamp};
+    use super::{Deserialize, Deserializer, Serializer, Timestamp};
+
+    /// Writes an integer.
+    pub fn serialize<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(at.as_millis())
+    }
 
     /// Reads an integer column.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
@@ -80,7 +85,12 @@ pub mod millis {
 
 /// For `#[serde(with = "optional_millis")]`: the nullable form of [`millis`].
 pub mod optional_millis {
-    use super::{Deserialize, Deserializer, Timestamp};
+    use super::{Deserialize, Deserializer, Serialize, Serializer, Timestamp};
+
+    /// Writes an integer or null.
+    pub fn serialize<S: Serializer>(at: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+        at.map(Timestamp::as_millis).serialize(serializer)
+    }
 
     /// Reads a nullable integer column.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {

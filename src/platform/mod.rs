@@ -18,4 +18,5 @@ pub mod queue;
 pub mod rng;
 pub mod signatures;
 pub mod sleep;
+pub mod time_zones;
 pub mod vault;

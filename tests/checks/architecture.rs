@@ -14,9 +14,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("audit", &["domain", "storage", "platform"]),
     ("jobs", &["domain", "storage", "platform"]),
     ("http", &["domain", "storage", "platform", "config"]),
-    ("live", &["domain", "storage", "platform", "config", "jobs"]),
-    ("app", &["domain", "storage", "platform", "config", "audit", "jobs", "http"]),
-    ("features", &["domain", "storage", "platform", "config", "audit", "jobs", "http", "live", "app"]),
+    ("training", &["domain", "storage", "platform", "jobs"]),
+    ("live", &["domain", "storage", "platform", "config", "jobs", "training"]),
+    ("app", &["domain", "storage", "platform", "config", "audit", "jobs", "http", "live"]),
+    ("features", &["domain", "storage", "platform", "config", "audit", "jobs", "http", "training", "live", "app"]),
 ];
 
 /// The files that may name the platform's crate.

@@ -308,3 +308,15 @@ impl Signatures for StandInSignatures {
         })
     }
 }
+
+/// The time zone database of a Rust crate, where the Worker asks the JavaScript runtime.
+pub struct IanaTimeZones;
+
+impl vivace::platform::time_zones::TimeZones for IanaTimeZones {
+    fn offset_seconds(&self, zone: &str, instant: Timestamp) -> i32 {
+        use chrono::Offset;
+        let Ok(zone) = zone.parse::<chrono_tz::Tz>() else { return 0 };
+        let instant = chrono::DateTime::from_timestamp_millis(instant.as_millis()).expect("a time within range");
+        instant.with_timezone(&zone).offset().fix().local_minus_utc()
+    }
+}

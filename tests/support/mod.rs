@@ -129,6 +129,7 @@ impl TestApp {
             probes: Arc::new(fakes::FakeProbes),
             assets: Arc::new(fakes::FakeAssets),
             clock: clock.clone(),
+            time_zones: Arc::new(fakes::IanaTimeZones),
             rng,
             log: log.clone(),
             started_at: START,
