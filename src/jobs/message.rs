@@ -22,6 +22,8 @@ pub enum JobMessage {
     EraseAccountV1(EraseAccountV1),
     /// Delete an uploaded file unless it is in use.
     DeleteUnusedMediaV1(DeleteUnusedMediaV1),
+    /// Send the link somebody asked for, if the address has an account that may have it.
+    AnswerMailRequestV1(AnswerMailRequestV1),
 }
 
 /// A mail to one person.
@@ -135,11 +137,30 @@ pub struct DeleteUnusedMediaV1 {
     pub key: String,
 }
 
+/// A link asked for by somebody who is not signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerMailRequestV1 {
+    /// The address as it was given, normalised. It may have no account.
+    pub address: String,
+    /// What was asked for.
+    pub asked: AskedMail,
+}
+
+/// The links strangers may ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AskedMail {
+    /// The one that resets the password.
+    PasswordReset,
+    /// The one that confirms the address.
+    Verification,
+}
+
 impl JobMessage {
     /// How urgent it is.
     pub const fn priority(&self) -> Priority {
         match self {
-            Self::SendMailV1(_) | Self::CreateProfileV1(_) => Priority::High,
+            Self::SendMailV1(_) | Self::CreateProfileV1(_) | Self::AnswerMailRequestV1(_) => Priority::High,
             Self::ProjectPublicCardV1(_) => Priority::Normal,
             Self::EraseAccountV1(_) | Self::DeleteUnusedMediaV1(_) => Priority::Low,
         }
@@ -153,6 +174,7 @@ impl JobMessage {
             Self::ProjectPublicCardV1(_) => "ProjectPublicCardV1",
             Self::EraseAccountV1(_) => "EraseAccountV1",
             Self::DeleteUnusedMediaV1(_) => "DeleteUnusedMediaV1",
+            Self::AnswerMailRequestV1(_) => "AnswerMailRequestV1",
         }
     }
 }
@@ -171,6 +193,16 @@ mod tests {
         assert_eq!(serde_json::to_string(&job).unwrap(), bytes);
         assert_eq!(serde_json::from_str::<JobMessage>(bytes).unwrap(), job);
         assert!(bytes.contains(job.kind()));
+    }
+
+    #[test]
+    fn stored_bytes_of_a_request_for_a_mail_never_change() {
+        for (asked, word) in [(AskedMail::PasswordReset, "password_reset"), (AskedMail::Verification, "verification")] {
+            let job = JobMessage::AnswerMailRequestV1(AnswerMailRequestV1 { address: "a@b.c".into(), asked });
+            let bytes = format!(r#"{{"kind":"AnswerMailRequestV1","payload":{{"address":"a@b.c","asked":"{word}"}}}}"#);
+            assert_eq!(serde_json::to_string(&job).unwrap(), bytes);
+            assert_eq!(serde_json::from_str::<JobMessage>(&bytes).unwrap(), job);
+        }
     }
 
     #[test]

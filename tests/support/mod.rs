@@ -253,6 +253,15 @@ impl TestApp {
         }
     }
 
+    /// Runs the core jobs of one kind that wait; the others go on waiting.
+    pub async fn run_jobs_of(&self, kind: &str) {
+        self.background.finish().await;
+        for row in self.core.rows("SELECT id FROM outbox WHERE kind = ?1 AND state = 'pending'", &[&kind.to_owned()]) {
+            consumers::consume(&self.app(), &serde_json::json!({"location": "core", "id": row["id"]}).to_string()).await;
+        }
+        self.background.finish().await;
+    }
+
     /// Does what was left for after the answer; messages stay in the queue.
     pub async fn finish_background(&self) {
         self.background.finish().await;
