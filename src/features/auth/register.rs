@@ -159,7 +159,8 @@ async fn create_account(
         shard,
         now
     );
-    write_all(app, insert, keep_token, &mail, profile).await
+    // The index of names is written by a trigger of the insertion.
+    write_all(app, [insert, bind!(store::DECOY_WRITE, now)], keep_token, &mail, profile).await
 }
 
 /// Tells the owner by mail. What a new account takes is done here too, to as little effect: the account is
@@ -169,20 +170,23 @@ async fn tell_owner(app: &App, address: &str, existing: &CredentialRow) -> Resul
     let (_, keep_token) = make_token(app, Purpose::VerifyEmail, account.id, address);
     let mail = mail(app, address, MailContent::AlreadyRegistered { name: account.username.clone() });
     let profile = CreateProfileV1 { account: account.id, shard: account.shard, first_name: None, last_name: None };
-    write_all(app, bind!(store::TOUCH_ACCOUNT, account.id), keep_token, &mail, profile).await
+    let as_it_is = [bind!(store::TOUCH_ACCOUNT, account.id), bind!(store::TOUCH_NAME, account.id)];
+    write_all(app, as_it_is, keep_token, &mail, profile).await
 }
 
 /// What both branches write, and what follows after the answer: so that neither takes longer. The
 /// profile's job makes up for a crash.
 async fn write_all(
     app: &App,
-    account: Statement<Core>,
+    account: [Statement<Core>; 2],
     token: Statement<Core>,
     mail: &Job<Core>,
     profile: CreateProfileV1,
 ) -> Result<(), StorageError> {
     let profile_job: Job<Core> = app.job(JobMessage::CreateProfileV1(profile.clone()));
-    app.core_db().batch(vec![account, token, mail.insert(), profile_job.insert()]).await?;
+    let mut statements = Vec::from(account);
+    statements.extend([token, mail.insert(), profile_job.insert()]);
+    app.core_db().batch(statements).await?;
     app.hint([mail.hint(OutboxAddress::Core), profile_job.hint(OutboxAddress::Core)]);
     let after = app.clone();
     app.after_answer(async move {
