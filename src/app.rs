@@ -26,6 +26,7 @@ use crate::{
 };
 
 /// The ports of an isolate.
+#[derive(Clone)]
 pub struct Ports {
     /// The settings.
     pub config: Arc<Config>,
