@@ -24,6 +24,8 @@ pub enum JobMessage {
     DeleteUnusedMediaV1(DeleteUnusedMediaV1),
     /// Send the link somebody asked for, if the address has an account that may have it.
     AnswerMailRequestV1(AnswerMailRequestV1),
+    /// Wrap people's data keys with the current master key.
+    RewrapKeysV1(RewrapKeysV1),
 }
 
 /// A mail to one person.
@@ -156,13 +158,24 @@ pub enum AskedMail {
     Verification,
 }
 
+/// How far a pass over the data keys has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RewrapKeysV1 {
+    /// The master key to wrap with, by name.
+    pub master: String,
+    /// The last person whose key was looked at.
+    pub after: Option<AccountId>,
+    /// Whether this pass found a key under another master key.
+    pub found_others: bool,
+}
+
 impl JobMessage {
     /// How urgent it is.
     pub const fn priority(&self) -> Priority {
         match self {
             Self::SendMailV1(_) | Self::CreateProfileV1(_) | Self::AnswerMailRequestV1(_) => Priority::High,
             Self::ProjectPublicCardV1(_) => Priority::Normal,
-            Self::EraseAccountV1(_) | Self::DeleteUnusedMediaV1(_) => Priority::Low,
+            Self::EraseAccountV1(_) | Self::DeleteUnusedMediaV1(_) | Self::RewrapKeysV1(_) => Priority::Low,
         }
     }
 
@@ -175,6 +188,7 @@ impl JobMessage {
             Self::EraseAccountV1(_) => "EraseAccountV1",
             Self::DeleteUnusedMediaV1(_) => "DeleteUnusedMediaV1",
             Self::AnswerMailRequestV1(_) => "AnswerMailRequestV1",
+            Self::RewrapKeysV1(_) => "RewrapKeysV1",
         }
     }
 }

@@ -26,8 +26,24 @@ pub struct Vault {
     pub rng: Arc<dyn Rng>,
 }
 
+/// Where data keys are in the bucket.
+const KEYS: &str = "dek/";
+/// The master key that all data keys were found to be wrapped with.
+const ALL_UNDER: &str = "rotation/all-under";
+
+/// What became of one data key in a rotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rewrapped {
+    /// It was wrapped with the current master key before, or was destroyed.
+    NothingToDo,
+    /// It is wrapped with the current master key now.
+    Now,
+    /// It opens with no master key there is.
+    Unreadable,
+}
+
 fn object_name(account: AccountId) -> String {
-    format!("dek/{account}")
+    format!("{KEYS}{account}")
 }
 
 fn context(account: AccountId, master: &str) -> String {
@@ -42,12 +58,7 @@ impl Vault {
             return self.unwrap(account, &blob);
         }
         let fresh = Key::from_bytes(self.rng.bytes());
-        let master = self.master_keys.current();
-        let sealed = master.key.seal(&*self.rng, &context(account, &master.id), fresh.as_bytes());
-        let blob = Blob {
-            bytes: format!("{}.{sealed}", master.id).into_bytes(),
-            content_type: "application/octet-stream".to_owned(),
-        };
+        let blob = self.wrap(account, &fresh);
         if self.keys.put_if_absent(&name, blob).await? {
             return Ok(fresh);
         }
@@ -60,6 +71,49 @@ impl Vault {
     /// Destroys the person's data key: nothing sealed with it can be read again.
     pub async fn shred(&self, account: AccountId) -> Result<(), StorageError> {
         self.keys.delete(&object_name(account)).await
+    }
+
+    /// Wraps the person's data key with the current master key, if it is not. The key stays the same, and
+    /// is readable throughout.
+    pub async fn rewrap(&self, account: AccountId) -> Result<Rewrapped, StorageError> {
+        let name = object_name(account);
+        let Some(old) = self.keys.get(&name).await? else { return Ok(Rewrapped::NothingToDo) };
+        let current = format!("{}.", self.master_keys.current().id);
+        if old.bytes.starts_with(current.as_bytes()) {
+            return Ok(Rewrapped::NothingToDo);
+        }
+        let Ok(key) = self.unwrap(account, &old) else { return Ok(Rewrapped::Unreadable) };
+        // Only in place of what was read: a key that is destroyed meanwhile must not come back.
+        self.keys.replace(&name, &old, self.wrap(account, &key)).await?;
+        Ok(Rewrapped::Now)
+    }
+
+    /// Up to `limit` people who have a data key, in order of their ids, after `after`.
+    pub async fn people(&self, after: Option<AccountId>, limit: u32) -> Result<Vec<AccountId>, StorageError> {
+        let after = after.map(object_name);
+        let names = self.keys.list(KEYS, after.as_deref(), limit).await?;
+        Ok(names.iter().filter_map(|name| name.strip_prefix(KEYS)?.parse().ok()).collect())
+    }
+
+    /// Whether every data key was found to be wrapped with the current master key.
+    pub async fn is_rotated(&self) -> Result<bool, StorageError> {
+        let noted = self.keys.get(ALL_UNDER).await?;
+        Ok(noted.is_some_and(|blob| blob.bytes == self.master_keys.current().id.as_bytes()))
+    }
+
+    /// Notes that every data key was found to be wrapped with the current master key.
+    pub async fn note_rotated(&self) -> Result<(), StorageError> {
+        let bytes = self.master_keys.current().id.clone().into_bytes();
+        self.keys.put(ALL_UNDER, Blob { bytes, content_type: "text/plain".to_owned() }).await
+    }
+
+    fn wrap(&self, account: AccountId, key: &Key) -> Blob {
+        let master = self.master_keys.current();
+        let sealed = master.key.seal(&*self.rng, &context(account, &master.id), key.as_bytes());
+        Blob {
+            bytes: format!("{}.{sealed}", master.id).into_bytes(),
+            content_type: "application/octet-stream".to_owned(),
+        }
     }
 
     fn unwrap(&self, account: AccountId, blob: &Blob) -> Result<Key, StorageError> {

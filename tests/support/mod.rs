@@ -293,6 +293,13 @@ impl TestApp {
         self.run_jobs().await;
     }
 
+    /// Runs the night's work, then the jobs it wrote.
+    pub async fn night(&self) {
+        let failures = schedule::run(&self.app(), schedule::NIGHTLY).await;
+        assert!(failures.is_empty(), "{failures:?}");
+        self.run_jobs().await;
+    }
+
     /// For tests whose point is that jobs stay behind.
     pub fn leaves_jobs(&self) {
         self.may_leave_jobs.set(true);

@@ -1,3 +1,4 @@
+mod data_keys;
 mod delete_avatar;
 mod delete_me;
 mod erasures;
