@@ -7,6 +7,7 @@
 mod access;
 mod avatar;
 mod begin_profile;
+mod close_account;
 mod deletion;
 pub mod jobs;
 mod me;
@@ -18,6 +19,7 @@ mod store;
 mod views;
 
 pub use begin_profile::begin_profile;
+pub use close_account::close_account;
 pub use store::ERASURES;
 
 use super::Slice;

@@ -6,6 +6,7 @@ use crate::{
     domain::{
         permissions::{Plan, Role},
         person::{FitnessLevel, Gender},
+        principal::ShardNumber,
         time::Timestamp,
     },
     storage::erasure::ErasureRule,
@@ -80,8 +81,10 @@ crate::statements! {
     /// Shows another picture, or none.
     SET_AVATAR: Core = "UPDATE accounts SET avatar_key = ?2, updated_at = ?3 WHERE id = ?1 AND status = 'active'";
 
-    /// What deleting an account takes: who it is, and when the sign-in last proved it.
-    LEAVING: Core = "SELECT a.email, a.username, a.status, s.authenticated_at
+    /// What closing an account takes to know of it.
+    CLOSING: Core = "SELECT email, username, shard FROM accounts WHERE id = ?1 AND status <> 'deleted'";
+    /// What leaving takes: how the account stands, and when the sign-in last proved who it is.
+    LEAVING: Core = "SELECT a.status, s.authenticated_at
         FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.id = ?1 AND s.account_id = ?2";
     /// Leaves of an account a tombstone; its picture is left to the erasure, which needs the name of the object. Fails
     /// when it is a tombstone already, and with it the batch it stands in.
@@ -209,13 +212,20 @@ pub struct AvatarRow {
     pub status: String,
 }
 
-/// What deleting an account takes.
+/// An account to be closed.
 #[derive(Debug, Deserialize)]
-pub struct LeavingRow {
+pub struct ClosingRow {
     /// The address.
     pub email: Option<String>,
     /// The username.
     pub username: String,
+    /// The user shard.
+    pub shard: ShardNumber,
+}
+
+/// How somebody who leaves stands.
+#[derive(Debug, Deserialize)]
+pub struct LeavingRow {
     /// `active`, `suspended` or `deleted`.
     pub status: String,
     /// When the sign-in last proved who it is.
