@@ -26,6 +26,8 @@ pub enum JobMessage {
     AnswerMailRequestV1(AnswerMailRequestV1),
     /// Wrap people's data keys with the current master key.
     RewrapKeysV1(RewrapKeysV1),
+    /// Delete again who has left and has come back with an old copy of a database.
+    ReplayDeletionsV1(ReplayDeletionsV1),
 }
 
 /// A mail to one person.
@@ -169,13 +171,23 @@ pub struct RewrapKeysV1 {
     pub found_others: bool,
 }
 
+/// How far a pass over the tombstones has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplayDeletionsV1 {
+    /// The last person looked for.
+    pub after: Option<AccountId>,
+}
+
 impl JobMessage {
     /// How urgent it is.
     pub const fn priority(&self) -> Priority {
         match self {
             Self::SendMailV1(_) | Self::CreateProfileV1(_) | Self::AnswerMailRequestV1(_) => Priority::High,
             Self::ProjectPublicCardV1(_) => Priority::Normal,
-            Self::EraseAccountV1(_) | Self::DeleteUnusedMediaV1(_) | Self::RewrapKeysV1(_) => Priority::Low,
+            Self::EraseAccountV1(_)
+            | Self::DeleteUnusedMediaV1(_)
+            | Self::RewrapKeysV1(_)
+            | Self::ReplayDeletionsV1(_) => Priority::Low,
         }
     }
 
@@ -189,6 +201,7 @@ impl JobMessage {
             Self::DeleteUnusedMediaV1(_) => "DeleteUnusedMediaV1",
             Self::AnswerMailRequestV1(_) => "AnswerMailRequestV1",
             Self::RewrapKeysV1(_) => "RewrapKeysV1",
+            Self::ReplayDeletionsV1(_) => "ReplayDeletionsV1",
         }
     }
 }
@@ -216,6 +229,25 @@ mod tests {
             let bytes = format!(r#"{{"kind":"AnswerMailRequestV1","payload":{{"address":"a@b.c","asked":"{word}"}}}}"#);
             assert_eq!(serde_json::to_string(&job).unwrap(), bytes);
             assert_eq!(serde_json::from_str::<JobMessage>(&bytes).unwrap(), job);
+        }
+    }
+
+    #[test]
+    fn stored_bytes_of_what_operators_write_never_change() {
+        let account = AccountId::from_bytes([1; 16]);
+        let id = r#""01010101-0101-0101-0101-010101010101""#;
+        for (after, text) in [(None, "null"), (Some(account), id)] {
+            let rewrap = RewrapKeysV1 { master: "m2".into(), after, found_others: false };
+            let rewrap_bytes =
+                format!(r#"{{"kind":"RewrapKeysV1","payload":{{"master":"m2","after":{text},"found_others":false}}}}"#);
+            let replay_bytes = format!(r#"{{"kind":"ReplayDeletionsV1","payload":{{"after":{text}}}}}"#);
+            for (job, bytes) in [
+                (JobMessage::RewrapKeysV1(rewrap), rewrap_bytes),
+                (JobMessage::ReplayDeletionsV1(ReplayDeletionsV1 { after }), replay_bytes),
+            ] {
+                assert_eq!(serde_json::to_string(&job).unwrap(), bytes);
+                assert_eq!(serde_json::from_str::<JobMessage>(&bytes).unwrap(), job);
+            }
         }
     }
 

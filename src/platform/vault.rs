@@ -2,12 +2,14 @@
 //!
 //! Private text is sealed with its owner's data key. Deleting that one object makes every copy of the
 //! text unreadable, also in database history that cannot be edited (crypto-shredding), so the bucket
-//! must keep no versions. Who may read what is not decided here.
+//! must keep no versions. Beside them are the tombstones of those who have left: a database that is
+//! restored to an earlier day knows nothing of a deletion, and the bucket is not restored with it. Who may
+//! read what is not decided here.
 
 use std::sync::Arc;
 
 use crate::{
-    domain::ids::AccountId,
+    domain::{ids::AccountId, time::Timestamp},
     platform::{
         crypto::{Key, KeyRing},
         rng::Rng,
@@ -28,6 +30,8 @@ pub struct Vault {
 
 /// Where data keys are in the bucket.
 const KEYS: &str = "dek/";
+/// Where tombstones are: one for each person who has left, whatever an old copy of a database says.
+const DELETED: &str = "deleted/";
 /// The master key that all data keys were found to be wrapped with.
 const ALL_UNDER: &str = "rotation/all-under";
 
@@ -46,6 +50,10 @@ fn object_name(account: AccountId) -> String {
     format!("{KEYS}{account}")
 }
 
+fn tombstone(account: AccountId) -> String {
+    format!("{DELETED}{account}")
+}
+
 fn context(account: AccountId, master: &str) -> String {
     format!("dek|{account}|{master}")
 }
@@ -56,6 +64,9 @@ impl Vault {
         let name = object_name(account);
         if let Some(blob) = self.keys.get(&name).await? {
             return self.unwrap(account, &blob);
+        }
+        if self.keys.exists(&tombstone(account)).await? {
+            return Err(StorageError::Failed("who has left is given no data key".to_owned()));
         }
         let fresh = Key::from_bytes(self.rng.bytes());
         let blob = self.wrap(account, &fresh);
@@ -68,9 +79,17 @@ impl Vault {
         }
     }
 
-    /// Destroys the person's data key: nothing sealed with it can be read again.
-    pub async fn shred(&self, account: AccountId) -> Result<(), StorageError> {
+    /// Notes that the person has left, for good, and destroys their data key: nothing sealed with it can be
+    /// read again, and no other is made.
+    pub async fn shred(&self, account: AccountId, now: Timestamp) -> Result<(), StorageError> {
+        let blob = Blob { bytes: now.to_rfc3339().into_bytes(), content_type: "text/plain".to_owned() };
+        self.keys.put_if_absent(&tombstone(account), blob).await?;
         self.keys.delete(&object_name(account)).await
+    }
+
+    /// Up to `limit` people who have left, in order of their ids, after `after`.
+    pub async fn departed(&self, after: Option<AccountId>, limit: u32) -> Result<Vec<AccountId>, StorageError> {
+        self.ids_under(DELETED, after, limit).await
     }
 
     /// Wraps the person's data key with the current master key, if it is not. The key stays the same, and
@@ -90,9 +109,18 @@ impl Vault {
 
     /// Up to `limit` people who have a data key, in order of their ids, after `after`.
     pub async fn people(&self, after: Option<AccountId>, limit: u32) -> Result<Vec<AccountId>, StorageError> {
-        let after = after.map(object_name);
-        let names = self.keys.list(KEYS, after.as_deref(), limit).await?;
-        Ok(names.iter().filter_map(|name| name.strip_prefix(KEYS)?.parse().ok()).collect())
+        self.ids_under(KEYS, after, limit).await
+    }
+
+    async fn ids_under(
+        &self,
+        folder: &str,
+        after: Option<AccountId>,
+        limit: u32,
+    ) -> Result<Vec<AccountId>, StorageError> {
+        let after = after.map(|after| format!("{folder}{after}"));
+        let names = self.keys.list(folder, after.as_deref(), limit).await?;
+        Ok(names.iter().filter_map(|name| name.strip_prefix(folder)?.parse().ok()).collect())
     }
 
     /// Whether every data key was found to be wrapped with the current master key.

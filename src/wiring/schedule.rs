@@ -18,9 +18,10 @@ pub async fn run(app: &App, cron: &str) -> Vec<StorageError> {
     if cron == NIGHTLY { run_nightly(app).await } else { run_every_minute(app).await }
 }
 
-/// Every night: goes on with a rotation of the master keys. Each part is tried even if another fails.
+/// Every night: goes on with a rotation of the master keys, and deletes again who has left and has come
+/// back with an old copy of a database. Each part is tried even if another fails.
 pub async fn run_nightly(app: &App) -> Vec<StorageError> {
-    let begun = [people::jobs::begin_rewrap(app).await];
+    let begun = [people::jobs::begin_rewrap(app).await, people::jobs::begin_replay(app).await];
     begun.into_iter().filter_map(Result::err).collect()
 }
 

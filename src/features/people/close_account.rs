@@ -20,10 +20,20 @@ use crate::{
 /// # Errors
 /// The database failed, or a guard of the batch refused.
 pub async fn close_account(app: &App, account: AccountId, told: Statement<Core>) -> Result<bool, StorageError> {
+    close(app, account, told, true).await
+}
+
+/// The same, of somebody who was told before when `tells_owner` is not set.
+pub(super) async fn close(
+    app: &App,
+    account: AccountId,
+    told: Statement<Core>,
+    tells_owner: bool,
+) -> Result<bool, StorageError> {
     let Some(row) = app.core_db().first::<ClosingRow>(bind!(CLOSING, account)).await? else { return Ok(false) };
     let erase = app.job(JobMessage::EraseAccountV1(EraseAccountV1 { account, shard: row.shard }));
     let mut jobs: Vec<Job<Core>> = vec![erase];
-    jobs.extend(row.email.clone().map(|to| {
+    jobs.extend(row.email.clone().filter(|_| tells_owner).map(|to| {
         let mail = MailContent::AccountDeleted { name: row.username };
         app.job(JobMessage::SendMailV1(SendMailV1 { to, mail }))
     }));

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::{
     domain::{
+        ids::AccountId,
         permissions::{Plan, Role},
         person::{FitnessLevel, Gender},
         principal::ShardNumber,
@@ -98,6 +99,10 @@ crate::statements! {
     END_MAIL_TOKENS: Core = "DELETE FROM mail_tokens WHERE account_id = ?1";
     /// What erasing an account takes: that it is closed, since when, and its picture.
     CLOSED: Core = "SELECT status, avatar_key, updated_at FROM accounts WHERE id = ?1";
+    /// Those of some people (?1, a JSON array) whose account is open.
+    OPEN_AMONG: Core = "SELECT id FROM accounts WHERE id IN (SELECT value FROM json_each(?1)) AND status <> 'deleted'";
+    /// Those of some people (?1, a JSON array) of whom this shard knows. Everybody has a profile.
+    KNOWN_AMONG: User = "SELECT account_id AS id FROM profiles WHERE account_id IN (SELECT value FROM json_each(?1))";
     /// Leaves nothing but the tombstone, whoever closed the account.
     ERASE_ACCOUNT: Core = "UPDATE accounts SET email = NULL, username = 'deleted', username_key = NULL, password_hash = NULL,
         password_pepper = NULL, password_changed_at = NULL, email_verified_at = NULL, display_name = '', avatar_key = NULL,
@@ -201,6 +206,13 @@ pub struct PreferencesRow {
 pub struct LiveSessionsRow {
     /// The number.
     pub live: u32,
+}
+
+/// Somebody.
+#[derive(Debug, Deserialize)]
+pub struct IdRow {
+    /// The account.
+    pub id: AccountId,
 }
 
 /// An account's picture and standing.

@@ -125,11 +125,11 @@ async fn j3_a_key_destroyed_while_it_is_wrapped_anew_stays_destroyed() {
         let mut rewrapping = std::pin::pin!(vault.rewrap(account));
         let mut context = Context::from_waker(std::task::Waker::noop());
         let is_over = (0..polls).any(|_| rewrapping.as_mut().poll(&mut context).is_ready());
-        vault.shred(account).await.unwrap();
+        vault.shred(account, app.app().now()).await.unwrap();
         if !is_over {
             rewrapping.await.unwrap();
         }
-        assert_eq!(app.keys.names(), Vec::<String>::new(), "destroyed after {polls} steps");
+        assert_eq!(app.keys.names(), [format!("deleted/{account}")], "destroyed after {polls} steps");
     }
 }
 

@@ -8,6 +8,7 @@ mod jobs;
 mod my_stats;
 mod pictures;
 mod preferences;
+mod restore;
 mod update_me;
 mod upload_avatar;
 
