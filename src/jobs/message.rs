@@ -79,6 +79,22 @@ pub enum MailContent {
         /// Username.
         name: String,
     },
+    /// The second factor was switched on or off.
+    SecondFactorChanged {
+        /// Username.
+        name: String,
+        /// Whether it is on now.
+        is_on: bool,
+    },
+    /// An outside identity was linked or unlinked.
+    IdentityChanged {
+        /// Username.
+        name: String,
+        /// The provider's name.
+        provider: String,
+        /// Whether it is linked now.
+        is_linked: bool,
+    },
     /// The account was deleted.
     AccountDeleted {
         /// Username.
@@ -96,6 +112,8 @@ impl MailContent {
             Self::PasswordReset { .. } => "password_reset",
             Self::PasswordChanged { .. } => "password_changed",
             Self::SessionReused { .. } => "session_reused",
+            Self::SecondFactorChanged { .. } => "second_factor_changed",
+            Self::IdentityChanged { .. } => "identity_changed",
             Self::AccountDeleted { .. } => "account_deleted",
         }
     }
@@ -261,6 +279,8 @@ mod tests {
             MailContent::PasswordReset { name: name(), token: name() },
             MailContent::PasswordChanged { name: name() },
             MailContent::SessionReused { name: name() },
+            MailContent::SecondFactorChanged { name: name(), is_on: true },
+            MailContent::IdentityChanged { name: name(), provider: name(), is_linked: true },
             MailContent::AccountDeleted { name: name() },
         ] {
             assert_eq!(serde_json::to_value(&mail).unwrap()["template"], mail.template());

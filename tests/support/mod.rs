@@ -300,6 +300,13 @@ impl TestApp {
         self.run_jobs().await;
     }
 
+    /// Recipients and subjects of the mails that were sent, in alphabetical order.
+    pub fn mails_sent(&self) -> Vec<(String, String)> {
+        let rows = self.core.rows("SELECT recipient, subject FROM dev_mails ORDER BY recipient, subject", &[]);
+        let text = |row: &serde_json::Value, name: &str| row[name].as_str().expect("text").to_owned();
+        rows.iter().map(|row| (text(row, "recipient"), text(row, "subject"))).collect()
+    }
+
     /// For tests whose point is that jobs stay behind.
     pub fn leaves_jobs(&self) {
         self.may_leave_jobs.set(true);
