@@ -50,7 +50,7 @@ pub struct Ports {
     pub limiter: Limiter,
     /// Outside hosts.
     pub outbound: Arc<dyn Outbound>,
-    /// Public-key signatures of others.
+    /// Public-key signatures.
     pub signatures: Arc<dyn Signatures>,
     /// Probes of the parts, for `/health`.
     pub probes: Arc<dyn Probes>,

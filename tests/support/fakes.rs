@@ -329,4 +329,17 @@ impl Signatures for StandInSignatures {
             Self::sign(algorithm, &jwk, message) == signature
         })
     }
+
+    fn sign_es256<'a>(&'a self, private_key: &'a [u8], message: &'a [u8]) -> PortFuture<'a, Option<Vec<u8>>> {
+        Box::pin(async move { Some(Self::sign_by(private_key, message)) })
+    }
+}
+
+impl StandInSignatures {
+    /// The signature of a private key.
+    pub fn sign_by(private_key: &[u8], message: &[u8]) -> Vec<u8> {
+        let mut input = private_key.to_vec();
+        input.extend_from_slice(message);
+        Key::from_bytes([8; 32]).sign(&input).to_vec()
+    }
 }
