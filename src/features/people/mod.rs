@@ -68,8 +68,7 @@ fn routes() -> Vec<Route> {
         writes(Route::delete("/api/users/avatar", avatar::delete_avatar)).summary("Remove one's picture"),
         Route::get("/media/avatars/{file}", avatar::get_avatar)
             .access(Access::Open)
-            // A page shows many, and caches keep them.
-            .limit(LimitClass::Unlimited)
+            .limit(LimitClass::Media)
             .media_type("image/*")
             .summary("A person's picture"),
     ]
