@@ -26,6 +26,7 @@ use crate::{
 };
 
 /// The ports of an isolate.
+#[derive(Clone)]
 pub struct Ports {
     /// The settings.
     pub config: Arc<Config>,
@@ -49,7 +50,7 @@ pub struct Ports {
     pub limiter: Limiter,
     /// Outside hosts.
     pub outbound: Arc<dyn Outbound>,
-    /// Public-key signatures of others.
+    /// Public-key signatures.
     pub signatures: Arc<dyn Signatures>,
     /// Probes of the parts, for `/health`.
     pub probes: Arc<dyn Probes>,
