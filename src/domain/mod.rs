@@ -5,9 +5,11 @@
 
 pub mod audit_chain;
 pub mod email;
+pub mod energy;
 pub mod exercises;
 pub mod ids;
 pub mod image;
+pub mod load;
 pub mod local_day;
 pub mod network;
 pub mod password_policy;
