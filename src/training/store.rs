@@ -42,6 +42,13 @@ macro_rules! insert_workouts {
     };
 }
 
+/// That a workout was completed and not entered more than a week late; what an import brings was recorded elsewhere.
+macro_rules! counts_for_streak {
+    () => {
+        "(w.status = 'completed' AND (w.source = 'imported' OR w.created_at - w.begins_at <= 604800000))"
+    };
+}
+
 /// The columns of a set that was done.
 macro_rules! set_columns {
     () => {
@@ -192,13 +199,15 @@ crate::statements! {
         AND NOT EXISTS (SELECT 1 FROM workouts AS w WHERE w.account_id = ?1 AND w.local_day = training_days.day
             AND (+w.status = 'completed' OR +w.status = 'in_progress' AND w.done_sets > 0))";
     /// Sums up days (a JSON list) from the workouts and exercises they have.
-    WRITE_DAYS: User = "INSERT INTO training_days (account_id, day, workouts, sets, reps, volume_grams, active_seconds, energy_kcal,
-            assumed_weight, session_load, rated_workouts, muscles)
+    WRITE_DAYS: User = concat!("INSERT INTO training_days (account_id, day, workouts, sets, reps, volume_grams, active_seconds, energy_kcal,
+            assumed_weight, session_load, rated_workouts, streak_workouts, backdated, first_at, last_at, muscles)
         SELECT ?1, w.local_day, sum(w.status = 'completed'), sum(w.done_sets), sum(w.done_reps), sum(w.volume_grams),
             sum(w.active_seconds * (w.status = 'completed')), sum(w.energy_kcal * (w.status = 'completed')),
             sum(w.status = 'completed' AND w.energy_basis = 'assumed_weight'),
             coalesce(sum(w.session_load * (w.status = 'completed')), 0),
             sum(w.status = 'completed' AND w.session_load IS NOT NULL),
+            sum(", counts_for_streak!(), "), sum(", counts_for_streak!(), " AND w.source = 'recorded' AND w.created_at - w.begins_at > 86400000),
+            min(CASE WHEN ", counts_for_streak!(), " THEN w.begins_at END), max(CASE WHEN ", counts_for_streak!(), " THEN w.begins_at END),
             (SELECT json_group_object(worked.muscle, worked.halves) FROM
                 (SELECT m.key AS muscle, sum(d.hard_sets * m.value) AS halves
                  FROM exercise_days AS d CROSS JOIN exercise_totals AS t ON t.account_id = d.account_id AND t.exercise_id = d.exercise_id
@@ -210,7 +219,8 @@ crate::statements! {
         ON CONFLICT (account_id, day) DO UPDATE SET workouts = excluded.workouts, sets = excluded.sets, reps = excluded.reps,
             volume_grams = excluded.volume_grams, active_seconds = excluded.active_seconds, energy_kcal = excluded.energy_kcal,
             assumed_weight = excluded.assumed_weight, session_load = excluded.session_load,
-            rated_workouts = excluded.rated_workouts, muscles = excluded.muscles";
+            rated_workouts = excluded.rated_workouts, streak_workouts = excluded.streak_workouts, backdated = excluded.backdated,
+            first_at = excluded.first_at, last_at = excluded.last_at, muscles = excluded.muscles");
 
     /// The exercises a person has done.
     DONE_EXERCISES: User = "SELECT DISTINCT exercise_id FROM workout_sets WHERE account_id = ?1
