@@ -1,7 +1,5 @@
 //! What one's training consists of.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::{
@@ -54,8 +52,8 @@ pub struct BreakdownView {
 struct TypeShare {
     #[serde(rename = "type")]
     exercise_type: ExerciseType,
-    /// Days with such an exercise.
-    days: usize,
+    /// Exercises of this kind that were done.
+    exercises: usize,
     sets: i64,
     /// Of all sets.
     share: f64,
@@ -67,7 +65,8 @@ struct TypeShare {
 struct ExerciseShare {
     exercise_id: ExerciseId,
     name: String,
-    days: usize,
+    /// Days it was done on.
+    days: i64,
     sets: i64,
     volume_grams: i64,
     /// Seconds measured in its sets.
@@ -87,20 +86,17 @@ pub async fn get_activity_breakdown(
         return Err(ApiError::new(Code::InvalidQuery).field("exercise", "is not a filter of this list"));
     }
     let now = app.now();
-    let bounds = query.bounds(LocalDay::of(now, 0, 0), Period::Month)?;
+    let db = app.user_db(caller.shard)?;
+    let counting = db.batch(vec![bind!(COUNTING, caller.account)]).await?;
+    let range = range_for(&query, &read_counting(&app, counting.first(), now)?, Period::Month)?;
     let statements = vec![
-        bind!(COUNTING, caller.account),
-        bind!(DAYS_BETWEEN, caller.account, bounds.from, bounds.to, DAYS_READ_MAX),
-        bind!(EXERCISES_BETWEEN, caller.account, bounds.from, bounds.to),
+        bind!(DAYS_BETWEEN, caller.account, range.from, range.to, DAYS_READ_MAX),
+        bind!(EXERCISES_BETWEEN, caller.account, range.from, range.to),
     ];
-    let rows = app.user_db(caller.shard)?.batch(statements).await?;
-    let counting = read_counting(&app, rows.first(), now)?;
-    let range = range_for(&query, &counting, Period::Month)?;
+    let rows = db.batch(statements).await?;
     let mut sums = Sums::default();
-    let days: Vec<DayRow> = decode(rows.get(1))?;
-    days.iter().filter(|row| (range.from..=range.to).contains(&row.day)).for_each(|row| sums.add(row));
-    let mut parts: Vec<PartRow> = decode(rows.get(2))?;
-    parts.retain(|part| (range.from..=range.to).contains(&part.day));
+    decode::<DayRow>(rows.first())?.iter().for_each(|row| sums.add(row));
+    let parts: Vec<PartRow> = decode(rows.get(1))?;
     let view = BreakdownView {
         from: range.from,
         to: range.to,
@@ -108,7 +104,7 @@ pub async fn get_activity_breakdown(
         total_sets: sums.sets,
         total_minutes: sums.active_seconds / 60,
         by_type: by_type(&parts, sums.sets),
-        by_exercise: by_exercise(&parts, sums.sets),
+        by_exercise: by_exercise(parts, sums.sets),
         computed_at: now,
     };
     Ok(show(view, &query, accepts, chart_of))
@@ -117,11 +113,10 @@ pub async fn get_activity_breakdown(
 fn by_type(parts: &[PartRow], all_sets: i64) -> Vec<TypeShare> {
     let view = |exercise_type: &ExerciseType| {
         let of_type = || parts.iter().filter(|part| part.exercise_type == Some(*exercise_type));
-        let days: std::collections::BTreeSet<LocalDay> = of_type().map(|part| part.day).collect();
         let sets: i64 = of_type().map(|part| part.sets).sum();
         (sets > 0).then(|| TypeShare {
             exercise_type: *exercise_type,
-            days: days.len(),
+            exercises: of_type().count(),
             sets,
             share: share(sets, all_sets),
         })
@@ -131,28 +126,19 @@ fn by_type(parts: &[PartRow], all_sets: i64) -> Vec<TypeShare> {
     types
 }
 
-fn by_exercise(parts: &[PartRow], all_sets: i64) -> Vec<ExerciseShare> {
-    let mut exercises: BTreeMap<ExerciseId, ExerciseShare> = BTreeMap::new();
-    for part in parts {
-        let sum = exercises.entry(part.exercise_id).or_insert_with(|| ExerciseShare {
-            exercise_id: part.exercise_id,
-            name: part.name.clone(),
-            days: 0,
-            sets: 0,
-            volume_grams: 0,
-            duration_seconds: 0,
-            share: 0.0,
-        });
-        sum.days += 1;
-        sum.sets += part.sets;
-        sum.volume_grams += part.volume_grams;
-        sum.duration_seconds += part.duration_seconds;
-    }
-    let mut exercises: Vec<ExerciseShare> = exercises.into_values().collect();
-    exercises.sort_by_key(|exercise| std::cmp::Reverse(exercise.sets));
-    exercises.truncate(NAMED_MAX);
-    exercises.iter_mut().for_each(|exercise| exercise.share = share(exercise.sets, all_sets));
-    exercises
+fn by_exercise(mut parts: Vec<PartRow>, all_sets: i64) -> Vec<ExerciseShare> {
+    parts.sort_by_key(|part| std::cmp::Reverse(part.sets));
+    parts.truncate(NAMED_MAX);
+    let view = |part: PartRow| ExerciseShare {
+        exercise_id: part.exercise_id,
+        name: part.name,
+        days: part.days,
+        sets: part.sets,
+        volume_grams: part.volume_grams,
+        duration_seconds: part.duration_seconds,
+        share: share(part.sets, all_sets),
+    };
+    parts.into_iter().map(view).collect()
 }
 
 fn chart_of(view: &BreakdownView) -> Chart {

@@ -26,10 +26,10 @@ crate::statements! {
         CROSS JOIN exercise_days AS d ON d.account_id = ?1 AND d.exercise_id = top.exercise_id AND d.day BETWEEN ?3 AND ?4
         LIMIT 8000";
     /// What the days from ?2 to ?3 consist of, by exercise.
-    EXERCISES_BETWEEN: User = "SELECT d.exercise_id, t.name, json_extract(t.facts, '$.type') AS exercise_type, d.day, d.sets,
-            d.duration_seconds, d.volume_grams
-        FROM exercise_days AS d JOIN exercise_totals AS t ON t.account_id = d.account_id AND t.exercise_id = d.exercise_id
-        WHERE d.account_id = ?1 AND d.day BETWEEN ?2 AND ?3 LIMIT 40000";
+    EXERCISES_BETWEEN: User = "SELECT t.exercise_id, t.name, json_extract(t.facts, '$.type') AS exercise_type, count(*) AS days,
+            sum(d.sets) AS sets, sum(d.duration_seconds) AS duration_seconds, sum(d.volume_grams) AS volume_grams
+        FROM exercise_totals AS t CROSS JOIN exercise_days AS d ON d.account_id = t.account_id AND d.exercise_id = t.exercise_id
+        WHERE t.account_id = ?1 AND d.day BETWEEN ?2 AND ?3 GROUP BY t.exercise_id LIMIT 2000";
     /// A page of records before a position (time, set and kind), latest first.
     RECORDS_PAGE: User = "SELECT r.exercise_id, t.name, r.day, r.set_id, r.workout_id, r.kind, r.value, r.weight_grams, r.reps, r.previous, r.achieved_at
         FROM personal_records AS r LEFT JOIN exercise_totals AS t ON t.account_id = r.account_id AND t.exercise_id = r.exercise_id
@@ -98,7 +98,7 @@ pub struct ExerciseDayRow {
     pub last_record_day: Option<LocalDay>,
 }
 
-/// What an exercise adds to a day.
+/// What an exercise has in a range.
 #[derive(Clone, Debug, Deserialize)]
 pub struct PartRow {
     /// The exercise.
@@ -107,8 +107,8 @@ pub struct PartRow {
     pub name: String,
     /// What it is for.
     pub exercise_type: Option<ExerciseType>,
-    /// The day.
-    pub day: LocalDay,
+    /// Days it was done on.
+    pub days: i64,
     /// Sets that are no warm-up.
     pub sets: i64,
     /// Seconds that were measured in its sets.

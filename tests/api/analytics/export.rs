@@ -28,6 +28,6 @@ async fn everybody_takes_all_of_it_along_and_subscribers_filter() {
     let text = String::from_utf8(csv.body.to_vec()).unwrap();
     let lines: Vec<&str> = text.split("\r\n").collect();
     assert_eq!(lines[0], "day,workouts,sets,reps,volume_kg,active_seconds,energy_kcal,session_load");
-    assert_eq!(lines[2], "2026-11-20,1,1,5,0.5,3600,331,0".replace("0.5", "500").replace("500,3600", "500,3600"));
+    assert_eq!(lines[2], "2026-11-20,1,1,5,500,3600,331,0");
     assert_eq!(json!(lines.len()), json!(4));
 }

@@ -19,7 +19,7 @@ async fn records_are_paged_latest_first_with_what_they_beat() {
     loop {
         let page = app.get(&path).by(&ada).send().await.expect(200);
         paged.extend(page.data().as_array().unwrap().clone());
-        let Some(cursor) = page.json()["page"]["nextCursor"].as_str().map(str::to_owned) else { break };
+        let Some(cursor) = page.json()["pagination"]["nextCursor"].as_str().map(str::to_owned) else { break };
         path = format!("/api/v1/analytics/records?limit=2&cursor={cursor}");
     }
     assert_eq!(&paged, all);
@@ -46,7 +46,7 @@ async fn records_of_one_exercise_have_pages_of_their_own() {
     let path = format!("/api/v1/analytics/records?limit=3&exercise={}", exercise(1));
     let first = app.get(&path).by(&ada).send().await.expect(200);
     assert!(first.data().as_array().unwrap().iter().all(|record| record["exerciseName"] == "Exercise 1"));
-    let cursor = first.json()["page"]["nextCursor"].as_str().unwrap().to_owned();
+    let cursor = first.json()["pagination"]["nextCursor"].as_str().unwrap().to_owned();
     let next = app.get(&format!("{path}&cursor={cursor}")).by(&ada).send().await.expect(200).data();
     assert_eq!(next.as_array().unwrap().len(), 3);
     let elsewhere = format!("/api/v1/analytics/records?cursor={cursor}");

@@ -56,7 +56,7 @@ async fn how_often_one_trains_is_told_by_week_and_weekday() {
     assert_eq!(frequency["weeks"].as_array().unwrap().len(), 3);
     assert!(frequency["consistencyScore"].as_f64().unwrap() > 0.5);
     let breakdown = get(&app, &ada, "/analytics/activity-breakdown").await;
-    assert_eq!(breakdown["byType"], json!([{"type": "strength", "days": 6, "sets": 6, "share": 1.0}]));
+    assert_eq!(breakdown["byType"], json!([{"type": "strength", "exercises": 1, "sets": 6, "share": 1.0}]));
     assert_eq!((&breakdown["totalWorkouts"], &breakdown["totalMinutes"]), (&json!(6), &json!(360)));
 }
 
