@@ -4,10 +4,13 @@
 //! randomness: time and random bytes are arguments, so each rule is a table in a unit test.
 
 pub mod audit_chain;
+pub mod charts;
 pub mod email;
+pub mod energy;
 pub mod exercises;
 pub mod ids;
 pub mod image;
+pub mod load;
 pub mod local_day;
 pub mod network;
 pub mod password_policy;
@@ -16,11 +19,16 @@ pub mod permissions;
 pub mod person;
 pub mod principal;
 pub mod rate_limit;
+pub mod records;
 pub mod refresh;
+pub mod rollups;
+pub mod streaks;
+pub mod strength;
 pub mod text;
 pub mod time;
 pub mod time_zone;
 pub mod totp;
 pub mod training;
+pub mod trend;
 pub mod username;
 pub mod visibility;

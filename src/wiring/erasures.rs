@@ -16,8 +16,10 @@ const RULES: &[&[ErasureRule]] = &[
     features::social::ERASURES,
     features::exercises::ERASURES,
     features::admin::ERASURES,
+    features::analytics::ERASURES,
     features::mail::ERASURES,
     crate::jobs::store::ERASURES,
+    crate::training::ERASURES,
     SHARED,
 ];
 

@@ -27,6 +27,7 @@ pub fn slices() -> Vec<Slice> {
         features::social::slice(),
         features::exercises::slice(),
         features::admin::slice(),
+        features::analytics::slice(),
         features::mail::slice(),
         features::test_routes::slice(),
     ]
@@ -37,6 +38,8 @@ const SHARED_STATEMENTS: &[&[CatalogueEntry]] = &[
     crate::audit::store::CATALOGUE,
     crate::jobs::store::CATALOGUE,
     crate::http::middleware::idempotency::store::CATALOGUE,
+    crate::training::CATALOGUE,
+    crate::training::summary_store::CATALOGUE,
 ];
 
 /// Every declared statement.
