@@ -9,6 +9,7 @@ pub mod exercises;
 pub mod ids;
 pub mod image;
 
+pub mod live_session;
 pub mod local_day;
 pub mod network;
 pub mod password_policy;
