@@ -5,3 +5,4 @@
 //! routes nor any feature.
 
 pub mod rate_limiter;
+pub mod workout_room;

@@ -1,5 +1,7 @@
 //! The one rule behind both doors of a workout.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     ELEMENTS_MAX, STEPS_MAX, checks,
     command::{AddExercise, Command, LogSet, UpdateExercise, UpdateSet},
@@ -18,14 +20,15 @@ use super::{
 use crate::domain::{
     ids::{SetId, WorkoutExerciseId},
     time::{MINUTE_MS, Timestamp},
-    training::Status,
+    training::{Status, Workout},
 };
 
 /// How old a set may be for a rest to begin with it, in milliseconds: one logged later is history.
 const REST_FOLLOWS_WITHIN_MS: i64 = MINUTE_MS;
 
 /// How an operation comes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Door {
     /// Somebody does it now, to what they see. It may be refused.
     Live,
@@ -33,9 +36,41 @@ pub enum Door {
     Merge,
 }
 
+/// What an operation was taken to mean: the ids of what it added or changed, made here when it did not tell them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Taken {
+    /// The exercise in the workout.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workout_exercise_id: Option<WorkoutExerciseId>,
+    /// The set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_id: Option<SetId>,
+}
+
+impl Taken {
+    fn of(command: &Command, stamp: &Stamp) -> Self {
+        let exercise = |id| Self { workout_exercise_id: id, set_id: None };
+        match command {
+            Command::AddExercise(add) => exercise(Some(added_id(add, stamp))),
+            Command::UpdateExercise(change) => exercise(change.workout_exercise_id),
+            Command::RemoveExercise(remove) => exercise(remove.workout_exercise_id),
+            Command::LogSet(log) => {
+                Self { workout_exercise_id: log.workout_exercise_id, set_id: Some(logged_id(log, stamp)) }
+            }
+            Command::UpdateSet(change) => Self { workout_exercise_id: None, set_id: change.set_id },
+            Command::DeleteSet(delete) => Self { workout_exercise_id: None, set_id: delete.set_id },
+            _ => Self::default(),
+        }
+    }
+}
+
 /// What comes of an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
+    /// What it was taken to mean.
+    pub taken: Taken,
     /// The session after it.
     pub session: Session,
     /// What changed, in order. Empty when a later write stands.
@@ -50,10 +85,10 @@ pub struct Decision {
 /// At the live door what does not fit the workout; at both what can never be.
 pub fn decide(session: &Session, op: &Op, door: Door, facts: &Facts, now: Timestamp) -> Result<Decision, Rejection> {
     let mut after = session.clone();
-    admit(&mut after, op, door, facts, now)?;
+    let taken = admit(&mut after, op, door, facts, now)?;
     let events = events_between(session, &after, facts, now);
     let rest_deadline = after.rest().map(|rest| rest.ends_at).filter(|ends_at| *ends_at > now);
-    Ok(Decision { session: after, events, rest_deadline })
+    Ok(Decision { taken, session: after, events, rest_deadline })
 }
 
 /// Takes an operation into the session, which stays as it was when it is refused. For batches, whose events are told
@@ -61,7 +96,7 @@ pub fn decide(session: &Session, op: &Op, door: Door, facts: &Facts, now: Timest
 ///
 /// # Errors
 /// As [`decide`].
-pub fn admit(session: &mut Session, op: &Op, door: Door, facts: &Facts, now: Timestamp) -> Result<(), Rejection> {
+pub fn admit(session: &mut Session, op: &Op, door: Door, facts: &Facts, now: Timestamp) -> Result<Taken, Rejection> {
     checks::op_time(op.at)?;
     if session.elements() >= ELEMENTS_MAX || session.steps() >= STEPS_MAX {
         return Err(Rejection::new(RejectionCode::WorkoutFull, "The workout is full."));
@@ -85,7 +120,7 @@ pub fn admit(session: &mut Session, op: &Op, door: Door, facts: &Facts, now: Tim
         apply(session, &command, &stamp, facts, now)?;
     }
     session.clock = session.clock.max(stamp.at);
-    Ok(())
+    Ok(Taken::of(&command, &stamp))
 }
 
 fn needed<T>(field: &str, value: Option<T>) -> Result<T, Rejection> {
@@ -148,8 +183,7 @@ fn add_exercise(session: &mut Session, add: &AddExercise, stamp: &Stamp, facts: 
         Rejection::of_field(RejectionCode::ExerciseUnavailable, "exerciseId", "There is no such exercise.")
     })?;
     fields.library = Some(Library { exercise, name: known.name.clone(), tracking: known.tracking });
-    let id = add.workout_exercise_id.unwrap_or_else(|| WorkoutExerciseId::from_bytes(id_of(stamp)));
-    let element = session.exercises.entry(id).or_default();
+    let element = session.exercises.entry(added_id(add, stamp)).or_default();
     element.fields.write(&mut element.stamps, fields, stamp);
     Ok(())
 }
@@ -178,6 +212,10 @@ fn update_set(session: &mut Session, change: &UpdateSet, stamp: &Stamp, now: Tim
     Ok(())
 }
 
+fn added_id(add: &AddExercise, stamp: &Stamp) -> WorkoutExerciseId {
+    add.workout_exercise_id.unwrap_or_else(|| WorkoutExerciseId::from_bytes(id_of(stamp)))
+}
+
 fn logged_id(log: &LogSet, stamp: &Stamp) -> SetId {
     log.set_id.unwrap_or_else(|| SetId::from_bytes(id_of(stamp)))
 }
@@ -191,7 +229,7 @@ fn done_set(command: &Command, stamp: &Stamp) -> Option<SetId> {
     }
 }
 
-fn is_done(workout: &crate::domain::training::Workout, id: SetId) -> bool {
+fn is_done(workout: &Workout, id: SetId) -> bool {
     workout.done_sets().any(|(_, set)| set.id == id)
 }
 
