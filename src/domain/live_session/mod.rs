@@ -63,3 +63,6 @@ pub const STEPS_MAX: usize = 2_000;
 pub const OPS_MAX: usize = 20_000;
 /// The most operations of one request.
 pub const OPS_PER_BATCH_MAX: usize = 500;
+
+#[cfg(test)]
+mod tests;
