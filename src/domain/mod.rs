@@ -5,11 +5,12 @@
 
 pub mod audit_chain;
 pub mod email;
+pub mod energy;
 pub mod exercises;
 pub mod ids;
 pub mod image;
-
 pub mod live_session;
+pub mod load;
 pub mod local_day;
 pub mod network;
 pub mod password_policy;
