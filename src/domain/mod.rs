@@ -10,6 +10,7 @@ pub mod exercises;
 pub mod ids;
 pub mod image;
 pub mod json_guard;
+pub mod live_session;
 pub mod live_ticket;
 pub mod load;
 pub mod local_day;
