@@ -10,6 +10,7 @@ pub mod auth;
 pub mod docs;
 pub mod exercises;
 pub mod health;
+pub mod live;
 pub mod mail;
 pub mod mfa;
 pub mod oauth;

@@ -27,6 +27,7 @@ pub fn slices() -> Vec<Slice> {
         features::social::slice(),
         features::exercises::slice(),
         features::admin::slice(),
+        features::live::slice(),
         features::mail::slice(),
         features::test_routes::slice(),
     ]
