@@ -20,6 +20,7 @@ pub mod principal;
 pub mod progression;
 pub mod rate_limit;
 pub mod refresh;
+pub mod templates;
 pub mod text;
 pub mod time;
 pub mod time_zone;
