@@ -36,41 +36,9 @@ pub enum Door {
     Merge,
 }
 
-/// What an operation was taken to mean: the ids of what it added or changed, made here when it did not tell them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct Taken {
-    /// The exercise in the workout.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub workout_exercise_id: Option<WorkoutExerciseId>,
-    /// The set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub set_id: Option<SetId>,
-}
-
-impl Taken {
-    fn of(command: &Command, stamp: &Stamp) -> Self {
-        let exercise = |id| Self { workout_exercise_id: id, set_id: None };
-        match command {
-            Command::AddExercise(add) => exercise(Some(added_id(add, stamp))),
-            Command::UpdateExercise(change) => exercise(change.workout_exercise_id),
-            Command::RemoveExercise(remove) => exercise(remove.workout_exercise_id),
-            Command::LogSet(log) => {
-                Self { workout_exercise_id: log.workout_exercise_id, set_id: Some(logged_id(log, stamp)) }
-            }
-            Command::UpdateSet(change) => Self { workout_exercise_id: None, set_id: change.set_id },
-            Command::DeleteSet(delete) => Self { workout_exercise_id: None, set_id: delete.set_id },
-            _ => Self::default(),
-        }
-    }
-}
-
 /// What comes of an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
-    /// What it was taken to mean.
-    pub taken: Taken,
     /// The session after it.
     pub session: Session,
     /// What changed, in order. Empty when a later write stands.
@@ -85,10 +53,10 @@ pub struct Decision {
 /// At the live door what does not fit the workout; at both what can never be.
 pub fn decide(session: &Session, op: &Op, door: Door, facts: &Facts, now: Timestamp) -> Result<Decision, Rejection> {
     let mut after = session.clone();
-    let taken = admit(&mut after, op, door, facts, now)?;
+    admit(&mut after, op, door, facts, now)?;
     let events = events_between(session, &after, facts, now);
     let rest_deadline = after.rest().map(|rest| rest.ends_at).filter(|ends_at| *ends_at > now);
-    Ok(Decision { taken, session: after, events, rest_deadline })
+    Ok(Decision { session: after, events, rest_deadline })
 }
 
 /// Takes an operation into the session, which stays as it was when it is refused. For batches, whose events are told
@@ -96,7 +64,7 @@ pub fn decide(session: &Session, op: &Op, door: Door, facts: &Facts, now: Timest
 ///
 /// # Errors
 /// As [`decide`].
-pub fn admit(session: &mut Session, op: &Op, door: Door, facts: &Facts, now: Timestamp) -> Result<Taken, Rejection> {
+pub fn admit(session: &mut Session, op: &Op, door: Door, facts: &Facts, now: Timestamp) -> Result<(), Rejection> {
     checks::op_time(op.at)?;
     if session.elements() >= ELEMENTS_MAX || session.steps() >= STEPS_MAX {
         return Err(Rejection::new(RejectionCode::WorkoutFull, "The workout is full."));
@@ -120,7 +88,7 @@ pub fn admit(session: &mut Session, op: &Op, door: Door, facts: &Facts, now: Tim
         apply(session, &command, &stamp, facts, now)?;
     }
     session.clock = session.clock.max(stamp.at);
-    Ok(Taken::of(&command, &stamp))
+    Ok(())
 }
 
 fn needed<T>(field: &str, value: Option<T>) -> Result<T, Rejection> {

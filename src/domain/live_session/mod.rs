@@ -35,7 +35,7 @@ pub use command::{
     AddExercise, Command, DeleteSet, LogSet, RemoveExercise, SetCurrent, StartRest, Target, UpdateDetails,
     UpdateExercise, UpdateSet,
 };
-pub use decide::{Decision, Door, Taken, admit, decide};
+pub use decide::{Decision, Door, admit, decide};
 pub use diff::events_between;
 pub use event::{Event, RestState};
 pub use facts::{ExerciseFacts, Facts};

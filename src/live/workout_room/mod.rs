@@ -2,4 +2,6 @@
 //!
 //! Everything that changes a workout goes through its room, by REST or by socket; the database holds a copy.
 
-pub mod client;
+mod client;
+
+pub use client::{OpAnswer, Outcome, RoomAddress, RoomSnapshot, Rooms, Submitted};
