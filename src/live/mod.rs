@@ -13,3 +13,5 @@ pub mod sockets;
 pub mod storage;
 pub mod tickets;
 pub mod used_tickets;
+pub mod workout_room;
+pub mod world;
