@@ -4,7 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{ids::AccountId, principal::ShardNumber},
+    domain::{
+        ids::{AccountId, WorkoutId},
+        principal::ShardNumber,
+    },
     platform::queue::Priority,
 };
 
@@ -22,6 +25,8 @@ pub enum JobMessage {
     EraseAccountV1(EraseAccountV1),
     /// Delete an uploaded file unless it is in use.
     DeleteUnusedMediaV1(DeleteUnusedMediaV1),
+    /// Do what follows a finished workout.
+    WorkoutCompletedV1(WorkoutCompletedV1),
 }
 
 /// A mail to one person.
@@ -135,12 +140,23 @@ pub struct DeleteUnusedMediaV1 {
     pub key: String,
 }
 
+/// Which workout was finished.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkoutCompletedV1 {
+    /// Whose it is.
+    pub account: AccountId,
+    /// Their shard.
+    pub shard: ShardNumber,
+    /// The workout, copied with its end.
+    pub workout: WorkoutId,
+}
+
 impl JobMessage {
     /// How urgent it is.
     pub const fn priority(&self) -> Priority {
         match self {
             Self::SendMailV1(_) | Self::CreateProfileV1(_) => Priority::High,
-            Self::ProjectPublicCardV1(_) => Priority::Normal,
+            Self::ProjectPublicCardV1(_) | Self::WorkoutCompletedV1(_) => Priority::Normal,
             Self::EraseAccountV1(_) | Self::DeleteUnusedMediaV1(_) => Priority::Low,
         }
     }
@@ -153,6 +169,7 @@ impl JobMessage {
             Self::ProjectPublicCardV1(_) => "ProjectPublicCardV1",
             Self::EraseAccountV1(_) => "EraseAccountV1",
             Self::DeleteUnusedMediaV1(_) => "DeleteUnusedMediaV1",
+            Self::WorkoutCompletedV1(_) => "WorkoutCompletedV1",
         }
     }
 }

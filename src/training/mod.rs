@@ -11,11 +11,13 @@ mod context;
 mod copy;
 mod derive;
 mod facts;
+mod live;
 pub mod store;
 mod write;
 
 pub use context::{CopyContext, begins_at, load_context, load_context_to_delete};
 pub use copy::{Copied, Copy, copy_workout, is_older_copy, is_outrun, remove_workout, set_body_weight};
 pub use facts::{ExerciseFacts, exercise_facts};
+pub use live::live_facts;
 pub use store::{CATALOGUE, ERASURES};
 pub use write::{delete_workout, status_word, write_workout};
