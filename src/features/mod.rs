@@ -17,6 +17,7 @@ pub mod oauth;
 pub mod people;
 pub mod social;
 pub mod test_routes;
+pub mod workouts;
 
 use crate::{http::Route, storage::CatalogueEntry};
 

@@ -15,6 +15,7 @@ const RULES: &[&[ErasureRule]] = &[
     features::people::ERASURES,
     features::social::ERASURES,
     features::exercises::ERASURES,
+    features::workouts::ERASURES,
     features::admin::ERASURES,
     features::mail::ERASURES,
     crate::jobs::store::ERASURES,

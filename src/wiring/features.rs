@@ -26,6 +26,7 @@ pub fn slices() -> Vec<Slice> {
         features::people::slice(),
         features::social::slice(),
         features::exercises::slice(),
+        features::workouts::slice(),
         features::admin::slice(),
         features::live::slice(),
         features::mail::slice(),

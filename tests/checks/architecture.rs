@@ -53,6 +53,8 @@ const BETWEEN_SLICES: &[&str] = &[
     "oauth -> auth::least_filled",
     "oauth -> auth::require_second_factor",
     "oauth -> auth::shard_fill",
+    // Who may see a workout of somebody else is a matter of how the two stand to one another.
+    "workouts -> social::relation_between",
 ];
 
 /// The longest a file may be, in lines.

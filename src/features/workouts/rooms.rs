@@ -6,9 +6,9 @@ use sha2::{Digest, Sha256};
 use crate::{
     app::App,
     domain::{
-        ids::{IdEntropy, WorkoutId, uuid_v7},
+        ids::{AccountId, IdEntropy, WorkoutId, uuid_v7},
         live_session::{Command, DeviceId, Door, Op, OpId, Rejection, RejectionCode},
-        time::Timestamp,
+        time::{DAY_MS, Timestamp},
     },
     http::{Answer, ApiError, Caller, Code},
     live::workout_room::{Outcome, RoomAddress, RoomSnapshot, Submitted},
@@ -60,6 +60,16 @@ impl Named {
         Self { op_id: name_of(&format!("{}-{what}", self.op_id)), ..self.clone() }
     }
 
+    /// The id of the workout the operation makes: the same whenever the request is repeated on the same day.
+    pub fn new_workout(&self, account: AccountId, now: Timestamp) -> WorkoutId {
+        let day = now.as_millis().div_euclid(DAY_MS) * DAY_MS;
+        let mut entropy = IdEntropy::default();
+        for (byte, hashed) in entropy.iter_mut().zip(hashed(&format!("{account} {}", self.op_id))) {
+            *byte = hashed;
+        }
+        WorkoutId::from_bytes(uuid_v7(Timestamp::from_millis(day), entropy).into_bytes())
+    }
+
     /// The id of what the operation adds: the same whenever the request is repeated. As old as the workout, because
     /// the hour of the repetition must not matter.
     pub fn id_of_new(&self, workout: WorkoutId) -> [u8; 16] {
@@ -93,20 +103,14 @@ pub async fn submit(app: &App, caller: &Caller, workout: WorkoutId, ops: Vec<Op>
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller has no such workout.
-pub async fn submit_at(
-    app: &App,
-    caller: &Caller,
-    workout: WorkoutId,
-    ops: Vec<Op>,
-    door: Door,
-) -> Answer<Submitted> {
+pub async fn submit_at(app: &App, caller: &Caller, workout: WorkoutId, ops: Vec<Op>, door: Door) -> Answer<Submitted> {
     app.count_subrequest();
     let submitted = app.rooms.submit(own_room(caller, workout), ops, door).await?;
     submitted.ok_or(ApiError::new(Code::NotFound))
 }
 
 /// The error of a refusal.
-fn refusal(rejection: Rejection) -> ApiError {
+pub fn refusal(rejection: Rejection) -> ApiError {
     let code = match rejection.code {
         RejectionCode::WorkoutFinished => Code::WorkoutFinished,
         RejectionCode::NotStarted => Code::WorkoutNotStarted,

@@ -79,6 +79,9 @@ crate::statements! {
     /// Shows it to nobody but these: a JSON list.
     SHARE_ONLY_WITH: Core = "DELETE FROM workout_shares WHERE workout_id = ?1 AND owner_id = ?2
         AND person_id NOT IN (SELECT value FROM json_each(?3))";
+    /// How many of ?2, a JSON list, are friends of ?1.
+    FRIENDS_AMONG: Core = "SELECT count(*) AS friends FROM json_each(?2) AS asked CROSS JOIN friendships f
+        ON f.low_id = min(?1, asked.value) AND f.high_id = max(?1, asked.value) AND f.status = 'accepted'";
     /// To whom it is shown.
     SHARED_WITH: Core = "SELECT s.person_id, a.username, s.shared_at FROM workout_shares s
         CROSS JOIN accounts a ON a.id = s.person_id AND a.status = 'active'
@@ -241,6 +244,13 @@ pub struct OwnerRow {
     /// Whether it is shown by name to who asks.
     #[serde(with = "integer_bool")]
     pub is_named: bool,
+}
+
+/// How many of some people are friends.
+#[derive(Debug, Deserialize)]
+pub struct FriendsAmongRow {
+    /// The count.
+    pub friends: usize,
 }
 
 /// Somebody a workout is shown to.

@@ -47,8 +47,8 @@ impl<A: FromStr, B: FromStr, S: Send + Sync> FromRequestParts<S> for PathPair<A,
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        let first = parse_segment(segment(parts, 0).await?)?;
-        Ok(Self(first, parse_segment(segment(parts, 1).await?)?))
+        let (first, second) = (segment(parts, 0).await?, segment(parts, 1).await?);
+        Ok(Self(parse_segment(first)?, parse_segment(second)?))
     }
 }
 
