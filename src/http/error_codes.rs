@@ -49,12 +49,14 @@ codes! {
     InvalidFile = "invalid_file", ValidationError, 422, "The file is not one that can be taken.";
     SignInRejected = "sign_in_rejected", ValidationError, 422, "The sign-in could not be completed.";
     NotYourself = "not_yourself", ValidationError, 422, "You cannot do this with your own account.";
+    PlanRefused = "plan_refused", ValidationError, 422, "The plan cannot be kept as it is.";
 
     NotSignedIn = "not_signed_in", AuthenticationError, 401, "Sign in to do this.";
     InvalidCredentials = "invalid_credentials", AuthenticationError, 401, "The e-mail address or the password is not right.";
     SessionEnded = "session_ended", AuthenticationError, 401, "This sign-in has ended. Sign in again.";
 
     Forbidden = "forbidden", AuthorizationError, 403, "You are not allowed to do this.";
+    PremiumRequired = "premium_required", AuthorizationError, 403, "This is for subscribers.";
     SessionRequired = "session_required", AuthorizationError, 403, "An API key cannot do this. Sign in.";
     AccountSuspended = "account_suspended", AuthorizationError, 403, "This account is suspended.";
     ReauthenticationRequired = "reauthentication_required", AuthorizationError, 403, "Sign in again to do this.";

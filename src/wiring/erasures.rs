@@ -15,6 +15,8 @@ const RULES: &[&[ErasureRule]] = &[
     features::people::ERASURES,
     features::social::ERASURES,
     features::exercises::ERASURES,
+    features::equipment::ERASURES,
+    features::templates::ERASURES,
     features::admin::ERASURES,
     features::mail::ERASURES,
     crate::jobs::store::ERASURES,

@@ -26,6 +26,8 @@ pub fn slices() -> Vec<Slice> {
         features::people::slice(),
         features::social::slice(),
         features::exercises::slice(),
+        features::equipment::slice(),
+        features::templates::slice(),
         features::admin::slice(),
         features::mail::slice(),
         features::test_routes::slice(),
