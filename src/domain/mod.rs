@@ -5,9 +5,14 @@
 
 pub mod audit_chain;
 pub mod email;
+pub mod energy;
 pub mod exercises;
 pub mod ids;
 pub mod image;
+pub mod json_guard;
+pub mod live_session;
+pub mod live_ticket;
+pub mod load;
 pub mod loads;
 pub mod local_day;
 pub mod network;
@@ -19,7 +24,10 @@ pub mod plates;
 pub mod principal;
 pub mod progression;
 pub mod rate_limit;
+pub mod records;
 pub mod refresh;
+pub mod socket_rules;
+pub mod strength;
 pub mod templates;
 pub mod text;
 pub mod time;

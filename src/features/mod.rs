@@ -11,6 +11,7 @@ pub mod docs;
 pub mod equipment;
 pub mod exercises;
 pub mod health;
+pub mod live;
 pub mod mail;
 pub mod mfa;
 pub mod oauth;

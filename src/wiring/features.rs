@@ -29,6 +29,7 @@ pub fn slices() -> Vec<Slice> {
         features::equipment::slice(),
         features::templates::slice(),
         features::admin::slice(),
+        features::live::slice(),
         features::mail::slice(),
         features::test_routes::slice(),
     ]
@@ -39,6 +40,7 @@ const SHARED_STATEMENTS: &[&[CatalogueEntry]] = &[
     crate::audit::store::CATALOGUE,
     crate::jobs::store::CATALOGUE,
     crate::http::middleware::idempotency::store::CATALOGUE,
+    crate::training::CATALOGUE,
 ];
 
 /// Every declared statement.
