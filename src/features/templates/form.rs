@@ -7,7 +7,10 @@ use crate::domain::{
     ids::ExerciseId,
     progression::Rule,
     templates::Goal,
-    training::measure::{WEIGHT_GRAMS_MAX, WEIGHT_GRAMS_MIN},
+    training::{
+        measure::{WEIGHT_GRAMS_MAX, WEIGHT_GRAMS_MIN},
+        weight::WeightUnit,
+    },
 };
 
 /// The most exercises of a day.
@@ -232,19 +235,6 @@ pub enum WeightKind {
     Percentage,
     /// `value` in `unit`, or `grams`.
     Fixed,
-}
-
-/// A unit of weight.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "openapi", schemars(inline))]
-pub enum WeightUnit {
-    /// Kilograms.
-    #[default]
-    Kg,
-    /// Pounds.
-    Lb,
 }
 
 /// A load.

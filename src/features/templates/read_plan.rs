@@ -1,7 +1,7 @@
 //! From the form a client writes to the plan that is stored: completed, and held against the library.
 
 use super::{
-    form::{DayForm, DaysForm, ExerciseForm, PreparationForm, WeeklyPlanForm, WeightForm, WeightKind, WeightUnit},
+    form::{DayForm, DaysForm, ExerciseForm, PreparationForm, WeeklyPlanForm, WeightForm, WeightKind},
     store::KnownRow,
 };
 use crate::{
@@ -14,13 +14,10 @@ use crate::{
             derive::{Known, fill_durations, minutes_of},
             plan::ExerciseUsed,
         },
-        training::measure::{Quantity, WEIGHT_GRAMS_MAX, WEIGHT_GRAMS_MIN},
+        training::measure::Quantity,
     },
     http::{ApiError, Code, FieldProblem},
 };
-
-/// Grams of a pound, exactly (International Yard and Pound Agreement, 1959).
-const POUND_GRAMS: f64 = 453.592_37;
 
 /// The exercises a plan may name: those its author sees, and those it named before, which may be gone since.
 pub struct Library {
@@ -226,7 +223,7 @@ fn read_weight(form: &WeightForm) -> Result<PlannedWeight, (&'static str, &'stat
             Ok(PlannedWeight::Percentage { percent })
         }
         WeightKind::Fixed => {
-            let told = form.value.map(|value| grams_of(value, form.unit.unwrap_or_default()));
+            let told = form.value.map(|value| form.unit.unwrap_or_default().to_grams(value).ok());
             match (form.grams, told) {
                 (Some(grams), Some(Some(told))) if grams != told => Err(("grams", "contradict value and unit")),
                 (_, Some(None)) => Err(("value", "is not a weight from -500 to 2000 kg")),
@@ -237,20 +234,10 @@ fn read_weight(form: &WeightForm) -> Result<PlannedWeight, (&'static str, &'stat
     }
 }
 
-/// A weight in whole grams; `None` when it is out of range.
-fn grams_of(value: f64, unit: WeightUnit) -> Option<i32> {
-    let grams = match unit {
-        WeightUnit::Kg => value * 1_000.0,
-        WeightUnit::Lb => value * POUND_GRAMS,
-    };
-    let grams = grams.round();
-    #[expect(clippy::cast_possible_truncation, reason = "within the bounds of an i32")]
-    (f64::from(WEIGHT_GRAMS_MIN)..=f64::from(WEIGHT_GRAMS_MAX)).contains(&grams).then_some(grams as i32)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::training::weight::WeightUnit;
 
     fn fixed(value: Option<f64>, unit: Option<WeightUnit>, grams: Option<i32>) -> WeightForm {
         WeightForm { kind: WeightKind::Fixed, value, unit, grams }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    form::{DayForm, DaysForm, ExerciseForm, PreparationForm, WeeklyPlanForm, WeightForm, WeightKind, WeightUnit},
+    form::{DayForm, DaysForm, ExerciseForm, PreparationForm, WeeklyPlanForm, WeightForm, WeightKind},
     store::{SummaryRow, TemplateRow, VersionRow},
 };
 use crate::domain::{
@@ -12,6 +12,7 @@ use crate::domain::{
     progression::PlannedWeight,
     templates::{Category, Day, Metadata, PlannedExercise, Preparation, WeeklyPlan, plan::ExerciseUsed},
     time::Timestamp,
+    training::weight::WeightUnit,
 };
 
 /// How people use a template and what they think of it.
