@@ -26,7 +26,11 @@ pub mod progression;
 pub mod rate_limit;
 pub mod records;
 pub mod refresh;
+<<<<<<< HEAD
 pub mod socket_rules;
+=======
+pub mod streaks;
+>>>>>>> analytics
 pub mod strength;
 pub mod templates;
 pub mod text;
@@ -34,5 +38,6 @@ pub mod time;
 pub mod time_zone;
 pub mod totp;
 pub mod training;
+pub mod trend;
 pub mod username;
 pub mod visibility;

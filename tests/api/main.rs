@@ -27,3 +27,4 @@ mod oauth;
 mod people;
 mod social;
 mod templates;
+mod training;
