@@ -52,6 +52,7 @@ codes! {
     NotTracked = "not_tracked", ValidationError, 422, "The exercise does not measure that.";
     NotFriends = "not_friends", ValidationError, 422, "Some of these people are not your friends.";
     NotYourself = "not_yourself", ValidationError, 422, "You cannot do this with your own account.";
+    PlanRefused = "plan_refused", ValidationError, 422, "The plan cannot be kept as it is.";
 
     NotSignedIn = "not_signed_in", AuthenticationError, 401, "Sign in to do this.";
     InvalidCredentials = "invalid_credentials", AuthenticationError, 401, "The e-mail address or the password is not right.";
@@ -59,6 +60,7 @@ codes! {
     TicketUsed = "ticket_used", AuthenticationError, 401, "This ticket was used or is for something else. Ask for a new one.";
 
     Forbidden = "forbidden", AuthorizationError, 403, "You are not allowed to do this.";
+    PremiumRequired = "premium_required", AuthorizationError, 403, "This is for subscribers.";
     SessionRequired = "session_required", AuthorizationError, 403, "An API key cannot do this. Sign in.";
     OriginNotAllowed = "origin_not_allowed", AuthorizationError, 403, "Pages of this origin may not open sockets here.";
     AccountSuspended = "account_suspended", AuthorizationError, 403, "This account is suspended.";

@@ -16,6 +16,8 @@ const RULES: &[&[ErasureRule]] = &[
     features::social::ERASURES,
     features::exercises::ERASURES,
     features::workouts::ERASURES,
+    features::equipment::ERASURES,
+    features::templates::ERASURES,
     features::admin::ERASURES,
     features::mail::ERASURES,
     crate::jobs::store::ERASURES,

@@ -27,6 +27,8 @@ pub fn slices() -> Vec<Slice> {
         features::social::slice(),
         features::exercises::slice(),
         features::workouts::slice(),
+        features::equipment::slice(),
+        features::templates::slice(),
         features::admin::slice(),
         features::live::slice(),
         features::mail::slice(),

@@ -3,10 +3,7 @@
 use serde::Serialize;
 
 use super::{Percent, PlannedWeight, Rule, Span, WaveSet};
-use crate::domain::loads::Loads;
-
-/// The most repetitions an estimate of the maximum is made from: beyond, the formulas part ways.
-const ESTIMATE_REPS_MAX: u32 = 12;
+use crate::domain::{loads::Loads, strength::Formula};
 
 /// What the plan says of the exercise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,15 +148,9 @@ impl Seen {
     }
 }
 
-/// The one-repetition maximum a set speaks for, in grams: `w (1 + r / 30)` (Epley 1985), and the load itself for
-/// one repetition.
+/// The one-repetition maximum a set speaks for, in grams, by Epley's formula.
 fn estimate(set: &PastSet) -> Option<i32> {
-    match set.reps {
-        _ if set.load_grams <= 0 => None,
-        1 => Some(set.load_grams),
-        2..=ESTIMATE_REPS_MAX => i32::try_from(i64::from(set.load_grams) * i64::from(30 + set.reps) / 30).ok(),
-        _ => None,
-    }
+    Formula::Epley.one_rep_max_grams(set.load_grams, set.reps).and_then(|grams| i32::try_from(grams).ok())
 }
 
 fn best_estimate(history: &[Seen]) -> Option<i32> {

@@ -153,9 +153,9 @@ fn a_wave_without_a_maximum_takes_it_from_history() {
     let rule = five_three_one(None);
     let none = prescribe(&rule, &target(3, 5, 5), &[], 0, &barbell());
     assert_eq!((none.reason, none.sets[0].load_grams), (Reason::NoTrainingMax, None));
-    // 100 kg for 5 speak for 116.666 kg; 90 % of that, and 65 % of those.
+    // 100 kg for 5 speak for 116.667 kg; 90 % of that, and 65 % of those.
     let next = prescribe(&rule, &target(3, 5, 5), &history(&[(80, &[5]), (100, &[5])]), 0, &barbell());
-    assert_eq!(next.reason, Reason::Wave { week: 1, round: 1, training_max_grams: 104_999 });
+    assert_eq!(next.reason, Reason::Wave { week: 1, round: 1, training_max_grams: 105_000 });
     assert_eq!(next.sets[0].load_grams, Some(67_500));
 }
 
