@@ -1,72 +1,29 @@
-//! Making a workout: from nothing.
+//! Making a workout: from nothing, or from a day of a template.
 
 use garde::Validate;
 use http::HeaderMap;
 use serde::Deserialize;
 
 use super::{
+    plan::{Ids, PlannedExerciseRequest, plan_session, plan_told},
     rooms::{Named, own_room, refusal, submit},
-    sets::TargetRequest,
     sharing::remember_shared,
     views::{WorkoutView, unit_of},
 };
 use crate::{
     app::App,
     domain::{
-        ids::{ExerciseId, SetId, WorkoutExerciseId, WorkoutId},
-        live_session::{
-            Command, EXERCISES_MAX, NAME_CHARS_MAX, NOTES_CHARS_MAX, OpId, REST_SECONDS_MAX, SET_NOTES_CHARS_MAX,
-            SETS_MAX, planned_at,
-        },
+        ids::{ExerciseId, TemplateId, WorkoutId},
+        live_session::{Command, EXERCISES_MAX, NAME_CHARS_MAX, NOTES_CHARS_MAX, OpId, SETS_MAX, planned_at},
+        templates::Weekday,
         time::Timestamp,
-        training::{Measure, Mood, Place, SetKind, Source, Status, Workout, WorkoutExercise, WorkoutSet},
+        training::{Mood, Place, Source, Status, Workout},
         visibility::Visibility,
     },
-    http::{Answer, ApiError, Caller, Code, Created, ValidJson},
-    training::{ExerciseFacts, exercise_facts},
+    features::templates::{NextSessionQuery, next_session},
+    http::{Answer, ApiError, Caller, Created, ValidJson},
+    training::exercise_facts,
 };
-
-/// The most sets of an exercise that a request may plan.
-const PLANNED_SETS_MAX: usize = 50;
-
-/// A set to be done.
-#[derive(Debug, Deserialize, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct PlannedSetRequest {
-    /// What it is for.
-    #[garde(skip)]
-    kind: Option<SetKind>,
-    /// What is to be done.
-    #[garde(dive)]
-    target: Option<TargetRequest>,
-    /// The person's own words.
-    #[garde(length(chars, max = SET_NOTES_CHARS_MAX))]
-    notes: Option<String>,
-}
-
-/// An exercise to be done.
-#[derive(Debug, Deserialize, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct PlannedExerciseRequest {
-    /// The exercise of the library.
-    #[garde(skip)]
-    exercise_id: ExerciseId,
-    /// Exercises of the same number are done in turn.
-    #[garde(range(min = 1, max = 50))]
-    superset: Option<u8>,
-    /// Rest after each set, in seconds.
-    #[garde(range(max = REST_SECONDS_MAX))]
-    rest_seconds: Option<u32>,
-    /// The person's own words.
-    #[garde(length(chars, max = SET_NOTES_CHARS_MAX))]
-    notes: Option<String>,
-    /// Sets, in order.
-    #[garde(length(max = PLANNED_SETS_MAX), dive)]
-    #[serde(default)]
-    sets: Vec<PlannedSetRequest>,
-}
 
 /// A workout to make.
 #[derive(Debug, Deserialize, Validate)]
@@ -76,9 +33,18 @@ pub struct CreateWorkoutRequest {
     /// Its id, made by the client; made here when it is not told.
     #[garde(skip)]
     id: Option<WorkoutId>,
-    /// What it is called.
-    #[garde(length(chars, min = 1, max = NAME_CHARS_MAX), custom(not_blank))]
-    name: String,
+    /// What it is called. Needed unless the day of the template has a name.
+    #[garde(inner(length(chars, min = 1, max = NAME_CHARS_MAX), custom(not_blank)))]
+    name: Option<String>,
+    /// The template it follows: it begins with what that asks for next.
+    #[garde(skip)]
+    template_id: Option<TemplateId>,
+    /// The day of the template; today, where the person is, unless told.
+    #[garde(skip)]
+    day: Option<Weekday>,
+    /// Which week of the programme, from 1; counted from the first workout by it unless told.
+    #[garde(range(min = 1, max = 5_000))]
+    week: Option<u32>,
     /// When it is meant to begin.
     #[garde(skip)]
     planned_at: Option<Timestamp>,
@@ -110,22 +76,6 @@ pub fn not_blank(text: &str, _: &()) -> garde::Result {
     if text.trim().is_empty() { Err(garde::Error::new("must not be blank")) } else { Ok(()) }
 }
 
-/// Makes ids of one time that sort as they were made.
-struct Ids<'a> {
-    app: &'a App,
-    now: Timestamp,
-}
-
-impl Ids<'_> {
-    fn exercise(&self) -> WorkoutExerciseId {
-        WorkoutExerciseId::new(self.now, self.app.entropy())
-    }
-
-    fn set(&self) -> SetId {
-        SetId::new(self.now, self.app.entropy())
-    }
-}
-
 /// `POST /api/workouts`
 pub async fn create_workout(
     app: App,
@@ -134,45 +84,59 @@ pub async fn create_workout(
     ValidJson(body): ValidJson<CreateWorkoutRequest>,
 ) -> Answer<Created<WorkoutView>> {
     let named = Named::of(&app, &headers, body.op_id.clone(), None);
-    let now = app.now();
-    let planned: usize = body.exercises.iter().map(|exercise| exercise.sets.len()).sum();
-    if planned > SETS_MAX {
-        return Err(ApiError::invalid_field("exercises", format!("must have at most {SETS_MAX} sets")));
-    }
-    body.planned_at.map(|at| planned_at(at, now)).transpose().map_err(refusal)?;
-    let ids: Vec<ExerciseId> = body.exercises.iter().map(|exercise| exercise.exercise_id).collect();
-    let facts = exercise_facts(&app.core_db(), caller.account, &ids).await?;
-    let id = body.id.unwrap_or_else(|| named.new_workout(caller.account, now));
-    let (start, visibility) = (body.start, body.visibility.unwrap_or(Visibility::Private));
-    let workout = plan(&Ids { app: &app, now }, id, visibility, body, &facts)?;
+    let id = body.id.unwrap_or_else(|| named.new_workout(caller.account, app.now()));
+    let starts = body.start;
+    let workout = plan_workout(&app, &caller, id, body).await?;
+    let is_shared = workout.visibility != Visibility::Private;
     app.count_subrequest();
-    let room = own_room(&caller, id);
-    let mut state = app.rooms.create(room, workout).await?;
-    if visibility != Visibility::Private {
+    let mut state = app.rooms.create(own_room(&caller, id), workout).await?;
+    if is_shared {
         remember_shared(&app, &caller, id).await?;
     }
     // A repetition finds it begun.
-    if start && state.snapshot.workout.status == Status::Planned {
+    if starts && state.snapshot.workout.status == Status::Planned {
         state = submit(&app, &caller, id, vec![named.and("start").op(Command::Start {})]).await?;
     }
     Ok(Created(WorkoutView::of(caller.account, &state, unit_of(None), app.now())))
 }
 
-fn plan(
-    ids: &Ids<'_>,
-    id: WorkoutId,
-    visibility: Visibility,
-    body: CreateWorkoutRequest,
-    facts: &[ExerciseFacts],
-) -> Answer<Workout> {
-    let exercises = body.exercises.into_iter().enumerate();
-    let exercises = exercises.map(|(index, exercise)| plan_exercise(ids, index, exercise, facts));
+async fn plan_workout(app: &App, caller: &Caller, id: WorkoutId, body: CreateWorkoutRequest) -> Answer<Workout> {
+    let now = app.now();
+    body.planned_at.map(|at| planned_at(at, now)).transpose().map_err(refusal)?;
+    let ids = Ids { app, now };
+    let (told_name, template, exercises) = match body.template_id {
+        Some(template) => {
+            if !body.exercises.is_empty() {
+                return Err(ApiError::invalid_field("exercises", "come from the template"));
+            }
+            let query = NextSessionQuery { day: body.day, week: body.week };
+            let session = next_session(app, caller, template, &query).await?;
+            let exercises: Vec<ExerciseId> = session.exercises.iter().map(|next| next.exercise_id).collect();
+            let facts = exercise_facts(&app.core_db(), caller.account, &exercises).await?;
+            let name = session.name.clone();
+            let (template, exercises) = plan_session(&ids, session, &facts);
+            (Some(name).filter(|name| !name.trim().is_empty()), Some(template), exercises)
+        }
+        None => {
+            if body.day.is_some() || body.week.is_some() {
+                return Err(ApiError::invalid_field("templateId", "is needed with a day or a week"));
+            }
+            let planned: usize = body.exercises.iter().map(|exercise| exercise.sets.len()).sum();
+            if planned > SETS_MAX {
+                return Err(ApiError::invalid_field("exercises", format!("must have at most {SETS_MAX} sets")));
+            }
+            let exercises: Vec<ExerciseId> = body.exercises.iter().map(|exercise| exercise.exercise_id).collect();
+            let facts = exercise_facts(&app.core_db(), caller.account, &exercises).await?;
+            (None, None, plan_told(&ids, body.exercises, &facts)?)
+        }
+    };
+    let name = body.name.or(told_name).ok_or_else(|| ApiError::invalid_field("name", "is required"))?;
     Ok(Workout {
         id,
-        name: body.name.trim().to_owned(),
+        name: name.trim().to_owned(),
         status: Status::Planned,
         source: Source::Recorded,
-        template: None,
+        template,
         planned_at: body.planned_at,
         started_at: None,
         ended_at: None,
@@ -183,46 +147,8 @@ fn plan(
         notes: body.notes.unwrap_or_default(),
         calories_told_kcal: None,
         session_rpe: None,
-        visibility,
-        exercises: exercises.collect::<Answer<_>>()?,
-        created_at: ids.now,
-    })
-}
-
-fn plan_exercise(
-    ids: &Ids<'_>,
-    index: usize,
-    body: PlannedExerciseRequest,
-    facts: &[ExerciseFacts],
-) -> Answer<WorkoutExercise> {
-    let known = facts.iter().find(|facts| facts.id == body.exercise_id).ok_or_else(|| {
-        ApiError::new(Code::ExerciseUnavailable)
-            .field(format!("exercises[{index}].exerciseId"), "There is no such exercise.")
-    })?;
-    let sets = body.sets.into_iter().enumerate().map(|(set_index, set)| {
-        let target = set.target.map(TargetRequest::measure).transpose().map_err(|problem| {
-            ApiError::invalid_field(format!("exercises[{index}].sets[{set_index}].target.weight"), problem.to_string())
-        })?;
-        Ok(WorkoutSet {
-            id: ids.set(),
-            kind: set.kind.unwrap_or_default(),
-            actual: Measure::default(),
-            target: target.unwrap_or_default(),
-            rpe: None,
-            tempo: None,
-            rest_seconds: None,
-            notes: set.notes.unwrap_or_default(),
-            completed_at: None,
-        })
-    });
-    Ok(WorkoutExercise {
-        id: ids.exercise(),
-        exercise: known.id,
-        name: known.name.clone(),
-        tracking: known.tracking,
-        superset: body.superset,
-        rest_seconds: body.rest_seconds,
-        notes: body.notes.unwrap_or_default(),
-        sets: sets.collect::<Answer<_>>()?,
+        visibility: body.visibility.unwrap_or(Visibility::Private),
+        exercises,
+        created_at: now,
     })
 }

@@ -12,6 +12,7 @@ mod create;
 mod exercises;
 mod list;
 mod ops;
+mod plan;
 mod rooms;
 mod sets;
 mod sharing;
@@ -61,8 +62,8 @@ fn whole() -> Vec<Route> {
         reads(Route::get("/api/workouts/{id}", workout::get_workout)).summary("A workout with everything in it"),
         writes(Route::post("/api/workouts", create::create_workout))
             .body_up_to(PLAN_BYTES_MAX)
-            .summary("Make a workout; it can begin at once")
-            .errors(&[Code::ExerciseUnavailable]),
+            .summary("Make a workout, from nothing or by a template; it can begin at once")
+            .errors(&[Code::ExerciseUnavailable, Code::PremiumRequired, Code::LimitReached]),
         writes(Route::put("/api/workouts/{id}", workout::update_workout))
             .summary("Change what is told about a workout; fields that are not given stay")
             .errors(&[Code::WorkoutFinished, Code::LimitReached]),
