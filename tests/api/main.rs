@@ -28,3 +28,4 @@ mod people;
 mod social;
 mod templates;
 mod training;
+mod workouts;

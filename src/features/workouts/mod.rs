@@ -25,8 +25,14 @@ pub use store::ERASURES;
 
 use super::Slice;
 use crate::{
-    domain::permissions::Permission,
+    bind,
+    domain::{
+        ids::{AccountId, WorkoutId},
+        permissions::Permission,
+        training::TemplateUsed,
+    },
     http::{Access, Code, Route},
+    storage::{Db, StorageError, User},
 };
 
 /// The largest plan of a workout, in bytes.
@@ -37,6 +43,19 @@ const OPS_BYTES_MAX: usize = 256 * 1024;
 /// The slice.
 pub fn slice() -> Slice {
     Slice { name: "workouts", routes: routes(), statements: &[store::CATALOGUE] }
+}
+
+/// The template that a workout follows, as its copy says.
+///
+/// # Errors
+/// The shard failed.
+pub async fn template_followed(
+    db: &Db<User>,
+    account: AccountId,
+    workout: WorkoutId,
+) -> Result<Option<TemplateUsed>, StorageError> {
+    let row: Option<store::FollowedRow> = db.first(bind!(store::TEMPLATE_FOLLOWED, account, workout)).await?;
+    Ok(row.map(|row| TemplateUsed { id: row.template_id, version: row.template_version }))
 }
 
 fn reads(route: Route) -> Route {

@@ -63,6 +63,9 @@ crate::statements! {
     CHANGED: User = concat!("SELECT ", summary!(), " FROM workout_changes c
         CROSS JOIN workouts w ON w.account_id = c.account_id AND w.id = c.workout_id
         WHERE c.account_id = ?1 AND c.revision > ?2 ORDER BY c.revision LIMIT ?3");
+    /// The template a workout follows.
+    TEMPLATE_FOLLOWED: User = "SELECT template_id, template_version FROM workouts
+        WHERE account_id = ?1 AND id = ?2 AND template_id IS NOT NULL AND template_version IS NOT NULL";
     /// Forgets a person's change numbers.
     ERASE_CHANGE_COUNTERS: User = "DELETE FROM workout_change_counters WHERE account_id = ?1";
     /// Forgets a person's changes.
@@ -202,6 +205,15 @@ pub struct SummaryRow {
     /// When it was copied last.
     #[serde(with = "millis")]
     pub updated_at: Timestamp,
+}
+
+/// The template a workout follows.
+#[derive(Debug, Deserialize)]
+pub struct FollowedRow {
+    /// Which.
+    pub template_id: TemplateId,
+    /// In which version.
+    pub template_version: u32,
 }
 
 /// A change.
