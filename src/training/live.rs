@@ -64,7 +64,7 @@ pub async fn live_facts(
     });
     Ok(live_session::Facts {
         exercises: exercises.collect(),
-        body_weight_grams: context.body_weight_grams.and_then(|grams| i32::try_from(grams).ok()),
+        body_weight_grams: context.person.body_weight_grams.and_then(|grams| i32::try_from(grams).ok()),
         default_rest_seconds: Some(rest.and_then(|rest| rest.seconds).unwrap_or(REST_SECONDS_DEFAULT)),
     })
 }
