@@ -21,6 +21,7 @@ mod equipment;
 mod exercises;
 mod health;
 mod jobs;
+mod live;
 mod mail;
 mod mfa;
 mod oauth;
