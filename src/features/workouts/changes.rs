@@ -6,7 +6,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    store::{CHANGED, CHANGES, ChangeKind, ChangeRow, SummaryRow},
+    store::{CHANGED_WORKOUTS, ChangeKind, ChangeRow, SummaryRow, WORKOUT_CHANGES},
     views::{WorkoutSummaryView, unit_of},
 };
 use crate::{
@@ -71,7 +71,10 @@ pub async fn list_workout_changes(
     // One more than asked for tells whether there are more.
     let rows = app
         .user_db(caller.shard)?
-        .batch(vec![bind!(CHANGES, caller.account, since, limit + 1), bind!(CHANGED, caller.account, since, limit + 1)])
+        .batch(vec![
+            bind!(WORKOUT_CHANGES, caller.account, since, limit + 1),
+            bind!(CHANGED_WORKOUTS, caller.account, since, limit + 1),
+        ])
         .await?;
     let [changes, workouts] = rows.as_slice() else { return Err(ApiError::new(Code::InternalError)) };
     let mut changes: Vec<ChangeRow> = Rows::decode(changes)?;

@@ -34,7 +34,7 @@ pub struct CreateWorkoutRequest {
     #[garde(skip)]
     id: Option<WorkoutId>,
     /// What it is called. Needed unless the day of the template has a name.
-    #[garde(inner(length(chars, min = 1, max = NAME_CHARS_MAX), custom(not_blank)))]
+    #[garde(length(chars, min = 1, max = NAME_CHARS_MAX), inner(custom(not_blank)))]
     name: Option<String>,
     /// The template it follows: it begins with what that asks for next.
     #[garde(skip)]

@@ -54,11 +54,11 @@ pub struct AddExerciseRequest {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct UpdateExerciseRequest {
     /// Exercises of the same number are done in turn.
-    #[garde(inner(inner(range(min = 1, max = 50))))]
+    #[garde(range(min = 1, max = 50))]
     #[serde(default, deserialize_with = "nullable::given")]
     superset: Option<Option<u8>>,
     /// Rest after each set, in seconds.
-    #[garde(inner(inner(range(max = REST_SECONDS_MAX))))]
+    #[garde(range(max = REST_SECONDS_MAX))]
     #[serde(default, deserialize_with = "nullable::given")]
     rest_seconds: Option<Option<u32>>,
     /// The person's own words.

@@ -4,7 +4,7 @@ use garde::Validate;
 use serde::Deserialize;
 
 use super::{
-    store::{LIST, LIST_BY_STATUS, LIST_BY_TEMPLATE, SummaryRow},
+    store::{LIST, LIST_BY_STANDING, LIST_BY_TEMPLATE, SummaryRow},
     views::{WorkoutSummaryView, unit_of},
 };
 use crate::{
@@ -76,7 +76,7 @@ pub async fn list_workouts(
             return Err(ApiError::new(Code::InvalidQuery).field("templateId", "cannot be asked together with status"));
         }
         (Some(status), None) => {
-            bind!(LIST_BY_STATUS, caller.account, from, until, last, limit + 1, crate::training::status_word(status))
+            bind!(LIST_BY_STANDING, caller.account, from, until, last, limit + 1, crate::training::status_word(status))
         }
         (None, Some(template)) => bind!(LIST_BY_TEMPLATE, caller.account, from, until, last, limit + 1, template),
         (None, None) => bind!(LIST, caller.account, from, until, last, limit + 1),

@@ -155,8 +155,8 @@ pub fn plan_session(
 fn target_of(set: &NextSetView) -> Measure {
     Measure {
         weight_grams: set.weight_grams,
-        reps: set.reps.map(|span| u32::from(span.target)),
-        duration_seconds: set.duration_seconds.map(|span| u32::from(span.target)),
+        reps: set.reps.map(|span| span.target),
+        duration_seconds: set.duration_seconds.map(|span| span.target),
         distance_millimetres: set.distance_millimetres.map(|span| u64::from(span.target)),
     }
 }

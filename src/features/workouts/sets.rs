@@ -156,7 +156,7 @@ pub struct UpdateSetRequest {
     #[garde(skip)]
     kind: Option<SetKind>,
     /// Load, in grams; negative for assistance.
-    #[garde(inner(inner(range(min = WEIGHT_GRAMS_MIN, max = WEIGHT_GRAMS_MAX))))]
+    #[garde(range(min = WEIGHT_GRAMS_MIN, max = WEIGHT_GRAMS_MAX))]
     #[serde(default, deserialize_with = "nullable::given")]
     weight_grams: Option<Option<i32>>,
     /// Load, in `unit`; instead of `weightGrams`.
@@ -166,30 +166,30 @@ pub struct UpdateSetRequest {
     #[garde(skip)]
     unit: Option<WeightUnit>,
     /// Repetitions.
-    #[garde(inner(inner(range(max = REPS_MAX))))]
+    #[garde(range(max = REPS_MAX))]
     #[serde(default, deserialize_with = "nullable::given")]
     reps: Option<Option<u32>>,
     /// Seconds.
-    #[garde(inner(inner(range(max = SET_SECONDS_MAX))))]
+    #[garde(range(max = SET_SECONDS_MAX))]
     #[serde(default, deserialize_with = "nullable::given")]
     duration_seconds: Option<Option<u32>>,
     /// Millimetres.
-    #[garde(inner(inner(range(max = DISTANCE_MILLIMETRES_MAX))))]
+    #[garde(range(max = DISTANCE_MILLIMETRES_MAX))]
     #[serde(default, deserialize_with = "nullable::given")]
     distance_millimetres: Option<Option<u64>>,
     /// Exertion, from 1 to 10 by halves.
-    #[garde(inner(inner(range(min = 1.0, max = 10.0))))]
+    #[garde(range(min = 1.0, max = 10.0))]
     #[serde(default, deserialize_with = "nullable::given")]
     rpe: Option<Option<f64>>,
     /// Seconds of lowering, pause, lifting, pause: `3-1-X-0`.
-    #[garde(inner(length(chars, max = TEMPO_CHARS_MAX)))]
+    #[garde(length(chars, max = TEMPO_CHARS_MAX))]
     #[serde(default, deserialize_with = "nullable::given")]
     tempo: Option<Option<String>>,
     /// The person's own words.
     #[garde(length(chars, max = SET_NOTES_CHARS_MAX))]
     notes: Option<String>,
     /// Rest after it, in seconds.
-    #[garde(inner(inner(range(max = REST_SECONDS_MAX))))]
+    #[garde(range(max = REST_SECONDS_MAX))]
     #[serde(default, deserialize_with = "nullable::given")]
     rest_seconds: Option<Option<u32>>,
     /// What is to be done.

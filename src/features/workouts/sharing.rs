@@ -47,7 +47,7 @@ pub struct ShareWorkoutRequest {
     #[garde(skip)]
     visibility: Option<Visibility>,
     /// The friends who may see it whatever its visibility: these and no others.
-    #[garde(inner(length(max = NAMED_MAX)))]
+    #[garde(length(max = NAMED_MAX))]
     user_ids: Option<Vec<AccountId>>,
     /// The name of the operation: the same name is the same change.
     #[garde(skip)]

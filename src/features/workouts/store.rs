@@ -50,17 +50,17 @@ crate::statements! {
     /// Workouts, latest first.
     LIST: User = list!("");
     /// Those that stand so.
-    LIST_BY_STATUS: User = list!("AND w.status = ?6");
+    LIST_BY_STANDING: User = list!("AND w.status = ?6");
     /// Those that follow a template.
     LIST_BY_TEMPLATE: User = list!("AND w.template_id = ?6");
     /// Some workouts of several people: a JSON list of `owner` and `id`.
     SOME: User = concat!("SELECT ", summary!(), " FROM json_each(?1) AS asked CROSS JOIN workouts w
         ON w.account_id = json_extract(asked.value, '$.owner') AND w.id = json_extract(asked.value, '$.id') LIMIT 100");
     /// What changed after a revision.
-    CHANGES: User = "SELECT revision, workout_id, kind, created_in, changed_at FROM workout_changes
+    WORKOUT_CHANGES: User = "SELECT revision, workout_id, kind, created_in, changed_at FROM workout_changes
         WHERE account_id = ?1 AND revision > ?2 ORDER BY revision LIMIT ?3";
     /// The workouts of those changes.
-    CHANGED: User = concat!("SELECT ", summary!(), " FROM workout_changes c
+    CHANGED_WORKOUTS: User = concat!("SELECT ", summary!(), " FROM workout_changes c
         CROSS JOIN workouts w ON w.account_id = c.account_id AND w.id = c.workout_id
         WHERE c.account_id = ?1 AND c.revision > ?2 ORDER BY c.revision LIMIT ?3");
     /// The template a workout follows.
@@ -69,7 +69,7 @@ crate::statements! {
     /// Forgets a person's change numbers.
     ERASE_CHANGE_COUNTERS: User = "DELETE FROM workout_change_counters WHERE account_id = ?1";
     /// Forgets a person's changes.
-    ERASE_CHANGES: User = "DELETE FROM workout_changes WHERE account_id = ?1";
+    ERASE_WORKOUT_CHANGES: User = "DELETE FROM workout_changes WHERE account_id = ?1";
 
     /// Remembers whose a workout is that others may see.
     SHARE: Core = "INSERT INTO shared_workouts (workout_id, owner_id, shared_at) VALUES (?1, ?2, ?3)
@@ -117,7 +117,7 @@ crate::statements! {
 /// happens to the workouts is followed any more.
 pub const ERASURES: &[ErasureRule] = &[
     ErasureRule::user("workout_change_counters", &ERASE_CHANGE_COUNTERS),
-    ErasureRule::user("workout_changes", &ERASE_CHANGES),
+    ErasureRule::user("workout_changes", &ERASE_WORKOUT_CHANGES),
     ErasureRule::core("shared_workouts", &ERASE_SHARED),
     ErasureRule::core("workout_shares", &ERASE_SHARES_BY),
     ErasureRule::core("workout_shares", &ERASE_SHARES_WITH),

@@ -41,15 +41,15 @@ pub struct GetWorkoutQuery {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct MoodRequest {
     /// Before.
-    #[garde(inner(inner(range(min = 1, max = 10))))]
+    #[garde(range(min = 1, max = 10))]
     #[serde(deserialize_with = "nullable::given")]
     pub before: Option<Option<u8>>,
     /// After.
-    #[garde(inner(inner(range(min = 1, max = 10))))]
+    #[garde(range(min = 1, max = 10))]
     #[serde(deserialize_with = "nullable::given")]
     pub after: Option<Option<u8>>,
     /// Energy.
-    #[garde(inner(inner(range(min = 1, max = 10))))]
+    #[garde(range(min = 1, max = 10))]
     #[serde(deserialize_with = "nullable::given")]
     pub energy: Option<Option<u8>>,
 }
@@ -73,7 +73,7 @@ pub struct UpdateWorkoutRequest {
     #[garde(dive)]
     mood: Option<MoodRequest>,
     /// Exertion of the whole session, from 1 to 10 by halves.
-    #[garde(inner(inner(range(min = 1.0, max = 10.0))))]
+    #[garde(range(min = 1.0, max = 10.0))]
     #[serde(default, deserialize_with = "nullable::given")]
     session_rpe: Option<Option<f64>>,
     /// Who else may see it.
@@ -84,7 +84,7 @@ pub struct UpdateWorkoutRequest {
     #[serde(default, deserialize_with = "nullable::given")]
     planned_at: Option<Option<Timestamp>>,
     /// Energy spent as a device tells it, in kilocalories.
-    #[garde(inner(inner(range(max = 20_000))))]
+    #[garde(range(max = 20_000))]
     #[serde(default, deserialize_with = "nullable::given")]
     calories_burned: Option<Option<u32>>,
     /// The name of the operation: the same name is the same change.

@@ -87,7 +87,7 @@ async fn e1_a_page_costs_the_same_whatever_the_history() {
     let mut costs = Vec::new();
     for (from, to) in [(1, 200), (201, 20_000)] {
         fill(&app, &ada, from, to);
-        let ids: Vec<i32> = ["LIST", "LIST_BY_STATUS"].iter().map(|name| steps(&app, &ada, name)).collect();
+        let ids: Vec<i32> = ["LIST", "LIST_BY_STANDING"].iter().map(|name| steps(&app, &ada, name)).collect();
         costs.push(ids);
     }
     for (few, many) in costs[0].iter().zip(&costs[1]) {
