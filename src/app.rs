@@ -18,6 +18,7 @@ use crate::{
     },
     http::{ApiError, Code, cursor::Cursors, middleware::limiter::Limiter},
     jobs::outbox::{Hint, Job},
+    live::workout_room::Rooms,
     platform::{
         background::Background, clock::Clock, log::Log, outbound::Outbound, probe::Probes, queue::Queue, rng::Rng,
         signatures::Signatures, time_zones::TimeZones, vault::Vault,
@@ -48,6 +49,8 @@ pub struct Ports {
     pub queue: Arc<dyn Queue>,
     /// The limiter.
     pub limiter: Limiter,
+    /// The rooms of workouts.
+    pub rooms: Arc<dyn Rooms>,
     /// Outside hosts.
     pub outbound: Arc<dyn Outbound>,
     /// Public-key signatures.

@@ -9,14 +9,18 @@ pub mod analytics;
 pub mod api_keys;
 pub mod auth;
 pub mod docs;
+pub mod equipment;
 pub mod exercises;
 pub mod health;
+pub mod live;
 pub mod mail;
 pub mod mfa;
 pub mod oauth;
 pub mod people;
 pub mod social;
+pub mod templates;
 pub mod test_routes;
+pub mod workouts;
 
 use crate::{http::Route, storage::CatalogueEntry};
 

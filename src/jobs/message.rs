@@ -4,30 +4,53 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{ids::AccountId, principal::ShardNumber},
+    domain::{
+        ids::{AccountId, WorkoutId},
+        principal::ShardNumber,
+    },
     platform::queue::Priority,
 };
 
-/// One piece of background work.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "payload")]
-pub enum JobMessage {
+macro_rules! job_kinds {
+    ($($(#[$doc:meta])* $kind:ident: $priority:ident,)+) => {
+        /// One piece of background work.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "kind", content = "payload")]
+        pub enum JobMessage { $($(#[$doc])* $kind($kind),)+ }
+
+        impl JobMessage {
+            /// How urgent it is.
+            pub const fn priority(&self) -> Priority {
+                match self { $(Self::$kind(_) => Priority::$priority,)+ }
+            }
+
+            /// The variant's name, as it stands in the `kind` column.
+            pub const fn kind(&self) -> &'static str {
+                match self { $(Self::$kind(_) => stringify!($kind),)+ }
+            }
+        }
+    };
+}
+
+job_kinds! {
     /// Send a mail.
-    SendMailV1(SendMailV1),
+    SendMailV1: High,
     /// Give a new account its profile row on its shard.
-    CreateProfileV1(CreateProfileV1),
+    CreateProfileV1: High,
     /// Copy what others may see of a profile to the core database.
-    ProjectPublicCardV1(ProjectPublicCardV1),
+    ProjectPublicCardV1: Normal,
     /// Erase what an account left behind.
-    EraseAccountV1(EraseAccountV1),
+    EraseAccountV1: Low,
     /// Delete an uploaded file unless it is in use.
-    DeleteUnusedMediaV1(DeleteUnusedMediaV1),
+    DeleteUnusedMediaV1: Low,
     /// Send the link somebody asked for, if the address has an account that may have it.
-    AnswerMailRequestV1(AnswerMailRequestV1),
+    AnswerMailRequestV1: High,
     /// Wrap people's data keys with the current master key.
-    RewrapKeysV1(RewrapKeysV1),
+    RewrapKeysV1: Low,
     /// Delete again who has left and has come back with an old copy of a database.
-    ReplayDeletionsV1(ReplayDeletionsV1),
+    ReplayDeletionsV1: Low,
+    /// Do what follows a finished workout.
+    WorkoutCompletedV1: Normal,
 }
 
 /// A mail to one person.
@@ -196,32 +219,15 @@ pub struct ReplayDeletionsV1 {
     pub after: Option<AccountId>,
 }
 
-impl JobMessage {
-    /// How urgent it is.
-    pub const fn priority(&self) -> Priority {
-        match self {
-            Self::SendMailV1(_) | Self::CreateProfileV1(_) | Self::AnswerMailRequestV1(_) => Priority::High,
-            Self::ProjectPublicCardV1(_) => Priority::Normal,
-            Self::EraseAccountV1(_)
-            | Self::DeleteUnusedMediaV1(_)
-            | Self::RewrapKeysV1(_)
-            | Self::ReplayDeletionsV1(_) => Priority::Low,
-        }
-    }
-
-    /// The variant's name, as it stands in the `kind` column.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::SendMailV1(_) => "SendMailV1",
-            Self::CreateProfileV1(_) => "CreateProfileV1",
-            Self::ProjectPublicCardV1(_) => "ProjectPublicCardV1",
-            Self::EraseAccountV1(_) => "EraseAccountV1",
-            Self::DeleteUnusedMediaV1(_) => "DeleteUnusedMediaV1",
-            Self::AnswerMailRequestV1(_) => "AnswerMailRequestV1",
-            Self::RewrapKeysV1(_) => "RewrapKeysV1",
-            Self::ReplayDeletionsV1(_) => "ReplayDeletionsV1",
-        }
-    }
+/// Which workout was finished.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkoutCompletedV1 {
+    /// Whose it is.
+    pub account: AccountId,
+    /// Their shard.
+    pub shard: ShardNumber,
+    /// The workout, copied with its end.
+    pub workout: WorkoutId,
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 pub mod assets;
 pub mod background;
+pub mod bindings;
 pub mod clock;
 pub mod crypto;
 pub mod limits;
@@ -18,5 +19,6 @@ pub mod queue;
 pub mod rng;
 pub mod signatures;
 pub mod sleep;
+pub mod socket;
 pub mod time_zones;
 pub mod vault;

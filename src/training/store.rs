@@ -70,6 +70,8 @@ crate::statements! {
         LEFT JOIN profiles AS p ON p.account_id = me.account_id
         LEFT JOIN preferences AS q ON q.account_id = me.account_id
         LEFT JOIN training_people AS t ON t.account_id = me.account_id";
+    /// How long the person rests by default, in seconds.
+    DEFAULT_REST: User = "SELECT json_extract(document, '$.defaultRestTime') AS seconds FROM preferences WHERE account_id = ?1";
     /// Where the copy stood before.
     COPIED_BEFORE: User = "SELECT copied_seq, begins_at, local_day FROM workouts WHERE account_id = ?1 AND id = ?2";
     /// What is known of the exercises touched.
@@ -262,6 +264,13 @@ crate::statements! {
     ERASE_TRAINING_RECORDS: User = "DELETE FROM personal_records WHERE account_id = ?1";
     /// Forgets the sums of an account.
     ERASE_TRAINING_TOTALS: User = "DELETE FROM training_totals WHERE account_id = ?1";
+}
+
+/// What a person said about rests.
+#[derive(Debug, Deserialize)]
+pub struct RestRow {
+    /// Seconds.
+    pub seconds: Option<u32>,
 }
 
 /// How the tables of training forget a person. The sums come last: what goes before is subtracted from them.

@@ -26,8 +26,12 @@ pub fn slices() -> Vec<Slice> {
         features::people::slice(),
         features::social::slice(),
         features::exercises::slice(),
+        features::workouts::slice(),
+        features::equipment::slice(),
+        features::templates::slice(),
         features::admin::slice(),
         features::analytics::slice(),
+        features::live::slice(),
         features::mail::slice(),
         features::test_routes::slice(),
     ]
@@ -38,6 +42,7 @@ const SHARED_STATEMENTS: &[&[CatalogueEntry]] = &[
     crate::audit::store::CATALOGUE,
     crate::jobs::store::CATALOGUE,
     crate::http::middleware::idempotency::store::CATALOGUE,
+    crate::live::workout_room::CATALOGUE,
     crate::training::CATALOGUE,
     crate::training::summary_store::CATALOGUE,
 ];

@@ -11,13 +11,15 @@ pub mod nullable;
 mod optional_json;
 mod path;
 mod query;
+mod socket;
 
 pub use caller::Caller;
 pub use file::UploadedFile;
 pub use json::ValidJson;
 pub use optional_json::OptionalJson;
-pub use path::{PathId, PathText};
+pub use path::{PathId, PathPair, PathText};
 pub use query::ValidQuery;
+pub use socket::{SocketRequest, ticket_of};
 
 use crate::http::{ApiError, Code, FieldProblem};
 
