@@ -4,6 +4,7 @@
 //! randomness: time and random bytes are arguments, so each rule is a table in a unit test.
 
 pub mod audit_chain;
+pub mod body;
 pub mod email;
 pub mod energy;
 pub mod exercises;
@@ -26,11 +27,8 @@ pub mod progression;
 pub mod rate_limit;
 pub mod records;
 pub mod refresh;
-<<<<<<< HEAD
 pub mod socket_rules;
-=======
 pub mod streaks;
->>>>>>> analytics
 pub mod strength;
 pub mod templates;
 pub mod text;
