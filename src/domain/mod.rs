@@ -8,6 +8,7 @@ pub mod body;
 pub mod email;
 pub mod energy;
 pub mod exercises;
+pub mod goals;
 pub mod ids;
 pub mod image;
 pub mod json_guard;

@@ -49,6 +49,9 @@ codes! {
     InvalidFile = "invalid_file", ValidationError, 422, "The file is not one that can be taken.";
     SignInRejected = "sign_in_rejected", ValidationError, 422, "The sign-in could not be completed.";
     NotYourself = "not_yourself", ValidationError, 422, "You cannot do this with your own account.";
+    MeasurementRefused = "measurement_refused", ValidationError, 422, "The measurement cannot be kept as it is.";
+    GoalRefused = "goal_refused", ValidationError, 422, "The goal cannot be kept as it is.";
+    LinkExpired = "link_expired", AuthorizationError, 403, "The link is not valid, or no longer so.";
     PlanRefused = "plan_refused", ValidationError, 422, "The plan cannot be kept as it is.";
 
     NotSignedIn = "not_signed_in", AuthenticationError, 401, "Sign in to do this.";

@@ -22,6 +22,10 @@ pub enum JobMessage {
     EraseAccountV1(EraseAccountV1),
     /// Delete an uploaded file unless it is in use.
     DeleteUnusedMediaV1(DeleteUnusedMediaV1),
+    /// Delete an uploaded photo of the body unless a measurement shows it.
+    DeleteUnusedPhotoV1(DeleteUnusedPhotoV1),
+    /// Measure how far a person's goals are.
+    MeasureGoalsV1(MeasureGoalsV1),
 }
 
 /// A mail to one person.
@@ -135,13 +139,33 @@ pub struct DeleteUnusedMediaV1 {
     pub key: String,
 }
 
+/// Which photo to look at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeleteUnusedPhotoV1 {
+    /// Whose it is or was.
+    pub account: AccountId,
+    /// Their shard.
+    pub shard: ShardNumber,
+    /// The object in the media bucket.
+    pub key: String,
+}
+
+/// Whose goals to measure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeasureGoalsV1 {
+    /// The account.
+    pub account: AccountId,
+    /// Its shard.
+    pub shard: ShardNumber,
+}
+
 impl JobMessage {
     /// How urgent it is.
     pub const fn priority(&self) -> Priority {
         match self {
             Self::SendMailV1(_) | Self::CreateProfileV1(_) => Priority::High,
-            Self::ProjectPublicCardV1(_) => Priority::Normal,
-            Self::EraseAccountV1(_) | Self::DeleteUnusedMediaV1(_) => Priority::Low,
+            Self::ProjectPublicCardV1(_) | Self::MeasureGoalsV1(_) => Priority::Normal,
+            Self::EraseAccountV1(_) | Self::DeleteUnusedMediaV1(_) | Self::DeleteUnusedPhotoV1(_) => Priority::Low,
         }
     }
 
@@ -153,6 +177,8 @@ impl JobMessage {
             Self::ProjectPublicCardV1(_) => "ProjectPublicCardV1",
             Self::EraseAccountV1(_) => "EraseAccountV1",
             Self::DeleteUnusedMediaV1(_) => "DeleteUnusedMediaV1",
+            Self::DeleteUnusedPhotoV1(_) => "DeleteUnusedPhotoV1",
+            Self::MeasureGoalsV1(_) => "MeasureGoalsV1",
         }
     }
 }
