@@ -5,9 +5,11 @@
 
 pub mod audit_chain;
 pub mod charts;
+pub mod body;
 pub mod email;
 pub mod energy;
 pub mod exercises;
+pub mod goals;
 pub mod ids;
 pub mod image;
 pub mod json_guard;

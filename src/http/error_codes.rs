@@ -52,6 +52,9 @@ codes! {
     NotTracked = "not_tracked", ValidationError, 422, "The exercise does not measure that.";
     NotFriends = "not_friends", ValidationError, 422, "Some of these people are not your friends.";
     NotYourself = "not_yourself", ValidationError, 422, "You cannot do this with your own account.";
+    MeasurementRefused = "measurement_refused", ValidationError, 422, "The measurement cannot be kept as it is.";
+    GoalRefused = "goal_refused", ValidationError, 422, "The goal cannot be kept as it is.";
+    LinkExpired = "link_expired", AuthorizationError, 403, "The link is not valid, or no longer so.";
     PlanRefused = "plan_refused", ValidationError, 422, "The plan cannot be kept as it is.";
 
     NotSignedIn = "not_signed_in", AuthenticationError, 401, "Sign in to do this.";

@@ -51,6 +51,10 @@ job_kinds! {
     ReplayDeletionsV1: Low,
     /// Do what follows a finished workout.
     WorkoutCompletedV1: Normal,
+    /// Delete an uploaded photo of the body unless a measurement shows it.
+    DeleteUnusedPhotoV1: Low,
+    /// Measure how far a person's goals are.
+    MeasureGoalsV1: Normal,
 }
 
 /// A mail to one person.
@@ -228,6 +232,26 @@ pub struct WorkoutCompletedV1 {
     pub shard: ShardNumber,
     /// The workout, copied with its end.
     pub workout: WorkoutId,
+}
+
+/// Which photo to look at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeleteUnusedPhotoV1 {
+    /// Whose it is or was.
+    pub account: AccountId,
+    /// Their shard.
+    pub shard: ShardNumber,
+    /// The object in the media bucket.
+    pub key: String,
+}
+
+/// Whose goals to measure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeasureGoalsV1 {
+    /// The account.
+    pub account: AccountId,
+    /// Its shard.
+    pub shard: ShardNumber,
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::{
     domain::ids::JobId,
     features::{
         auth::jobs::{answer_mail_request, create_profile},
-        mail, people,
+        body, goals, mail, people,
     },
     jobs::{
         message::JobMessage,
@@ -98,6 +98,8 @@ async fn run_user(app: &App, db: &Db<User>, hint: &Hint) -> Result<(), StorageEr
         JobMessage::ProjectPublicCardV1(message) => people::jobs::project_public_card(app, &job, message).await,
         JobMessage::SendMailV1(mail) => mail::send_from_user(app, db, &job, mail).await,
         JobMessage::WorkoutCompletedV1(message) => reactions::workout_completed(app, db, &job, message).await,
+        JobMessage::DeleteUnusedPhotoV1(message) => body::jobs::delete_unused_photo(app, db, &job, message).await,
+        JobMessage::MeasureGoalsV1(message) => goals::measure_goals_job(app, db, &job, message).await,
         other => unknown_here::<User>(other),
     };
     outbox::settle(db, &app.core_db(), hint.address, &job, outcome, app.now()).await

@@ -6,11 +6,11 @@ mod get_avatar;
 mod get_me;
 mod jobs;
 mod my_stats;
-mod pictures;
+pub mod pictures;
 mod preferences;
 mod restore;
 mod update_me;
-mod upload_avatar;
+pub mod upload_avatar;
 
 use serde_json::Value;
 
