@@ -18,6 +18,7 @@ use crate::{
     },
     http::{ApiError, Code, cursor::Cursors, middleware::limiter::Limiter},
     jobs::outbox::{Hint, Job},
+    live::user_hub::{Hub, HubEvent},
     platform::{
         background::Background, clock::Clock, log::Log, outbound::Outbound, probe::Probes, queue::Queue, rng::Rng,
         signatures::Signatures, time_zones::TimeZones, vault::Vault,
@@ -47,6 +48,8 @@ pub struct Ports {
     pub queue: Arc<dyn Queue>,
     /// The limiter.
     pub limiter: Limiter,
+    /// What people's devices are told.
+    pub hub: Arc<dyn Hub>,
     /// Outside hosts.
     pub outbound: Arc<dyn Outbound>,
     /// Public-key signatures of others.
@@ -148,6 +151,16 @@ impl App {
         self.after_answer(async move {
             // The row is committed: the sweeper finds it if this fails.
             let _ = crate::jobs::outbox::send_hints(&*queue, &hints).await;
+        });
+    }
+
+    /// Tells the person's devices, after the answer. What must not be lost stands in the databases: a hub that does
+    /// not answer fails nothing.
+    pub fn publish_soon(&self, account: AccountId, event: HubEvent) {
+        let app = self.clone();
+        self.after_answer(async move {
+            app.count_subrequest();
+            let _ = app.hub.publish(account, event).await;
         });
     }
 

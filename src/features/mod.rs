@@ -13,6 +13,7 @@ pub mod health;
 pub mod live;
 pub mod mail;
 pub mod mfa;
+pub mod notifications;
 pub mod oauth;
 pub mod people;
 pub mod social;

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{ids::AccountId, principal::ShardNumber},
+    domain::{ids::AccountId, notice::Notice, principal::ShardNumber, sign_ins::SignIns},
     platform::queue::Priority,
 };
 
@@ -22,6 +22,10 @@ pub enum JobMessage {
     EraseAccountV1(EraseAccountV1),
     /// Delete an uploaded file unless it is in use.
     DeleteUnusedMediaV1(DeleteUnusedMediaV1),
+    /// Tell a person something.
+    NotifyV1(NotifyV1),
+    /// Close the sockets of sign-ins that ended.
+    CloseSocketsV1(CloseSocketsV1),
 }
 
 /// A mail to one person.
@@ -135,12 +139,30 @@ pub struct DeleteUnusedMediaV1 {
     pub key: String,
 }
 
+/// Whom to tell what. May stand in the core outbox, and in that of the person's own shard.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotifyV1 {
+    /// The person.
+    pub account: AccountId,
+    /// What.
+    pub notice: Notice,
+}
+
+/// Whose sockets to close.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CloseSocketsV1 {
+    /// The person; `None` where only the sign-in was known.
+    pub account: Option<AccountId>,
+    /// Of which sign-ins.
+    pub sign_ins: SignIns,
+}
+
 impl JobMessage {
     /// How urgent it is.
     pub const fn priority(&self) -> Priority {
         match self {
-            Self::SendMailV1(_) | Self::CreateProfileV1(_) => Priority::High,
-            Self::ProjectPublicCardV1(_) => Priority::Normal,
+            Self::SendMailV1(_) | Self::CreateProfileV1(_) | Self::CloseSocketsV1(_) => Priority::High,
+            Self::ProjectPublicCardV1(_) | Self::NotifyV1(_) => Priority::Normal,
             Self::EraseAccountV1(_) | Self::DeleteUnusedMediaV1(_) => Priority::Low,
         }
     }
@@ -153,6 +175,8 @@ impl JobMessage {
             Self::ProjectPublicCardV1(_) => "ProjectPublicCardV1",
             Self::EraseAccountV1(_) => "EraseAccountV1",
             Self::DeleteUnusedMediaV1(_) => "DeleteUnusedMediaV1",
+            Self::NotifyV1(_) => "NotifyV1",
+            Self::CloseSocketsV1(_) => "CloseSocketsV1",
         }
     }
 }

@@ -13,3 +13,4 @@ pub mod sockets;
 pub mod storage;
 pub mod tickets;
 pub mod used_tickets;
+pub mod user_hub;

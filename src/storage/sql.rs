@@ -71,6 +71,8 @@ param_from! {
     crate::domain::ids::AuditId => |value| Param::Text(value.to_string()),
     crate::domain::ids::OauthAttemptId => |value| Param::Text(value.to_string()),
     crate::domain::ids::MailId => |value| Param::Text(value.to_string()),
+    crate::domain::ids::NotificationId => |value| Param::Text(value.to_string()),
+    crate::domain::ids::GroupRoomId => |value| Param::Text(value.to_string()),
 }
 impl<T: Into<Param>> From<Option<T>> for Param {
     fn from(value: Option<T>) -> Self {

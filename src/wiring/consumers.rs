@@ -6,7 +6,7 @@ use super::erasures::rules;
 use crate::{
     app::App,
     domain::ids::JobId,
-    features::{auth::jobs::create_profile, mail, people},
+    features::{auth::jobs::create_profile, mail, notifications, people},
     jobs::{
         message::JobMessage,
         outbox::{self, Hint, OutboxAddress, Running, Taken},
@@ -81,6 +81,7 @@ async fn run_core(app: &App, hint: &Hint) -> Result<(), StorageError> {
         JobMessage::DeleteUnusedMediaV1(message) => people::jobs::delete_unused_media(app, &job, message).await,
         JobMessage::CreateProfileV1(profile) => create_profile::run(app, &job, profile).await,
         JobMessage::SendMailV1(mail) => mail::send_from_core(app, &job, mail).await,
+        JobMessage::NotifyV1(message) => notifications::jobs::notify_from_core(app, &job, message).await,
         other => unknown_here::<Core>(other),
     };
     outbox::settle(&db, &app.core_db(), hint.address, &job, outcome, app.now()).await
@@ -91,6 +92,7 @@ async fn run_user(app: &App, db: &Db<User>, hint: &Hint) -> Result<(), StorageEr
     let outcome = match &job.message {
         JobMessage::ProjectPublicCardV1(message) => people::jobs::project_public_card(app, &job, message).await,
         JobMessage::SendMailV1(mail) => mail::send_from_user(app, db, &job, mail).await,
+        JobMessage::NotifyV1(message) => notifications::jobs::notify_from_user(app, db, &job, message).await,
         other => unknown_here::<User>(other),
     };
     outbox::settle(db, &app.core_db(), hint.address, &job, outcome, app.now()).await

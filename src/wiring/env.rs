@@ -11,7 +11,10 @@ use crate::{
     config::Config,
     domain::time::{MINUTE_MS, Timestamp},
     http::{cursor::Cursors, middleware::limiter::Limiter},
-    live::rate_limiter::RateLimiterObjects,
+    live::{
+        rate_limiter::RateLimiterObjects,
+        user_hub::{Hub, UserHubs},
+    },
     platform::{
         assets::{Assets, WorkerAssets},
         clock::{Clock, SystemClock},
@@ -50,11 +53,13 @@ pub mod names {
     pub const DEAD_QUEUE: &str = "vivace-dead";
     /// The rate limiter's objects.
     pub const RATE_LIMITER: &str = "RATE_LIMITER";
+    /// The hubs of people.
+    pub const USER_HUB: &str = "USER_HUB";
     /// Shipped files.
     pub const ASSETS: &str = "ASSETS";
     /// Every name above that must be bound.
     pub const REQUIRED: &[&str] =
-        &[CORE, "DB_USER_0", CACHE, MEDIA, KEYS, QUEUE_HIGH, QUEUE_NORMAL, QUEUE_LOW, RATE_LIMITER, ASSETS];
+        &[CORE, "DB_USER_0", CACHE, MEDIA, KEYS, QUEUE_HIGH, QUEUE_NORMAL, QUEUE_LOW, RATE_LIMITER, USER_HUB, ASSETS];
 }
 
 /// The most user shards looked for.
@@ -110,6 +115,7 @@ struct Bound {
     keys: Arc<dyn Blobs>,
     queue: Arc<dyn Queue>,
     limits: Arc<RateLimiterObjects>,
+    hub: Arc<dyn Hub>,
     assets: Arc<dyn Assets>,
 }
 
@@ -126,6 +132,7 @@ impl Bindings<'_> {
         let normal = self.take(names::QUEUE_NORMAL, env.queue(names::QUEUE_NORMAL));
         let low = self.take(names::QUEUE_LOW, env.queue(names::QUEUE_LOW));
         let limiter = self.take(names::RATE_LIMITER, env.durable_object(names::RATE_LIMITER));
+        let hub = self.take(names::USER_HUB, env.durable_object(names::USER_HUB));
         let assets = self.take(names::ASSETS, env.assets(names::ASSETS));
         Some(Bound {
             core: core?,
@@ -135,6 +142,7 @@ impl Bindings<'_> {
             keys: Arc::new(R2(keys?)),
             queue: Arc::new(CloudflareQueues { high: high?, normal: normal?, low: low? }),
             limits: Arc::new(RateLimiterObjects(limiter?)),
+            hub: Arc::new(UserHubs(hub?)),
             assets: Arc::new(WorkerAssets(assets?)),
         })
     }
@@ -158,7 +166,7 @@ pub fn build(env: &Env) -> Result<Isolate, Vec<String>> {
 }
 
 fn assemble(config: Config, bound: Bound) -> Isolate {
-    let Bound { core, users, cache, media, keys, queue, limits, assets } = bound;
+    let Bound { core, users, cache, media, keys, queue, limits, hub, assets } = bound;
     let config = Arc::new(config);
     let rng: Arc<dyn Rng> = Arc::new(SystemRng);
     Isolate::new(Ports {
@@ -182,6 +190,7 @@ fn assemble(config: Config, bound: Bound) -> Isolate {
         media,
         queue,
         limiter: Limiter { limits, leases: Arc::default() },
+        hub,
         outbound: Arc::new(WorkerFetch),
         signatures: Arc::new(WebCrypto),
         assets,

@@ -16,6 +16,7 @@ const RULES: &[&[ErasureRule]] = &[
     features::social::ERASURES,
     features::exercises::ERASURES,
     features::admin::ERASURES,
+    features::notifications::ERASURES,
     features::mail::ERASURES,
     crate::jobs::store::ERASURES,
     SHARED,

@@ -28,6 +28,7 @@ pub fn slices() -> Vec<Slice> {
         features::exercises::slice(),
         features::admin::slice(),
         features::live::slice(),
+        features::notifications::slice(),
         features::mail::slice(),
         features::test_routes::slice(),
     ]

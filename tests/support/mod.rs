@@ -6,6 +6,7 @@
 pub mod client;
 pub mod exercise_seed;
 pub mod fakes;
+pub mod live_fakes;
 pub mod sqlite;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -27,6 +28,7 @@ use vivace::{
 
 pub use client::{RequestBuilder, TestResponse};
 pub use fakes::{CannedReply, FakeBlobs, FakeCache, FakeClock, FakeOutbound, FakeQueue, SeededRng};
+pub use live_fakes::FakeHub;
 pub use sqlite::Sqlite;
 
 /// 2026-11-21T08:00:00Z: when every test begins.
@@ -41,6 +43,7 @@ pub struct TestApp {
     pub media: Arc<FakeBlobs>,
     pub keys: Arc<FakeBlobs>,
     pub queue: Arc<FakeQueue>,
+    pub hub: Arc<FakeHub>,
     pub outbound: Arc<FakeOutbound>,
     pub clock: Arc<FakeClock>,
     pub limits: Arc<fakes::FakeLimits>,
@@ -111,6 +114,7 @@ impl TestApp {
         let queue = Arc::<FakeQueue>::default();
         let outbound = Arc::<FakeOutbound>::default();
         let limits = Arc::new(fakes::FakeLimits::new(clock.clone()));
+        let hub = Arc::<FakeHub>::default();
         let log = Arc::<fakes::FakeLog>::default();
         let isolate = Isolate::new(Ports {
             cursors: Cursors(config.token_keys.current().key.derive("cursors")),
@@ -124,6 +128,7 @@ impl TestApp {
             media: media.clone(),
             queue: queue.clone(),
             limiter: Limiter { limits: limits.clone(), leases: Arc::default() },
+            hub: hub.clone(),
             outbound: outbound.clone(),
             signatures: Arc::new(fakes::StandInSignatures),
             probes: Arc::new(fakes::FakeProbes),
@@ -142,6 +147,7 @@ impl TestApp {
             media,
             keys,
             queue,
+            hub,
             outbound,
             clock,
             limits,

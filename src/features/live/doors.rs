@@ -40,7 +40,7 @@ fn connect_to(
             Some(TicketUseV1::from(&ticket.ok_or(ApiError::new(Code::TicketUsed))?))
         }
     };
-    Ok(ConnectV1 { account: caller.account, session, shard: caller.shard, ticket, since: query.since })
+    Ok(ConnectV1 { account: caller.account, session, shard: caller.shard, ticket, since: query.since, device: None })
 }
 
 /// The answer to what became of a connection.
@@ -49,6 +49,7 @@ fn answer(connected: Connected, socket: &SocketRequest) -> Answer<Upgraded> {
         Connected::Open(handle) => Ok(Upgraded { socket: handle, protocol: socket.protocol }),
         Connected::Refused(ConnectRefusal::TicketUsed) => Err(ApiError::new(Code::TicketUsed)),
         Connected::Refused(ConnectRefusal::NotFound) => Err(ApiError::new(Code::NotFound)),
+        Connected::Refused(ConnectRefusal::Ended) => Err(ApiError::new(Code::SessionEnded)),
         Connected::Refused(ConnectRefusal::Full) => Err(ApiError::new(Code::LimitReached)),
     }
 }
