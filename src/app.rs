@@ -12,12 +12,16 @@ use crate::{
     audit::seal::Sealer,
     config::Config,
     domain::{
-        ids::{AccountId, IdEntropy},
+        ids::{AccountId, IdEntropy, SessionId},
         principal::ShardNumber,
+        sign_ins::SignIns,
         time::Timestamp,
     },
     http::{ApiError, Code, cursor::Cursors, middleware::limiter::Limiter},
-    jobs::outbox::{Hint, Job},
+    jobs::{
+        message::{CloseSocketsV1, JobMessage},
+        outbox::{Hint, Job, OutboxAddress},
+    },
     live::user_hub::{Hub, HubEvent},
     platform::{
         background::Background, clock::Clock, log::Log, outbound::Outbound, probe::Probes, queue::Queue, rng::Rng,
@@ -135,7 +139,7 @@ impl App {
     }
 
     /// A job to be written to the core outbox (with [`Job::insert`]) in the batch of what it follows.
-    pub fn job<P>(&self, message: crate::jobs::message::JobMessage) -> Job<P> {
+    pub fn job<P>(&self, message: JobMessage) -> Job<P> {
         Job::new(crate::domain::ids::JobId::new(self.now(), self.entropy()), message, self.now())
     }
 
@@ -152,6 +156,26 @@ impl App {
             // The row is committed: the sweeper finds it if this fails.
             let _ = crate::jobs::outbox::send_hints(&*queue, &hints).await;
         });
+    }
+
+    /// What closes the sockets of sign-ins that end in a batch.
+    pub fn closing(&self, account: Option<AccountId>, sign_ins: SignIns) -> ClosingSockets {
+        let job = self.job(JobMessage::CloseSocketsV1(CloseSocketsV1 { account, sign_ins }));
+        ClosingSockets { job, account, sign_ins }
+    }
+
+    /// The same, for every sign-in of the account begun until now but `except`.
+    pub fn closing_all(&self, account: AccountId, except: Option<SessionId>) -> ClosingSockets {
+        self.closing(Some(account), SignIns::Until { at: self.now(), except })
+    }
+
+    /// Closes the sockets of sign-ins that have ended, in the person's hub and in every room it knows of.
+    ///
+    /// # Errors
+    /// A hub or a room did not answer.
+    pub async fn close_sockets(&self, account: AccountId, sign_ins: SignIns) -> Result<(), StorageError> {
+        self.count_subrequest();
+        self.hub.close_sign_ins(account, sign_ins).await.map(drop)
     }
 
     /// Tells the person's devices, after the answer. What must not be lost stands in the databases: a hub that does
@@ -189,6 +213,32 @@ impl App {
     pub async fn data_key(&self, account: AccountId) -> Result<crate::platform::crypto::Key, StorageError> {
         self.usage.count_subrequest();
         self.ports.vault.data_key(account).await
+    }
+}
+
+/// Closes the sockets of sign-ins that end: at once after the answer and, should that be lost, by a job.
+pub struct ClosingSockets {
+    job: Job<Core>,
+    account: Option<AccountId>,
+    sign_ins: SignIns,
+}
+
+impl ClosingSockets {
+    /// The job, for the batch that ends the sign-ins.
+    pub fn insert(&self) -> Statement<Core> {
+        self.job.insert()
+    }
+
+    /// Once that batch is committed.
+    pub fn follow(self, app: &App) {
+        app.hint([self.job.hint(OutboxAddress::Core)]);
+        if let Some(account) = self.account {
+            let (app, sign_ins) = (app.clone(), self.sign_ins);
+            app.clone().after_answer(async move {
+                // The job makes up for a hub that does not answer.
+                let _ = app.close_sockets(account, sign_ins).await;
+            });
+        }
     }
 }
 

@@ -52,6 +52,7 @@ aliases! {
     FA GET "/api/notifications/preferences" => "/api/users/preferences/notifications";
     FZ POST "/upload" => "/api/users/upload-avatar";
     FA PUT "/api/exercises/{exercise}" => PATCH "/api/exercises/{exercise}";
+    FA GET "/ws" => "/api/live/ws";
     FZ POST "/api/upload" => "/api/users/upload-avatar";
 }
 

@@ -6,7 +6,10 @@ use super::erasures::rules;
 use crate::{
     app::App,
     domain::ids::JobId,
-    features::{auth::jobs::create_profile, mail, notifications, people},
+    features::{
+        auth::jobs::{close_sockets, create_profile},
+        mail, notifications, people,
+    },
     jobs::{
         message::JobMessage,
         outbox::{self, Hint, OutboxAddress, Running, Taken},
@@ -81,6 +84,7 @@ async fn run_core(app: &App, hint: &Hint) -> Result<(), StorageError> {
         JobMessage::DeleteUnusedMediaV1(message) => people::jobs::delete_unused_media(app, &job, message).await,
         JobMessage::CreateProfileV1(profile) => create_profile::run(app, &job, profile).await,
         JobMessage::SendMailV1(mail) => mail::send_from_core(app, &job, mail).await,
+        JobMessage::CloseSocketsV1(message) => close_sockets::run(app, &job, message).await,
         JobMessage::NotifyV1(message) => notifications::jobs::notify_from_core(app, &job, message).await,
         other => unknown_here::<Core>(other),
     };

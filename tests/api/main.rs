@@ -22,6 +22,7 @@ mod health;
 mod jobs;
 mod mail;
 mod mfa;
+mod notifications;
 mod oauth;
 mod people;
 mod social;

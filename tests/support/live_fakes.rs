@@ -26,6 +26,7 @@ pub struct FakeHub {
     closed: Mutex<Vec<(AccountId, SignIns)>>,
     places: Mutex<Vec<(AccountId, SessionId, LivePlace)>>,
     erased: Mutex<Vec<AccountId>>,
+    said: Mutex<Vec<String>>,
     /// Who connected.
     pub connects: Mutex<Vec<ConnectV1>>,
     pub present: Mutex<Vec<PresentDevice>>,
@@ -51,6 +52,11 @@ impl FakeHub {
     /// Which sign-ins' sockets were closed.
     pub fn closed(&self) -> Vec<(AccountId, SignIns)> {
         self.closed.lock().unwrap().clone()
+    }
+
+    /// What the next connection hears before it is closed.
+    pub fn say(&self, frames: &[&str]) {
+        *self.said.lock().unwrap() = frames.iter().map(|frame| (*frame).to_owned()).collect();
     }
 
     pub fn erased(&self) -> Vec<AccountId> {
@@ -79,7 +85,7 @@ impl Hub for FakeHub {
     fn connect<'a>(&'a self, connect: &'a ConnectV1) -> PortFuture<'a, Result<Connected, StorageError>> {
         Box::pin(async move {
             self.connects.lock().unwrap().push(connect.clone());
-            self.answer(Connected::Open(SocketHandle::default()))
+            self.answer(Connected::Open(SocketHandle::canned(std::mem::take(&mut self.said.lock().unwrap()))))
         })
     }
 

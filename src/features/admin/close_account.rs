@@ -55,9 +55,12 @@ pub async fn close_account(app: &App, account: AccountId, actor: AccountId) -> R
         bind!(FORGET_MAIL_TOKENS, account),
         erase.insert(),
     ];
+    let closing = app.closing_all(account, None);
+    statements.push(closing.insert());
     statements.extend(mail.as_ref().map(crate::jobs::outbox::Job::insert));
     match core.batch(statements).await {
         Ok(_) => {
+            closing.follow(app);
             app.hint(std::iter::once(&erase).chain(&mail).map(|job| job.hint(OutboxAddress::Core)));
             Ok(true)
         }

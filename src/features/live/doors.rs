@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::{
     app::App,
     domain::live_ticket::TicketTarget,
-    http::{Answer, ApiError, Caller, Code, SocketRequest, Upgraded},
+    http::{Answer, ApiError, Caller, Code, SocketRequest, Upgraded, ValidQuery},
     live::{
         connect::{ConnectRefusal, ConnectV1, Connected, TicketUseV1},
         tickets::Tickets,
@@ -21,6 +21,42 @@ pub struct SocketQuery {
     /// `seq` of the last event the client has: what came after it is sent again. Without it, a snapshot.
     #[garde(range(min = 0, max = 9_007_199_254_740_991_i64))]
     since: Option<i64>,
+}
+
+/// Where to go on, and from which device.
+#[derive(Debug, Deserialize, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct HubSocketQuery {
+    /// `seq` of the last event the client has: what came after it is sent again. Without it, only what comes.
+    #[garde(range(min = 0, max = 9_007_199_254_740_991_i64))]
+    since: Option<i64>,
+    /// How the client names its device. A device has one socket: a new one closes the one before. Without it, the
+    /// sign-in is the device.
+    #[garde(length(chars, min = 1, max = 64), custom(is_device))]
+    device: Option<String>,
+}
+
+fn is_device(device: &Option<String>, _: &()) -> garde::Result {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if device.as_deref().is_none_or(|device| device.chars().all(is_plain)) {
+        return Ok(());
+    }
+    Err(garde::Error::new("may have letters, digits, `-`, `_` and `.` only"))
+}
+
+/// `GET /live/ws`: one's own hub.
+pub async fn open_hub_socket(
+    app: App,
+    caller: Caller,
+    ValidQuery(query): ValidQuery<HubSocketQuery>,
+    socket: SocketRequest,
+) -> Answer<Upgraded> {
+    let place = SocketQuery { since: query.since };
+    let mut connect = connect_to(&app, &caller, &socket, TicketTarget::Hub, &place)?;
+    connect.device = Some(query.device.unwrap_or_else(|| connect.session.to_string()));
+    app.count_subrequest();
+    answer(app.hub.connect(&connect).await?, &socket)
 }
 
 /// Who connects to `target`. A ticket for something else is refused like one that was used.

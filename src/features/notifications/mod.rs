@@ -8,6 +8,7 @@
 pub mod jobs;
 mod notifications;
 mod store;
+mod stream;
 mod tell;
 mod views;
 
@@ -48,6 +49,11 @@ fn routes() -> Vec<Route> {
             .summary("Mark everything as read"),
         writes(Route::put("/api/notifications/{id}/read", notifications::put_read)).summary("Mark one as read"),
         writes(Route::patch("/api/notifications/{id}/read", notifications::mark_read)).summary("Mark one as read"),
+        Route::get("/api/notifications/stream", stream::stream_notifications)
+            .access(Access::SessionNeeds(ReadOwnProfile))
+            .media_type("text/event-stream")
+            .summary("The events of one's hub as they happen, for clients without WebSockets")
+            .errors(&[Code::SessionEnded, Code::AccountSuspended, Code::LimitReached]),
         writes(Route::delete("/api/notifications/{id}", notifications::delete_notification)).summary("Delete one"),
     ]
 }

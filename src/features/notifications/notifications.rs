@@ -118,15 +118,16 @@ pub async fn put_all_read(app: App, caller: Caller) -> Answer<Reply<ReadAllView>
 /// `PATCH /notifications/read-all`
 pub async fn mark_all_read(app: App, caller: Caller) -> Answer<Reply<ReadAllView>> {
     let now = app.now();
-    let statements = vec![bind!(READ_ALL, caller.account, now, READ_ALL_MAX), bind!(UNREAD_COUNT, caller.account)];
+    let count = || bind!(UNREAD_COUNT, caller.account);
+    let statements = vec![count(), bind!(READ_ALL, caller.account, now, READ_ALL_MAX), count()];
     let results = app.user_db(caller.shard)?.batch(statements).await?;
-    let [marked, count] = results.as_slice() else { return Err(Code::InternalError.into()) };
-    // The triggers that keep the count are not among the changes told.
-    let marked = marked.changes;
+    let [before, _, after] = results.as_slice() else { return Err(Code::InternalError.into()) };
+    let unread_count = unread_of(after)?;
+    let marked = unread_of(before)?.saturating_sub(unread_count);
     if marked > 0 {
         announce_read(&app, &caller, None, now);
     }
-    Ok(Reply::new(ReadAllView { marked, unread_count: unread_of(count)? }))
+    Ok(Reply::new(ReadAllView { marked, unread_count }))
 }
 
 /// `DELETE /notifications/{id}`

@@ -69,12 +69,15 @@ pub async fn delete_me(
     // Mails that could not be sent still hold the address.
     statements.extend(leaving.email.as_ref().map(|email| bind!(BLANK_DEAD_CORE, email)));
     statements.extend(jobs.iter().map(Job::insert));
+    let closing = app.closing_all(caller.account, None);
+    statements.push(closing.insert());
     app.core_db().batch(statements).await.map_err(|error| match error {
         // Another request was quicker: there is nothing left to delete.
         error if error.is_refusal("accounts.status") => ApiError::new(Code::SessionEnded),
         error if error.is_last_admin() => ApiError::new(Code::LastAdmin),
         error => error.into(),
     })?;
+    closing.follow(&app);
     app.hint(jobs.iter().map(|job| job.hint(OutboxAddress::Core)));
     Ok(Done::reply("Your account is deleted."))
 }

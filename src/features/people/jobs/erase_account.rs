@@ -26,8 +26,9 @@ const LATE_WRITES_MS: i64 = 20 * MINUTE_MS;
 /// Every step may run any number of times:
 /// 1. the data key is destroyed: what was sealed with it is unreadable from now on, also in backups;
 /// 2. the picture;
-/// 3. the person's rows in their shard;
-/// 4. the person's rows in the core database, the job's end, and, while something may still be written, the
+/// 3. what their hub remembers;
+/// 4. the person's rows in their shard;
+/// 5. the person's rows in the core database, the job's end, and, while something may still be written, the
 ///    same job once more for later.
 ///
 /// An account that is not closed is left alone: a job must not be able to delete a person by mistake.
@@ -53,6 +54,8 @@ async fn run(
         app.count_subrequest();
         app.media.delete(&key).await?;
     }
+    app.count_subrequest();
+    app.hub.erase(account).await?;
     app.user_db(shard)?.batch(in_shard(rules, account)).await?;
     let mut statements = in_core(rules, account);
     statements.extend(job.done());
