@@ -10,7 +10,8 @@ use crate::domain::{
 };
 
 /// What somebody wants.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// To be in the room.
     Join {

@@ -67,6 +67,7 @@ pub struct PlannedExercise {
 /// A start that is being counted down to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Countdown {
     /// When it ends: the same instant for everybody.
     pub starts_at: Timestamp,

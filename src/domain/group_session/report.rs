@@ -10,6 +10,7 @@ use crate::domain::{
 /// A set that was done, as the room of the member's workout tells it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SetReport {
     /// In which workout.
     pub workout_id: WorkoutId,

@@ -87,10 +87,9 @@ struct PlaceRow {
 pub struct Resumed {
     /// The number of the last event there is.
     pub last: i64,
-    /// What it missed, as frames, in order.
+    /// What it missed, as frames, in order; or the one that tells that more was missed than is kept, and that it has
+    /// to read anew.
     pub frames: Vec<String>,
-    /// Whether more was missed than is kept: it has to read anew.
-    pub must_resync: bool,
 }
 
 /// The memory of a hub.
@@ -159,20 +158,23 @@ impl<S: ObjectStorage> HubLog<S> {
     ///
     /// # Errors
     /// The storage failed.
-    pub fn resume(&self, since: Option<i64>) -> Result<Resumed, StorageError> {
+    pub fn resume(&self, since: Option<i64>, now: Timestamp) -> Result<Resumed, StorageError> {
         let last = self.last()?;
         let Some(since) = since.filter(|since| *since != last) else {
-            return Ok(Resumed { last, frames: Vec::new(), must_resync: false });
+            return Ok(Resumed { last, frames: Vec::new() });
         };
         let oldest = self.number(OLDEST, Vec::new())?;
         // A number that was never given is of a hub that was erased since.
-        if since > last || since < 0 || oldest == 0 || since < oldest - 1 {
-            return Ok(Resumed { last, frames: Vec::new(), must_resync: true });
+        let reason =
+            if since > last { Some("ahead") } else { (oldest == 0 || since < oldest - 1).then_some("too_old") };
+        if let Some(reason) = reason {
+            let data = serde_json::json!({"reason": reason}).to_string();
+            return Ok(Resumed { last, frames: vec![frames::event("resync", last, now, &data)] });
         }
         let rows = self.storage.run(&[(AFTER, vec![since.into()])])?;
         let rows: Vec<EventRow> = rows.first().map(Rows::decode).transpose()?.unwrap_or_default();
         let frames = rows.iter().map(|row| frames::event(&row.kind, row.seq, row.at, &row.data)).collect();
-        Ok(Resumed { last, frames, must_resync: false })
+        Ok(Resumed { last, frames })
     }
 
     /// Remembers that sign-ins ended; gives the places where they have sockets, which are forgotten.

@@ -135,19 +135,16 @@ impl UserHub {
         if !self.sockets.has_room() {
             return refuse_connect(ConnectRefusal::Full);
         }
-        let resumed = self.with_log(|log| log.resume(connect.since))?;
+        let resumed = self.with_log(|log| log.resume(connect.since, now))?;
         if let Some(device) = &connect.device {
             self.sockets.close_device(&self.state, device, REPLACED);
         }
         let (response, socket) = self.sockets.accept(&self.state, connect, now)?;
-        let hello = json!({"devices": self.present()}).to_string();
-        self.sockets.send(&socket, &frames::event("hello", resumed.last, now, &hello));
-        if resumed.must_resync {
-            self.sockets.send(&socket, &frames::event("resync", resumed.last, now, "{}"));
-        }
         for frame in &resumed.frames {
             self.sockets.send(&socket, frame);
         }
+        let devices = json!({"devices": self.present()}).to_string();
+        self.sockets.send(&socket, &frames::event("ready", resumed.last, now, &devices));
         self.tell_presence(None);
         Ok(response)
     }
