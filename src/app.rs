@@ -22,7 +22,11 @@ use crate::{
         message::{CloseSocketsV1, JobMessage},
         outbox::{Hint, Job, OutboxAddress},
     },
-    live::user_hub::{Hub, HubEvent},
+    live::{
+        group_room::{GroupCallV1, GroupRooms},
+        user_hub::{Hub, HubEvent, LivePlace},
+        workout_room::Rooms,
+    },
     platform::{
         background::Background, clock::Clock, log::Log, outbound::Outbound, probe::Probes, queue::Queue, rng::Rng,
         signatures::Signatures, time_zones::TimeZones, vault::Vault,
@@ -52,6 +56,10 @@ pub struct Ports {
     pub queue: Arc<dyn Queue>,
     /// The limiter.
     pub limiter: Limiter,
+    /// The rooms of workouts.
+    pub rooms: Arc<dyn Rooms>,
+    /// The rooms in which people train together.
+    pub group_rooms: Arc<dyn GroupRooms>,
     /// What people's devices are told.
     pub hub: Arc<dyn Hub>,
     /// Outside hosts.
@@ -175,7 +183,18 @@ impl App {
     /// A hub or a room did not answer.
     pub async fn close_sockets(&self, account: AccountId, sign_ins: SignIns) -> Result<(), StorageError> {
         self.count_subrequest();
-        self.hub.close_sign_ins(account, sign_ins).await.map(drop)
+        let places = self.hub.close_sign_ins(account, sign_ins).await?;
+        for (session, place) in places {
+            self.count_subrequest();
+            match place {
+                LivePlace::Workout(room) => self.rooms.close_sign_in(room, Some(session)).await?,
+                LivePlace::Group(room) => {
+                    let sign_ins = SignIns::One { session };
+                    self.group_rooms.call(room, GroupCallV1::CloseSignIns { account, sign_ins }).await?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Tells the person's devices, after the answer. What must not be lost stands in the databases: a hub that does

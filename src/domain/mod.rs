@@ -5,12 +5,15 @@
 
 pub mod audit_chain;
 pub mod email;
+pub mod energy;
 pub mod exercises;
 pub mod group_session;
 pub mod ids;
 pub mod image;
 pub mod json_guard;
+pub mod live_session;
 pub mod live_ticket;
+pub mod load;
 pub mod local_day;
 pub mod network;
 pub mod notice;
@@ -20,9 +23,11 @@ pub mod permissions;
 pub mod person;
 pub mod principal;
 pub mod rate_limit;
+pub mod records;
 pub mod refresh;
 pub mod sign_ins;
 pub mod socket_rules;
+pub mod strength;
 pub mod text;
 pub mod time;
 pub mod time_zone;

@@ -4,7 +4,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{ids::AccountId, notice::Notice, principal::ShardNumber, sign_ins::SignIns},
+    domain::{
+        ids::{AccountId, WorkoutId},
+        notice::Notice,
+        principal::ShardNumber,
+        sign_ins::SignIns,
+    },
     platform::queue::Priority,
 };
 
@@ -26,6 +31,8 @@ pub enum JobMessage {
     NotifyV1(NotifyV1),
     /// Close the sockets of sign-ins that ended.
     CloseSocketsV1(CloseSocketsV1),
+    /// Do what follows a finished workout.
+    WorkoutCompletedV1(WorkoutCompletedV1),
 }
 
 /// A mail to one person.
@@ -157,12 +164,23 @@ pub struct CloseSocketsV1 {
     pub sign_ins: SignIns,
 }
 
+/// Which workout was finished.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkoutCompletedV1 {
+    /// Whose it is.
+    pub account: AccountId,
+    /// Their shard.
+    pub shard: ShardNumber,
+    /// The workout, copied with its end.
+    pub workout: WorkoutId,
+}
+
 impl JobMessage {
     /// How urgent it is.
     pub const fn priority(&self) -> Priority {
         match self {
             Self::SendMailV1(_) | Self::CreateProfileV1(_) | Self::CloseSocketsV1(_) => Priority::High,
-            Self::ProjectPublicCardV1(_) | Self::NotifyV1(_) => Priority::Normal,
+            Self::ProjectPublicCardV1(_) | Self::NotifyV1(_) | Self::WorkoutCompletedV1(_) => Priority::Normal,
             Self::EraseAccountV1(_) | Self::DeleteUnusedMediaV1(_) => Priority::Low,
         }
     }
@@ -177,6 +195,7 @@ impl JobMessage {
             Self::DeleteUnusedMediaV1(_) => "DeleteUnusedMediaV1",
             Self::NotifyV1(_) => "NotifyV1",
             Self::CloseSocketsV1(_) => "CloseSocketsV1",
+            Self::WorkoutCompletedV1(_) => "WorkoutCompletedV1",
         }
     }
 }

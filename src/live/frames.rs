@@ -47,6 +47,11 @@ pub fn event(kind: &str, seq: i64, at: Timestamp, data: &str) -> String {
     format!(r#"{{"type":{},"seq":{seq},"at":"{}","data":{data}}}"#, json!(kind), at.to_rfc3339())
 }
 
+/// Several events in one frame, for rooms with many sockets.
+pub fn together(events: &[String]) -> String {
+    format!(r#"{{"type":"events","data":[{}]}}"#, events.join(","))
+}
+
 /// The answer to a command. `outcome` is JSON: the same bytes whenever the command is sent again.
 pub fn ack(op_id: &str, seq: i64, outcome: &str) -> String {
     format!(r#"{{"type":"ack","seq":{seq},"data":{{"opId":{},"outcome":{outcome}}}}}"#, json!(op_id))
@@ -54,11 +59,9 @@ pub fn ack(op_id: &str, seq: i64, outcome: &str) -> String {
 
 /// A refusal.
 pub fn error(code: &str, message: &str, op_id: Option<&str>) -> String {
-    match op_id {
-        Some(op_id) => json!({"type": "error", "data": {"code": code, "message": message, "opId": op_id}}),
-        None => json!({"type": "error", "data": {"code": code, "message": message}}),
-    }
-    .to_string()
+    // By hand, so that the members stand in the same order in every build.
+    let op_id = op_id.map(|op_id| format!(r#","opId":{}"#, json!(op_id))).unwrap_or_default();
+    format!(r#"{{"type":"error","data":{{"code":{},"message":{}{op_id}}}}}"#, json!(code), json!(message))
 }
 
 /// The refusal of a frame.
@@ -83,7 +86,7 @@ mod tests {
         );
         assert_eq!(
             error("unknown_set", "No.", Some("op-1")),
-            r#"{"data":{"code":"unknown_set","message":"No.","opId":"op-1"},"type":"error"}"#
+            r#"{"type":"error","data":{"code":"unknown_set","message":"No.","opId":"op-1"}}"#
         );
     }
 

@@ -7,6 +7,12 @@ use worker::{WebsocketEvent, send::SendWrapper};
 #[derive(Clone, Debug)]
 pub struct SocketHandle(Result<worker::WebSocket, Vec<String>>);
 
+impl Default for SocketHandle {
+    fn default() -> Self {
+        Self::canned(Vec::new())
+    }
+}
+
 impl SocketHandle {
     /// The end the runtime gave.
     pub const fn new(socket: worker::WebSocket) -> Self {

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::erasures::rules;
+use super::{erasures::rules, reactions};
 use crate::{
     app::App,
     domain::ids::JobId,
@@ -97,6 +97,7 @@ async fn run_user(app: &App, db: &Db<User>, hint: &Hint) -> Result<(), StorageEr
         JobMessage::ProjectPublicCardV1(message) => people::jobs::project_public_card(app, &job, message).await,
         JobMessage::SendMailV1(mail) => mail::send_from_user(app, db, &job, mail).await,
         JobMessage::NotifyV1(message) => notifications::jobs::notify_from_user(app, db, &job, message).await,
+        JobMessage::WorkoutCompletedV1(message) => reactions::workout_completed(app, db, &job, message).await,
         other => unknown_here::<User>(other),
     };
     outbox::settle(db, &app.core_db(), hint.address, &job, outcome, app.now()).await

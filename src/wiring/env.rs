@@ -12,8 +12,10 @@ use crate::{
     domain::time::{MINUTE_MS, Timestamp},
     http::{cursor::Cursors, middleware::limiter::Limiter},
     live::{
+        group_room::{GroupRoomObjects, GroupRooms},
         rate_limiter::RateLimiterObjects,
         user_hub::{Hub, UserHubs},
+        workout_room::{Rooms, WorkoutRoomObjects},
     },
     platform::{
         assets::{Assets, WorkerAssets},
@@ -31,39 +33,7 @@ use crate::{
     storage::{Blobs, Cache, Database, PortFuture, d1::D1, kv::Kv, r2::R2},
 };
 
-/// Names of the bindings, as they stand in wrangler.toml.
-pub mod names {
-    /// The core database.
-    pub const CORE: &str = "DB";
-    /// The user shards: this and a number from 0.
-    pub const USER_PREFIX: &str = "DB_USER_";
-    /// The cache.
-    pub const CACHE: &str = "CACHE";
-    /// Uploaded files.
-    pub const MEDIA: &str = "MEDIA";
-    /// Data keys.
-    pub const KEYS: &str = "KEYS";
-    /// Queue of priority high.
-    pub const QUEUE_HIGH: &str = "QUEUE_HIGH";
-    /// Queue of priority normal.
-    pub const QUEUE_NORMAL: &str = "QUEUE_NORMAL";
-    /// Queue of priority low.
-    pub const QUEUE_LOW: &str = "QUEUE_LOW";
-    /// Name of the dead-letter queue.
-    pub const DEAD_QUEUE: &str = "vivace-dead";
-    /// The rate limiter's objects.
-    pub const RATE_LIMITER: &str = "RATE_LIMITER";
-    /// The hubs of people.
-    pub const USER_HUB: &str = "USER_HUB";
-    /// Shipped files.
-    pub const ASSETS: &str = "ASSETS";
-    /// Every name above that must be bound.
-    pub const REQUIRED: &[&str] =
-        &[CORE, "DB_USER_0", CACHE, MEDIA, KEYS, QUEUE_HIGH, QUEUE_NORMAL, QUEUE_LOW, RATE_LIMITER, USER_HUB, ASSETS];
-}
-
-/// The most user shards looked for.
-const SHARDS_MAX: u8 = 100;
+pub use crate::platform::bindings as names;
 
 /// Collects bindings; notes what is missing.
 struct Bindings<'a> {
@@ -92,7 +62,7 @@ impl Bindings<'_> {
     }
 
     fn users(&mut self) -> Vec<Arc<dyn Database>> {
-        let names = (0..SHARDS_MAX).map(|number| format!("{}{number}", names::USER_PREFIX));
+        let names = (0..names::SHARDS_MAX).map(|number| format!("{}{number}", names::USER_PREFIX));
         let bindings = names.map_while(|name| self.raw(&name)).collect::<Vec<_>>();
         if bindings.is_empty() {
             self.problems.push("binding DB_USER_0 is missing".to_owned());
@@ -115,6 +85,8 @@ struct Bound {
     keys: Arc<dyn Blobs>,
     queue: Arc<dyn Queue>,
     limits: Arc<RateLimiterObjects>,
+    rooms: Arc<dyn Rooms>,
+    group_rooms: Arc<dyn GroupRooms>,
     hub: Arc<dyn Hub>,
     assets: Arc<dyn Assets>,
 }
@@ -132,6 +104,8 @@ impl Bindings<'_> {
         let normal = self.take(names::QUEUE_NORMAL, env.queue(names::QUEUE_NORMAL));
         let low = self.take(names::QUEUE_LOW, env.queue(names::QUEUE_LOW));
         let limiter = self.take(names::RATE_LIMITER, env.durable_object(names::RATE_LIMITER));
+        let rooms = self.take(names::WORKOUT_ROOM, env.durable_object(names::WORKOUT_ROOM));
+        let group_rooms = self.take(names::GROUP_ROOM, env.durable_object(names::GROUP_ROOM));
         let hub = self.take(names::USER_HUB, env.durable_object(names::USER_HUB));
         let assets = self.take(names::ASSETS, env.assets(names::ASSETS));
         Some(Bound {
@@ -142,6 +116,8 @@ impl Bindings<'_> {
             keys: Arc::new(R2(keys?)),
             queue: Arc::new(CloudflareQueues { high: high?, normal: normal?, low: low? }),
             limits: Arc::new(RateLimiterObjects(limiter?)),
+            rooms: Arc::new(WorkoutRoomObjects(rooms?)),
+            group_rooms: Arc::new(GroupRoomObjects(group_rooms?)),
             hub: Arc::new(UserHubs(hub?)),
             assets: Arc::new(WorkerAssets(assets?)),
         })
@@ -166,7 +142,7 @@ pub fn build(env: &Env) -> Result<Isolate, Vec<String>> {
 }
 
 fn assemble(config: Config, bound: Bound) -> Isolate {
-    let Bound { core, users, cache, media, keys, queue, limits, hub, assets } = bound;
+    let Bound { core, users, cache, media, keys, queue, limits, rooms, group_rooms, hub, assets } = bound;
     let config = Arc::new(config);
     let rng: Arc<dyn Rng> = Arc::new(SystemRng);
     Isolate::new(Ports {
@@ -190,6 +166,8 @@ fn assemble(config: Config, bound: Bound) -> Isolate {
         media,
         queue,
         limiter: Limiter { limits, leases: Arc::default() },
+        rooms,
+        group_rooms,
         hub,
         outbound: Arc::new(WorkerFetch),
         signatures: Arc::new(WebCrypto),

@@ -19,6 +19,7 @@ const RULES: &[&[ErasureRule]] = &[
     features::notifications::ERASURES,
     features::mail::ERASURES,
     crate::jobs::store::ERASURES,
+    crate::training::ERASURES,
     SHARED,
 ];
 

@@ -39,6 +39,8 @@ const SHARED_STATEMENTS: &[&[CatalogueEntry]] = &[
     crate::audit::store::CATALOGUE,
     crate::jobs::store::CATALOGUE,
     crate::http::middleware::idempotency::store::CATALOGUE,
+    crate::live::workout_room::CATALOGUE,
+    crate::training::CATALOGUE,
 ];
 
 /// Every declared statement.

@@ -7,6 +7,7 @@ pub mod client;
 pub mod exercise_seed;
 pub mod fakes;
 pub mod live_fakes;
+pub mod rooms;
 pub mod sqlite;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -21,6 +22,7 @@ use vivace::{
     },
     features::auth::{AccessTokens, TokenSubject},
     http::{cursor::Cursors, middleware::limiter::Limiter},
+    live::world::World,
     platform::{background::Collected, passwords::Passwords, vault::Vault},
     storage::Usage,
     wiring::{consumers, isolate::Isolate, schedule},
@@ -28,7 +30,8 @@ use vivace::{
 
 pub use client::{RequestBuilder, TestResponse};
 pub use fakes::{CannedReply, FakeBlobs, FakeCache, FakeClock, FakeOutbound, FakeQueue, SeededRng};
-pub use live_fakes::FakeHub;
+pub use live_fakes::{FakeHub, MemoryGroupRooms};
+pub use rooms::MemoryRooms;
 pub use sqlite::Sqlite;
 
 /// 2026-11-21T08:00:00Z: when every test begins.
@@ -44,9 +47,11 @@ pub struct TestApp {
     pub keys: Arc<FakeBlobs>,
     pub queue: Arc<FakeQueue>,
     pub hub: Arc<FakeHub>,
+    pub group_rooms: Arc<MemoryGroupRooms>,
     pub outbound: Arc<FakeOutbound>,
     pub clock: Arc<FakeClock>,
     pub limits: Arc<fakes::FakeLimits>,
+    pub rooms: Arc<MemoryRooms>,
     pub log: Arc<fakes::FakeLog>,
     background: Arc<Collected>,
     may_leave_jobs: std::cell::Cell<bool>,
@@ -115,14 +120,29 @@ impl TestApp {
         let outbound = Arc::<FakeOutbound>::default();
         let limits = Arc::new(fakes::FakeLimits::new(clock.clone()));
         let hub = Arc::<FakeHub>::default();
+        let group_rooms = Arc::new(MemoryGroupRooms::new(clock.clone()));
         let log = Arc::<fakes::FakeLog>::default();
+        let users: Vec<Arc<dyn vivace::storage::Database>> =
+            shards.iter().map(|shard| shard.clone() as Arc<dyn vivace::storage::Database>).collect();
+        let rooms = Arc::new(MemoryRooms::new(World {
+            core: core.clone(),
+            users: users.clone(),
+            queue: queue.clone(),
+            hub: hub.clone(),
+            group_rooms: group_rooms.clone(),
+            time_zones: Arc::new(fakes::IanaTimeZones),
+            clock: clock.clone(),
+            rng: rng.clone(),
+        }));
         let isolate = Isolate::new(Ports {
+            rooms: rooms.clone(),
+            group_rooms: group_rooms.clone(),
             cursors: Cursors(config.token_keys.current().key.derive("cursors")),
             vault: Vault { keys: keys.clone(), master_keys: config.master_keys.clone(), rng: rng.clone() },
             passwords: Arc::new(Passwords::new(config.password_peppers.clone(), rng.clone())),
             config,
             core: core.clone(),
-            users: shards.iter().map(|shard| shard.clone() as Arc<dyn vivace::storage::Database>).collect(),
+            users,
             cache: cache.clone(),
             memo: Arc::default(),
             media: media.clone(),
@@ -148,9 +168,11 @@ impl TestApp {
             keys,
             queue,
             hub,
+            group_rooms,
             outbound,
             clock,
             limits,
+            rooms,
             log,
             background: Arc::default(),
             may_leave_jobs: std::cell::Cell::new(false),

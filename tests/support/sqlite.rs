@@ -61,6 +61,12 @@ impl Sqlite {
         Self { connection: Mutex::new(connection), failing: Mutex::new(None), statements: AtomicU64::new(0) }
     }
 
+    /// An empty database without tables, as an object has one.
+    pub fn empty() -> Self {
+        let connection = Connection::open_in_memory().expect("SQLite opens");
+        Self { connection: Mutex::new(connection), failing: Mutex::new(None), statements: AtomicU64::new(0) }
+    }
+
     /// A migrated core database with everything in `seed/core`: a copy of one that is seeded once.
     pub fn seeded() -> Self {
         static TEMPLATE: std::sync::OnceLock<Mutex<Connection>> = std::sync::OnceLock::new();
@@ -175,6 +181,12 @@ fn value(value: ValueRef<'_>) -> Value {
         ValueRef::Real(value) => value.into(),
         ValueRef::Text(value) => String::from_utf8_lossy(value).into_owned().into(),
         ValueRef::Blob(value) => value.into(),
+    }
+}
+
+impl vivace::live::storage::ObjectStorage for Sqlite {
+    fn run(&self, statements: &[(&'static str, Vec<Param>)]) -> Result<Vec<Rows>, StorageError> {
+        self.run_all(statements)
     }
 }
 

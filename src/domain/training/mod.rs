@@ -6,8 +6,10 @@
 
 pub mod measure;
 pub mod set_kind;
+pub mod weight;
 pub mod workout;
 
 pub use measure::{Measure, Rpe};
 pub use set_kind::SetKind;
+pub use weight::WeightUnit;
 pub use workout::{Mood, Place, Source, Status, TemplateUsed, Workout, WorkoutExercise, WorkoutSet};

@@ -5,11 +5,15 @@ use serde::Deserialize;
 
 use crate::{
     app::App,
-    domain::live_ticket::TicketTarget,
-    http::{Answer, ApiError, Caller, Code, SocketRequest, Upgraded, ValidQuery},
+    domain::{
+        ids::{GroupRoomId, WorkoutId},
+        live_ticket::TicketTarget,
+    },
+    http::{Answer, ApiError, Caller, Code, PathId, SocketRequest, Upgraded, ValidQuery},
     live::{
         connect::{ConnectRefusal, ConnectV1, Connected, TicketUseV1},
         tickets::Tickets,
+        workout_room::RoomAddress,
     },
 };
 
@@ -59,6 +63,33 @@ pub async fn open_hub_socket(
     answer(app.hub.connect(&connect).await?, &socket)
 }
 
+/// Opens a socket to one's own workout.
+pub async fn open_workout_socket(
+    app: App,
+    caller: Caller,
+    PathId(workout): PathId<WorkoutId>,
+    ValidQuery(query): ValidQuery<SocketQuery>,
+    socket: SocketRequest,
+) -> Answer<Upgraded> {
+    let connect = connect_to(&app, &caller, &socket, TicketTarget::Workout(workout), &query)?;
+    let room = RoomAddress { account: caller.account, shard: caller.shard, workout };
+    app.count_subrequest();
+    answer(app.rooms.connect(room, connect).await?, &socket)
+}
+
+/// `GET /rooms/{id}/ws`: a room one is a member of.
+pub async fn open_room_socket(
+    app: App,
+    caller: Caller,
+    PathId(room): PathId<GroupRoomId>,
+    ValidQuery(query): ValidQuery<SocketQuery>,
+    socket: SocketRequest,
+) -> Answer<Upgraded> {
+    let connect = connect_to(&app, &caller, &socket, TicketTarget::Room(room), &query)?;
+    app.count_subrequest();
+    answer(app.group_rooms.connect(room, connect).await?, &socket)
+}
+
 /// Who connects to `target`. A ticket for something else is refused like one that was used.
 fn connect_to(
     app: &App,
@@ -76,7 +107,15 @@ fn connect_to(
             Some(TicketUseV1::from(&ticket.ok_or(ApiError::new(Code::TicketUsed))?))
         }
     };
-    Ok(ConnectV1 { account: caller.account, session, shard: caller.shard, ticket, since: query.since, device: None })
+    Ok(ConnectV1 {
+        account: caller.account,
+        session,
+        shard: caller.shard,
+        target,
+        ticket,
+        since: query.since,
+        device: None,
+    })
 }
 
 /// The answer to what became of a connection.

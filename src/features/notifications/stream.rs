@@ -18,7 +18,10 @@ use serde_json::{Value, json};
 
 use crate::{
     app::App,
-    domain::time::{HOUR_MS, Timestamp},
+    domain::{
+        live_ticket::TicketTarget,
+        time::{HOUR_MS, Timestamp},
+    },
     http::{Answer, ApiError, Caller, Code, ValidQuery},
     live::connect::{ConnectRefusal, ConnectV1, Connected},
     platform::{sleep::sleep_ms, socket::SocketFrames},
@@ -53,8 +56,15 @@ pub async fn stream_notifications(
 ) -> Answer<Response> {
     let session = caller.session().ok_or(ApiError::new(Code::SessionRequired))?;
     let since = last_event_id(&headers).or(query.since);
-    let connect =
-        ConnectV1 { account: caller.account, session, shard: caller.shard, ticket: None, since, device: None };
+    let connect = ConnectV1 {
+        account: caller.account,
+        session,
+        shard: caller.shard,
+        target: TicketTarget::Hub,
+        ticket: None,
+        since,
+        device: None,
+    };
     app.count_subrequest();
     let frames = match app.hub.connect(&connect).await? {
         Connected::Open(handle) => {

@@ -13,7 +13,7 @@ mod protocol;
 mod room;
 mod store;
 
-pub use client::{GroupRooms, GroupRoomObjects};
+pub use client::{GroupRoomObjects, GroupRooms};
 pub use object::GroupRoom;
 pub use protocol::{GroupAnswerV1, GroupCallV1, GroupSnapshot, MemberView};
 pub use room::{Applied, EVENTS_KEPT, Room};

@@ -37,8 +37,7 @@ const APPEND: &str = "INSERT INTO events (seq, at, about, kind, data) VALUES (?1
 const FORGET_BEYOND: &str = "DELETE FROM events WHERE seq <= ?1";
 const OLDEST: &str = "SELECT coalesce(min(seq), 0) AS n FROM events";
 const AFTER: &str = "SELECT seq, at, kind, data FROM events WHERE seq > ?1 ORDER BY seq";
-const STRIP_WEIGHTS: &str =
-    "UPDATE events SET data = json_remove(data, '$.set.weightGrams') WHERE about = ?1";
+const STRIP_WEIGHTS: &str = "UPDATE events SET data = json_remove(data, '$.set.weightGrams') WHERE about = ?1";
 const FORGET_EVENTS: &str = "DELETE FROM events";
 const FORGET_ANSWERS_OF: &str = "DELETE FROM answers WHERE account = ?1";
 const ANSWER: &str = "SELECT seq, answer FROM answers WHERE account = ?1 AND op_id = ?2";
@@ -156,11 +155,7 @@ pub fn keep_answer(account: AccountId, op_id: &str, seq: i64, answer: &str) -> P
 ///
 /// # Errors
 /// The storage failed.
-pub fn answer(
-    storage: &dyn ObjectStorage,
-    account: AccountId,
-    op_id: &str,
-) -> Result<Option<AnswerRow>, StorageError> {
+pub fn answer(storage: &dyn ObjectStorage, account: AccountId, op_id: &str) -> Result<Option<AnswerRow>, StorageError> {
     let rows = storage.run(&[(ANSWER, vec![account.into(), op_id.into()])])?;
     rows.first().map(Rows::first::<AnswerRow>).transpose().map(Option::flatten)
 }

@@ -22,13 +22,13 @@ pub trait Hub: Send + Sync {
     /// Opens a socket to the person's hub.
     fn connect<'a>(&'a self, connect: &'a ConnectV1) -> PortFuture<'a, Result<Connected, StorageError>>;
 
-    /// Closes the person's sockets of these sign-ins, and refuses new ones of them from now on. Gives the rooms in
-    /// which they have sockets, which are to be closed there.
+    /// Closes the person's sockets of these sign-ins, and refuses new ones of them from now on. Gives which of
+    /// them has a socket in which room, to be closed there.
     fn close_sign_ins<'a>(
         &'a self,
         account: AccountId,
         sign_ins: SignIns,
-    ) -> PortFuture<'a, Result<Vec<LivePlace>, StorageError>>;
+    ) -> PortFuture<'a, Result<Vec<(SessionId, LivePlace)>, StorageError>>;
 
     /// Notes that the person has a socket in a room, so that it is closed when their sign-in ends. Tells whether it
     /// has ended already; then the socket is to be closed.
@@ -88,7 +88,7 @@ impl Hub for UserHubs {
         &'a self,
         account: AccountId,
         sign_ins: SignIns,
-    ) -> PortFuture<'a, Result<Vec<LivePlace>, StorageError>> {
+    ) -> PortFuture<'a, Result<Vec<(SessionId, LivePlace)>, StorageError>> {
         self.ask(account, HubCallV1::Close { sign_ins })
     }
 

@@ -177,11 +177,11 @@ impl<S: ObjectStorage> HubLog<S> {
         Ok(Resumed { last, frames })
     }
 
-    /// Remembers that sign-ins ended; gives the places where they have sockets, which are forgotten.
+    /// Remembers that sign-ins ended; gives where they have sockets, which is forgotten.
     ///
     /// # Errors
     /// The storage failed.
-    pub fn end(&self, sign_ins: SignIns, now: Timestamp) -> Result<Vec<LivePlace>, StorageError> {
+    pub fn end(&self, sign_ins: SignIns, now: Timestamp) -> Result<Vec<(SessionId, LivePlace)>, StorageError> {
         let text = serde_json::to_string(&sign_ins).unwrap_or_default();
         let rows = self.storage.run(&[
             (FORGET_ENDED, vec![now.into()]),
@@ -192,7 +192,7 @@ impl<S: ObjectStorage> HubLog<S> {
         let mut places = Vec::new();
         for row in rows.into_iter().filter(|row| sign_ins.include(row.session)) {
             self.storage.run(&[(FORGET_PLACES, vec![row.session.into()])])?;
-            places.extend(serde_json::from_str::<LivePlace>(&row.place).ok());
+            places.extend(serde_json::from_str::<LivePlace>(&row.place).ok().map(|place| (row.session, place)));
         }
         Ok(places)
     }

@@ -3,11 +3,14 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::{
-    ids::{AccountId, GroupRoomId, NotificationId, SessionId, WorkoutId},
-    notice::Notice,
-    sign_ins::SignIns,
-    time::Timestamp,
+use crate::{
+    domain::{
+        ids::{AccountId, GroupRoomId, NotificationId, SessionId, WorkoutId},
+        notice::Notice,
+        sign_ins::SignIns,
+        time::Timestamp,
+    },
+    live::workout_room::RoomAddress,
 };
 
 /// Something that happened to a person, for their devices.
@@ -111,10 +114,10 @@ impl HubEvent {
 
 /// A room in which a person may have a socket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "id", rename_all = "snake_case")]
+#[serde(tag = "kind", content = "at", rename_all = "snake_case")]
 pub enum LivePlace {
     /// Their own workout's.
-    Workout(WorkoutId),
+    Workout(RoomAddress),
     /// One where people train together.
     Group(GroupRoomId),
 }
@@ -194,7 +197,7 @@ mod tests {
     #[test]
     fn bytes_of_places_never_change() {
         let place = LivePlace::Group(GroupRoomId::from_bytes([1; 16]));
-        let bytes = r#"{"kind":"group","id":"01010101-0101-0101-0101-010101010101"}"#;
+        let bytes = r#"{"kind":"group","at":"01010101-0101-0101-0101-010101010101"}"#;
         assert_eq!(serde_json::to_string(&place).unwrap(), bytes);
     }
 
