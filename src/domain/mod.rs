@@ -25,6 +25,7 @@ pub mod principal;
 pub mod rate_limit;
 pub mod records;
 pub mod refresh;
+pub mod room_code;
 pub mod sign_ins;
 pub mod socket_rules;
 pub mod strength;

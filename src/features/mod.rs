@@ -16,6 +16,7 @@ pub mod mfa;
 pub mod notifications;
 pub mod oauth;
 pub mod people;
+pub mod rooms;
 pub mod social;
 pub mod test_routes;
 

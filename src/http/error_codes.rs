@@ -72,6 +72,9 @@ codes! {
     LastAdmin = "last_admin", ConflictError, 409, "The last administrator cannot be demoted, suspended or deleted.";
     LimitReached = "limit_reached", ConflictError, 409, "You have as many of these as one account may have.";
     LastSignInMethod = "last_sign_in_method", ConflictError, 409, "This is the only way you can sign in. Set a password first.";
+    RoomLocked = "room_locked", ConflictError, 409, "This room is locked: nobody else may join.";
+    NotEnoughReady = "not_enough_ready", ConflictError, 409, "Fewer are ready than it takes.";
+    CountdownRunning = "countdown_running", ConflictError, 409, "A countdown is running.";
     RequestInProgress = "request_in_progress", ConflictError, 409, "A request with this Idempotency-Key is still running.";
     EditConflict = "edit_conflict", ConflictError, 412, "It was changed since you read it.";
 

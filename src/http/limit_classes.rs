@@ -30,6 +30,8 @@ pub enum LimitClass {
     Search,
     /// Uploading files.
     Upload,
+    /// Joining by a code: few guesses.
+    Join,
     /// Administration.
     Admin,
 }
@@ -85,6 +87,7 @@ impl LimitClass {
             Self::Search => ("search", 30, MINUTE_MS, By::Address),
             Self::Upload if is_unversioned => ("upload.unversioned", 10, MINUTE_MS, By::PrincipalElseAddress),
             Self::Upload => ("upload", 10, HOUR_MS, By::PrincipalElseAddress),
+            Self::Join => ("join", 30, QUARTER_HOUR_MS, By::PrincipalElseAddress),
             Self::Admin => ("admin", 50, 5 * MINUTE_MS, By::PrincipalElseAddress),
         };
         let quota = overrides.get(policy).map_or(Quota { limit, window_ms }, |changed| Quota {
@@ -96,7 +99,7 @@ impl LimitClass {
             policy,
             quota,
             leased: general,
-            fails_closed: matches!(self, Self::Auth | Self::Refresh | Self::Upload),
+            fails_closed: matches!(self, Self::Auth | Self::Refresh | Self::Upload | Self::Join),
             by_principal: by == By::PrincipalElseAddress,
         })
     }

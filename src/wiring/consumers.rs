@@ -2,7 +2,10 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{erasures::rules, reactions};
+use super::{
+    erasures::{erase_objects, rules},
+    reactions,
+};
 use crate::{
     app::App,
     domain::ids::JobId,
@@ -80,7 +83,10 @@ async fn run_core(app: &App, hint: &Hint) -> Result<(), StorageError> {
     let db = app.core_db();
     let Some(job) = take(app, &db, hint).await? else { return Ok(()) };
     let outcome = match &job.message {
-        JobMessage::EraseAccountV1(message) => people::jobs::erase_account(app, &rules(), &job, message).await,
+        JobMessage::EraseAccountV1(message) => {
+            let erasing = people::jobs::Erasing { rules: &rules(), objects: erase_objects };
+            people::jobs::erase_account(app, erasing, &job, message).await
+        }
         JobMessage::DeleteUnusedMediaV1(message) => people::jobs::delete_unused_media(app, &job, message).await,
         JobMessage::CreateProfileV1(profile) => create_profile::run(app, &job, profile).await,
         JobMessage::SendMailV1(mail) => mail::send_from_core(app, &job, mail).await,

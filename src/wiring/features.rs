@@ -29,6 +29,7 @@ pub fn slices() -> Vec<Slice> {
         features::admin::slice(),
         features::live::slice(),
         features::notifications::slice(),
+        features::rooms::slice(),
         features::mail::slice(),
         features::test_routes::slice(),
     ]

@@ -24,6 +24,7 @@ pub async fn run_every_minute(app: &App) -> Vec<StorageError> {
     note(app.core_db().execute(bind!(SWEEP_EXPIRED, now)).await.map(drop));
     note(app.core_db().batch(crate::features::auth::sweep(now)).await.map(drop));
     note(app.core_db().batch(crate::features::oauth::sweep(now)).await.map(drop));
+    note(crate::features::rooms::sweep(app).await);
     note(appoint_first_admin(app).await.map(drop));
     note(seal_audit_log(app).await);
     failures

@@ -16,4 +16,4 @@ mod store;
 pub use client::{GroupRoomObjects, GroupRooms};
 pub use object::GroupRoom;
 pub use protocol::{GroupAnswerV1, GroupCallV1, GroupSnapshot, MemberView};
-pub use room::{Applied, EVENTS_KEPT, Room};
+pub use room::{Answered, Applied, EVENTS_KEPT, Room, rejection_text};

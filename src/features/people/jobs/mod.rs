@@ -8,7 +8,7 @@ mod erase_account;
 mod project_public_card;
 
 pub use delete_unused_media::delete_unused_media;
-pub use erase_account::erase_account;
+pub use erase_account::{Erasing, erase_account};
 pub use project_public_card::project_public_card;
 
 use crate::{
