@@ -20,6 +20,7 @@ mod docs;
 mod exercises;
 mod health;
 mod jobs;
+mod live;
 mod mail;
 mod mfa;
 mod notifications;
