@@ -2,19 +2,36 @@
 
 use crate::{
     app::App,
-    jobs::{message::WorkoutCompletedV1, outbox::Running, outcome::Outcome},
-    storage::{Db, User},
+    features::notifications,
+    jobs::{
+        message::WorkoutCompletedV1,
+        outbox::{Running, took_effect_before},
+        outcome::Outcome,
+    },
+    storage::{Db, StorageError, User},
 };
 
-/// What follows a finished workout. The job is done in the batch of its last effect.
-pub async fn workout_completed(
-    _app: &App,
-    db: &Db<User>,
-    job: &Running<User>,
-    _message: &WorkoutCompletedV1,
-) -> Outcome {
-    match db.batch(job.done().into()).await {
-        Ok(_) => Outcome::Done,
+/// What follows a finished workout:
+/// 1. what is told of it: the workout, and the records set in it. Each is told once for its cause;
+/// 2. in the same batch, the job's end.
+///
+/// Then it is announced. A workout that is not there any more was deleted since: nothing is told of it.
+pub async fn workout_completed(app: &App, db: &Db<User>, job: &Running<User>, message: &WorkoutCompletedV1) -> Outcome {
+    match tell(app, db, job, message).await {
+        Ok(()) => Outcome::Done,
+        Err(error) if took_effect_before(&error) => Outcome::Done,
         Err(error) => Outcome::retry(error),
     }
+}
+
+async fn tell(app: &App, db: &Db<User>, job: &Running<User>, message: &WorkoutCompletedV1) -> Result<(), StorageError> {
+    let notices = notifications::notices_of_completed(db, message).await?;
+    let mut statements: Vec<_> =
+        notices.iter().map(|told| notifications::notify(app, told.account, &told.notice)).collect();
+    statements.extend(job.done());
+    db.batch(statements).await?;
+    for told in &notices {
+        notifications::announce(app, db, told).await?;
+    }
+    Ok(())
 }

@@ -5,6 +5,7 @@
 //! batch of what it tells of), or by [`notify`] in a batch on the person's shard followed by that job, which
 //! announces what is there. Must not know where notices come from.
 
+mod completed;
 pub mod jobs;
 mod notifications;
 mod store;
@@ -12,6 +13,8 @@ mod stream;
 mod tell;
 mod views;
 
+pub use completed::notices_of_completed;
+pub use jobs::announce;
 pub use store::ERASURES;
 pub use tell::notify;
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::{
     domain::{
-        ids::{AccountId, NotificationId},
+        ids::{AccountId, ExerciseId, NotificationId},
         principal::ShardNumber,
         time::Timestamp,
     },
@@ -44,6 +44,12 @@ crate::statements! {
     /// Forgets what is old and was never read, some at a time.
     PRUNE_OLD: User = "DELETE FROM notifications WHERE (account_id, id) IN
         (SELECT account_id, id FROM notifications WHERE created_at <= ?1 ORDER BY created_at LIMIT 500)";
+    /// A finished workout.
+    COMPLETED: User = "SELECT name, active_seconds, done_sets FROM workouts WHERE account_id = ?1 AND id = ?2 AND status = 'completed'";
+    /// The records set in a workout, over what stood before.
+    RECORDS: User = "SELECT r.exercise_id, r.kind, t.name FROM personal_records r
+        JOIN exercise_totals t ON t.account_id = r.account_id AND t.exercise_id = r.exercise_id
+        WHERE r.account_id = ?1 AND r.workout_id = ?2 AND r.previous IS NOT NULL LIMIT 500";
     /// Where an account's rows are, unless it is closed.
     HOME: Core = "SELECT shard FROM accounts WHERE id = ?1 AND status <> 'deleted'";
     /// Forgets what a person was told.
@@ -85,6 +91,28 @@ pub struct NotificationRow {
 pub struct UnreadRow {
     /// How many.
     pub unread: u32,
+}
+
+/// A finished workout.
+#[derive(Debug, Deserialize)]
+pub struct CompletedRow {
+    /// Its name.
+    pub name: String,
+    /// How long it took, pauses apart.
+    pub active_seconds: i64,
+    /// Completed sets that are no warm-up.
+    pub done_sets: u32,
+}
+
+/// A record.
+#[derive(Debug, Deserialize)]
+pub struct RecordRow {
+    /// Of which exercise.
+    pub exercise_id: ExerciseId,
+    /// Its name.
+    pub name: String,
+    /// Which.
+    pub kind: String,
 }
 
 /// Where an account's rows are.

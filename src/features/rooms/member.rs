@@ -6,9 +6,15 @@ use serde::Deserialize;
 use super::views::{apply, shown};
 use crate::{
     app::App,
-    domain::{group_session::Command, ids::GroupRoomId},
-    http::{Answer, Caller, PathId, Reply, ValidJson},
-    live::group_room::GroupSnapshot,
+    domain::{
+        group_session::Command,
+        ids::{GroupRoomId, WorkoutId},
+    },
+    http::{Answer, ApiError, Caller, Code, PathId, Reply, ValidJson},
+    live::{
+        group_room::{GroupAnswerV1, GroupCallV1, GroupSnapshot},
+        workout_room::RoomAddress,
+    },
 };
 
 /// Whether one is ready.
@@ -28,6 +34,44 @@ pub struct SetSharingRequest {
     /// One's weights.
     #[garde(skip)]
     weights: bool,
+}
+
+/// Which workout to show.
+#[derive(Debug, Deserialize, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct SetWorkoutRequest {
+    /// One's own workout: its sets are told to the room as they are done.
+    #[garde(skip)]
+    workout_id: WorkoutId,
+    /// `false` stops it.
+    #[garde(skip)]
+    #[serde(default = "yes")]
+    follows: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// `PUT /rooms/{id}/workout`
+pub async fn set_workout(
+    app: App,
+    caller: Caller,
+    PathId(id): PathId<GroupRoomId>,
+    ValidJson(body): ValidJson<SetWorkoutRequest>,
+) -> Answer<Reply<GroupSnapshot>> {
+    app.count_subrequest();
+    let asked = GroupCallV1::Read { actor: caller.account };
+    let GroupAnswerV1::Room(state) = app.group_rooms.call(id, asked).await? else {
+        return Err(Code::NotFound.into());
+    };
+    let room = RoomAddress { account: caller.account, shard: caller.shard, workout: body.workout_id };
+    app.count_subrequest();
+    if !app.rooms.follow(room, body.follows.then_some(id)).await? {
+        return Err(ApiError::new(Code::NotFound).field("workoutId", "is no workout of yours"));
+    }
+    Ok(Reply::new(*state))
 }
 
 /// `POST /rooms/{id}/ready`

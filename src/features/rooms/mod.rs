@@ -54,6 +54,8 @@ fn routes() -> Vec<Route> {
         writes(Route::post("/api/rooms/{id}/invite", invite::invite_to_room)).summary("Invite a friend"),
         writes(Route::post("/api/rooms/{id}/leave", join::leave_room)).summary("Leave a room"),
         writes(Route::post("/api/rooms/{id}/ready", member::set_ready)).summary("Say that one is ready, or not"),
+        writes(Route::put("/api/rooms/{id}/workout", member::set_workout))
+            .summary("Tell the room of the sets of one's own workout as they are done, or no more"),
         writes(Route::put("/api/rooms/{id}/sharing", member::set_sharing))
             .summary("Show the others one's weights, or not; nobody sees them otherwise"),
     ]

@@ -32,23 +32,28 @@ const PLACES_MAX: i64 = 200;
 
 const CREATE: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, key TEXT UNIQUE,
-        kind TEXT NOT NULL, data TEXT NOT NULL) STRICT",
-    // The last number given: it stays when every event has been forgotten.
-    "CREATE TABLE IF NOT EXISTS counter (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL) STRICT",
-    "INSERT INTO counter (id, seq) VALUES (1, 0) ON CONFLICT (id) DO NOTHING",
+        topic TEXT UNIQUE, kind TEXT NOT NULL, data TEXT NOT NULL) STRICT",
+    // The last number given, and the last that was forgotten for its age: they stay when every event is gone.
+    "CREATE TABLE IF NOT EXISTS counter (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL,
+        forgotten INTEGER NOT NULL) STRICT",
+    "INSERT INTO counter (id, seq, forgotten) VALUES (1, 0, 0) ON CONFLICT (id) DO NOTHING",
     "CREATE TABLE IF NOT EXISTS ended (sign_ins TEXT PRIMARY KEY, forget_at INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS places (session TEXT NOT NULL, place TEXT NOT NULL, at INTEGER NOT NULL,
         PRIMARY KEY (session, place)) STRICT, WITHOUT ROWID",
     used_tickets::CREATE,
 ];
 const KNOWN: &str = "SELECT count(*) AS n FROM events WHERE key = ?1";
-const APPEND: &str = "INSERT INTO events (seq, at, key, kind, data)
-    VALUES ((SELECT seq + 1 FROM counter WHERE id = 1), ?1, ?2, ?3, ?4)";
+const SUPERSEDE: &str = "DELETE FROM events WHERE topic = ?1";
+const APPEND: &str = "INSERT INTO events (seq, at, key, topic, kind, data)
+    VALUES ((SELECT seq + 1 FROM counter WHERE id = 1), ?1, ?2, ?3, ?4, ?5)";
 const ADVANCE: &str = "UPDATE counter SET seq = seq + 1 WHERE id = 1";
 const LAST: &str = "SELECT seq AS n FROM counter WHERE id = 1";
 const OLDEST: &str = "SELECT coalesce(min(seq), 0) AS n FROM events";
-const FORGET_BEYOND: &str = "DELETE FROM events WHERE seq <= (SELECT seq FROM counter WHERE id = 1) - ?1";
-const FORGET_OLD: &str = "DELETE FROM events WHERE at <= ?1";
+const FORGOTTEN: &str = "SELECT forgotten AS n FROM counter WHERE id = 1";
+const MARK_BEYOND: &str = "UPDATE counter SET forgotten = max(forgotten, seq - ?1) WHERE id = 1";
+const MARK_OLD: &str = "UPDATE counter SET forgotten = max(forgotten,
+    coalesce((SELECT max(seq) FROM events WHERE at <= ?1), 0)) WHERE id = 1";
+const FORGET: &str = "DELETE FROM events WHERE seq <= (SELECT forgotten FROM counter WHERE id = 1)";
 const AFTER: &str = "SELECT seq, at, kind, data FROM events WHERE seq > ?1 ORDER BY seq";
 const END: &str = "INSERT INTO ended (sign_ins, forget_at) VALUES (?1, ?2)
     ON CONFLICT (sign_ins) DO UPDATE SET forget_at = excluded.forget_at";
@@ -129,11 +134,14 @@ impl<S: ObjectStorage> HubLog<S> {
         {
             return Ok(None);
         }
+        let topic = event.topic();
         let (kind, data) = event.parts();
         self.storage.run(&[
-            (APPEND, vec![now.into(), key.into(), kind.as_str().into(), data.as_str().into()]),
+            (SUPERSEDE, vec![topic.clone().into()]),
+            (APPEND, vec![now.into(), key.into(), topic.into(), kind.as_str().into(), data.as_str().into()]),
             (ADVANCE, Vec::new()),
-            (FORGET_BEYOND, vec![EVENTS_MAX.into()]),
+            (MARK_BEYOND, vec![EVENTS_MAX.into()]),
+            (FORGET, Vec::new()),
         ])?;
         Ok(Some(frames::event(&kind, self.last()?, now, &data)))
     }
@@ -163,10 +171,9 @@ impl<S: ObjectStorage> HubLog<S> {
         let Some(since) = since.filter(|since| *since != last) else {
             return Ok(Resumed { last, frames: Vec::new() });
         };
-        let oldest = self.number(OLDEST, Vec::new())?;
+        let forgotten = self.number(FORGOTTEN, Vec::new())?;
         // A number that was never given is of a hub that was erased since.
-        let reason =
-            if since > last { Some("ahead") } else { (oldest == 0 || since < oldest - 1).then_some("too_old") };
+        let reason = if since > last { Some("ahead") } else { (since < forgotten).then_some("too_old") };
         if let Some(reason) = reason {
             let data = serde_json::json!({"reason": reason}).to_string();
             return Ok(Resumed { last, frames: vec![frames::event("resync", last, now, &data)] });
@@ -227,7 +234,8 @@ impl<S: ObjectStorage> HubLog<S> {
     /// The storage failed.
     pub fn forget_old(&self, now: Timestamp) -> Result<Option<Timestamp>, StorageError> {
         self.storage.run(&[
-            (FORGET_OLD, vec![now.plus_millis(-KEPT_MS).into()]),
+            (MARK_OLD, vec![now.plus_millis(-KEPT_MS).into()]),
+            (FORGET, Vec::new()),
             (FORGET_ENDED, vec![now.into()]),
             (FORGET_OLD_PLACES, vec![now.plus_millis(-PLACES_KEPT_MS).into()]),
         ])?;

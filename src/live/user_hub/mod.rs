@@ -3,7 +3,7 @@
 //! One object for each person (its name is the account's id), which owns in its own SQLite: the latest events with
 //! their numbers, which sign-ins have ended, and in which rooms the person has sockets. Atomic: an event is numbered
 //! and stored in one synchronous step before anybody is sent it, so a device that comes back and names the last
-//! number it saw is sent exactly the rest, in order, or is told to read anew. What must not be lost is in the
+//! number it saw is sent the rest, in order and without what was superseded, or is told to read anew. What must not be lost is in the
 //! databases anyway: a hub that does not answer costs a badge that lights up later, never a request.
 
 mod client;

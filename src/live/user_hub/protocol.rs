@@ -93,6 +93,15 @@ impl HubEvent {
         }
     }
 
+    /// What it tells of, where only the latest word counts: an earlier one that nobody has fetched is dropped.
+    pub fn topic(&self) -> Option<String> {
+        match self {
+            Self::SyncWorkout { workout_id, .. } => Some(format!("workout:{workout_id}")),
+            Self::SyncProgress { .. } => Some("progress".to_owned()),
+            _ => None,
+        }
+    }
+
     /// Its name and its data, the latter as JSON text.
     pub fn parts(&self) -> (String, String) {
         let value = serde_json::to_value(self).unwrap_or_default();

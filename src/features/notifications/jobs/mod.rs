@@ -5,4 +5,4 @@
 
 mod notify;
 
-pub use notify::{notify_from_core, notify_from_user};
+pub use notify::{announce, notify_from_core, notify_from_user};

@@ -13,14 +13,13 @@ use super::super::{
 use crate::{
     app::App,
     bind,
-    domain::{ids::AccountId, notice::Notice},
     jobs::{
         message::NotifyV1,
         outbox::{Running, took_effect_before},
         outcome::Outcome,
     },
     live::user_hub::HubEvent,
-    storage::{Core, Db, Rows, StorageError, User},
+    storage::{Core, Db, StorageError, User},
 };
 
 /// Runs a job of the core outbox.
@@ -36,25 +35,27 @@ pub async fn notify_from_user(app: &App, db: &Db<User>, job: &Running<User>, mes
 async fn run_from_core(app: &App, job: &Running<Core>, message: &NotifyV1) -> Result<(), StorageError> {
     let core = app.core_db();
     if let Some(home) = core.first::<HomeRow>(bind!(HOME, message.account)).await? {
-        let statements =
-            vec![notify(app, message.account, &message.notice), told(message.account, &message.notice.cause())];
-        let rows = app.user_db(home.shard)?.batch(statements).await?;
-        announce(app, message.account, &message.notice, rows.last()).await?;
+        let db = app.user_db(home.shard)?;
+        db.execute(notify(app, message.account, &message.notice)).await?;
+        announce(app, &db, message).await?;
     }
     core.batch(job.done().into()).await.map(drop)
 }
 
 async fn run_from_user(app: &App, db: &Db<User>, job: &Running<User>, message: &NotifyV1) -> Result<(), StorageError> {
-    let mut statements =
-        vec![notify(app, message.account, &message.notice), told(message.account, &message.notice.cause())];
+    let mut statements = vec![notify(app, message.account, &message.notice)];
     statements.extend(job.done());
-    let rows = db.batch(statements).await?;
-    announce(app, message.account, &message.notice, rows.get(1)).await
+    db.batch(statements).await?;
+    announce(app, db, message).await
 }
 
-/// Announces the row, if there is one: the person may have switched such notices off.
-async fn announce(app: &App, account: AccountId, notice: &Notice, told: Option<&Rows>) -> Result<(), StorageError> {
-    let row = told.map(Rows::first::<NotificationRow>).transpose()?.flatten();
+/// Announces what a person was told, if they were: they may have switched such notices off, or have read it.
+///
+/// # Errors
+/// The shard failed. A hub that does not answer is no error: the row is there, and a badge lights up later.
+pub async fn announce(app: &App, db: &Db<User>, message: &NotifyV1) -> Result<(), StorageError> {
+    let NotifyV1 { account, notice } = message;
+    let row = db.first::<NotificationRow>(told(*account, &notice.cause())).await?;
     let Some(row) = row.filter(|row| row.read_at.is_none()) else { return Ok(()) };
     let id = row.id;
     let notification = serde_json::to_value(NotificationView::of(row)).unwrap_or_default();
@@ -62,8 +63,7 @@ async fn announce(app: &App, account: AccountId, notice: &Notice, told: Option<&
     events.extend(HubEvent::of_notice(notice));
     for event in events {
         app.count_subrequest();
-        // The row is there: a hub that does not answer costs a badge that lights up later.
-        let _ = app.hub.publish(account, event).await;
+        let _ = app.hub.publish(*account, event).await;
     }
     Ok(())
 }
