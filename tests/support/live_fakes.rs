@@ -172,6 +172,15 @@ impl MemoryGroupRooms {
         self.rooms.lock().unwrap().len()
     }
 
+    /// Everything a room has stored, as text.
+    pub fn stored(&self, room: GroupRoomId) -> String {
+        let rooms = self.rooms.lock().unwrap();
+        let storage = rooms[&room].storage();
+        let tables = ["room", "members", "events", "answers"];
+        let all = tables.map(|table| storage.rows(&format!("SELECT * FROM {table}"), &[]));
+        format!("{all:?}")
+    }
+
     /// Lets a room's alarm ring now.
     pub fn ring(&self, room: GroupRoomId) {
         let now = self.clock.now();

@@ -325,3 +325,155 @@ impl GroupSession {
         out
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::ids::{ExerciseId, SetId, WorkoutId};
+
+    /// A load that stands for nothing else.
+    const CANARY_GRAMS: i64 = 123_456;
+
+    fn who(number: u8) -> AccountId {
+        AccountId::from_bytes([number; 16])
+    }
+
+    fn report(seq: i64) -> SetReport {
+        SetReport {
+            workout_id: WorkoutId::from_bytes([1; 16]),
+            workout_seq: seq,
+            exercise_id: ExerciseId::from_bytes([2; 16]),
+            exercise_name: "Squat".to_owned(),
+            set_id: SetId::from_bytes([3; 16]),
+            reps: Some(5),
+            weight_grams: Some(CANARY_GRAMS),
+            duration_seconds: None,
+            done_sets: 1,
+            at: Timestamp::from_millis(0),
+        }
+    }
+
+    fn command() -> impl Strategy<Value = Command> {
+        prop_oneof![
+            4 => Just(Command::Join { username: "somebody".to_owned() }),
+            3 => Just(Command::Leave),
+            1 => (0..6u8).prop_map(|number| Command::Kick(who(number))),
+            2 => (0..6u8).prop_map(|number| Command::MakeHost(who(number))),
+            1 => any::<bool>().prop_map(Command::Lock),
+            3 => any::<bool>().prop_map(Command::Ready),
+            2 => (0..130u32, proptest::option::of(0..6u32))
+                .prop_map(|(seconds, quorum)| Command::StartCountdown { seconds, quorum }),
+            1 => Just(Command::CancelCountdown),
+            2 => any::<bool>().prop_map(Command::ShareWeights),
+            3 => (0..50i64).prop_map(|seq| Command::Report(report(seq))),
+        ]
+    }
+
+    /// What a client makes of the events alone.
+    fn follow(host: &mut Option<AccountId>, members: &mut Vec<AccountId>, events: &[Event]) {
+        for event in events {
+            match event {
+                Event::Joined { member } => members.push(member.user_id),
+                Event::Left { user_id, .. } => {
+                    members.retain(|member| member != user_id);
+                    if members.is_empty() {
+                        *host = None;
+                    }
+                }
+                Event::Host { user_id } => *host = Some(*user_id),
+                _ => {}
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_order_of_comings_and_goings_keeps_one_host_and_every_promise(
+            steps in proptest::collection::vec((0..6u8, command(), 0..40_000i64), 0..120),
+        ) {
+            let mut session = GroupSession::new("room".to_owned());
+            let mut now = Timestamp::from_millis(0);
+            let (mut host, mut members) = (None, Vec::new());
+            for (actor, command, passed) in steps {
+                now = now.plus_millis(passed);
+                let before = session.clone();
+                let started = session.start_if_due(now);
+                follow(&mut host, &mut members, &started.events);
+                let was_kicked = session.kicked.contains(&who(actor));
+                let is_join = matches!(command, Command::Join { .. });
+                let before_command = session.clone();
+                match decide(&mut session, who(actor), command, now) {
+                    Ok(decision) => {
+                        follow(&mut host, &mut members, &decision.events);
+                        prop_assert!(!(is_join && was_kicked), "who was sent out is back");
+                        for event in &decision.events {
+                            let sharing = session.member(who(actor)).is_some_and(|member| member.shares_weights);
+                            let (_, data) = event.parts();
+                            prop_assert!(sharing || !data.contains("weightGrams"), "{data}");
+                        }
+                    }
+                    Err(_) => prop_assert_eq!(&session, &before_command, "a refusal changes nothing"),
+                }
+                let is_host = |account: AccountId| session.member(account).is_some();
+                prop_assert_eq!(session.host.is_some(), !session.members.is_empty());
+                prop_assert!(session.host.is_none_or(is_host));
+                prop_assert_eq!(session.host, host, "events tell the host");
+                let ids: Vec<AccountId> = session.members.iter().map(|member| member.user_id).collect();
+                prop_assert_eq!(&ids, &members, "events tell who is there, in order");
+                prop_assert!(session.kicked.iter().all(|kicked| !ids.contains(kicked)));
+                let ready = session.ready_count();
+                prop_assert!(session.countdown.is_none_or(|countdown| ready >= countdown.quorum as usize));
+                for member in session.members.iter().filter(|member| !member.shares_weights) {
+                    let weight = member.progress.as_ref().and_then(|progress| progress.weight_grams);
+                    prop_assert_eq!(weight, None);
+                }
+                prop_assert!(before.started_at.is_none_or(|at| session.started_at.is_some_and(|now| now >= at)));
+            }
+        }
+    }
+
+    fn joined(numbers: &[u8]) -> GroupSession {
+        let mut session = GroupSession::new("room".to_owned());
+        for number in numbers {
+            let join = Command::Join { username: number.to_string() };
+            decide(&mut session, who(*number), join, Timestamp::from_millis(i64::from(*number))).unwrap();
+        }
+        session
+    }
+
+    #[test]
+    fn an_empty_room_that_was_locked_opens_again() {
+        let mut session = joined(&[1]);
+        let now = Timestamp::from_millis(0);
+        decide(&mut session, who(1), Command::Lock(true), now).unwrap();
+        let join = || Command::Join { username: "two".to_owned() };
+        assert_eq!(decide(&mut session, who(2), join(), now), Err(Rejection::Locked));
+        decide(&mut session, who(1), Command::Leave, now).unwrap();
+        decide(&mut session, who(2), join(), now).unwrap();
+        assert_eq!(session.host, Some(who(2)));
+    }
+
+    #[test]
+    fn the_same_wish_twice_tells_once() {
+        let mut session = joined(&[1, 2]);
+        let now = Timestamp::from_millis(0);
+        for command in [Command::Ready(true), Command::ShareWeights(true), Command::Report(report(3))] {
+            assert_eq!(decide(&mut session, who(2), command.clone(), now).unwrap().events.len(), 1);
+            assert_eq!(decide(&mut session, who(2), command, now).unwrap(), Decision::default());
+        }
+        assert_eq!(decide(&mut session, who(1), Command::Lock(false), now).unwrap(), Decision::default());
+    }
+
+    #[test]
+    fn a_room_that_is_over_refuses_everything() {
+        let mut session = joined(&[1, 2]);
+        let now = Timestamp::from_millis(0);
+        assert_eq!(decide(&mut session, who(2), Command::Close, now), Err(Rejection::NotHost));
+        decide(&mut session, who(1), Command::Close, now).unwrap();
+        for command in [Command::Leave, Command::Ready(true), Command::Close] {
+            assert_eq!(decide(&mut session, who(1), command, now), Err(Rejection::Closed));
+        }
+    }
+}
