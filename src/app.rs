@@ -12,13 +12,21 @@ use crate::{
     audit::seal::Sealer,
     config::Config,
     domain::{
-        ids::{AccountId, IdEntropy},
+        ids::{AccountId, IdEntropy, SessionId},
         principal::ShardNumber,
+        sign_ins::SignIns,
         time::Timestamp,
     },
     http::{ApiError, Code, cursor::Cursors, middleware::limiter::Limiter},
-    jobs::outbox::{Hint, Job},
-    live::workout_room::Rooms,
+    jobs::{
+        message::{CloseSocketsV1, JobMessage},
+        outbox::{Hint, Job, OutboxAddress},
+    },
+    live::{
+        group_room::{GroupCallV1, GroupRooms},
+        user_hub::{Hub, HubEvent, LivePlace},
+        workout_room::Rooms,
+    },
     platform::{
         background::Background, clock::Clock, log::Log, outbound::Outbound, probe::Probes, queue::Queue, rng::Rng,
         signatures::Signatures, time_zones::TimeZones, vault::Vault,
@@ -51,6 +59,10 @@ pub struct Ports {
     pub limiter: Limiter,
     /// The rooms of workouts.
     pub rooms: Arc<dyn Rooms>,
+    /// The rooms in which people train together.
+    pub group_rooms: Arc<dyn GroupRooms>,
+    /// What people's devices are told.
+    pub hub: Arc<dyn Hub>,
     /// Outside hosts.
     pub outbound: Arc<dyn Outbound>,
     /// Public-key signatures.
@@ -136,7 +148,7 @@ impl App {
     }
 
     /// A job to be written to the core outbox (with [`Job::insert`]) in the batch of what it follows.
-    pub fn job<P>(&self, message: crate::jobs::message::JobMessage) -> Job<P> {
+    pub fn job<P>(&self, message: JobMessage) -> Job<P> {
         Job::new(crate::domain::ids::JobId::new(self.now(), self.entropy()), message, self.now())
     }
 
@@ -152,6 +164,47 @@ impl App {
         self.after_answer(async move {
             // The row is committed: the sweeper finds it if this fails.
             let _ = crate::jobs::outbox::send_hints(&*queue, &hints).await;
+        });
+    }
+
+    /// What closes the sockets of sign-ins that end in a batch.
+    pub fn closing(&self, account: Option<AccountId>, sign_ins: SignIns) -> ClosingSockets {
+        let job = self.job(JobMessage::CloseSocketsV1(CloseSocketsV1 { account, sign_ins }));
+        ClosingSockets { job, account, sign_ins }
+    }
+
+    /// The same, for every sign-in of the account begun until now but `except`.
+    pub fn closing_all(&self, account: AccountId, except: Option<SessionId>) -> ClosingSockets {
+        self.closing(Some(account), SignIns::Until { at: self.now(), except })
+    }
+
+    /// Closes the sockets of sign-ins that have ended, in the person's hub and in every room it knows of.
+    ///
+    /// # Errors
+    /// A hub or a room did not answer.
+    pub async fn close_sockets(&self, account: AccountId, sign_ins: SignIns) -> Result<(), StorageError> {
+        self.count_subrequest();
+        let places = self.hub.close_sign_ins(account, sign_ins).await?;
+        for (session, place) in places {
+            self.count_subrequest();
+            match place {
+                LivePlace::Workout(room) => self.rooms.close_sign_in(room, Some(session)).await?,
+                LivePlace::Group(room) => {
+                    let sign_ins = SignIns::One { session };
+                    self.group_rooms.call(room, GroupCallV1::CloseSignIns { account, sign_ins }).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells the person's devices, after the answer. What must not be lost stands in the databases: a hub that does
+    /// not answer fails nothing.
+    pub fn publish_soon(&self, account: AccountId, event: HubEvent) {
+        let app = self.clone();
+        self.after_answer(async move {
+            app.count_subrequest();
+            let _ = app.hub.publish(account, event).await;
         });
     }
 
@@ -180,6 +233,32 @@ impl App {
     pub async fn data_key(&self, account: AccountId) -> Result<crate::platform::crypto::Key, StorageError> {
         self.usage.count_subrequest();
         self.ports.vault.data_key(account).await
+    }
+}
+
+/// Closes the sockets of sign-ins that end: at once after the answer and, should that be lost, by a job.
+pub struct ClosingSockets {
+    job: Job<Core>,
+    account: Option<AccountId>,
+    sign_ins: SignIns,
+}
+
+impl ClosingSockets {
+    /// The job, for the batch that ends the sign-ins.
+    pub fn insert(&self) -> Statement<Core> {
+        self.job.insert()
+    }
+
+    /// Once that batch is committed.
+    pub fn follow(self, app: &App) {
+        app.hint([self.job.hint(OutboxAddress::Core)]);
+        if let Some(account) = self.account {
+            let (app, sign_ins) = (app.clone(), self.sign_ins);
+            app.clone().after_answer(async move {
+                // The job makes up for a hub that does not answer.
+                let _ = app.close_sockets(account, sign_ins).await;
+            });
+        }
     }
 }
 

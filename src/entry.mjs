@@ -213,3 +213,5 @@ function durableObject(Inner) {
 
 export const RateLimiter = durableObject(rust.RateLimiter);
 export const WorkoutRoom = durableObject(rust.WorkoutRoom);
+export const UserHub = durableObject(rust.UserHub);
+export const GroupRoom = durableObject(rust.GroupRoom);

@@ -33,6 +33,12 @@ macro_rules! id_types {
                 uuid::Uuid::try_parse(text).ok().map(Self)
             }
 
+            /// When it was made.
+            pub fn made_at(&self) -> Timestamp {
+                let [a, b, c, d, e, f, ..] = *self.0.as_bytes();
+                Timestamp::from_millis(i64::from_be_bytes([0, 0, a, b, c, d, e, f]))
+            }
+
             /// The 16 bytes of the id.
             pub const fn as_bytes(&self) -> &[u8; 16] {
                 self.0.as_bytes()
@@ -128,6 +134,7 @@ mod tests {
         let later = AccountId::new(Timestamp::from_millis(1_001), [0; 10]);
         assert!(earlier < later);
         assert!(earlier.to_string() < later.to_string());
+        assert_eq!(later.made_at(), Timestamp::from_millis(1_001));
     }
 
     #[test]

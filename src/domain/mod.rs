@@ -4,12 +4,13 @@
 //! randomness: time and random bytes are arguments, so each rule is a table in a unit test.
 
 pub mod audit_chain;
-pub mod charts;
 pub mod body;
+pub mod charts;
 pub mod email;
 pub mod energy;
 pub mod exercises;
 pub mod goals;
+pub mod group_session;
 pub mod ids;
 pub mod image;
 pub mod json_guard;
@@ -19,6 +20,7 @@ pub mod load;
 pub mod loads;
 pub mod local_day;
 pub mod network;
+pub mod notice;
 pub mod password_policy;
 pub mod people_search;
 pub mod permissions;
@@ -30,6 +32,8 @@ pub mod rate_limit;
 pub mod records;
 pub mod refresh;
 pub mod rollups;
+pub mod room_code;
+pub mod sign_ins;
 pub mod socket_rules;
 pub mod streaks;
 pub mod strength;

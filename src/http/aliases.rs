@@ -57,6 +57,7 @@ aliases! {
     FA PUT "/api/goals/{id}" => PATCH "/api/goals/{id}";
     FA PUT "/api/progress/body/{id}" => PATCH "/api/progress/body/{id}";
     FA PUT "/api/templates/{id}" => PATCH "/api/templates/{id}";
+    FA GET "/ws" => "/api/live/ws";
     FZ POST "/api/upload" => "/api/users/upload-avatar";
 }
 

@@ -87,6 +87,9 @@ codes! {
     WorkoutNotPaused = "workout_not_paused", ConflictError, 409, "The workout is not paused.";
     WorkoutChanged = "workout_changed", ConflictError, 409, "The workout was changed since you read it: what stands where is in the details.";
     AlreadyAdded = "already_added", ConflictError, 409, "It was added before.";
+    RoomLocked = "room_locked", ConflictError, 409, "This room is locked: nobody else may join.";
+    NotEnoughReady = "not_enough_ready", ConflictError, 409, "Fewer are ready than it takes.";
+    CountdownRunning = "countdown_running", ConflictError, 409, "A countdown is running.";
     RequestInProgress = "request_in_progress", ConflictError, 409, "A request with this Idempotency-Key is still running.";
     EditConflict = "edit_conflict", ConflictError, 412, "It was changed since you read it.";
 

@@ -32,6 +32,8 @@ pub enum LimitClass {
     Upload,
     /// Files that were uploaded: a page shows many, and caches keep them.
     Media,
+    /// Joining by a code: few guesses.
+    Join,
     /// Administration.
     Admin,
 }
@@ -88,6 +90,7 @@ impl LimitClass {
             Self::Upload if is_unversioned => ("upload.unversioned", 10, MINUTE_MS, By::PrincipalElseAddress),
             Self::Upload => ("upload", 10, HOUR_MS, By::PrincipalElseAddress),
             Self::Media => ("media", 2_000, QUARTER_HOUR_MS, By::Address),
+            Self::Join => ("join", 30, QUARTER_HOUR_MS, By::PrincipalElseAddress),
             Self::Admin => ("admin", 50, 5 * MINUTE_MS, By::PrincipalElseAddress),
         };
         let quota = overrides.get(policy).map_or(Quota { limit, window_ms }, |changed| Quota {
@@ -98,7 +101,7 @@ impl LimitClass {
             policy,
             quota,
             leased: matches!(self, Self::General | Self::Media),
-            fails_closed: matches!(self, Self::Auth | Self::Refresh | Self::Upload),
+            fails_closed: matches!(self, Self::Auth | Self::Refresh | Self::Upload | Self::Join),
             by_principal: by == By::PrincipalElseAddress,
         })
     }

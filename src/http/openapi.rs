@@ -10,8 +10,11 @@ use serde_json::{Map, Value, json};
 
 use crate::http::{
     Accepted, Access, ApiError, BareJson, Caller, Code, Created, List, OptionalJson, PathId, PathPair, PathText, Reply,
-    RequestContext, Route, SocketRequest, Upgraded, UploadedFile, ValidJson, ValidQuery, aliases::ALIASES,
-    limit_classes::LimitClass, reply::CachedReply, route::Operation,
+    RequestContext, Route, SocketRequest, Upgraded, UploadedFile, ValidJson, ValidQuery,
+    aliases::ALIASES,
+    limit_classes::LimitClass,
+    reply::{CachedReply, Paged},
+    route::Operation,
 };
 
 /// What is known of one operation while its signature is read.
@@ -125,6 +128,13 @@ impl<T: JsonSchema> Output for Accepted<T> {
 impl<T: JsonSchema> Output for List<T> {
     fn describe(doc: &mut OperationDoc<'_>) {
         describe_data::<Vec<T>>(doc, 200);
+        doc.is_list = true;
+    }
+}
+
+impl<T: JsonSchema> Output for Paged<T> {
+    fn describe(doc: &mut OperationDoc<'_>) {
+        describe_data::<T>(doc, 200);
         doc.is_list = true;
     }
 }

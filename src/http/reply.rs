@@ -121,6 +121,21 @@ impl<T: Serialize> IntoResponse for List<T> {
     }
 }
 
+/// A page of a list with more to tell beside its items.
+#[derive(Debug)]
+pub struct Paged<T> {
+    /// The items and what is told beside them.
+    pub data: T,
+    /// How the list goes on.
+    pub page: PageInfo,
+}
+
+impl<T: Serialize> IntoResponse for Paged<T> {
+    fn into_response(self) -> Response {
+        payload_response(StatusCode::OK, &self.data, Some(self.page), false, None, HeaderMap::new())
+    }
+}
+
 /// The data of an operation that has nothing to show but that it was done.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::{
         ids::{AccountId, WorkoutId},
+        notice::Notice,
         principal::ShardNumber,
+        sign_ins::SignIns,
     },
     platform::queue::Priority,
 };
@@ -55,6 +57,10 @@ job_kinds! {
     DeleteUnusedPhotoV1: Low,
     /// Measure how far a person's goals are.
     MeasureGoalsV1: Normal,
+    /// Tell a person something.
+    NotifyV1: Normal,
+    /// Close the sockets of sign-ins that ended.
+    CloseSocketsV1: High,
 }
 
 /// A mail to one person.
@@ -221,6 +227,24 @@ pub struct RewrapKeysV1 {
 pub struct ReplayDeletionsV1 {
     /// The last person looked for.
     pub after: Option<AccountId>,
+}
+
+/// Whom to tell what. May stand in the core outbox, and in that of the person's own shard.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotifyV1 {
+    /// The person.
+    pub account: AccountId,
+    /// What.
+    pub notice: Notice,
+}
+
+/// Whose sockets to close.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CloseSocketsV1 {
+    /// The person; `None` where only the sign-in was known.
+    pub account: Option<AccountId>,
+    /// Of which sign-ins.
+    pub sign_ins: SignIns,
 }
 
 /// Which workout was finished.

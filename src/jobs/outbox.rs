@@ -18,7 +18,7 @@ use crate::{
         time::{DAY_MS, MINUTE_MS, SECOND_MS, Timestamp},
     },
     platform::queue::{Priority, Queue},
-    storage::{Core, Db, Statement, StorageError},
+    storage::{Core, Db, Param, Statement, StorageError},
 };
 
 /// How long a taken job is left alone before it counts as abandoned.
@@ -88,13 +88,26 @@ impl<P> Job<P> {
 impl<P: OutboxPlace> Job<P> {
     /// The statement that writes it: goes into the batch of what it follows.
     pub fn insert(&self) -> Statement<P> {
+        P::SQL.enqueue.bind(self.columns())
+    }
+
+    /// Its row (`id, kind, message, priority, run_after, created_at`), for a statement that writes it only under a
+    /// condition.
+    pub fn columns(&self) -> [Param; 6] {
         let message = serde_json::to_string(&self.message).unwrap_or_default();
         let priority = match self.message.priority() {
             Priority::High => "high",
             Priority::Normal => "normal",
             Priority::Low => "low",
         };
-        bind!(P::SQL.enqueue, self.id, self.message.kind(), message, priority, self.run_after, self.created_at)
+        [
+            self.id.into(),
+            self.message.kind().into(),
+            message.into(),
+            priority.into(),
+            self.run_after.into(),
+            self.created_at.into(),
+        ]
     }
 
     /// The hint to send once that batch is committed.

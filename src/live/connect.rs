@@ -37,6 +37,9 @@ pub struct ConnectV1 {
     /// The last event the client has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<i64>,
+    /// The device it connects from, where an object keeps one socket for each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
 }
 
 /// A ticket's only use.
@@ -66,6 +69,8 @@ pub enum ConnectRefusal {
     NotFound,
     /// As many sockets as there may be.
     Full,
+    /// The sign-in ended since the Worker looked it up.
+    Ended,
 }
 
 /// What became of a connection.
@@ -135,6 +140,7 @@ mod tests {
             target: TicketTarget::Hub,
             ticket: Some(TicketUseV1 { nonce: "n".to_owned(), expires_at: Timestamp::from_millis(5) }),
             since: Some(7),
+            device: None,
         };
         let bytes = concat!(
             r#"{"account":"01010101-0101-0101-0101-010101010101","session":"02020202-0202-0202-0202-020202020202","#,

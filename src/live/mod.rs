@@ -8,10 +8,12 @@
 
 pub mod connect;
 pub mod frames;
+pub mod group_room;
 pub mod rate_limiter;
 pub mod sockets;
 pub mod storage;
 pub mod tickets;
 pub mod used_tickets;
+pub mod user_hub;
 pub mod workout_room;
 pub mod world;

@@ -16,7 +16,7 @@ use crate::domain::{
     ids::{AccountId, SessionId},
     principal::ShardNumber,
     socket_rules::{Conduct, FrameProblem, Verdict},
-    time::Timestamp,
+    time::{Timestamp, millis},
 };
 
 /// The most sockets of one object: beyond it a room is split over several objects.
@@ -30,7 +30,7 @@ const PONG_FRAME: &str = "pong";
 /// The largest attachment, in bytes: the platform's limit.
 const ATTACHMENT_BYTES_MAX: usize = 16_384;
 /// Code and reason a socket is closed with when its sign-in ended.
-const SIGN_IN_ENDED: (u16, &str) = (4401, "sign-in ended");
+pub const SIGN_IN_ENDED: (u16, &str) = (4401, "sign-in ended");
 
 #[wasm_bindgen(inline_js = r#"
 // Bytes a socket may be sent before it is asked whether it reads, and before it is given up. The runtime keeps
@@ -46,6 +46,7 @@ export class SocketSet {
   get size() { return this.members.size; }
   add(socket) { this.members.set(socket, { unread: 0, sinceAsked: 0, nonce: null }); }
   remove(socket) { this.members.delete(socket); }
+  has(socket) { return this.members.has(socket); }
   proved(socket, nonce) {
     const member = this.members.get(socket);
     if (member?.nonce == null || member.nonce !== nonce) return;
@@ -95,6 +96,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn remove(this: &SocketSet, socket: &JsValue);
     #[wasm_bindgen(method)]
+    fn has(this: &SocketSet, socket: &JsValue) -> bool;
+    #[wasm_bindgen(method)]
     fn proved(this: &SocketSet, socket: &JsValue, nonce: &str);
     #[wasm_bindgen(method)]
     fn send(this: &SocketSet, socket: &JsValue, text: &str);
@@ -116,6 +119,25 @@ pub struct Attachment {
     pub shard: ShardNumber,
     /// How much and how well it sends.
     pub conduct: Conduct,
+    /// The device, where an object keeps one socket for each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<Device>,
+}
+
+/// The device behind a socket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Device {
+    /// As the client names it.
+    pub name: String,
+    /// Since when.
+    #[serde(with = "millis")]
+    pub connected_at: Timestamp,
+}
+
+/// The tag of a device's socket. A tag has at most 256 characters; a device's name is shorter.
+fn device_tag(device: &str) -> String {
+    format!("device:{device}")
 }
 
 impl Attachment {
@@ -165,12 +187,15 @@ impl Sockets {
     pub fn accept(&self, state: &State, connect: &ConnectV1, now: Timestamp) -> worker::Result<(Response, WebSocket)> {
         let pair = WebSocketPair::new()?;
         let tag = connect.session.to_string();
-        state.accept_websocket_with_tags(&pair.server, &[tag.as_str()]);
+        let device_tag = connect.device.as_deref().map(device_tag);
+        let tags: Vec<&str> = std::iter::once(tag.as_str()).chain(device_tag.as_deref()).collect();
+        state.accept_websocket_with_tags(&pair.server, &tags);
         let who = Attachment {
             account: connect.account,
             session: connect.session,
             shard: connect.shard,
             conduct: Conduct::new(now),
+            device: connect.device.clone().map(|name| Device { name, connected_at: now }),
         };
         who.write(&pair.server);
         if let Some(set) = &self.set {
@@ -277,6 +302,44 @@ impl Sockets {
         sockets.len()
     }
 
+    /// Closes the sockets of those for whom `is_meant` holds, after a last frame. Gives how many.
+    pub fn close_where(
+        &self,
+        state: &State,
+        (code, reason): (u16, &str),
+        last_frame: Option<&str>,
+        is_meant: impl Fn(&Attachment) -> bool,
+    ) -> usize {
+        let mut count = 0;
+        for socket in state.get_websockets() {
+            if Attachment::read(&socket).is_none_or(|who| is_meant(&who)) {
+                if let Some(frame) = last_frame {
+                    self.send(&socket, frame);
+                }
+                self.close(&socket, code, reason);
+                count += 1;
+            }
+        }
+        count
+    }
+
+    /// Closes the sockets of a device.
+    pub fn close_device(&self, state: &State, device: &str, (code, reason): (u16, &str)) {
+        for socket in state.get_websockets_with_tag(&device_tag(device)) {
+            self.close(&socket, code, reason);
+        }
+    }
+
+    /// Who is connected, without the one that is `gone`.
+    pub fn who(&self, state: &State, gone: Option<&WebSocket>) -> Vec<Attachment> {
+        let sockets = state.get_websockets();
+        let open = sockets.iter().filter(|socket| {
+            let is_gone = gone.is_some_and(|gone| js(gone) == js(socket));
+            !is_gone && self.set.as_ref().is_some_and(|set| set.has(js(socket)))
+        });
+        open.filter_map(Attachment::read).collect()
+    }
+
     /// Closes all: what they show is gone.
     pub fn close_all(&self, state: &State, code: u16, reason: &str) {
         for socket in state.get_websockets() {
@@ -309,6 +372,7 @@ mod tests {
             session: SessionId::from_bytes([2; 16]),
             shard: 1,
             conduct: Conduct::new(Timestamp::from_millis(5)),
+            device: None,
         };
         let bytes = concat!(
             r#"{"account":"01010101-0101-0101-0101-010101010101","session":"02020202-0202-0202-0202-020202020202","#,

@@ -7,6 +7,10 @@ use worker::Env;
 
 use crate::{
     domain::principal::ShardNumber,
+    live::{
+        group_room::{GroupRoomObjects, GroupRooms},
+        user_hub::{Hub, UserHubs},
+    },
     platform::{
         bindings,
         clock::{Clock, SystemClock},
@@ -26,6 +30,10 @@ pub struct World {
     pub users: Vec<Arc<dyn Database>>,
     /// Hints to the queues.
     pub queue: Arc<dyn Queue>,
+    /// What people's devices are told.
+    pub hub: Arc<dyn Hub>,
+    /// The rooms in which people train together.
+    pub group_rooms: Arc<dyn GroupRooms>,
     /// Offsets of time zones.
     pub time_zones: Arc<dyn TimeZones>,
     /// The time.
@@ -50,6 +58,8 @@ impl World {
                 normal: env.queue(bindings::QUEUE_NORMAL).ok()?,
                 low: env.queue(bindings::QUEUE_LOW).ok()?,
             }),
+            hub: Arc::new(UserHubs(env.durable_object(bindings::USER_HUB).ok()?)),
+            group_rooms: Arc::new(GroupRoomObjects(env.durable_object(bindings::GROUP_ROOM).ok()?)),
             time_zones: Arc::new(RuntimeTimeZones),
             clock: Arc::new(SystemClock),
             rng: Arc::new(SystemRng),

@@ -22,11 +22,28 @@ pub const DEAD_QUEUE: &str = "vivace-dead";
 pub const RATE_LIMITER: &str = "RATE_LIMITER";
 /// The rooms of workouts.
 pub const WORKOUT_ROOM: &str = "WORKOUT_ROOM";
+/// The rooms in which people train together.
+pub const GROUP_ROOM: &str = "GROUP_ROOM";
+/// The hubs of people.
+pub const USER_HUB: &str = "USER_HUB";
 /// Shipped files.
 pub const ASSETS: &str = "ASSETS";
 /// Every name above that must be bound.
-pub const REQUIRED: &[&str] =
-    &[CORE, "DB_USER_0", CACHE, MEDIA, KEYS, QUEUE_HIGH, QUEUE_NORMAL, QUEUE_LOW, RATE_LIMITER, WORKOUT_ROOM, ASSETS];
+pub const REQUIRED: &[&str] = &[
+    CORE,
+    "DB_USER_0",
+    CACHE,
+    MEDIA,
+    KEYS,
+    QUEUE_HIGH,
+    QUEUE_NORMAL,
+    QUEUE_LOW,
+    RATE_LIMITER,
+    WORKOUT_ROOM,
+    GROUP_ROOM,
+    USER_HUB,
+    ASSETS,
+];
 
 /// The most user shards looked for.
 pub const SHARDS_MAX: u8 = 100;

@@ -12,7 +12,9 @@ use crate::{
     domain::time::{MINUTE_MS, Timestamp},
     http::{cursor::Cursors, middleware::limiter::Limiter},
     live::{
+        group_room::{GroupRoomObjects, GroupRooms},
         rate_limiter::RateLimiterObjects,
+        user_hub::{Hub, UserHubs},
         workout_room::{Rooms, WorkoutRoomObjects},
     },
     platform::{
@@ -84,6 +86,8 @@ struct Bound {
     queue: Arc<dyn Queue>,
     limits: Arc<RateLimiterObjects>,
     rooms: Arc<dyn Rooms>,
+    group_rooms: Arc<dyn GroupRooms>,
+    hub: Arc<dyn Hub>,
     assets: Arc<dyn Assets>,
 }
 
@@ -101,6 +105,8 @@ impl Bindings<'_> {
         let low = self.take(names::QUEUE_LOW, env.queue(names::QUEUE_LOW));
         let limiter = self.take(names::RATE_LIMITER, env.durable_object(names::RATE_LIMITER));
         let rooms = self.take(names::WORKOUT_ROOM, env.durable_object(names::WORKOUT_ROOM));
+        let group_rooms = self.take(names::GROUP_ROOM, env.durable_object(names::GROUP_ROOM));
+        let hub = self.take(names::USER_HUB, env.durable_object(names::USER_HUB));
         let assets = self.take(names::ASSETS, env.assets(names::ASSETS));
         Some(Bound {
             core: core?,
@@ -111,6 +117,8 @@ impl Bindings<'_> {
             queue: Arc::new(CloudflareQueues { high: high?, normal: normal?, low: low? }),
             limits: Arc::new(RateLimiterObjects(limiter?)),
             rooms: Arc::new(WorkoutRoomObjects(rooms?)),
+            group_rooms: Arc::new(GroupRoomObjects(group_rooms?)),
+            hub: Arc::new(UserHubs(hub?)),
             assets: Arc::new(WorkerAssets(assets?)),
         })
     }
@@ -134,7 +142,7 @@ pub fn build(env: &Env) -> Result<Isolate, Vec<String>> {
 }
 
 fn assemble(config: Config, bound: Bound) -> Isolate {
-    let Bound { core, users, cache, media, keys, queue, limits, rooms, assets } = bound;
+    let Bound { core, users, cache, media, keys, queue, limits, rooms, group_rooms, hub, assets } = bound;
     let config = Arc::new(config);
     let rng: Arc<dyn Rng> = Arc::new(SystemRng);
     Isolate::new(Ports {
@@ -159,6 +167,8 @@ fn assemble(config: Config, bound: Bound) -> Isolate {
         queue,
         limiter: Limiter { limits, leases: Arc::default() },
         rooms,
+        group_rooms,
+        hub,
         outbound: Arc::new(WorkerFetch),
         signatures: Arc::new(WebCrypto),
         assets,

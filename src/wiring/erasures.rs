@@ -2,8 +2,11 @@
 //! migrations.
 
 use crate::{
+    app::App,
     features,
-    storage::{Location, erasure::ErasureRule},
+    jobs::message::EraseAccountV1,
+    live::group_room::GroupCallV1,
+    storage::{Location, PortFuture, StorageError, erasure::ErasureRule},
 };
 
 /// The rules of the slices, and those of the tables that belong to none.
@@ -22,6 +25,8 @@ const RULES: &[&[ErasureRule]] = &[
     features::templates::ERASURES,
     features::admin::ERASURES,
     features::analytics::ERASURES,
+    features::notifications::ERASURES,
+    features::rooms::ERASURES,
     features::mail::ERASURES,
     crate::jobs::store::ERASURES,
     crate::training::ERASURES,
@@ -40,4 +45,18 @@ const SHARED: &[ErasureRule] = &[
 /// Every rule.
 pub fn rules() -> Vec<ErasureRule> {
     RULES.iter().copied().flatten().copied().collect()
+}
+
+/// Erases what objects hold of a person: the rooms they are in forget them, their hub forgets everything. Before the
+/// rows go that tell which rooms.
+pub fn erase_objects<'a>(app: &'a App, message: &'a EraseAccountV1) -> PortFuture<'a, Result<(), StorageError>> {
+    Box::pin(async move {
+        let account = message.account;
+        for room in features::rooms::rooms_of(app, account).await? {
+            app.count_subrequest();
+            app.group_rooms.call(room, GroupCallV1::Forget { account }).await?;
+        }
+        app.count_subrequest();
+        app.hub.erase(account).await
+    })
 }

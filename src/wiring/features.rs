@@ -34,6 +34,8 @@ pub fn slices() -> Vec<Slice> {
         features::admin::slice(),
         features::analytics::slice(),
         features::live::slice(),
+        features::notifications::slice(),
+        features::rooms::slice(),
         features::mail::slice(),
         features::test_routes::slice(),
     ]

@@ -39,6 +39,7 @@ pub async fn run_every_minute(app: &App) -> Vec<StorageError> {
     note(app.core_db().execute(bind!(SWEEP_EXPIRED, now)).await.map(drop));
     note(app.core_db().batch(crate::features::auth::sweep(now)).await.map(drop));
     note(app.core_db().batch(crate::features::oauth::sweep(now)).await.map(drop));
+    note(crate::features::rooms::sweep(app).await);
     note(appoint_first_admin(app).await.map(drop));
     note(seal_audit_log(app).await);
     failures
@@ -62,6 +63,7 @@ async fn sweep_core(app: &App) -> Result<(), StorageError> {
 }
 
 async fn sweep_user(app: &App, shard: u8) -> Result<(), StorageError> {
+    app.user_db(shard)?.batch(crate::features::notifications::sweep(app.now())).await?;
     let hints = outbox::sweep(&app.user_db(shard)?, OutboxAddress::User(shard), app.now()).await?;
     send_hints(&*app.queue, &hints).await
 }

@@ -7,6 +7,7 @@ pub mod client;
 pub mod exercise_seed;
 pub mod fakes;
 pub mod history;
+pub mod live_fakes;
 pub mod rooms;
 pub mod sqlite;
 
@@ -30,6 +31,7 @@ use vivace::{
 
 pub use client::{RequestBuilder, TestResponse};
 pub use fakes::{CannedReply, FakeBlobs, FakeCache, FakeClock, FakeOutbound, FakeQueue, SeededRng};
+pub use live_fakes::{FakeHub, MemoryGroupRooms};
 pub use rooms::MemoryRooms;
 pub use sqlite::Sqlite;
 
@@ -45,6 +47,8 @@ pub struct TestApp {
     pub media: Arc<FakeBlobs>,
     pub keys: Arc<FakeBlobs>,
     pub queue: Arc<FakeQueue>,
+    pub hub: Arc<FakeHub>,
+    pub group_rooms: Arc<MemoryGroupRooms>,
     pub outbound: Arc<FakeOutbound>,
     pub clock: Arc<FakeClock>,
     pub limits: Arc<fakes::FakeLimits>,
@@ -120,6 +124,8 @@ impl TestApp {
         let queue = Arc::<FakeQueue>::default();
         let outbound = Arc::<FakeOutbound>::default();
         let limits = Arc::new(fakes::FakeLimits::new(clock.clone()));
+        let hub = Arc::<FakeHub>::default();
+        let group_rooms = Arc::new(MemoryGroupRooms::new(clock.clone()));
         let log = Arc::<fakes::FakeLog>::default();
         let users: Vec<Arc<dyn vivace::storage::Database>> =
             shards.iter().map(|shard| shard.clone() as Arc<dyn vivace::storage::Database>).collect();
@@ -127,12 +133,15 @@ impl TestApp {
             core: core.clone(),
             users: users.clone(),
             queue: queue.clone(),
+            hub: hub.clone(),
+            group_rooms: group_rooms.clone(),
             time_zones: Arc::new(fakes::IanaTimeZones),
             clock: clock.clone(),
             rng: rng.clone(),
         }));
         let isolate = Isolate::new(Ports {
             rooms: rooms.clone(),
+            group_rooms: group_rooms.clone(),
             cursors: Cursors(config.token_keys.derive("cursors")),
             vault: Vault { keys: keys.clone(), master_keys: config.master_keys.clone(), rng: rng.clone() },
             passwords: Arc::new(Passwords::new(config.password_peppers.clone(), rng.clone())),
@@ -144,6 +153,7 @@ impl TestApp {
             media: media.clone(),
             queue: queue.clone(),
             limiter: Limiter { limits: limits.clone(), leases: Arc::default() },
+            hub: hub.clone(),
             outbound: outbound.clone(),
             signatures: Arc::new(fakes::StandInSignatures),
             probes: Arc::new(fakes::FakeProbes),
@@ -162,6 +172,8 @@ impl TestApp {
             media,
             keys,
             queue,
+            hub,
+            group_rooms,
             outbound,
             clock,
             limits,

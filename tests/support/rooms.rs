@@ -80,7 +80,11 @@ impl Rooms for MemoryRooms {
             let actor = self.room(room);
             let (answer, effects) = actor.call(room, call, &self.world).await?;
             let is_gone = effects.erase;
+            let reporting = actor.room().reporting(&effects.frames)?;
             self.carry_out(room, effects);
+            if let Some(reporting) = reporting {
+                reporting.send(&*self.world.group_rooms).await;
+            }
             if !is_gone && !self.holds_copies.load(Ordering::SeqCst) {
                 self.ring_in(room, COPY_AFTER_MS).await?;
             }

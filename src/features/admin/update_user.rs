@@ -9,7 +9,7 @@ use super::{
     views::{AccountStatus, AdminUserView},
 };
 use crate::{
-    app::App,
+    app::{App, ClosingSockets},
     audit::{Action, Entry, Subject},
     bind,
     domain::{
@@ -81,9 +81,14 @@ pub async fn patch_user(
         if change.told.is_empty() {
             return Ok(Reply::new(AdminUserView::of(row, &app.config.audit_key)));
         }
-        match app.core_db().batch(change.statements(&app, caller.account)).await {
+        let closing = change.ends_sign_ins().map(|_| app.closing_all(id, None));
+        let statements = change.statements(&app, caller.account, closing.as_ref());
+        match app.core_db().batch(statements).await {
             Ok(results) => {
                 app.seal_audit_soon();
+                if let Some(closing) = closing {
+                    closing.follow(&app);
+                }
                 let updated = results.last().map(crate::storage::Rows::first::<UserRow>).transpose()?.flatten();
                 let updated = updated.ok_or(ApiError::new(Code::NotFound))?;
                 return Ok(Reply::new(AdminUserView::of(updated, &app.config.audit_key)));
@@ -157,7 +162,7 @@ impl<'a> Change<'a> {
     }
 
     /// The audit row first: it fails when somebody was quicker, and nothing after it takes effect.
-    fn statements(&self, app: &App, actor: AccountId) -> Vec<Statement<Core>> {
+    fn statements(&self, app: &App, actor: AccountId, closing: Option<&ClosingSockets>) -> Vec<Statement<Core>> {
         let Self { old, now, .. } = self;
         let entry = Entry {
             actor: Some(actor),
@@ -193,6 +198,7 @@ impl<'a> Change<'a> {
             ),
         ];
         statements.extend(self.ends_sign_ins().map(|reason| bind!(REVOKE_SIGN_INS, old.id, *now, reason)));
+        statements.extend(closing.map(ClosingSockets::insert));
         statements.push(bind!(USER_BY_ID, old.id));
         statements
     }

@@ -55,6 +55,7 @@ pub async fn change_password(
     drop(turn);
     let now = app.now();
     let mail = mail(&app, &account.email, MailContent::PasswordChanged { name: account.username.clone() });
+    let closing = app.closing_all(account.id, caller.session());
     let changed = app
         .core_db()
         .batch(vec![
@@ -63,10 +64,14 @@ pub async fn change_password(
             bind!(store::DROP_RESET_TOKENS, account.id),
             app.audit(&changed_entry(account.id)),
             mail.insert(),
+            closing.insert(),
         ])
         .await;
     match changed {
-        Ok(_) => app.hint([mail.hint(OutboxAddress::Core)]),
+        Ok(_) => {
+            closing.follow(&app);
+            app.hint([mail.hint(OutboxAddress::Core)]);
+        }
         // It was changed since it was compared.
         Err(StorageError::Constraint(_)) => return Err(wrong_password()),
         Err(error) => return Err(error.into()),

@@ -93,6 +93,7 @@ pub async fn reset_password(
     let now = app.now();
     let nobody: Option<SessionId> = None;
     let mail = mail(&app, &row.email, MailContent::PasswordChanged { name: row.username.clone() });
+    let closing = app.closing_all(row.id, nobody);
     let reset = core
         .batch(vec![
             bind!(store::RESET_PASSWORD, row.id, new.hash, new.pepper, now, hash.as_str()),
@@ -100,10 +101,14 @@ pub async fn reset_password(
             bind!(store::REVOKE_OTHERS, row.id, nobody, now, "password_changed"),
             app.audit(&changed_entry(row.id)),
             mail.insert(),
+            closing.insert(),
         ])
         .await;
     match reset {
-        Ok(_) => app.hint([mail.hint(OutboxAddress::Core)]),
+        Ok(_) => {
+            closing.follow(&app);
+            app.hint([mail.hint(OutboxAddress::Core)]);
+        }
         // Somebody used the token since it was read.
         Err(StorageError::Constraint(_)) => return Err(ApiError::new(Code::InvalidToken)),
         Err(error) => return Err(error.into()),

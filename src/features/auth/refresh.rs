@@ -18,10 +18,17 @@ use crate::{
     app::App,
     audit::{Action, Entry, Subject},
     bind,
-    domain::refresh::{Verdict, judge},
+    domain::{
+        notice::Notice,
+        refresh::{Verdict, judge},
+        sign_ins::SignIns,
+    },
     http::{Answer, ApiError, Code, OptionalJson, Reply, middleware::cors},
-    jobs::{message::MailContent, outbox::OutboxAddress},
-    storage::StorageError,
+    jobs::{
+        message::{JobMessage, MailContent, NotifyV1},
+        outbox::OutboxAddress,
+    },
+    storage::{Core, StorageError},
 };
 
 /// The longest refresh token taken, in bytes: ours have about 90, and other tokens sent by mistake are to get the
@@ -119,12 +126,25 @@ async fn end_reused(app: &App, presented: RefreshToken, row: &FamilyRow) -> Answ
     let entry =
         Entry { actor: None, action: Action::SessionReused, subject: Subject::Account(row.account.id), details };
     let mail = mail(app, &row.account.email, MailContent::SessionReused { name: row.account.username.clone() });
+    let session = presented.session;
+    let closing = app.closing(Some(row.account.id), SignIns::One { session });
+    let notice = Notice::SessionReused { session_id: session };
+    let telling = app.job::<Core>(JobMessage::NotifyV1(NotifyV1 { account: row.account.id, notice }));
     let ended = app
         .core_db()
-        .batch(vec![bind!(store::REVOKE_REUSED, presented.session, app.now()), app.audit(&entry), mail.insert()])
+        .batch(vec![
+            bind!(store::REVOKE_REUSED, session, app.now()),
+            app.audit(&entry),
+            mail.insert(),
+            closing.insert(),
+            telling.insert(),
+        ])
         .await;
     match ended {
-        Ok(_) => app.hint([mail.hint(OutboxAddress::Core)]),
+        Ok(_) => {
+            closing.follow(app);
+            app.hint([mail.hint(OutboxAddress::Core), telling.hint(OutboxAddress::Core)]);
+        }
         // Another request saw the reuse first, and told of it.
         Err(StorageError::Constraint(_)) => {}
         Err(error) => return Err(error.into()),

@@ -10,9 +10,9 @@ use super::{
     tokens::AccessTokens,
 };
 use crate::{
-    app::App,
+    app::{App, ClosingSockets},
     bind,
-    domain::{ids::SessionId, time::Timestamp},
+    domain::{ids::SessionId, sign_ins::SignIns, time::Timestamp},
     http::{
         Answer, ApiError, Caller, Code, Done, List, OptionalJson, PathId, Reply, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
@@ -93,8 +93,11 @@ pub async fn list_sessions(
 
 /// Signs one device out.
 pub async fn delete_session(app: App, caller: Caller, PathId(id): PathId<SessionId>) -> Answer<Reply<Done>> {
-    let changed = app.core_db().execute(bind!(store::REVOKE_SESSION, caller.account, id, app.now())).await?;
-    if changed == 0 {
+    let closing = app.closing(Some(caller.account), SignIns::One { session: id });
+    let statements = vec![bind!(store::REVOKE_SESSION, caller.account, id, app.now()), closing.insert()];
+    let ended = app.core_db().batch(statements).await?;
+    closing.follow(&app);
+    if ended.first().is_none_or(|rows| rows.changes == 0) {
         return Err(ApiError::new(Code::NotFound));
     }
     Ok(Done::reply("The device is signed out."))
@@ -108,21 +111,30 @@ pub async fn log_out(
 ) -> Answer<Reply<Done>> {
     let now = app.now();
     let tokens = AccessTokens { keys: app.config.token_keys.clone(), issuer: app.config.public_url.clone() };
-    let by_access = bearer(&headers).and_then(|token| tokens.read(token, now)).and_then(|caller| caller.session());
+    let by_access = bearer(&headers).and_then(|token| tokens.read(token, now));
+    let by_account = by_access.as_ref().map(|caller| caller.account);
     let by_refresh = presented_token(&app, &headers, body).map(|token| token.session);
-    let sessions: Vec<SessionId> = by_access.into_iter().chain(by_refresh).collect();
+    let mut sessions: Vec<SessionId> = by_access.and_then(|caller| caller.session()).into_iter().collect();
+    sessions.extend(by_refresh.filter(|session| !sessions.contains(session)));
     if sessions.is_empty() {
         return Err(ApiError::new(Code::NotSignedIn));
     }
-    app.core_db()
-        .batch(sessions.into_iter().map(|session| bind!(store::REVOKE_FAMILY, session, now)).collect())
-        .await?;
+    // A refresh token does not say whose it is: the job looks it up.
+    let closing: Vec<_> =
+        sessions.iter().map(|session| app.closing(by_account, SignIns::One { session: *session })).collect();
+    let mut statements: Vec<_> = sessions.iter().map(|session| bind!(store::REVOKE_FAMILY, *session, now)).collect();
+    statements.extend(closing.iter().map(ClosingSockets::insert));
+    app.core_db().batch(statements).await?;
+    closing.into_iter().for_each(|closing| closing.follow(&app));
     Ok(Done::reply("You are signed out."))
 }
 
 /// Signs every device out, this one included.
 pub async fn log_out_everywhere(app: App, caller: Caller) -> Answer<Reply<Done>> {
     let nobody: Option<SessionId> = None;
-    app.core_db().execute(bind!(store::REVOKE_OTHERS, caller.account, nobody, app.now(), "signed_out")).await?;
+    let closing = app.closing_all(caller.account, nobody);
+    let revoke = bind!(store::REVOKE_OTHERS, caller.account, nobody, app.now(), "signed_out");
+    app.core_db().batch(vec![revoke, closing.insert()]).await?;
+    closing.follow(&app);
     Ok(Done::reply("You are signed out on every device."))
 }

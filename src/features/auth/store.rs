@@ -43,6 +43,8 @@ crate::statements! {
         WHERE account_id = ?1 AND id = ?2";
     /// Ends the sign-in of a refresh token.
     REVOKE_FAMILY: Core = "UPDATE sessions SET revoked_at = ?2, revoked_reason = 'signed_out' WHERE id = ?1 AND revoked_at IS NULL";
+    /// Whose a sign-in is.
+    ACCOUNT_OF_SESSION: Core = "SELECT account_id FROM sessions WHERE id = ?1";
     /// Ends all sign-ins of an account but one (?2, or none), for a reason (?4).
     REVOKE_OTHERS: Core = "UPDATE sessions SET revoked_at = ?3, revoked_reason = ?4
         WHERE account_id = ?1 AND id IS NOT ?2 AND revoked_at IS NULL";

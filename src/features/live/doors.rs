@@ -5,7 +5,10 @@ use serde::Deserialize;
 
 use crate::{
     app::App,
-    domain::{ids::WorkoutId, live_ticket::TicketTarget},
+    domain::{
+        ids::{GroupRoomId, WorkoutId},
+        live_ticket::TicketTarget,
+    },
     http::{Answer, ApiError, Caller, Code, PathId, SocketRequest, Upgraded, ValidQuery},
     live::{
         connect::{ConnectRefusal, ConnectV1, Connected, TicketUseV1},
@@ -24,6 +27,42 @@ pub struct SocketQuery {
     since: Option<i64>,
 }
 
+/// Where to go on, and from which device.
+#[derive(Debug, Deserialize, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct HubSocketQuery {
+    /// `seq` of the last event the client has: what came after it is sent again. Without it, only what comes.
+    #[garde(range(min = 0, max = 9_007_199_254_740_991_i64))]
+    since: Option<i64>,
+    /// How the client names its device. A device has one socket: a new one closes the one before. Without it, the
+    /// sign-in is the device.
+    #[garde(length(chars, min = 1, max = 64), custom(is_device))]
+    device: Option<String>,
+}
+
+fn is_device(device: &Option<String>, _: &()) -> garde::Result {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if device.as_deref().is_none_or(|device| device.chars().all(is_plain)) {
+        return Ok(());
+    }
+    Err(garde::Error::new("may have letters, digits, `-`, `_` and `.` only"))
+}
+
+/// `GET /live/ws`: one's own hub.
+pub async fn open_hub_socket(
+    app: App,
+    caller: Caller,
+    ValidQuery(query): ValidQuery<HubSocketQuery>,
+    socket: SocketRequest,
+) -> Answer<Upgraded> {
+    let place = SocketQuery { since: query.since };
+    let mut connect = connect_to(&app, &caller, &socket, TicketTarget::Hub, &place)?;
+    connect.device = Some(query.device.unwrap_or_else(|| connect.session.to_string()));
+    app.count_subrequest();
+    answer(app.hub.connect(&connect).await?, &socket)
+}
+
 /// Opens a socket to one's own workout.
 pub async fn open_workout_socket(
     app: App,
@@ -36,6 +75,19 @@ pub async fn open_workout_socket(
     let room = RoomAddress { account: caller.account, shard: caller.shard, workout };
     app.count_subrequest();
     answer(app.rooms.connect(room, connect).await?, &socket)
+}
+
+/// `GET /rooms/{id}/ws`: a room one is a member of.
+pub async fn open_room_socket(
+    app: App,
+    caller: Caller,
+    PathId(room): PathId<GroupRoomId>,
+    ValidQuery(query): ValidQuery<SocketQuery>,
+    socket: SocketRequest,
+) -> Answer<Upgraded> {
+    let connect = connect_to(&app, &caller, &socket, TicketTarget::Room(room), &query)?;
+    app.count_subrequest();
+    answer(app.group_rooms.connect(room, connect).await?, &socket)
 }
 
 /// Who connects to `target`. A ticket for something else is refused like one that was used.
@@ -55,7 +107,15 @@ fn connect_to(
             Some(TicketUseV1::from(&ticket.ok_or(ApiError::new(Code::TicketUsed))?))
         }
     };
-    Ok(ConnectV1 { account: caller.account, session, shard: caller.shard, target, ticket, since: query.since })
+    Ok(ConnectV1 {
+        account: caller.account,
+        session,
+        shard: caller.shard,
+        target,
+        ticket,
+        since: query.since,
+        device: None,
+    })
 }
 
 /// The answer to what became of a connection.
@@ -64,6 +124,7 @@ fn answer(connected: Connected, socket: &SocketRequest) -> Answer<Upgraded> {
         Connected::Open(handle) => Ok(Upgraded { socket: handle, protocol: socket.protocol }),
         Connected::Refused(ConnectRefusal::TicketUsed) => Err(ApiError::new(Code::TicketUsed)),
         Connected::Refused(ConnectRefusal::NotFound) => Err(ApiError::new(Code::NotFound)),
+        Connected::Refused(ConnectRefusal::Ended) => Err(ApiError::new(Code::SessionEnded)),
         Connected::Refused(ConnectRefusal::Full) => Err(ApiError::new(Code::LimitReached)),
     }
 }

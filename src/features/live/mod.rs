@@ -4,6 +4,7 @@
 //! from which page and with what ticket, and hands the socket on. docs/LIVE.md tells clients the rest.
 
 mod doors;
+mod presence;
 mod tickets;
 
 use super::Slice;
@@ -23,6 +24,17 @@ fn routes() -> Vec<Route> {
             .access(Access::SessionNeeds(Permission::ReadOwnProfile))
             .summary("Get a ticket that opens one socket")
             .errors(&[Code::SessionEnded, Code::AccountSuspended]),
+        Route::get("/api/users/me/presence", presence::get_my_presence)
+            .access(Access::Needs(Permission::ReadOwnProfile))
+            .summary("Which of one's devices are connected"),
+        Route::get("/api/rooms/{id}/ws", doors::open_room_socket)
+            .access(Access::Socket(Permission::WriteOwnWorkouts))
+            .summary("Open a socket to a room one is in")
+            .errors(&[Code::NotFound, Code::LimitReached]),
+        Route::get("/api/live/ws", doors::open_hub_socket)
+            .access(Access::Socket(Permission::ReadOwnProfile))
+            .summary("Open one's hub: notifications, presence, what happens on other devices")
+            .errors(&[Code::LimitReached]),
         Route::get("/api/workouts/{id}/ws", doors::open_workout_socket)
             .access(Access::Socket(Permission::WriteOwnWorkouts))
             .summary("Open a socket to one's own workout")

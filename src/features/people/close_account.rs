@@ -48,8 +48,11 @@ pub(super) async fn close(
     // Mails that could not be sent still hold the address.
     statements.extend(row.email.map(|email| bind!(BLANK_DEAD_CORE, email)));
     statements.extend(jobs.iter().map(Job::insert));
+    let closing = app.closing_all(account, None);
+    statements.push(closing.insert());
     match app.core_db().batch(statements).await {
         Ok(_) => {
+            closing.follow(app);
             app.hint(jobs.iter().map(|job| job.hint(OutboxAddress::Core)));
             Ok(true)
         }

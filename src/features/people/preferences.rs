@@ -25,6 +25,7 @@ use crate::{
         message::{JobMessage, ProjectPublicCardV1},
         outbox::OutboxAddress,
     },
+    live::user_hub::HubEvent,
     storage::{Rows, User},
 };
 
@@ -218,5 +219,9 @@ async fn patch(app: &App, caller: &Caller, change: &PatchPreferencesRequest) -> 
     let row = written.first().map(Rows::first::<PreferencesRow>).transpose()?.flatten();
     let row = row.ok_or_else(|| ApiError::new(Code::InternalError).logging("an upsert returned no row"))?;
     app.core_db().batch(copy_preferences(caller.account, &row)?.into()).await?;
-    serde_json::from_str(&row.document).map_err(|error| ApiError::new(Code::InternalError).logging(error))
+    let preferences: Preferences =
+        serde_json::from_str(&row.document).map_err(|error| ApiError::new(Code::InternalError).logging(error))?;
+    let told = serde_json::to_value(&preferences).unwrap_or_default();
+    app.publish_soon(caller.account, HubEvent::SyncPreferences { preferences: told });
+    Ok(preferences)
 }

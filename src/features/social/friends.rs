@@ -6,18 +6,22 @@ use serde::{Deserialize, Serialize};
 use super::{
     store::{
         ACCEPT_FRIENDSHIP, ASK_FRIENDSHIP, DECLINE_FRIENDSHIP, END_FRIENDSHIP, FRIENDS, FRIENDSHIP, FriendshipRow,
-        INCOMING_REQUESTS, OUTGOING_REQUESTS, is_limit,
+        INCOMING_REQUESTS, OUTGOING_REQUESTS, TELL_ACCEPTED, TELL_ASKED, is_limit,
     },
     views::{ConnectionView, PageQuery, read_page},
 };
 use crate::{
     app::App,
     bind,
-    domain::ids::AccountId,
+    domain::{ids::AccountId, notice::Notice, time::Timestamp},
     http::{
         Answer, ApiError, Caller, Code, Created, Done, List, PathId, Reply, ValidJson, ValidQuery, cursor::LIMIT_MAX,
     },
-    storage::StorageError,
+    jobs::{
+        message::{JobMessage, NotifyV1},
+        outbox::{Job, OutboxAddress},
+    },
+    storage::{Core, Sql, Statement, StorageError},
 };
 
 /// Which friendships a list shows.
@@ -129,24 +133,28 @@ pub async fn request_friendship(
         return Err(ApiError::new(Code::NotYourself).field("userId", "is your own"));
     }
     let now = app.now();
+    let (accepted_job, asked_job) = (telling(&app, me, them, true), telling(&app, me, them, false));
     let results = app
         .core_db()
         .batch(vec![
             bind!(ACCEPT_FRIENDSHIP, me, them, now),
+            tell_by(&TELL_ACCEPTED, &accepted_job, me, them, now),
             bind!(ASK_FRIENDSHIP, me, them, now),
+            tell_by(&TELL_ASKED, &asked_job, me, them, now),
             bind!(FRIENDSHIP, me, them),
         ])
         .await
         .map_err(friendship_error)?;
-    let [accepted, asked, current] = results.as_slice() else { return Err(Code::InternalError.into()) };
+    let [accepted, _, asked, _, current] = results.as_slice() else { return Err(Code::InternalError.into()) };
     if current.first::<FriendshipRow>()?.is_none() {
         return Err(Code::NotFound.into());
     }
-    let status = match (accepted.changes, asked.changes) {
+    let (status, job) = match (accepted.changes, asked.changes) {
         (0, 0) => return Err(Code::FriendRequestExists.into()),
-        (0, _) => FriendshipStatus::Outgoing,
-        _ => FriendshipStatus::Accepted,
+        (0, _) => (FriendshipStatus::Outgoing, asked_job),
+        _ => (FriendshipStatus::Accepted, accepted_job),
     };
+    app.hint([job.hint(OutboxAddress::Core)]);
     Ok(Created(FriendshipView { user_id: them, status }))
 }
 
@@ -161,8 +169,14 @@ pub async fn answer_request(
     let me = caller.account;
     let status = match body.action {
         RequestAction::Accept => {
-            let statements = vec![bind!(ACCEPT_FRIENDSHIP, me, them, app.now()), bind!(FRIENDSHIP, me, them)];
+            let job = telling(&app, me, them, true);
+            let statements = vec![
+                bind!(ACCEPT_FRIENDSHIP, me, them, app.now()),
+                tell_by(&TELL_ACCEPTED, &job, me, them, app.now()),
+                bind!(FRIENDSHIP, me, them),
+            ];
             let results = app.core_db().batch(statements).await.map_err(friendship_error)?;
+            app.hint(results.get(1).filter(|told| told.changes > 0).map(|_| job.hint(OutboxAddress::Core)));
             let current = results.last().map(|rows| rows.first::<FriendshipRow>()).transpose()?.flatten();
             current.filter(|row| row.is_friend).map(|_| FriendshipStatus::Accepted)
         }
@@ -178,6 +192,23 @@ pub async fn answer_request(
 pub async fn remove_friend(app: App, caller: Caller, PathId(them): PathId<AccountId>) -> Answer<Reply<Done>> {
     app.core_db().execute(bind!(END_FRIENDSHIP, caller.account, them)).await?;
     Ok(Done::reply("You are not friends, and no request of yours is waiting."))
+}
+
+/// The job that tells `them` what `me` did. The name of `me` is put in where it is written.
+fn telling(app: &App, me: AccountId, them: AccountId, is_acceptance: bool) -> Job<Core> {
+    let (username, at) = (String::new(), app.now());
+    let notice = if is_acceptance {
+        Notice::FriendAccepted { user_id: me, username, at }
+    } else {
+        Notice::FriendRequested { user_id: me, username, at }
+    };
+    app.job(JobMessage::NotifyV1(NotifyV1 { account: them, notice }))
+}
+
+/// Writes the job if what it tells of has just happened.
+fn tell_by(sql: &Sql<Core>, job: &Job<Core>, me: AccountId, them: AccountId, now: Timestamp) -> Statement<Core> {
+    let [id, kind, message, priority, run_after, created_at] = job.columns();
+    sql.bind([id, kind, message, priority, run_after, created_at, me.into(), them.into(), now.into()])
 }
 
 fn friendship_error(error: StorageError) -> ApiError {

@@ -140,6 +140,17 @@ crate::statements! {
         WHERE low_id = min(?1, ?2) AND high_id = max(?1, ?2) AND requester_id = ?2 AND status = 'requested' AND ",
         asker_is_active!(), " AND EXISTS (SELECT 1 FROM accounts a ", friendship!(), " WHERE a.id = ?2 AND ",
         visible_to!(), ")");
+    /// Writes a job (its row is ?1 to ?6) that tells ?8 that ?7 asks to be friends, if that was asked at this instant
+    /// (?9). The job's message gets the name of who asks.
+    TELL_ASKED: Core = "INSERT INTO outbox (id, kind, message, priority, run_after, created_at)
+        SELECT ?1, ?2, json_set(?3, '$.payload.notice.username', (SELECT username FROM accounts WHERE id = ?7)), ?4, ?5, ?6
+        FROM friendships WHERE low_id = min(?7, ?8) AND high_id = max(?7, ?8)
+            AND requester_id = ?7 AND status = 'requested' AND since = ?9";
+    /// Writes a job that tells ?8 that ?7 has accepted their request, if that was at this instant (?9).
+    TELL_ACCEPTED: Core = "INSERT INTO outbox (id, kind, message, priority, run_after, created_at)
+        SELECT ?1, ?2, json_set(?3, '$.payload.notice.username', (SELECT username FROM accounts WHERE id = ?7)), ?4, ?5, ?6
+        FROM friendships WHERE low_id = min(?7, ?8) AND high_id = max(?7, ?8)
+            AND requester_id = ?8 AND status = 'accepted' AND since = ?9";
     /// Declines the request of ?2.
     DECLINE_FRIENDSHIP: Core = "DELETE FROM friendships WHERE low_id = min(?1, ?2) AND high_id = max(?1, ?2)
         AND requester_id = ?2 AND status = 'requested'";

@@ -115,6 +115,14 @@ impl<S: ObjectStorage> Actor<S> {
                 let answer = if is_there { RoomAnswerV1::Done } else { RoomAnswerV1::NotFound };
                 Ok((answer, Effects { close: is_there, ..Effects::none() }))
             }
+            RoomCallV1::Follow { group } => {
+                let is_there = self.hold(room, world).await?;
+                if is_there {
+                    self.room().follow(group)?;
+                }
+                let answer = if is_there { RoomAnswerV1::Done } else { RoomAnswerV1::NotFound };
+                Ok((answer, Effects::none()))
+            }
             RoomCallV1::Erase => {
                 self.room().forget();
                 Ok((RoomAnswerV1::Done, Effects { close: true, erase: true, ..Effects::none() }))

@@ -5,7 +5,7 @@ use worker::{ObjectNamespace, send::IntoSendFuture};
 use super::protocol::{RoomAddress, RoomAnswerV1, RoomCallV1, RoomMessageV1, RoomSnapshot, Submitted};
 use crate::{
     domain::{
-        ids::SessionId,
+        ids::{GroupRoomId, SessionId},
         live_session::{Door, Op},
         training::Workout,
     },
@@ -79,6 +79,14 @@ impl dyn Rooms + '_ {
     /// The room failed.
     pub async fn close_sign_in(&self, room: RoomAddress, session: Option<SessionId>) -> Result<(), StorageError> {
         self.call(room, RoomCallV1::CloseSignIn { session }).await.map(drop)
+    }
+
+    /// Has a workout tell a group room of its sets, or none any more; `false` when there is no such workout.
+    ///
+    /// # Errors
+    /// The room failed.
+    pub async fn follow(&self, room: RoomAddress, group: Option<GroupRoomId>) -> Result<bool, StorageError> {
+        Ok(self.call(room, RoomCallV1::Follow { group }).await? == RoomAnswerV1::Done)
     }
 
     /// Empties a room and closes its sockets, for an account that is erased.

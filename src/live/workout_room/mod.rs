@@ -12,6 +12,7 @@
 
 mod actor;
 mod client;
+mod following;
 mod object;
 mod protocol;
 mod room;
@@ -20,6 +21,7 @@ mod store;
 
 pub use actor::{Actor, Effects};
 pub use client::{Rooms, WorkoutRoomObjects, instance_name};
+pub use following::Reporting;
 pub use object::WorkoutRoom;
 pub use protocol::{OpAnswer, Outcome, RoomAddress, RoomAnswerV1, RoomCallV1, RoomMessageV1, RoomSnapshot, Submitted};
 pub use room::COPY_AFTER_MS;

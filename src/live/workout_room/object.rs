@@ -20,8 +20,9 @@ use crate::{
     live::{
         connect::{self, ConnectRefusal, ConnectV1},
         frames::{self, Command},
-        sockets::{Attachment, Sockets, refuse_connect},
+        sockets::{Attachment, SIGN_IN_ENDED, Sockets, refuse_connect},
         storage::DurableStorage,
+        user_hub::LivePlace,
         world::World,
     },
     storage::StorageError,
@@ -118,7 +119,19 @@ impl WorkoutRoom {
         self.note(next);
     }
 
+    /// Tells the group room, if the workout follows one. Nobody waits for it.
+    fn report(&self, frames: &[String]) {
+        let reporting = self.note(self.actor.room().reporting(frames)).flatten();
+        if let (Some(reporting), Some(world)) = (reporting, self.world()) {
+            let rooms = world.group_rooms.clone();
+            self.state.wait_until(async move {
+                reporting.send(&*rooms).await;
+            });
+        }
+    }
+
     fn carry_out(&self, effects: &Effects) {
+        self.report(&effects.frames);
         match effects.frames.as_slice() {
             [] => {}
             frames if frames.len() > 1 && self.sockets.count() >= LARGE_FROM => {
@@ -158,6 +171,13 @@ impl WorkoutRoom {
                 let (response, socket) = self.sockets.accept(&self.state, connect, world.clock.now())?;
                 greeting.iter().for_each(|frame| self.sockets.send(&socket, frame));
                 self.arm();
+                // The socket is open before the hub knows of it: a sign-in that ends before is told by the hub's
+                // answer, one that ends after closes it. A hub that does not answer cannot promise that.
+                let registered = world.hub.register(connect.account, connect.session, LivePlace::Workout(room)).await;
+                if !registered.is_ok_and(|registered| !registered.has_ended) {
+                    let (code, reason) = SIGN_IN_ENDED;
+                    self.sockets.close(&socket, code, reason);
+                }
                 Ok(response)
             }
             Ok(Err(refusal)) => refuse_connect(refusal),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    ids::{AccountId, SessionId, WorkoutId},
+    ids::{AccountId, GroupRoomId, SessionId, WorkoutId},
     live_session::{Door, Op, Rejection, Snapshot},
     principal::ShardNumber,
     training::Workout,
@@ -56,6 +56,12 @@ pub enum RoomCallV1 {
         /// The sign-in; all when absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         session: Option<SessionId>,
+    },
+    /// Tell a group room of sets as they are done, or none any more. Answered with [`RoomAnswerV1::Done`], or
+    /// [`RoomAnswerV1::NotFound`].
+    Follow {
+        /// The group room.
+        group: Option<GroupRoomId>,
     },
     /// Forget everything, as if the room had never been. Answered with [`RoomAnswerV1::Done`].
     Erase,
@@ -150,6 +156,7 @@ mod tests {
             (RoomCallV1::Read, r#"{"call":"read"}"#),
             (RoomCallV1::Delete, r#"{"call":"delete"}"#),
             (RoomCallV1::CloseSignIn { session: None }, r#"{"call":"close_sign_in"}"#),
+            (RoomCallV1::Follow { group: None }, r#"{"call":"follow","group":null}"#),
             (RoomCallV1::Erase, r#"{"call":"erase"}"#),
         ] {
             let whole = format!("{address}{bytes}}}");

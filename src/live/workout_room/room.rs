@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::{
-        ids::{ExerciseId, WorkoutId},
+        ids::{AccountId, ExerciseId, WorkoutId},
         live_session::{
             Command, Door, Event, Facts, OPS_MAX, Op, Rejection, RejectionCode, RestState, Session, Snapshot, Stamp,
             admit, decide, events_between,
@@ -555,6 +555,14 @@ impl<S: ObjectStorage> Room<S> {
     /// The storage failed.
     pub fn workout(&mut self) -> Result<Option<WorkoutId>, StorageError> {
         Ok(self.holding()?.map(|(held, _)| held.row.workout_id))
+    }
+
+    /// Whose workout it holds, and the workout.
+    ///
+    /// # Errors
+    /// The storage failed.
+    pub fn held_workout(&mut self) -> Result<Option<(AccountId, Workout)>, StorageError> {
+        Ok(self.holding()?.map(|(held, session)| (held.row.account_id, session.workout())))
     }
 
     /// Forgets what was read, because the storage was emptied.

@@ -14,7 +14,7 @@ use crate::{
         message::{JobMessage, WorkoutCompletedV1},
         outbox::{Hint, Job, OutboxAddress, send_hints},
     },
-    live::world::World,
+    live::{user_hub::HubEvent, world::World},
     storage::{Db, Statement, StorageError, User, json_text},
     training,
 };
@@ -74,7 +74,9 @@ impl World {
         let room = task.room;
         let user = self.user_db(room.shard)?;
         let Some(workout) = &task.workout else {
-            return training::remove_workout(&user, room.account, room.workout, &[]).await.map(drop);
+            training::remove_workout(&user, room.account, room.workout, &[]).await?;
+            self.tell_devices(task, "deleted", true).await;
+            return Ok(());
         };
         let ids: Vec<ExerciseId> = workout.exercises.iter().map(|exercise| exercise.exercise).collect();
         let facts = training::exercise_facts(&self.core_db(), room.account, &ids).await?;
@@ -86,7 +88,20 @@ impl World {
             // The row is committed: the sweeper finds it if this fails.
             let _ = send_hints(&*self.queue, &[hint]).await;
         }
+        let status = training::status_word(workout.status);
+        self.tell_devices(task, status, workout.status == Status::Completed).await;
         Ok(())
+    }
+
+    /// Tells the person's devices that the copy changed. What gets lost they see when they read the next time.
+    async fn tell_devices(&self, task: &CopyTask, status: &str, has_progress: bool) {
+        let RoomAddress { account, workout, .. } = task.room;
+        let event = HubEvent::SyncWorkout { workout_id: workout, status: status.to_owned(), seq: task.seq };
+        let _ = self.hub.publish(account, event).await;
+        if has_progress {
+            let event = HubEvent::SyncProgress { workout_id: Some(workout) };
+            let _ = self.hub.publish(account, event).await;
+        }
     }
 
     async fn announcement(

@@ -5,7 +5,7 @@ use vivace::{
     },
     live::{
         connect::ConnectV1,
-        workout_room::{Outcome, RoomAddress, RoomAnswerV1, RoomCallV1, Rooms},
+        workout_room::{Outcome, RoomAddress, RoomAnswerV1, RoomCallV1},
     },
     storage::StorageError,
 };
@@ -234,6 +234,7 @@ async fn a_greeting_needs_a_workout() {
         target: vivace::domain::live_ticket::TicketTarget::Workout(story.room.workout),
         ticket: None,
         since: None,
+        device: None,
     };
     let room = story.app.rooms.room(story.room);
     let greeting = room.room().greet(&connect, Timestamp::from_millis(0)).unwrap().unwrap();

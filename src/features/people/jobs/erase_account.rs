@@ -14,7 +14,7 @@ use crate::{
         outcome::Outcome,
     },
     storage::{
-        Core, StorageError,
+        Core, PortFuture, StorageError,
         erasure::{ErasureRule, ObjectRow, in_core, in_shard, objects_in_shard},
     },
 };
@@ -23,18 +23,28 @@ use crate::{
 /// minutes, and most routes do not ask whether its account does.
 const LATE_WRITES_MS: i64 = 20 * MINUTE_MS;
 
+/// What erases a person outside this slice.
+#[derive(Clone, Copy)]
+pub struct Erasing<'a> {
+    /// The rules of all tables.
+    pub rules: &'a [ErasureRule],
+    /// Erases what objects hold. May run any number of times.
+    pub objects: for<'b> fn(&'b App, &'b EraseAccountV1) -> PortFuture<'b, Result<(), StorageError>>,
+}
+
 /// Every step may run any number of times:
 /// 1. a tombstone is written outside the databases, and the data key destroyed: what was sealed with it is
 ///    unreadable from now on, also in backups;
-/// 2. the picture, and the objects that rows of the shard name;
-/// 3. the person's rows in their shard;
-/// 4. the person's rows in the core database, the job's end, and, while something may still be written, the
+/// 2. the picture, and the files that rows of the shard name;
+/// 3. what live objects hold of them: before the rows that tell which;
+/// 4. the person's rows in their shard;
+/// 5. the person's rows in the core database, the job's end, and, while something may still be written, the
 ///    same job once more for later.
 ///
 /// An account that is not closed is left alone: a job must not be able to delete a person by mistake.
-pub async fn erase_account(app: &App, rules: &[ErasureRule], job: &Running<Core>, message: &EraseAccountV1) -> Outcome {
+pub async fn erase_account(app: &App, erasing: Erasing<'_>, job: &Running<Core>, message: &EraseAccountV1) -> Outcome {
     match app.core_db().first::<ClosedRow>(bind!(CLOSED, message.account)).await {
-        Ok(Some(row)) if row.status == "deleted" => outcome_of(run(app, rules, job, message, row).await),
+        Ok(Some(row)) if row.status == "deleted" => outcome_of(run(app, erasing, job, message, row).await),
         Ok(_) => Outcome::GiveUp { reason: "there is no such closed account".to_owned() },
         Err(error) => Outcome::retry(error),
     }
@@ -42,7 +52,7 @@ pub async fn erase_account(app: &App, rules: &[ErasureRule], job: &Running<Core>
 
 async fn run(
     app: &App,
-    rules: &[ErasureRule],
+    Erasing { rules, objects }: Erasing<'_>,
     job: &Running<Core>,
     message: &EraseAccountV1,
     closed: ClosedRow,
@@ -54,6 +64,7 @@ async fn run(
         app.count_subrequest();
         app.media.delete(&key).await?;
     }
+    objects(app, message).await?;
     let shard = app.user_db(shard)?;
     for rows in shard.batch(objects_in_shard(rules, account)).await? {
         for ObjectRow { object_key } in rows.decode()? {

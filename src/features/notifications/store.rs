@@ -1,0 +1,128 @@
+//! SQL of notifications.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{
+    domain::{
+        ids::{AccountId, ExerciseId, NotificationId},
+        principal::ShardNumber,
+        time::Timestamp,
+    },
+    storage::erasure::ErasureRule,
+};
+
+crate::statements! {
+    /// Tells a person something, unless they were told of that cause (?3) or have switched such notices off. ?9 is
+    /// where the switch stands in their preferences, or NULL for what is always told.
+    TELL: User = "INSERT INTO notifications (account_id, id, cause, kind, title, message, data, created_at)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+        WHERE coalesce((SELECT json_extract(document, ?9) FROM preferences WHERE account_id = ?1), 1)
+        ON CONFLICT (account_id, cause) DO NOTHING";
+    /// What a person was told of a cause.
+    TOLD: User = "SELECT id, kind, title, message, data, created_at, read_at FROM notifications
+        WHERE account_id = ?1 AND cause = ?2";
+    /// A page of what a person is told, the newest first, after ?2.
+    ALL: User = "SELECT id, kind, title, message, data, created_at, read_at FROM notifications
+        WHERE account_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
+    /// The same, of what they have not read.
+    UNREAD: User = "SELECT id, kind, title, message, data, created_at, read_at FROM notifications
+        WHERE account_id = ?1 AND id < ?2 AND read_at IS NULL ORDER BY id DESC LIMIT ?3";
+    /// How many a person has not read.
+    UNREAD_COUNT: User = "SELECT unread FROM notification_counts WHERE account_id = ?1";
+    /// Marks one as read; once read, it keeps its time.
+    READ: User = "UPDATE notifications SET read_at = coalesce(read_at, ?3) WHERE account_id = ?1 AND id = ?2
+        RETURNING id, kind, title, message, data, created_at, read_at";
+    /// Marks as read what is unread, some at a time.
+    READ_ALL: User = "UPDATE notifications SET read_at = ?2 WHERE account_id = ?1 AND read_at IS NULL
+        AND id IN (SELECT id FROM notifications WHERE account_id = ?1 AND read_at IS NULL ORDER BY id LIMIT ?3)";
+    /// Deletes one.
+    DELETE: User = "DELETE FROM notifications WHERE account_id = ?1 AND id = ?2";
+    /// Forgets what was read long ago, some at a time.
+    PRUNE_READ: User = "DELETE FROM notifications WHERE (account_id, id) IN
+        (SELECT account_id, id FROM notifications WHERE read_at <= ?1 ORDER BY read_at LIMIT 500)";
+    /// Forgets what is old and was never read, some at a time.
+    PRUNE_OLD: User = "DELETE FROM notifications WHERE (account_id, id) IN
+        (SELECT account_id, id FROM notifications WHERE created_at <= ?1 ORDER BY created_at LIMIT 500)";
+    /// A finished workout.
+    COMPLETED: User = "SELECT name, active_seconds, done_sets FROM workouts WHERE account_id = ?1 AND id = ?2 AND status = 'completed'";
+    /// The records set in a workout, over what stood before.
+    RECORDS: User = "SELECT r.exercise_id, r.kind, t.name FROM personal_records r
+        JOIN exercise_totals t ON t.account_id = r.account_id AND t.exercise_id = r.exercise_id
+        WHERE r.account_id = ?1 AND r.workout_id = ?2 AND r.previous IS NOT NULL LIMIT 500";
+    /// Where an account's rows are, unless it is closed.
+    HOME: Core = "SELECT shard FROM accounts WHERE id = ?1 AND status <> 'deleted'";
+    /// Forgets what a person was told.
+    ERASE_NOTIFICATIONS: User = "DELETE FROM notifications WHERE account_id = ?1";
+    /// Forgets how many they had not read.
+    ERASE_COUNTS_OF_UNREAD: User = "DELETE FROM notification_counts WHERE account_id = ?1";
+}
+
+/// How the tables of this slice forget a person: the rows first, whose triggers write the counts.
+pub const ERASURES: &[ErasureRule] = &[
+    ErasureRule::user("notifications", &ERASE_NOTIFICATIONS),
+    ErasureRule::user("notification_counts", &ERASE_COUNTS_OF_UNREAD),
+];
+
+/// Something a person is told.
+#[derive(Debug, Deserialize)]
+pub struct NotificationRow {
+    /// Which.
+    pub id: NotificationId,
+    /// Its kind.
+    pub kind: String,
+    /// One line.
+    pub title: String,
+    /// A sentence or two.
+    pub message: String,
+    /// For the app.
+    #[serde(with = "crate::storage::json_text")]
+    pub data: Value,
+    /// When it was told.
+    #[serde(with = "crate::domain::time::millis")]
+    pub created_at: Timestamp,
+    /// When it was read.
+    #[serde(with = "crate::domain::time::optional_millis")]
+    pub read_at: Option<Timestamp>,
+}
+
+/// How many are unread.
+#[derive(Debug, Deserialize)]
+pub struct UnreadRow {
+    /// How many.
+    pub unread: u32,
+}
+
+/// A finished workout.
+#[derive(Debug, Deserialize)]
+pub struct CompletedRow {
+    /// Its name.
+    pub name: String,
+    /// How long it took, pauses apart.
+    pub active_seconds: i64,
+    /// Completed sets that are no warm-up.
+    pub done_sets: u32,
+}
+
+/// A record.
+#[derive(Debug, Deserialize)]
+pub struct RecordRow {
+    /// Of which exercise.
+    pub exercise_id: ExerciseId,
+    /// Its name.
+    pub name: String,
+    /// Which.
+    pub kind: String,
+}
+
+/// Where an account's rows are.
+#[derive(Debug, Deserialize)]
+pub struct HomeRow {
+    /// Its shard.
+    pub shard: ShardNumber,
+}
+
+/// What `account` was told of `cause`, as a statement.
+pub fn told(account: AccountId, cause: &str) -> crate::storage::Statement<crate::storage::User> {
+    crate::bind!(TOLD, account, cause)
+}

@@ -1,0 +1,17 @@
+//! `UserHub`: what one person's devices are told, and which of them are connected.
+//!
+//! One object for each person (its name is the account's id), which owns in its own SQLite: the latest events with
+//! their numbers, which sign-ins have ended, and in which rooms the person has sockets. Atomic: an event is numbered
+//! and stored in one synchronous step before anybody is sent it, so a device that comes back and names the last
+//! number it saw is sent the rest, in order and without what was superseded, or is told to read anew. What must not be lost is in the
+//! databases anyway: a hub that does not answer costs a badge that lights up later, never a request.
+
+mod client;
+mod log;
+mod object;
+mod protocol;
+
+pub use client::{Hub, UserHubs};
+pub use log::{ENDED_KEPT_MS, EVENTS_MAX, HubLog, KEPT_MS, Resumed};
+pub use object::UserHub;
+pub use protocol::{HubCallV1, HubEvent, LivePlace, PresentDevice, Registered};

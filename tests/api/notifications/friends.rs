@@ -1,0 +1,76 @@
+use serde_json::{Value, json};
+
+use super::{list, titles};
+use crate::support::{SignedIn, TestApp};
+
+async fn ask(app: &TestApp, from: &SignedIn, to: &SignedIn) -> u16 {
+    let body = json!({"userId": to.account});
+    let answer = app.post("/api/v1/users/friends/request").json(body).by(from).send().await;
+    app.run_jobs().await;
+    answer.status
+}
+
+async fn answer(app: &TestApp, by: &SignedIn, whom: &SignedIn, action: &str) {
+    let path = format!("/api/v1/users/friends/{}", whom.account);
+    app.put(&path).json(json!({"action": action})).by(by).send().await.expect(200);
+    app.run_jobs().await;
+}
+
+fn kinds(answer: &Value) -> Vec<String> {
+    let items = answer["data"]["notifications"].as_array().unwrap();
+    items.iter().map(|item| item["type"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_request_and_its_acceptance_are_told_to_the_other_with_the_name() {
+    let app = TestApp::new();
+    let [ada, ben] = ["ada", "ben"].map(|name| app.sign_in(name));
+    assert_eq!(ask(&app, &ada, &ben).await, 201);
+    let bens = list(&app, &ben, "").await;
+    assert_eq!(titles(&bens), ["ada would like to be friends."]);
+    assert_eq!(bens["data"]["notifications"][0]["data"]["userId"], ada.account.to_string());
+    let names: Vec<String> = app.hub.take_published(ben.account).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["notification:new", "friend:request"]);
+    assert!(kinds(&list(&app, &ada, "").await).is_empty(), "who asks is told nothing");
+    answer(&app, &ben, &ada, "accept").await;
+    answer(&app, &ben, &ada, "accept").await;
+    assert_eq!(titles(&list(&app, &ada, "").await), ["ben and you are friends now."]);
+    assert_eq!(kinds(&list(&app, &ben, "").await), ["friend_requested"]);
+}
+
+#[tokio::test]
+async fn to_ask_who_has_asked_tells_of_an_acceptance() {
+    let app = TestApp::new();
+    let [ada, ben] = ["ada", "ben"].map(|name| app.sign_in(name));
+    ask(&app, &ada, &ben).await;
+    app.clock.advance_ms(5);
+    ask(&app, &ben, &ada).await;
+    assert_eq!(kinds(&list(&app, &ada, "").await), ["friend_accepted"]);
+    assert_eq!(kinds(&list(&app, &ben, "").await), ["friend_requested"]);
+}
+
+#[tokio::test]
+async fn a_request_that_does_not_reach_anybody_tells_nobody() {
+    let app = TestApp::new();
+    let [ada, ben] = ["ada", "ben"].map(|name| app.sign_in(name));
+    let block = format!("/api/v1/users/{}/block", ada.account);
+    app.put(&block).by(&ben).send().await.expect(200);
+    assert_eq!(ask(&app, &ada, &ben).await, 404);
+    app.delete(&block).by(&ben).send().await.expect(200);
+    assert_eq!(ask(&app, &ada, &ben).await, 201);
+    app.clock.advance_ms(5);
+    assert_eq!(ask(&app, &ada, &ben).await, 409);
+    assert_eq!(kinds(&list(&app, &ben, "").await), ["friend_requested"]);
+}
+
+#[tokio::test]
+async fn a_request_made_again_after_it_was_declined_is_told_again() {
+    let app = TestApp::new();
+    let [ada, ben] = ["ada", "ben"].map(|name| app.sign_in(name));
+    ask(&app, &ada, &ben).await;
+    answer(&app, &ben, &ada, "decline").await;
+    app.clock.advance_ms(60_000);
+    ask(&app, &ada, &ben).await;
+    assert_eq!(kinds(&list(&app, &ben, "").await).len(), 2);
+    assert!(kinds(&list(&app, &ada, "").await).is_empty(), "to be declined is not told");
+}
