@@ -156,7 +156,7 @@ impl IntoResponse for BareJson {
 }
 
 /// JSON that was serialised before and kept in a cache, answered as it is.
-#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CachedJson {
     /// The data, as JSON.
     pub json: String,
@@ -164,6 +164,22 @@ pub struct CachedJson {
     pub next_cursor: Option<String>,
     /// The page size, where it is a list.
     pub limit: Option<u32>,
+}
+
+impl CachedJson {
+    /// As a cache keeps it: a line about the page, then the data as it is. JSON within JSON would have to be
+    /// unescaped for every answer.
+    pub fn to_text(&self) -> String {
+        let page = serde_json::to_string(&(self.limit, &self.next_cursor)).unwrap_or_default();
+        format!("{page}\n{}", self.json)
+    }
+
+    /// Reads what [`Self::to_text`] wrote.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let (page, json) = text.split_once('\n')?;
+        let (limit, next_cursor) = serde_json::from_str(page).ok()?;
+        Some(Self { json: json.to_owned(), next_cursor, limit })
+    }
 }
 
 /// A cached answer of a known type, open to shared caches.
@@ -212,4 +228,17 @@ fn payload_response(
     *response.headers_mut() = headers;
     response.extensions_mut().insert(Payload { json, page, bare, public_max_age_seconds });
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_cache_keeps_is_read_back() {
+        let json = "[{\"a\":\"\\n\"}]".to_owned();
+        let page = CachedJson { json, next_cursor: Some("x\"\n".to_owned()), limit: Some(20) };
+        assert_eq!(CachedJson::from_text(&page.to_text()), Some(page));
+        assert_eq!(CachedJson::from_text("{\"json\":\"[]\"}"), None);
+    }
 }
