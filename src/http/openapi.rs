@@ -10,8 +10,11 @@ use serde_json::{Map, Value, json};
 
 use crate::http::{
     Accepted, Access, ApiError, BareJson, Caller, Code, Created, List, OptionalJson, PathId, PathText, Reply,
-    RequestContext, Route, UploadedFile, ValidJson, ValidQuery, aliases::ALIASES, limit_classes::LimitClass,
-    reply::CachedReply, route::Operation,
+    RequestContext, Route, UploadedFile, ValidJson, ValidQuery,
+    aliases::ALIASES,
+    limit_classes::LimitClass,
+    reply::CachedReply,
+    route::{Answering, Operation},
 };
 
 /// What is known of one operation while its signature is read.
@@ -154,7 +157,7 @@ macro_rules! operations {
     ($(($($argument:ident)*),)+) => {$(
         impl<F, Fut, M, R, $($argument),*> Operation<(M, $($argument,)*)> for F
         where
-            F: Fn($($argument),*) -> Fut + Handler<(M, $($argument,)*), ()>,
+            F: Fn($($argument),*) -> Fut + Handler<(M, $($argument,)*), (), Future = Answering>,
             Fut: Future<Output = R>,
             R: Output,
             $($argument: Input),*

@@ -70,7 +70,14 @@ impl<T: Serialize> Reply<T> {
 
 impl<T: Serialize> IntoResponse for Reply<T> {
     fn into_response(self) -> Response {
-        payload_response(StatusCode::OK, &self.data, None, self.bare, self.public_max_age_seconds, self.headers)
+        payload_response(
+            StatusCode::OK,
+            serde_json::to_string(&self.data),
+            None,
+            self.bare,
+            self.public_max_age_seconds,
+            self.headers,
+        )
     }
 }
 
@@ -80,7 +87,7 @@ pub struct Created<T>(pub T);
 
 impl<T: Serialize> IntoResponse for Created<T> {
     fn into_response(self) -> Response {
-        payload_response(StatusCode::CREATED, &self.0, None, false, None, HeaderMap::new())
+        payload_response(StatusCode::CREATED, serde_json::to_string(&self.0), None, false, None, HeaderMap::new())
     }
 }
 
@@ -90,7 +97,7 @@ pub struct Accepted<T>(pub T);
 
 impl<T: Serialize> IntoResponse for Accepted<T> {
     fn into_response(self) -> Response {
-        payload_response(StatusCode::ACCEPTED, &self.0, None, false, None, HeaderMap::new())
+        payload_response(StatusCode::ACCEPTED, serde_json::to_string(&self.0), None, false, None, HeaderMap::new())
     }
 }
 
@@ -109,7 +116,7 @@ impl<T: Serialize> IntoResponse for List<T> {
     fn into_response(self) -> Response {
         payload_response(
             StatusCode::OK,
-            &self.items,
+            serde_json::to_string(&self.items),
             Some(self.page),
             false,
             self.public_max_age_seconds,
@@ -213,13 +220,13 @@ impl<T> IntoResponse for CachedReply<T> {
 
 fn payload_response(
     status: StatusCode,
-    data: &impl Serialize,
+    json: serde_json::Result<String>,
     page: Option<PageInfo>,
     bare: bool,
     public_max_age_seconds: Option<u32>,
     headers: HeaderMap,
 ) -> Response {
-    let json = match serde_json::to_string(data) {
+    let json = match json {
         Ok(json) => json,
         Err(error) => return ApiError::new(Code::InternalError).logging(error).into_response(),
     };
