@@ -262,15 +262,17 @@ impl ClosingSockets {
     }
 }
 
+/// Beside the generic extractor, so that it is compiled once and not into every handler.
+fn app_of(parts: &Parts) -> Result<App, ApiError> {
+    let app = parts.extensions.get::<App>().cloned();
+    app.ok_or_else(|| ApiError::new(Code::InternalError).logging("a request without its app"))
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for App {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        parts
-            .extensions
-            .get::<App>()
-            .cloned()
-            .ok_or_else(|| ApiError::new(Code::InternalError).logging("a request without its app"))
+        app_of(parts)
     }
 }
 

@@ -44,30 +44,41 @@ function noteTrap(error) {
 addEventListener('error', (event) => noteTrap(event.error));
 addEventListener('unhandledrejection', (event) => noteTrap(event.reason));
 
-/** Runs `work` in a sound instance; fails with a Breakdown as soon as the instance breaks, whoever broke it. */
-function guarded(work) {
+/**
+ * Runs `work` in a sound instance and gives what it gives: a value or, if it has to wait, a promise that fails with a
+ * Breakdown as soon as the instance breaks, whoever broke it.
+ */
+function run(work) {
   if (broken) {
     rust.__wbg_reset_state();
     broken = false;
   }
+  let result;
+  try {
+    result = work();
+  } catch (error) {
+    noteTrap(error);
+    throw error;
+  }
+  if (!(result instanceof Promise)) return result;
   return new Promise((resolve, reject) => {
     inFlight.add(reject);
-    const finish = (settle) => (value) => {
-      inFlight.delete(reject);
-      settle(value);
-    };
-    const failed = finish(reject);
-    try {
-      Promise.resolve(work()).then(finish(resolve), (error) => {
+    result.then(
+      (value) => {
+        inFlight.delete(reject);
+        resolve(value);
+      },
+      (error) => {
+        inFlight.delete(reject);
         noteTrap(error);
-        failed(error);
-      });
-    } catch (error) {
-      noteTrap(error);
-      failed(error);
-    }
+        reject(error);
+      },
+    );
   });
 }
+
+/** The same for callers that expect a promise. */
+const guarded = async (work) => run(work);
 
 /**
  * A body that Rust code is still producing would hang after a breakdown, so it is passed through a pipe that breaks
@@ -115,12 +126,26 @@ function breakdownResponse() {
   });
 }
 
-async function answer(work) {
+function explain(error) {
+  console.error(error instanceof Breakdown ? error.message : error);
+  return breakdownResponse();
+}
+
+async function answerLater(pending) {
   try {
-    return guardStream(await guarded(work));
+    return guardStream(await pending);
   } catch (error) {
-    console.error(error instanceof Breakdown ? error.message : error);
-    return breakdownResponse();
+    return explain(error);
+  }
+}
+
+/** Many answers are there at once: those cost no promise. */
+function answer(work) {
+  try {
+    const response = run(work);
+    return response instanceof Promise ? answerLater(response) : guardStream(response);
+  } catch (error) {
+    return explain(error);
   }
 }
 

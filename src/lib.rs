@@ -19,10 +19,13 @@ pub mod wiring;
 
 use std::sync::{Arc, OnceLock};
 
-use worker::{Context, Env, MessageBatch, MessageExt, ScheduleContext, ScheduledEvent, event};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::future_to_promise;
+use worker::{Context, Env, MessageBatch, MessageExt, ScheduleContext, ScheduledEvent, event, worker_sys};
 
 use crate::{
     platform::{
+        at_once::{self, Begun},
         background::{Collected, WaitUntil},
         packed_http,
     },
@@ -65,14 +68,29 @@ fn start() {
     }));
 }
 
-#[event(fetch)]
-async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker::Result<web_sys::Response> {
-    let Some(isolate) = isolate(&env) else {
-        return packed_http::write_response(wiring::serve::misconfigured()).await;
+/// Gives the response or, where that has to wait for something, a promise of it.
+///
+/// Not `#[event(fetch)]`, which always makes a promise.
+///
+/// # Errors
+/// The platform refused to make a response.
+#[wasm_bindgen]
+pub fn fetch(request: web_sys::Request, env: Env, context: worker_sys::Context) -> Result<JsValue, JsValue> {
+    match at_once::begin(answer(request, env, Context::new(context))) {
+        Begun::Done(response) => response,
+        Begun::Waiting(rest) => Ok(future_to_promise(rest).into()),
+    }
+}
+
+async fn answer(request: web_sys::Request, env: Env, context: Context) -> Result<JsValue, JsValue> {
+    let response = match isolate(&env) {
+        Some(isolate) => {
+            let incoming = packed_http::read_request(&request).await;
+            serve(isolate, incoming, Arc::new(WaitUntil(context))).await
+        }
+        None => wiring::serve::misconfigured(),
     };
-    let incoming = packed_http::read_request(&request).await;
-    let response = serve(isolate, incoming, Arc::new(WaitUntil(context))).await;
-    packed_http::write_response(response).await
+    Ok(packed_http::write_response(response).await?.into())
 }
 
 /// Never gives an error: the platform crate would turn it into a panic that ends every request in flight.

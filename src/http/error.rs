@@ -17,11 +17,17 @@ pub struct FieldProblem {
     pub message: String,
 }
 
-/// An answer that is not the one hoped for.
+/// An answer that is not the one hoped for. Two words long, because every `?` of every handler moves it.
 #[derive(Clone, Debug)]
 pub struct ApiError {
     /// The row of the table.
     pub code: Code,
+    more: Option<Box<More>>,
+}
+
+/// What an error says beyond its code; most say nothing.
+#[derive(Clone, Debug, Default)]
+pub struct More {
     /// Replaces the table's text.
     pub message: Option<String>,
     /// Which fields are at fault.
@@ -34,10 +40,26 @@ pub struct ApiError {
     pub internal: Option<String>,
 }
 
+static NO_MORE: More =
+    More { message: None, fields: Vec::new(), details: None, retry_after_seconds: None, internal: None };
+
+impl std::ops::Deref for ApiError {
+    type Target = More;
+    fn deref(&self) -> &More {
+        self.more.as_deref().unwrap_or(&NO_MORE)
+    }
+}
+
+impl std::ops::DerefMut for ApiError {
+    fn deref_mut(&mut self) -> &mut More {
+        self.more.get_or_insert_default()
+    }
+}
+
 impl ApiError {
     /// The error of that row.
     pub const fn new(code: Code) -> Self {
-        Self { code, message: None, fields: Vec::new(), details: None, retry_after_seconds: None, internal: None }
+        Self { code, more: None }
     }
 
     /// Says something more exact than the table.
@@ -64,7 +86,7 @@ impl ApiError {
 
     /// Says when to try again.
     #[must_use]
-    pub const fn retry_after(mut self, seconds: i64) -> Self {
+    pub fn retry_after(mut self, seconds: i64) -> Self {
         self.retry_after_seconds = Some(seconds);
         self
     }

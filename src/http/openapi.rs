@@ -14,7 +14,7 @@ use crate::http::{
     aliases::ALIASES,
     limit_classes::LimitClass,
     reply::{CachedReply, Paged},
-    route::Operation,
+    route::{Answering, Operation},
 };
 
 /// What is known of one operation while its signature is read.
@@ -177,7 +177,7 @@ macro_rules! operations {
     ($(($($argument:ident)*),)+) => {$(
         impl<F, Fut, M, R, $($argument),*> Operation<(M, $($argument,)*)> for F
         where
-            F: Fn($($argument),*) -> Fut + Handler<(M, $($argument,)*), ()>,
+            F: Fn($($argument),*) -> Fut + Handler<(M, $($argument,)*), (), Future = Answering>,
             Fut: Future<Output = R>,
             R: Output,
             $($argument: Input),*

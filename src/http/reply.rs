@@ -73,7 +73,14 @@ impl<T: Serialize> Reply<T> {
 
 impl<T: Serialize> IntoResponse for Reply<T> {
     fn into_response(self) -> Response {
-        payload_response(StatusCode::OK, &self.data, None, self.bare, self.public_max_age_seconds, self.headers)
+        payload_response(
+            StatusCode::OK,
+            serde_json::to_string(&self.data),
+            None,
+            self.bare,
+            self.public_max_age_seconds,
+            self.headers,
+        )
     }
 }
 
@@ -83,7 +90,7 @@ pub struct Created<T>(pub T);
 
 impl<T: Serialize> IntoResponse for Created<T> {
     fn into_response(self) -> Response {
-        payload_response(StatusCode::CREATED, &self.0, None, false, None, HeaderMap::new())
+        payload_response(StatusCode::CREATED, serde_json::to_string(&self.0), None, false, None, HeaderMap::new())
     }
 }
 
@@ -93,7 +100,7 @@ pub struct Accepted<T>(pub T);
 
 impl<T: Serialize> IntoResponse for Accepted<T> {
     fn into_response(self) -> Response {
-        payload_response(StatusCode::ACCEPTED, &self.0, None, false, None, HeaderMap::new())
+        payload_response(StatusCode::ACCEPTED, serde_json::to_string(&self.0), None, false, None, HeaderMap::new())
     }
 }
 
@@ -112,7 +119,7 @@ impl<T: Serialize> IntoResponse for List<T> {
     fn into_response(self) -> Response {
         payload_response(
             StatusCode::OK,
-            &self.items,
+            serde_json::to_string(&self.items),
             Some(self.page),
             false,
             self.public_max_age_seconds,
@@ -132,7 +139,14 @@ pub struct Paged<T> {
 
 impl<T: Serialize> IntoResponse for Paged<T> {
     fn into_response(self) -> Response {
-        payload_response(StatusCode::OK, &self.data, Some(self.page), false, None, HeaderMap::new())
+        payload_response(
+            StatusCode::OK,
+            serde_json::to_string(&self.data),
+            Some(self.page),
+            false,
+            None,
+            HeaderMap::new(),
+        )
     }
 }
 
@@ -195,7 +209,7 @@ impl IntoResponse for BareJson {
 }
 
 /// JSON that was serialised before and kept in a cache, answered as it is.
-#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CachedJson {
     /// The data, as JSON.
     pub json: String,
@@ -203,6 +217,22 @@ pub struct CachedJson {
     pub next_cursor: Option<String>,
     /// The page size, where it is a list.
     pub limit: Option<u32>,
+}
+
+impl CachedJson {
+    /// As a cache keeps it: a line about the page, then the data as it is. JSON within JSON would have to be
+    /// unescaped for every answer.
+    pub fn to_text(&self) -> String {
+        let page = serde_json::to_string(&(self.limit, &self.next_cursor)).unwrap_or_default();
+        format!("{page}\n{}", self.json)
+    }
+
+    /// Reads what [`Self::to_text`] wrote.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let (page, json) = text.split_once('\n')?;
+        let (limit, next_cursor) = serde_json::from_str(page).ok()?;
+        Some(Self { json: json.to_owned(), next_cursor, limit })
+    }
 }
 
 /// A cached answer of a known type, open to shared caches.
@@ -236,13 +266,13 @@ impl<T> IntoResponse for CachedReply<T> {
 
 fn payload_response(
     status: StatusCode,
-    data: &impl Serialize,
+    json: serde_json::Result<String>,
     page: Option<PageInfo>,
     bare: bool,
     public_max_age_seconds: Option<u32>,
     headers: HeaderMap,
 ) -> Response {
-    let json = match serde_json::to_string(data) {
+    let json = match json {
         Ok(json) => json,
         Err(error) => return ApiError::new(Code::InternalError).logging(error).into_response(),
     };
@@ -251,4 +281,17 @@ fn payload_response(
     *response.headers_mut() = headers;
     response.extensions_mut().insert(Payload { json, page, bare, public_max_age_seconds });
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_cache_keeps_is_read_back() {
+        let json = "[{\"a\":\"\\n\"}]".to_owned();
+        let page = CachedJson { json, next_cursor: Some("x\"\n".to_owned()), limit: Some(20) };
+        assert_eq!(CachedJson::from_text(&page.to_text()), Some(page));
+        assert_eq!(CachedJson::from_text("{\"json\":\"[]\"}"), None);
+    }
 }

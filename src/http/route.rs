@@ -1,10 +1,9 @@
 //! Routes: address, policy and operation on one line each, and the trait that lets the API document be
 //! read off the handlers' signatures.
 
-use axum::{
-    handler::Handler,
-    routing::{MethodFilter, MethodRouter, on},
-};
+use std::{pin::Pin, sync::Arc};
+
+use axum::{extract::Request, handler::Handler, response::Response};
 use http::Method;
 
 use crate::{
@@ -61,10 +60,25 @@ pub struct Route {
     /// Whether it stands in the API document.
     pub documented: bool,
     /// The handler.
-    pub handler: MethodRouter,
+    pub handler: AnyHandler,
     /// Tells the API document about the handler's signature.
     #[cfg(feature = "openapi")]
     pub describe: fn(&mut crate::http::openapi::OperationDoc<'_>),
+}
+
+/// The future of every handler that is a function.
+pub type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+/// Any handler, as one type: what the framework wraps around a handler is compiled once and not for each.
+#[derive(Clone)]
+pub struct AnyHandler(Arc<dyn Fn(Request) -> Answering + Send + Sync>);
+
+impl Handler<(), ()> for AnyHandler {
+    type Future = Answering;
+
+    fn call(self, request: Request, (): ()) -> Answering {
+        (self.0)(request)
+    }
 }
 
 /// The largest JSON body of a route that says nothing else.
@@ -79,7 +93,7 @@ macro_rules! methods {
     ($($name:ident $method:ident;)+) => {$(
         #[doc = concat!("A ", stringify!($method), " route, generally limited. Nobody may use it until [`Route::access`] says who.")]
         pub fn $name<H: Operation<M>, M: 'static>(path: &'static str, handler: H) -> Self {
-            Self::new(Method::$method, MethodFilter::$method, path, handler)
+            Self::new(Method::$method, path, handler)
         }
     )+};
 }
@@ -93,7 +107,7 @@ impl Route {
         delete DELETE;
     }
 
-    fn new<H: Operation<M>, M: 'static>(method: Method, filter: MethodFilter, path: &'static str, handler: H) -> Self {
+    fn new<H: Operation<M>, M: 'static>(method: Method, path: &'static str, handler: H) -> Self {
         Self {
             method,
             path,
@@ -106,7 +120,7 @@ impl Route {
             errors: &[],
             media_type: None,
             documented: true,
-            handler: on(filter, handler),
+            handler: AnyHandler(Arc::new(move |request| handler.clone().call(request, ()))),
             #[cfg(feature = "openapi")]
             describe: H::describe,
         }
@@ -173,13 +187,13 @@ impl Route {
 /// [`openapi::Input`]: crate::http::openapi
 /// [`openapi::Output`]: crate::http::openapi
 #[cfg(not(feature = "openapi"))]
-pub trait Operation<M>: Handler<M, ()> {}
+pub trait Operation<M>: Handler<M, (), Future = Answering> {}
 #[cfg(not(feature = "openapi"))]
-impl<H: Handler<M, ()>, M> Operation<M> for H {}
+impl<H: Handler<M, (), Future = Answering>, M> Operation<M> for H {}
 
 /// A handler whose signature the API document can read.
 #[cfg(feature = "openapi")]
-pub trait Operation<M>: Handler<M, ()> {
+pub trait Operation<M>: Handler<M, (), Future = Answering> {
     /// Tells the document of arguments and result.
     fn describe(doc: &mut crate::http::openapi::OperationDoc<'_>);
 }

@@ -4,6 +4,7 @@
 //! `tests/support`. Owns no data. Must not know HTTP routes, features or the meaning of what passes.
 
 pub mod assets;
+pub mod at_once;
 pub mod background;
 pub mod bindings;
 pub mod clock;

@@ -1,19 +1,19 @@
-//! Requests and responses across the JavaScript boundary, a few crossings each.
+//! Requests and responses across the JavaScript boundary, one crossing each.
 //!
 //! The stock conversion of the `worker` crate crosses several times a header and turns every body into
 //! a stream, which costs more than half of the throughput. Here the request line and the headers we read
-//! come over as one text, and a response whose body is in memory goes back as one text and one byte array.
-//! Streams and WebSocket upgrades keep the stock path.
+//! come over as one text, and a response whose body is in memory goes back as its headers in two texts and its
+//! bytes. Streams and WebSocket upgrades keep the stock path.
 
 use axum::body::Body;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Uri, header::SET_COOKIE};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Uri, header, header::SET_COOKIE};
 use http_body_util::BodyExt;
-use wasm_bindgen::prelude::wasm_bindgen;
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 #[wasm_bindgen(inline_js = r#"
-let names;
-export function pack_request(request, packed_names) {
-  names ??= packed_names.split("\n");
+export const split_names = (names) => names.split("\n");
+export function pack_request(request, names) {
   const headers = request.headers;
   let packed = request.method + "\n" + request.url;
   for (const name of names) {
@@ -24,6 +24,8 @@ export function pack_request(request, packed_names) {
 }
 export async function read_body(request, max) {
   if (request.body === null) return new Uint8Array(0);
+  const declared = request.headers.get("content-length");
+  if (declared !== null) return declared > max ? undefined : new Uint8Array(await request.arrayBuffer());
   const chunks = [];
   let size = 0;
   for await (const chunk of request.body) {
@@ -31,29 +33,60 @@ export async function read_body(request, max) {
     if (size > max) return undefined;
     chunks.push(chunk);
   }
-  if (chunks.length === 1) return chunks[0];
   const all = new Uint8Array(size);
   let at = 0;
   for (const chunk of chunks) { all.set(chunk, at); at += chunk.byteLength; }
   return all;
 }
-export function make_response(status, packed, cookies, body) {
-  const headers = {};
-  const lines = packed.split("\n");
-  for (let i = 0; i + 1 < lines.length; i += 2) headers[lines[i]] = lines[i + 1];
-  const empty = status === 204 || status === 304;
-  const response = new Response(empty ? null : body, { status, headers });
-  if (cookies !== "") for (const cookie of cookies.split("\n")) response.headers.append("set-cookie", cookie);
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+// Headers that many answers have alike: copying a finished set costs half of naming each.
+const sharedHeaders = new Map();
+function headersOf(shared) {
+  let headers = sharedHeaders.get(shared);
+  if (headers === undefined) {
+    if (sharedHeaders.size === 200) sharedHeaders.clear();
+    const lines = shared.split("\n");
+    headers = new Headers();
+    for (let i = 0; i + 1 < lines.length; i += 2) headers.set(lines[i], lines[i + 1]);
+    sharedHeaders.set(shared, headers);
+  }
+  return headers;
+}
+export function make_response(status, shared, own, cookies, is_text, bytes) {
+  let body = null;
+  // A text costs the runtime less than bytes of its own.
+  if (bytes.length > 0 && status !== 204 && status !== 304) body = is_text ? decoder.decode(bytes) : bytes.slice();
+  const response = new Response(body, { status, headers: headersOf(shared) });
+  const headers = response.headers;
+  const lines = own.split("\n");
+  for (let i = 0; i + 1 < lines.length; i += 2) headers.set(lines[i], lines[i + 1]);
+  if (cookies !== "") for (const cookie of cookies.split("\n")) headers.append("set-cookie", cookie);
   response.isWhole = true;
   return response;
 }
 "#)]
 extern "C" {
-    fn pack_request(request: &web_sys::Request, packed_names: &str) -> String;
+    fn split_names(names: &str) -> JsValue;
+    fn pack_request(request: &web_sys::Request, names: &JsValue) -> String;
     #[wasm_bindgen(catch)]
-    async fn read_body(request: &web_sys::Request, max: u32) -> Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>;
-    fn make_response(status: u16, packed: &str, cookies: &str, body: Option<js_sys::Uint8Array>) -> web_sys::Response;
+    async fn read_body(request: &web_sys::Request, max: u32) -> Result<JsValue, JsValue>;
+    fn make_response(
+        status: u16,
+        shared: &str,
+        own: &str,
+        cookies: &str,
+        is_text: bool,
+        bytes: &[u8],
+    ) -> web_sys::Response;
 }
+
+thread_local! {
+    static NAMES: JsValue = split_names(PACKED_NAMES);
+}
+
+/// Response headers that differ from answer to answer. All others are alike in many.
+const OWN_HEADERS: &[&str] =
+    &["etag", "location", "ratelimit", "retry-after", "x-ratelimit-remaining", "x-ratelimit-reset", "x-request-id"];
 
 macro_rules! request_headers {
     ($first:literal $(, $name:literal)* $(,)?) => {
@@ -102,7 +135,7 @@ pub enum Incoming {
 
 /// Reads a request of the runtime.
 pub async fn read_request(request: &web_sys::Request) -> Incoming {
-    let packed = pack_request(request, PACKED_NAMES);
+    let packed = NAMES.with(|names| pack_request(request, names));
     let Some(mut head) = parse_head(&packed) else { return Incoming::Malformed };
     let has_body = !matches!(*head.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if !has_body {
@@ -111,7 +144,7 @@ pub async fn read_request(request: &web_sys::Request) -> Incoming {
     match read_body(request, BODY_BYTES_MAX).await {
         Ok(body) if body.is_undefined() => Incoming::TooLarge(head),
         Ok(body) => {
-            *head.body_mut() = Body::from(js_sys::Uint8Array::new(&body).to_vec());
+            *head.body_mut() = Body::from(body.unchecked_into::<Uint8Array>().to_vec());
             Incoming::Whole(head)
         }
         // The client went away while sending; nobody will read the answer.
@@ -142,30 +175,56 @@ pub async fn write_response(response: Response<Body>) -> Result<web_sys::Respons
     }
     let (parts, body) = response.into_parts();
     let bytes = body.collect().await.map(|collected| collected.to_bytes()).unwrap_or_default();
-    let (packed, cookies) = pack_headers(&parts.headers);
-    let body = (!bytes.is_empty()).then(|| js_sys::Uint8Array::from(&*bytes));
-    Ok(make_response(parts.status.as_u16(), &packed, &cookies, body))
+    let packed = pack_headers(&parts.headers);
+    Ok(make_response(
+        parts.status.as_u16(),
+        &packed.shared,
+        &packed.own,
+        &packed.cookies,
+        is_text(&parts.headers),
+        &bytes,
+    ))
 }
 
-/// Names and values by lines; values of one name joined (RFC 9110, 5.3), except cookies, which cannot be
-/// and come apart.
-fn pack_headers(headers: &HeaderMap) -> (String, String) {
-    let mut packed = String::with_capacity(1024);
-    // A value that is no visible ASCII was never set by us.
-    let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
+/// Whether the body is certainly UTF-8 text: JSON, which only we write.
+fn is_text(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|media_type| media_type.as_bytes().starts_with(b"application/json"))
+}
+
+/// Names and values by lines.
+#[derive(Default)]
+struct PackedHeaders {
+    /// Those that many answers have alike.
+    shared: String,
+    /// The [`OWN_HEADERS`].
+    own: String,
+    /// Values of `set-cookie`.
+    cookies: String,
+}
+
+/// Values of one name are joined (RFC 9110, 5.3), except cookies, which cannot be and come apart.
+fn pack_headers(headers: &HeaderMap) -> PackedHeaders {
+    let mut packed = PackedHeaders { shared: String::with_capacity(1024), ..PackedHeaders::default() };
     for name in headers.keys().filter(|name| **name != SET_COOKIE) {
-        packed.push_str(name.as_str());
-        packed.push('\n');
-        for (index, value) in headers.get_all(name).iter().enumerate() {
-            if index > 0 {
-                packed.push_str(", ");
-            }
-            packed.push_str(&text(value));
-        }
-        packed.push('\n');
+        let is_own = OWN_HEADERS.contains(&name.as_str());
+        let out = if is_own { &mut packed.own } else { &mut packed.shared };
+        out.push_str(name.as_str());
+        out.push('\n');
+        push_values(out, headers, name, ", ");
+        out.push('\n');
     }
-    let cookies = headers.get_all(SET_COOKIE).iter().map(text).collect::<Vec<_>>().join("\n");
-    (packed, cookies)
+    push_values(&mut packed.cookies, headers, &SET_COOKIE, "\n");
+    packed
+}
+
+fn push_values(out: &mut String, headers: &HeaderMap, name: &HeaderName, separator: &str) {
+    for (index, value) in headers.get_all(name).iter().enumerate() {
+        if index > 0 {
+            out.push_str(separator);
+        }
+        // A value that is no visible ASCII was never set by us.
+        out.push_str(value.to_str().unwrap_or_default());
+    }
 }
 
 #[cfg(test)]
@@ -187,7 +246,11 @@ mod tests {
         headers.append("vary", HeaderValue::from_static("API-Version"));
         headers.append("set-cookie", HeaderValue::from_static("a=1"));
         headers.append("set-cookie", HeaderValue::from_static("b=2"));
-        assert_eq!(pack_headers(&headers), ("vary\nOrigin, API-Version\n".to_owned(), "a=1\nb=2".to_owned()));
+        headers.append("etag", HeaderValue::from_static("\"x\""));
+        let packed = pack_headers(&headers);
+        assert_eq!(packed.shared, "vary\nOrigin, API-Version\n");
+        assert_eq!(packed.own, "etag\n\"x\"\n");
+        assert_eq!(packed.cookies, "a=1\nb=2");
     }
 
     #[test]

@@ -101,15 +101,17 @@ impl Rows {
             return Ok(Vec::new());
         }
         // Without serde's own words, which quote the value: what is logged must not hold private text.
-        serde_json::from_str(&self.json).map_err(|error| {
-            StorageError::Decode(format!("{} at column {}", std::any::type_name::<T>(), error.column()))
-        })
+        serde_json::from_str(&self.json).map_err(|error| undecodable(std::any::type_name::<T>(), &error))
     }
 
     /// The first row as `T`, or `None` when there is none.
     pub fn first<T: DeserializeOwned>(&self) -> Result<Option<T>, StorageError> {
         Ok(self.decode::<T>()?.into_iter().next())
     }
+}
+
+fn undecodable(row: &str, error: &serde_json::Error) -> StorageError {
+    StorageError::Decode(format!("{row} at column {}", error.column()))
 }
 
 /// One SQL database. A call is one transaction: all statements take effect, or none.

@@ -2,7 +2,11 @@
 
 use std::sync::OnceLock;
 
-use axum::{Router, middleware::from_fn, routing::MethodRouter};
+use axum::{
+    Router,
+    middleware::from_fn,
+    routing::{MethodFilter, MethodRouter, on},
+};
 
 use crate::{
     features::{self, Slice},
@@ -88,10 +92,12 @@ pub fn policies() -> &'static Policies {
 
 fn build_router(routes: Vec<Route>) -> Router {
     let mut by_path: Vec<(&'static str, MethodRouter)> = Vec::new();
-    for route in routes {
-        match by_path.iter_mut().find(|(path, _)| *path == route.path) {
-            Some((_, methods)) => *methods = std::mem::take(methods).merge(route.handler),
-            None => by_path.push((route.path, route.handler)),
+    for Route { method, path, handler, .. } in routes {
+        // `Route` has no other methods than the filter knows.
+        let Ok(filter) = MethodFilter::try_from(method) else { continue };
+        match by_path.iter_mut().find(|(known, _)| *known == path) {
+            Some((_, methods)) => *methods = std::mem::take(methods).on(filter, handler),
+            None => by_path.push((path, on(filter, handler))),
         }
     }
     by_path

@@ -56,18 +56,18 @@ pub async fn through_caches(
 ) -> Answer<CachedJson> {
     let generation = generation(app).await?;
     let key = format!("exercises:{generation}:{key}");
-    if let Some(cached) = app.memo.get(&key, app.now()).and_then(|text| serde_json::from_str(&text).ok()) {
+    if let Some(cached) = app.memo.get(&key, app.now()).and_then(|text| CachedJson::from_text(&text)) {
         return Ok(cached);
     }
     if kept == Kept::Shared
         && let Some(text) = read_shared(app, &key).await
-        && let Ok(cached) = serde_json::from_str(&text)
+        && let Some(cached) = CachedJson::from_text(&text)
     {
         app.memo.put(&key, &text, PAGE_MEMO_MS, app.now());
         return Ok(cached);
     }
     let built = build.await?;
-    let text = serde_json::to_string(&built).map_err(|error| ApiError::new(Code::InternalError).logging(error))?;
+    let text = built.to_text();
     app.memo.put(&key, &text, PAGE_MEMO_MS, app.now());
     if kept == Kept::Shared {
         put_shared(app, key, text, PAGE_SECONDS);

@@ -20,11 +20,15 @@ impl std::ops::Deref for Caller {
     }
 }
 
+fn caller_of(parts: &Parts) -> Option<Caller> {
+    parts.extensions.get::<Caller>().cloned()
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        parts.extensions.get::<Caller>().cloned().ok_or(ApiError::new(Code::NotSignedIn))
+        caller_of(parts).ok_or(ApiError::new(Code::NotSignedIn))
     }
 }
 
@@ -32,6 +36,6 @@ impl<S: Send + Sync> axum::extract::OptionalFromRequestParts<S> for Caller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, ApiError> {
-        Ok(parts.extensions.get::<Caller>().cloned())
+        Ok(caller_of(parts))
     }
 }

@@ -7,9 +7,9 @@ use axum::{
     extract::{FromRequest, Request},
 };
 use http::header::CONTENT_TYPE;
-use http_body_util::BodyExt;
 use multer::{Constraints, Field, Multipart};
 
+use super::json::read_body;
 use crate::http::{ApiError, Code};
 
 /// The name of the form's only field.
@@ -35,12 +35,7 @@ impl<S: Send + Sync> FromRequest<S> for UploadedFile {
     async fn from_request(request: Request<Body>, _: &S) -> Result<Self, ApiError> {
         let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let content_type = content_type.unwrap_or_default().to_owned();
-        let bytes = request
-            .into_body()
-            .collect()
-            .await
-            .map_err(|error| ApiError::new(Code::MalformedRequest).logging(error))?
-            .to_bytes();
+        let bytes = read_body(request.into_body()).await?;
         let media_type = essence(&content_type);
         if media_type != "multipart/form-data" {
             return Ok(Self { bytes, media_type, name: None });

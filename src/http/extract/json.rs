@@ -1,7 +1,7 @@
 //! A JSON body, parsed and validated.
 
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     extract::{FromRequest, Request},
 };
 use garde::Validate;
@@ -9,7 +9,7 @@ use http::header::CONTENT_TYPE;
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 
-use super::{decode::decode, refuse_fields};
+use super::{decode::decode_json, refuse_fields};
 use crate::{
     domain::json_guard,
     http::{ApiError, Code, FieldProblem},
@@ -27,16 +27,26 @@ where
     type Rejection = ApiError;
 
     async fn from_request(request: Request<Body>, _: &S) -> Result<Self, ApiError> {
-        if !is_json(&request) {
-            return Err(ApiError::new(Code::UnsupportedMediaType).saying("Send the body as application/json."));
-        }
-        let bytes = request
-            .into_body()
-            .collect()
-            .await
-            .map_err(|error| ApiError::new(Code::MalformedRequest).logging(error))?
-            .to_bytes();
-        parse(&bytes).map(Self)
+        parse(&read_json(request).await?).map(Self)
+    }
+}
+
+/// The body of a request that says it is JSON. Beside the type that is parsed, so that it is compiled once.
+async fn read_json(request: Request<Body>) -> Result<Bytes, ApiError> {
+    if !is_json(&request) {
+        return Err(ApiError::new(Code::UnsupportedMediaType).saying("Send the body as application/json."));
+    }
+    read_body(request.into_body()).await
+}
+
+/// All bytes of a body.
+///
+/// # Errors
+/// The client went away.
+pub(super) async fn read_body(body: Body) -> Result<Bytes, ApiError> {
+    match body.collect().await {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(error) => Err(ApiError::new(Code::MalformedRequest).logging(error)),
     }
 }
 
@@ -55,9 +65,7 @@ fn is_json(request: &Request<Body>) -> bool {
 /// [`Code::MalformedJson`] when it is no JSON, [`Code::ValidationFailed`] with the fields otherwise.
 pub(crate) fn parse<T: DeserializeOwned + Validate<Context = ()>>(bytes: &[u8]) -> Result<T, ApiError> {
     let text = read_text(bytes)?;
-    let mut json = serde_json::Deserializer::from_str(text);
-    let value: T = decode(&mut json).map_err(|problem| refuse(text, problem))?;
-    json.end().map_err(|_| ApiError::new(Code::MalformedJson))?;
+    let value: T = decode_json(text).map_err(|problem| refuse(text, problem))?;
     value.validate().map_err(|report| refuse_fields(&report, Code::ValidationFailed))?;
     Ok(value)
 }

@@ -7,6 +7,7 @@ mod caller;
 mod decode;
 mod file;
 mod json;
+mod json_path;
 pub mod nullable;
 mod optional_json;
 mod path;
@@ -67,7 +68,7 @@ pub(crate) fn serde_problem(path: &str, message: &str) -> FieldProblem {
         .and_then(|rest| rest.split('`').next());
     let path = if path == "." { "" } else { path };
     let field = match named {
-        // serde_path_to_error already points at a duplicate or unknown field itself in some formats.
+        // In a query the path is that of the unknown or doubled field itself.
         Some(name) if path == name || path.ends_with(&format!(".{name}")) => path.to_owned(),
         Some(name) if path.is_empty() => name.to_owned(),
         Some(name) => format!("{path}.{name}"),

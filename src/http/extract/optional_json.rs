@@ -5,11 +5,10 @@ use axum::{
     extract::{FromRequest, Request},
 };
 use garde::Validate;
-use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 
-use super::ValidJson;
-use crate::http::{ApiError, Code};
+use super::{ValidJson, json::read_body};
+use crate::http::ApiError;
 
 /// Like [`ValidJson`], or `None` when the body is empty.
 #[derive(Debug)]
@@ -24,8 +23,7 @@ where
 
     async fn from_request(request: Request<Body>, state: &S) -> Result<Self, ApiError> {
         let (parts, body) = request.into_parts();
-        let bytes =
-            body.collect().await.map_err(|error| ApiError::new(Code::MalformedRequest).logging(error))?.to_bytes();
+        let bytes = read_body(body).await?;
         if bytes.is_empty() {
             return Ok(Self(None));
         }

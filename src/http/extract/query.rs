@@ -5,7 +5,7 @@ use garde::Validate;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
 
-use super::{decode::decode, refuse_fields};
+use super::{decode::decode_query, refuse_fields};
 use crate::http::{ApiError, Code};
 
 /// A query that parsed as `T` and passed its rules. `version` belongs to the router and is left out.
@@ -33,8 +33,7 @@ fn parse<T: DeserializeOwned + Validate<Context = ()>>(query: &str) -> Result<T,
     if query.contains("%00") {
         return Err(ApiError::new(Code::InvalidQuery).saying("The query holds a NUL character."));
     }
-    let pairs = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
-    let value: T = decode(pairs).map_err(|problem| {
+    let value: T = decode_query(&query).map_err(|problem| {
         let field = if problem.field.is_empty() { "query".to_owned() } else { problem.field };
         ApiError::new(Code::InvalidQuery).field(field, problem.message)
     })?;
