@@ -27,6 +27,7 @@ use crate::{
 };
 
 /// The ports of an isolate.
+#[derive(Clone)]
 pub struct Ports {
     /// The settings.
     pub config: Arc<Config>,
@@ -52,7 +53,7 @@ pub struct Ports {
     pub rooms: Arc<dyn Rooms>,
     /// Outside hosts.
     pub outbound: Arc<dyn Outbound>,
-    /// Public-key signatures of others.
+    /// Public-key signatures.
     pub signatures: Arc<dyn Signatures>,
     /// Probes of the parts, for `/health`.
     pub probes: Arc<dyn Probes>,

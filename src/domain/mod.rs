@@ -4,6 +4,7 @@
 //! randomness: time and random bytes are arguments, so each rule is a table in a unit test.
 
 pub mod audit_chain;
+pub mod charts;
 pub mod email;
 pub mod energy;
 pub mod exercises;
@@ -27,6 +28,7 @@ pub mod rate_limit;
 pub mod records;
 pub mod refresh;
 pub mod socket_rules;
+pub mod rollups;
 pub mod streaks;
 pub mod strength;
 pub mod templates;

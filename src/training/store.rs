@@ -240,9 +240,11 @@ crate::statements! {
     DAYS_TO_SUM: User = "SELECT DISTINCT local_day AS day FROM workouts WHERE account_id = ?1
         UNION SELECT day FROM training_days WHERE account_id = ?1 LIMIT 100000";
 
-    /// Remembers the latest weight of the body.
-    SET_BODY_WEIGHT: User = "INSERT INTO training_people (account_id, revision, body_weight_grams, weighed_at) VALUES (?1, 0, ?2, ?3)
-        ON CONFLICT (account_id) DO UPDATE SET body_weight_grams = excluded.body_weight_grams, weighed_at = excluded.weighed_at";
+    /// Remembers the first and the latest weight of the body.
+    SET_BODY_WEIGHT: User = "INSERT INTO training_people (account_id, revision, first_weight_grams, body_weight_grams, weighed_at)
+        VALUES (?1, 0, ?2, ?3, ?4)
+        ON CONFLICT (account_id) DO UPDATE SET first_weight_grams = excluded.first_weight_grams,
+            body_weight_grams = excluded.body_weight_grams, weighed_at = excluded.weighed_at";
 
     /// Forgets the workouts of an account.
     ERASE_TRAINING_WORKOUTS: User = "DELETE FROM workouts WHERE account_id = ?1";
@@ -262,8 +264,6 @@ crate::statements! {
     ERASE_TRAINING_RECORDS: User = "DELETE FROM personal_records WHERE account_id = ?1";
     /// Forgets the sums of an account.
     ERASE_TRAINING_TOTALS: User = "DELETE FROM training_totals WHERE account_id = ?1";
-    /// Forgets the freeze days of an account.
-    ERASE_FREEZES: User = "DELETE FROM freeze_days WHERE account_id = ?1";
 }
 
 /// What a person said about rests.
@@ -283,7 +283,6 @@ pub const ERASURES: &[ErasureRule] = &[
     ErasureRule::user("exercise_days", &ERASE_EXERCISE_DAYS),
     ErasureRule::user("exercise_totals", &ERASE_TRAINING_EXERCISES),
     ErasureRule::user("personal_records", &ERASE_TRAINING_RECORDS),
-    ErasureRule::user("freeze_days", &ERASE_FREEZES),
     ErasureRule::user("training_totals", &ERASE_TRAINING_TOTALS),
 ];
 

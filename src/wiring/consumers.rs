@@ -6,7 +6,10 @@ use super::{erasures::rules, reactions};
 use crate::{
     app::App,
     domain::ids::JobId,
-    features::{auth::jobs::create_profile, mail, people},
+    features::{
+        auth::jobs::{answer_mail_request, create_profile},
+        mail, people,
+    },
     jobs::{
         message::JobMessage,
         outbox::{self, Hint, OutboxAddress, Running, Taken},
@@ -80,6 +83,9 @@ async fn run_core(app: &App, hint: &Hint) -> Result<(), StorageError> {
         JobMessage::EraseAccountV1(message) => people::jobs::erase_account(app, &rules(), &job, message).await,
         JobMessage::DeleteUnusedMediaV1(message) => people::jobs::delete_unused_media(app, &job, message).await,
         JobMessage::CreateProfileV1(profile) => create_profile::run(app, &job, profile).await,
+        JobMessage::RewrapKeysV1(message) => people::jobs::rewrap_keys(app, &job, message).await,
+        JobMessage::ReplayDeletionsV1(message) => people::jobs::replay_deletions(app, &rules(), &job, message).await,
+        JobMessage::AnswerMailRequestV1(request) => answer_mail_request::run(app, &job, request).await,
         JobMessage::SendMailV1(mail) => mail::send_from_core(app, &job, mail).await,
         other => unknown_here::<Core>(other),
     };

@@ -147,7 +147,7 @@ fn assemble(config: Config, bound: Bound) -> Isolate {
             queue: queue.clone(),
             queue_probed: Mutex::default(),
         }),
-        cursors: Cursors(config.token_keys.current().key.derive("cursors")),
+        cursors: Cursors(config.token_keys.derive("cursors")),
         vault: Vault { keys, master_keys: config.master_keys.clone(), rng: rng.clone() },
         passwords: Arc::new(Passwords::new(config.password_peppers.clone(), rng.clone())),
         config,

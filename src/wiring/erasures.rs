@@ -19,6 +19,7 @@ const RULES: &[&[ErasureRule]] = &[
     features::equipment::ERASURES,
     features::templates::ERASURES,
     features::admin::ERASURES,
+    features::analytics::ERASURES,
     features::mail::ERASURES,
     crate::jobs::store::ERASURES,
     crate::training::ERASURES,

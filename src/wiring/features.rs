@@ -31,6 +31,7 @@ pub fn slices() -> Vec<Slice> {
         features::templates::slice(),
         features::admin::slice(),
         features::live::slice(),
+        features::analytics::slice(),
         features::mail::slice(),
         features::test_routes::slice(),
     ]
@@ -43,6 +44,7 @@ const SHARED_STATEMENTS: &[&[CatalogueEntry]] = &[
     crate::http::middleware::idempotency::store::CATALOGUE,
     crate::live::workout_room::CATALOGUE,
     crate::training::CATALOGUE,
+    crate::training::summary_store::CATALOGUE,
 ];
 
 /// Every declared statement.

