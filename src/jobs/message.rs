@@ -173,6 +173,8 @@ pub struct WorkoutCompletedV1 {
     pub shard: ShardNumber,
     /// The workout, copied with its end.
     pub workout: WorkoutId,
+}
+
 /// A link asked for by somebody who is not signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnswerMailRequestV1 {
@@ -214,11 +216,8 @@ impl JobMessage {
     /// How urgent it is.
     pub const fn priority(&self) -> Priority {
         match self {
-            Self::SendMailV1(_) | Self::CreateProfileV1(_) => Priority::High,
-            Self::ProjectPublicCardV1(_) | Self::WorkoutCompletedV1(_) => Priority::Normal,
-            Self::EraseAccountV1(_) | Self::DeleteUnusedMediaV1(_) => Priority::Low,
             Self::SendMailV1(_) | Self::CreateProfileV1(_) | Self::AnswerMailRequestV1(_) => Priority::High,
-            Self::ProjectPublicCardV1(_) => Priority::Normal,
+            Self::ProjectPublicCardV1(_) | Self::WorkoutCompletedV1(_) => Priority::Normal,
             Self::EraseAccountV1(_)
             | Self::DeleteUnusedMediaV1(_)
             | Self::RewrapKeysV1(_)

@@ -133,7 +133,6 @@ impl TestApp {
         }));
         let isolate = Isolate::new(Ports {
             rooms: rooms.clone(),
-            cursors: Cursors(config.token_keys.current().key.derive("cursors")),
             cursors: Cursors(config.token_keys.derive("cursors")),
             vault: Vault { keys: keys.clone(), master_keys: config.master_keys.clone(), rng: rng.clone() },
             passwords: Arc::new(Passwords::new(config.password_peppers.clone(), rng.clone())),
