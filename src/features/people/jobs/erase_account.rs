@@ -13,6 +13,7 @@ use crate::{
         outbox::Running,
         outcome::Outcome,
     },
+    live::workout_room::erase_rooms,
     storage::{
         Core, StorageError,
         erasure::{ErasureRule, in_core, in_shard},
@@ -26,7 +27,7 @@ const LATE_WRITES_MS: i64 = 20 * MINUTE_MS;
 /// Every step may run any number of times:
 /// 1. the data key is destroyed: what was sealed with it is unreadable from now on, also in backups;
 /// 2. the picture;
-/// 3. the person's rows in their shard;
+/// 3. the rooms of their workouts, which are found by the rows, then the person's rows in their shard;
 /// 4. the person's rows in the core database, the job's end, and, while something may still be written, the
 ///    same job once more for later.
 ///
@@ -53,6 +54,7 @@ async fn run(
         app.count_subrequest();
         app.media.delete(&key).await?;
     }
+    erase_rooms(&*app.rooms, &app.user_db(shard)?, account, shard, app.now()).await?;
     app.user_db(shard)?.batch(in_shard(rules, account)).await?;
     let mut statements = in_core(rules, account);
     statements.extend(job.done());
