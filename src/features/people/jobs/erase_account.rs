@@ -13,6 +13,7 @@ use crate::{
         outbox::Running,
         outcome::Outcome,
     },
+    live::workout_room::erase_rooms,
     storage::{
         Core, StorageError,
         erasure::{ErasureRule, in_core, in_shard},
@@ -27,7 +28,7 @@ const LATE_WRITES_MS: i64 = 20 * MINUTE_MS;
 /// 1. a tombstone is written outside the databases, and the data key destroyed: what was sealed with it is
 ///    unreadable from now on, also in backups;
 /// 2. the picture;
-/// 3. the person's rows in their shard;
+/// 3. the rooms of their workouts, which are found by the rows, then the person's rows in their shard;
 /// 4. the person's rows in the core database, the job's end, and, while something may still be written, the
 ///    same job once more for later.
 ///
@@ -54,6 +55,7 @@ async fn run(
         app.count_subrequest();
         app.media.delete(&key).await?;
     }
+    erase_rooms(&*app.rooms, &app.user_db(shard)?, account, shard, app.now()).await?;
     app.user_db(shard)?.batch(in_shard(rules, account)).await?;
     let mut statements = in_core(rules, account);
     statements.extend(job.done());
