@@ -192,6 +192,17 @@ pub struct DeleteUnusedMediaV1 {
     pub key: String,
 }
 
+/// Which workout was finished.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkoutCompletedV1 {
+    /// Whose it is.
+    pub account: AccountId,
+    /// Their shard.
+    pub shard: ShardNumber,
+    /// The workout, copied with its end.
+    pub workout: WorkoutId,
+}
+
 /// A link asked for by somebody who is not signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnswerMailRequestV1 {
@@ -237,6 +248,18 @@ pub struct NotifyV1 {
     /// What.
     pub notice: Notice,
 }
+impl JobMessage {
+    /// How urgent it is.
+    pub const fn priority(&self) -> Priority {
+        match self {
+            Self::SendMailV1(_) | Self::CreateProfileV1(_) | Self::AnswerMailRequestV1(_) => Priority::High,
+            Self::ProjectPublicCardV1(_) | Self::WorkoutCompletedV1(_) => Priority::Normal,
+            Self::EraseAccountV1(_)
+            | Self::DeleteUnusedMediaV1(_)
+            | Self::RewrapKeysV1(_)
+            | Self::ReplayDeletionsV1(_) => Priority::Low,
+        }
+    }
 
 /// Whose sockets to close.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -70,8 +70,9 @@ crate::statements! {
         LEFT JOIN profiles AS p ON p.account_id = me.account_id
         LEFT JOIN preferences AS q ON q.account_id = me.account_id
         LEFT JOIN training_people AS t ON t.account_id = me.account_id";
-    /// How long the person rests by default, in seconds.
-    DEFAULT_REST: User = "SELECT json_extract(document, '$.defaultRestTime') AS seconds FROM preferences WHERE account_id = ?1";
+    /// What a live workout has to know of the person.
+    LIVE_PERSON: User = "SELECT (SELECT json_extract(document, '$.defaultRestTime') FROM preferences WHERE account_id = ?1) AS rest_seconds,
+            (SELECT body_weight_grams FROM training_people WHERE account_id = ?1) AS body_weight_grams";
     /// Where the copy stood before.
     COPIED_BEFORE: User = "SELECT copied_seq, begins_at, local_day FROM workouts WHERE account_id = ?1 AND id = ?2";
     /// What is known of the exercises touched.
@@ -266,11 +267,13 @@ crate::statements! {
     ERASE_TRAINING_TOTALS: User = "DELETE FROM training_totals WHERE account_id = ?1";
 }
 
-/// What a person said about rests.
+/// What a live workout has to know of the person.
 #[derive(Debug, Deserialize)]
-pub struct RestRow {
-    /// Seconds.
-    pub seconds: Option<u32>,
+pub struct LivePersonRow {
+    /// How long they rest by default, in seconds.
+    pub rest_seconds: Option<u32>,
+    /// Their weight.
+    pub body_weight_grams: Option<i64>,
 }
 
 /// How the tables of training forget a person. The sums come last: what goes before is subtracted from them.

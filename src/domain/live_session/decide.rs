@@ -66,11 +66,11 @@ pub fn decide(session: &Session, op: &Op, door: Door, facts: &Facts, now: Timest
 /// As [`decide`].
 pub fn admit(session: &mut Session, op: &Op, door: Door, facts: &Facts, now: Timestamp) -> Result<(), Rejection> {
     checks::op_time(op.at)?;
-    if session.elements() >= ELEMENTS_MAX || session.steps() >= STEPS_MAX {
-        return Err(Rejection::new(RejectionCode::WorkoutFull, "The workout is full."));
-    }
     let mut stamp = op.stamp(now);
     let mut command = op.command.clone();
+    if needs_more_room(session, &command, &stamp) {
+        return Err(Rejection::new(RejectionCode::WorkoutFull, "The workout is full."));
+    }
     if door == Door::Live {
         if op.at.is_none() {
             stamp.at = stamp.at.max(session.clock.plus_millis(1));
@@ -89,6 +89,25 @@ pub fn admit(session: &mut Session, op: &Op, door: Door, facts: &Facts, now: Tim
     }
     session.clock = session.clock.max(stamp.at);
     Ok(())
+}
+
+/// Whether a full session cannot remember a command. One can always be ended, and what it holds be changed.
+fn needs_more_room(session: &Session, command: &Command, stamp: &Stamp) -> bool {
+    let has_exercise = |id: Option<WorkoutExerciseId>| id.is_some_and(|id| session.exercises.contains_key(&id));
+    let has_set = |id: Option<SetId>| id.is_some_and(|id| session.sets.contains_key(&id));
+    let is_known = match command {
+        Command::Pause {} | Command::Resume {} | Command::StartRest(_) | Command::SkipRest {} => {
+            return session.steps() >= STEPS_MAX;
+        }
+        Command::AddExercise(add) => has_exercise(Some(added_id(add, stamp))),
+        Command::UpdateExercise(change) => has_exercise(change.workout_exercise_id),
+        Command::RemoveExercise(remove) => has_exercise(remove.workout_exercise_id),
+        Command::LogSet(log) => has_set(Some(logged_id(log, stamp))),
+        Command::UpdateSet(change) => has_set(change.set_id),
+        Command::DeleteSet(delete) => has_set(delete.set_id),
+        _ => true,
+    };
+    !is_known && session.elements() >= ELEMENTS_MAX
 }
 
 fn needed<T>(field: &str, value: Option<T>) -> Result<T, Rejection> {
@@ -206,7 +225,7 @@ fn rest(session: &mut Session, id: SetId, stamp: &Stamp, facts: &Facts) {
     let workout = session.workout();
     let Some((_, set)) = workout.done_sets().find(|(_, set)| set.id == id) else { return };
     let is_now = set.completed_at.is_some_and(|at| stamp.at.since(at) <= REST_FOLLOWS_WITHIN_MS);
-    if workout.status != Status::InProgress || !is_now {
+    if workout.status != Status::InProgress || !is_now || session.steps() >= STEPS_MAX {
         return;
     }
     match rest_after(&workout, id, facts.default_rest_seconds) {

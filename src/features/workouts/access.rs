@@ -15,7 +15,7 @@ use crate::{
         training::Status,
         visibility::{Relation, Visibility, can_see},
     },
-    features::social,
+    features::social::relation_between,
     http::{Answer, ApiError, Caller, Code},
     live::workout_room::{RoomAddress, RoomSnapshot},
     storage::{Rows, StorageError},
@@ -116,7 +116,7 @@ async fn read_of_other(
     workout: WorkoutId,
     owner: &OwnerRow,
 ) -> Answer<Option<RoomSnapshot>> {
-    let Some(relation) = social::relation_between(app, caller.account, owner.owner_id).await? else {
+    let Some(relation) = relation_between(app, caller.account, owner.owner_id).await? else {
         return Ok(None);
     };
     if relation == Relation::Blocked {

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::{
     access::load_own,
-    exercises::{UpdateExerciseRequest, change_exercise},
+    exercises::{UpdateWorkoutExerciseRequest, change_exercise},
     sets::{SetChangedView, UpdateSetRequest, change_set},
-    views::ExerciseView,
+    views::WorkoutExerciseView,
 };
 use crate::{
     app::App,
@@ -47,8 +47,8 @@ pub async fn update_exercise_by_index(
     caller: Caller,
     headers: HeaderMap,
     PathPair(workout, index): PathPair<WorkoutId, u16>,
-    ValidJson(body): ValidJson<UpdateExerciseRequest>,
-) -> Answer<Reply<ExerciseView>> {
+    ValidJson(body): ValidJson<UpdateWorkoutExerciseRequest>,
+) -> Answer<Reply<WorkoutExerciseView>> {
     let state = load_own(&app, &caller, workout).await?;
     check_revision(&headers, &state)?;
     let exercise = state.snapshot.workout.exercises.get(usize::from(index)).map(|exercise| exercise.id);

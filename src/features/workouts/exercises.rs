@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{
     rooms::{Named, submit},
-    views::{ExerciseView, unit_of},
+    views::{WorkoutExerciseView, unit_of},
 };
 use crate::{
     app::App,
@@ -52,7 +52,7 @@ pub struct AddExerciseRequest {
 #[derive(Debug, Deserialize, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct UpdateExerciseRequest {
+pub struct UpdateWorkoutExerciseRequest {
     /// Exercises of the same number are done in turn.
     #[garde(range(min = 1, max = 50))]
     #[serde(default, deserialize_with = "nullable::given")]
@@ -73,11 +73,11 @@ pub struct UpdateExerciseRequest {
 }
 
 /// What `id` is in the workout.
-fn view_of(state: &RoomSnapshot, id: WorkoutExerciseId) -> Answer<ExerciseView> {
+fn view_of(state: &RoomSnapshot, id: WorkoutExerciseId) -> Answer<WorkoutExerciseView> {
     let exercises = &state.snapshot.workout.exercises;
     let found = exercises.iter().enumerate().find(|(_, exercise)| exercise.id == id);
     let (index, exercise) = found.ok_or(ApiError::new(Code::NotFound))?;
-    Ok(ExerciseView::of(index, exercise, &state.snapshot.records, unit_of(None)))
+    Ok(WorkoutExerciseView::of(index, exercise, &state.snapshot.records, unit_of(None)))
 }
 
 /// `POST /api/workouts/{id}/exercises`
@@ -87,7 +87,7 @@ pub async fn add_exercise(
     headers: HeaderMap,
     PathId(workout): PathId<WorkoutId>,
     ValidJson(body): ValidJson<AddExerciseRequest>,
-) -> Answer<Created<ExerciseView>> {
+) -> Answer<Created<WorkoutExerciseView>> {
     let named = Named::of(&app, &headers, body.op_id, None);
     let id = body.workout_exercise_id.unwrap_or_else(|| WorkoutExerciseId::from_bytes(named.id_of_new(workout)));
     let add = AddExercise {
@@ -109,8 +109,8 @@ pub async fn update_workout_exercise(
     caller: Caller,
     headers: HeaderMap,
     PathPair(workout, exercise): PathPair<WorkoutId, WorkoutExerciseId>,
-    ValidJson(body): ValidJson<UpdateExerciseRequest>,
-) -> Answer<Reply<ExerciseView>> {
+    ValidJson(body): ValidJson<UpdateWorkoutExerciseRequest>,
+) -> Answer<Reply<WorkoutExerciseView>> {
     change_exercise(&app, &caller, &headers, workout, exercise, body).await
 }
 
@@ -121,8 +121,8 @@ pub async fn change_exercise(
     headers: &HeaderMap,
     workout: WorkoutId,
     exercise: WorkoutExerciseId,
-    body: UpdateExerciseRequest,
-) -> Answer<Reply<ExerciseView>> {
+    body: UpdateWorkoutExerciseRequest,
+) -> Answer<Reply<WorkoutExerciseView>> {
     let named = Named::of(app, headers, body.op_id, None);
     let change = UpdateExercise {
         workout_exercise_id: Some(exercise),

@@ -130,11 +130,11 @@ views! {
         /// The person's own words.
         notes: String,
         /// What is done, in order.
-        exercises: Vec<ExerciseView>,
+        exercises: Vec<WorkoutExerciseView>,
     }
 
     /// An exercise in a workout.
-    ExerciseView {
+    WorkoutExerciseView {
         /// Its id in the workout.
         id: WorkoutExerciseId,
         /// The exercise of the library.
@@ -293,7 +293,7 @@ impl RecordView {
     }
 }
 
-impl ExerciseView {
+impl WorkoutExerciseView {
     /// An exercise with what of `records` was made in its sets.
     pub fn of(index: usize, exercise: &WorkoutExercise, records: &[SetRecord], unit: WeightUnit) -> Self {
         let of_exercise = |record: &&SetRecord| exercise.sets.iter().any(|set| set.id == record.set_id);
@@ -359,7 +359,7 @@ impl WorkoutView {
     pub fn of(owner: AccountId, state: &RoomSnapshot, unit: WeightUnit, now: Timestamp) -> Self {
         let RoomSnapshot { seq, snapshot } = state;
         let (workout, stats) = (&snapshot.workout, &snapshot.stats);
-        let show = |(index, exercise)| ExerciseView::of(index, exercise, &snapshot.records, unit);
+        let show = |(index, exercise)| WorkoutExerciseView::of(index, exercise, &snapshot.records, unit);
         Self {
             id: workout.id,
             user_id: owner,

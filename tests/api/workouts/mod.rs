@@ -5,6 +5,7 @@ mod changes;
 mod complete;
 mod create;
 mod delete;
+mod erasure;
 mod exercises;
 mod get;
 mod list;

@@ -1,3 +1,7 @@
+//! What a live workout promises: what the live door takes and refuses, rests, the bytes of operations and events, and,
+//! by properties over random logs of two devices, that any order and repetition gives one workout.
+//! Everything is a table or a story over [`Doing`]; nothing here reads a clock.
+
 mod convergence;
 mod live_door;
 mod rests;
