@@ -11,7 +11,10 @@
 //! at once, and again until it succeeds.
 
 mod actor;
+mod batch;
 mod client;
+mod clock;
+mod greeting;
 mod object;
 mod protocol;
 mod room;
@@ -20,7 +23,7 @@ mod store;
 
 pub use actor::{Actor, Effects};
 pub use client::{Rooms, WorkoutRoomObjects, instance_name};
+pub use clock::COPY_AFTER_MS;
 pub use object::WorkoutRoom;
 pub use protocol::{OpAnswer, Outcome, RoomAddress, RoomAnswerV1, RoomCallV1, RoomMessageV1, RoomSnapshot, Submitted};
-pub use room::COPY_AFTER_MS;
 pub use shard::{CATALOGUE, erase_rooms};
