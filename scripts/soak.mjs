@@ -1,6 +1,6 @@
 // `npm run soak`: 10,000 operations of five devices on one workout, with five that watch, twenty cut connections and
 // five kills of workerd; fails when anything acknowledged is lost, doubled, out of order or missing in the copy.
-// Takes about two minutes. `npm run soak -- 1000 4 2` is another size: operations, cuts, kills.
+// Takes about four minutes. `npm run soak -- 1000 4 2` is another size: operations, cuts, kills.
 import { build } from './build.mjs';
 import { reRunUnderPinnedNode } from './lib/run.mjs';
 import { fail, main, say, step } from './lib/say.mjs';

@@ -248,18 +248,6 @@ pub struct NotifyV1 {
     /// What.
     pub notice: Notice,
 }
-impl JobMessage {
-    /// How urgent it is.
-    pub const fn priority(&self) -> Priority {
-        match self {
-            Self::SendMailV1(_) | Self::CreateProfileV1(_) | Self::AnswerMailRequestV1(_) => Priority::High,
-            Self::ProjectPublicCardV1(_) | Self::WorkoutCompletedV1(_) => Priority::Normal,
-            Self::EraseAccountV1(_)
-            | Self::DeleteUnusedMediaV1(_)
-            | Self::RewrapKeysV1(_)
-            | Self::ReplayDeletionsV1(_) => Priority::Low,
-        }
-    }
 
 /// Whose sockets to close.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -268,17 +256,6 @@ pub struct CloseSocketsV1 {
     pub account: Option<AccountId>,
     /// Of which sign-ins.
     pub sign_ins: SignIns,
-}
-
-/// Which workout was finished.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WorkoutCompletedV1 {
-    /// Whose it is.
-    pub account: AccountId,
-    /// Their shard.
-    pub shard: ShardNumber,
-    /// The workout, copied with its end.
-    pub workout: WorkoutId,
 }
 
 /// Which photo to look at.

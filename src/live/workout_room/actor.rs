@@ -4,8 +4,9 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{
+    batch::Taken,
     protocol::{RoomAddress, RoomAnswerV1, RoomCallV1, RoomSnapshot, Submitted},
-    room::{BEGINS_ANEW_AFTER, Room, Standing, Taken, session_of},
+    room::{BEGINS_ANEW_AFTER, Room, Standing, session_of},
 };
 use crate::{
     domain::{

@@ -11,8 +11,11 @@
 //! at once, and again until it succeeds.
 
 mod actor;
+mod batch;
 mod client;
+mod clock;
 mod following;
+mod greeting;
 mod object;
 mod protocol;
 mod room;
@@ -21,8 +24,8 @@ mod store;
 
 pub use actor::{Actor, Effects};
 pub use client::{Rooms, WorkoutRoomObjects, instance_name};
+pub use clock::COPY_AFTER_MS;
 pub use following::Reporting;
 pub use object::WorkoutRoom;
 pub use protocol::{OpAnswer, Outcome, RoomAddress, RoomAnswerV1, RoomCallV1, RoomMessageV1, RoomSnapshot, Submitted};
-pub use room::COPY_AFTER_MS;
 pub use shard::{CATALOGUE, erase_rooms};

@@ -4,8 +4,8 @@ use serde::Deserialize;
 
 use super::{
     client::Rooms,
+    clock::{CopyTask, DISSOLVES_AFTER_MS},
     protocol::RoomAddress,
-    room::{CopyTask, DISSOLVES_AFTER_MS},
 };
 use crate::{
     bind,
