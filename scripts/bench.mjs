@@ -97,14 +97,17 @@ async function round(target, seconds) {
   };
 }
 
-/** What one request reads and asks, from its own log line. */
+/** What one request reads and asks, from its own log line, and how long it takes with nobody beside it. */
 async function costOf(vivace, target) {
   const seen = vivace.logs.length;
-  await fetch(target.url, { method: target.method ?? 'GET', headers: { ...REALISTIC_HEADERS, ...target.headers }, body: target.body });
+  const started = performance.now();
+  const answer = await fetch(target.url, { method: target.method ?? 'GET', headers: { ...REALISTIC_HEADERS, ...target.headers }, body: target.body });
+  await answer.arrayBuffer();
+  const alone = performance.now() - started;
   for (let waited = 0; waited < 50 && vivace.logs.length === seen; waited += 1) await new Promise((resolve) => setTimeout(resolve, 20));
   const lines = vivace.logs.slice(seen).map(({ message }) => message).filter((message) => message.startsWith('{'));
   const { rowsRead, rowsWritten, subrequests, status } = JSON.parse(lines.at(-1) ?? '{}');
-  return { rowsRead, rowsWritten, subrequests, status };
+  return { rowsRead, rowsWritten, subrequests, status, alone };
 }
 
 async function timeToFirstResponse() {
@@ -197,7 +200,7 @@ function report(results, costs, times) {
   const baseline = median(results['empty JavaScript Worker'].map(({ perSecond }) => perSecond));
   const table = Object.entries(results).map(([name, all]) => {
     const of = (key) => median(all.map((one) => one[key]));
-    const { rowsRead, rowsWritten, subrequests } = costs[name] ?? {};
+    const { rowsRead, rowsWritten, subrequests, alone } = costs[name] ?? {};
     return {
       route: name,
       'requests/s': Math.round(of('perSecond')),
@@ -205,6 +208,7 @@ function report(results, costs, times) {
       'CPU µs': Math.round(of('cpu')),
       'p50 ms': of('p50'),
       'p99 ms': of('p99'),
+      'alone ms': alone && Number(alone.toFixed(1)),
       'rows read': rowsRead,
       'rows written': rowsWritten,
       subrequests,
