@@ -98,14 +98,17 @@ async function round(target, seconds) {
   };
 }
 
-/** What one request reads and asks, from its own log line. */
+/** What one request reads and asks, from its own log line, and how long it takes with nobody beside it. */
 async function costOf(vivace, target) {
   const seen = vivace.logs.length;
-  await fetch(target.url, { method: target.method ?? 'GET', headers: { ...REALISTIC_HEADERS, ...target.headers }, body: target.body });
+  const started = performance.now();
+  const answer = await fetch(target.url, { method: target.method ?? 'GET', headers: { ...REALISTIC_HEADERS, ...target.headers }, body: target.body });
+  await answer.arrayBuffer();
+  const alone = performance.now() - started;
   for (let waited = 0; waited < 50 && vivace.logs.length === seen; waited += 1) await new Promise((resolve) => setTimeout(resolve, 20));
   const lines = vivace.logs.slice(seen).map(({ message }) => message).filter((message) => message.startsWith('{'));
   const { rowsRead, rowsWritten, subrequests, status } = JSON.parse(lines.at(-1) ?? '{}');
-  return { rowsRead, rowsWritten, subrequests, status };
+  return { rowsRead, rowsWritten, subrequests, status, alone };
 }
 
 async function timeToFirstResponse() {
@@ -134,17 +137,27 @@ async function signIn(vivace) {
   return (await answer.json()).data;
 }
 
+/** Ten years of training for the person: 2,000 workouts, 50,000 sets. */
+async function trainTenYears(vivace) {
+  const [row] = await vivace.query('DB', 'SELECT id, shard FROM accounts WHERE username_key = ?1', PERSON.username);
+  const started = performance.now();
+  const answer = await vivace.fetch('/test/ten-years', { json: { account: row.id, shard: row.shard } });
+  if (answer.status !== 201) throw new Error(`no history: ${answer.status} ${await answer.text()}`);
+  say(`ten years of training written, with records and sums, in ${(performance.now() - started).toFixed(0)} ms`);
+}
+
 async function bench(seconds, rounds) {
   const { vivace: probe, times } = await timeToFirstResponse();
   await probe.stop();
   // Without the assets: locally a router of its own, in JavaScript, stands before a Worker that has some.
   const withoutAssets = { assets: undefined, serviceBindings: { ASSETS: () => new Response(null, { status: 404 }) } };
-  const vivace = await startVivace({ vars: { RATE_LIMITS: GENEROUS_LIMITS }, options: withoutAssets });
+  const vivace = await startVivace({ vars: { RATE_LIMITS: GENEROUS_LIMITS, TEST_ROUTES: 'on' }, options: withoutAssets });
   const before = workerdProcesses();
   const empty = await startEmptyWorker();
   const emptyProcess = workerdProcesses().find((id) => !before.includes(id));
   try {
     const { accessToken, refreshToken } = await signIn(vivace);
+    await trainTenYears(vivace);
     const api = (path, more = {}) => ({ url: `${vivace.url}${path}`, processId: vivace.processId, ...more });
     const json = { 'content-type': 'application/json' };
     const bearer = { authorization: `Bearer ${accessToken}` };
@@ -155,6 +168,13 @@ async function bench(seconds, rounds) {
       'GET /exercises (cached)': api('/api/v1/exercises?limit=20'),
       'GET /exercises (signed in)': api('/api/v1/exercises?limit=20', { headers: bearer }),
       'GET /exercises/search': api('/api/v1/exercises/search?q=bench%20press'),
+      'GET /analytics/overview (ten years)': api('/api/v1/analytics/overview', { headers: bearer }),
+      'GET /analytics/dashboard (ten years)': api('/api/v1/analytics/dashboard', { headers: bearer }),
+      'GET /progress (ten years)': api('/api/v1/progress', { headers: bearer }),
+      'GET /analytics/strength (ten years)': api('/api/v1/analytics/strength?period=all', { headers: bearer }),
+      'GET /analytics/volume (ten years)': api('/api/v1/analytics/volume?period=all', { headers: bearer }),
+      'GET /analytics/volume (ten years, SVG)': api('/api/v1/analytics/volume?period=all&format=svg', { headers: bearer }),
+      'GET /analytics/muscles (ten years)': api('/api/v1/analytics/muscles?period=all', { headers: bearer }),
       'POST /auth/login': api('/api/v1/auth/login', { method: 'POST', headers: json, body: JSON.stringify({ email: PERSON.email, password: PERSON.password }) }),
       'POST /auth/refresh (same token)': api('/api/v1/auth/refresh', { method: 'POST', headers: json, body: JSON.stringify({ refreshToken }) }),
     };
@@ -190,7 +210,7 @@ function report(results, costs, times) {
   const baseline = median(results['empty JavaScript Worker'].map(({ perSecond }) => perSecond));
   const table = Object.entries(results).map(([name, all]) => {
     const of = (key) => median(all.map((one) => one[key]));
-    const { rowsRead, rowsWritten, subrequests } = costs[name] ?? {};
+    const { rowsRead, rowsWritten, subrequests, alone } = costs[name] ?? {};
     return {
       route: name,
       'requests/s': Math.round(of('perSecond')),
@@ -198,6 +218,7 @@ function report(results, costs, times) {
       'CPU µs': Math.round(of('cpu')),
       'p50 ms': of('p50'),
       'p99 ms': of('p99'),
+      'alone ms': alone && Number(alone.toFixed(1)),
       'rows read': rowsRead,
       'rows written': rowsWritten,
       subrequests,

@@ -39,6 +39,10 @@ crate::statements! {
     /// Days from ?2 to ?3, in order; at most ?4.
     DAYS_BETWEEN: User = concat!("SELECT ", day_columns!(), " FROM training_days AS d
         WHERE d.account_id = ?1 AND d.day BETWEEN ?2 AND ?3 ORDER BY d.day LIMIT ?4");
+    /// The same without muscles and what streaks need: for long ranges.
+    SUMS_BETWEEN: User = "SELECT d.day, d.workouts, d.sets, d.reps, d.volume_grams, d.active_seconds, d.energy_kcal, d.assumed_weight,
+            d.session_load, d.rated_workouts
+        FROM training_days AS d WHERE d.account_id = ?1 AND d.day BETWEEN ?2 AND ?3 ORDER BY d.day LIMIT ?4";
     /// The exercises done on most days.
     MOST_DONE: User = "SELECT exercise_id, name, days, sets, reps, volume_grams, bests FROM exercise_totals
         WHERE account_id = ?1 ORDER BY days DESC, exercise_id DESC LIMIT ?2";
@@ -121,15 +125,17 @@ pub struct DayRow {
     /// Workouts that have a load.
     pub rated_workouts: i64,
     /// Workouts that count for a streak.
+    #[serde(default)]
     pub streak_workouts: u32,
     /// Of these, those entered later.
+    #[serde(default)]
     pub backdated: u32,
     /// When the first and the last of these began, in milliseconds.
     pub first_at: Option<i64>,
     /// The last.
     pub last_at: Option<i64>,
     /// Hard sets by muscle, in halves.
-    #[serde(with = "json_text")]
+    #[serde(default, with = "json_text")]
     pub muscles: BTreeMap<Muscle, i64>,
 }
 

@@ -4,7 +4,7 @@ use vivace::{
     domain::{
         exercises::{ExerciseType, Muscle, TrackingType},
         ids::{ExerciseId, SetId, WorkoutExerciseId, WorkoutId},
-        time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp},
+        time::{HOUR_MS, MINUTE_MS, Timestamp},
         training::{Measure, Mood, Rpe, SetKind, Source, Status, Workout, WorkoutExercise, WorkoutSet},
         visibility::Visibility,
     },
@@ -145,31 +145,4 @@ fn random_set(dice: &mut Dice, started_at: Timestamp) -> WorkoutSet {
     set.rpe =
         (dice.below(3) == 0).then(|| Rpe::new(5.0 + f64::from(u8::try_from(dice.below(11)).unwrap()) / 2.0)).flatten();
     set
-}
-
-/// Ten years of three to four workouts a week, each of five exercises of five sets: 2,000 workouts, 50,000 sets.
-pub fn ten_years(until: Timestamp) -> impl Iterator<Item = Workout> {
-    let mut dice = Dice(10);
-    (0..2_000_i64).map(move |index| {
-        let days_ago = (2_000 - index) * 3_650 / 2_000;
-        let started_at = until.plus_millis(-days_ago * DAY_MS);
-        let mut bytes = [0; 16];
-        bytes[8..].copy_from_slice(&index.to_be_bytes());
-        let mut workout = empty_workout(WorkoutId::from_bytes(bytes), started_at);
-        for slot in 0..5_u8 {
-            let number = u8::try_from(index % 4).unwrap() * 5 + slot;
-            let base = 40 + i32::from(slot) * 10 + i32::try_from(index / 50).unwrap();
-            let sets = (0..5_i64)
-                .map(|turn| {
-                    let at = started_at.plus_millis((i64::from(slot) * 5 + turn) * 2 * MINUTE_MS);
-                    let more = i32::try_from(dice.below(6)).unwrap();
-                    let reps = 4 + u32::try_from(dice.below(7)).unwrap();
-                    set(&mut dice, base + more, reps, Some(at))
-                })
-                .collect();
-            let exercise = done(&mut dice, number, sets);
-            workout.exercises.push(exercise);
-        }
-        workout
-    })
 }

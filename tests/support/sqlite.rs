@@ -20,6 +20,8 @@ pub struct Sqlite {
     pub failing: Mutex<Option<StorageError>>,
     /// How many statements of the app were run.
     pub statements: AtomicU64,
+    /// How many steps SQLite's machine took for them: what grows with the rows looked at, returned or not.
+    pub steps: AtomicU64,
 }
 
 /// The migration files of `core` or `user`, in order.
@@ -62,7 +64,12 @@ impl Sqlite {
         for (name, text) in migrations(folder) {
             connection.execute_batch(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         }
-        Self { connection: Mutex::new(connection), failing: Mutex::new(None), statements: AtomicU64::new(0) }
+        Self {
+            connection: Mutex::new(connection),
+            failing: Mutex::new(None),
+            statements: AtomicU64::new(0),
+            steps: AtomicU64::new(0),
+        }
     }
 
     /// An empty database without tables, as an object has one.
@@ -84,7 +91,12 @@ impl Sqlite {
         let mut connection = Connection::open_in_memory().expect("SQLite opens");
         copy_all(&template.lock().expect("not poisoned"), &mut connection);
         connection.execute_batch("PRAGMA foreign_keys = ON").expect("foreign keys");
-        Self { connection: Mutex::new(connection), failing: Mutex::new(None), statements: AtomicU64::new(0) }
+        Self {
+            connection: Mutex::new(connection),
+            failing: Mutex::new(None),
+            statements: AtomicU64::new(0),
+            steps: AtomicU64::new(0),
+        }
     }
 
     /// A copy of everything as it is now, as a backup has it.
@@ -140,7 +152,8 @@ impl Sqlite {
             let before = transaction.total_changes();
             let params: Vec<_> = params.iter().map(bound).collect();
             let params: Vec<&dyn ToSql> = params.iter().map(|param| param as &dyn ToSql).collect();
-            let rows = query(&transaction, sql, &params).map_err(|error| failed(&error))?;
+            let (rows, steps) = query_counting(&transaction, sql, &params).map_err(|error| failed(&error))?;
+            self.steps.fetch_add(steps, Ordering::Relaxed);
             let changes = u32::try_from(transaction.total_changes() - before).unwrap_or(u32::MAX);
             all.push(Rows {
                 json: serde_json::to_string(&rows).expect("rows serialise"),
@@ -172,6 +185,11 @@ fn failed(error: &rusqlite::Error) -> StorageError {
 }
 
 fn query(connection: &Connection, sql: &str, params: &[&dyn ToSql]) -> rusqlite::Result<Vec<Value>> {
+    query_counting(connection, sql, params).map(|(rows, _)| rows)
+}
+
+/// The rows, and the steps it took to get them.
+fn query_counting(connection: &Connection, sql: &str, params: &[&dyn ToSql]) -> rusqlite::Result<(Vec<Value>, u64)> {
     let mut statement = connection.prepare_cached(sql)?;
     let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
     let mut rows = statement.query(params)?;
@@ -183,7 +201,9 @@ fn query(connection: &Connection, sql: &str, params: &[&dyn ToSql]) -> rusqlite:
         }
         out.push(Value::Object(object));
     }
-    Ok(out)
+    drop(rows);
+    let steps = statement.reset_status(rusqlite::StatementStatus::VmStep);
+    Ok((out, u64::try_from(steps).unwrap_or(0)))
 }
 
 fn value(value: ValueRef<'_>) -> Value {

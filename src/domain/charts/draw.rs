@@ -19,15 +19,16 @@ const LABEL_CHARS_MAX: usize = 16;
 /// Colours there are: the sixth series begins again.
 const COLOURS: usize = 5;
 
-/// The palette of Okabe and Ito, made to be told apart by everybody; lighter in dark surroundings.
-const STYLE: &str = "svg{--ink:var(--chart-ink,#1b1f24);--line:var(--chart-line,#d0d7de);--c1:var(--chart-1,#0072b2);\
+/// The palette of Okabe and Ito, made to be told apart by everybody; lighter in dark surroundings. Every rule is bound
+/// to the chart's own class: drawn into a page, it changes nothing else there.
+const STYLE: &str = ".vc{--ink:var(--chart-ink,#1b1f24);--line:var(--chart-line,#d0d7de);--c1:var(--chart-1,#0072b2);\
 --c2:var(--chart-2,#d55e00);--c3:var(--chart-3,#009e73);--c4:var(--chart-4,#cc79a7);--c5:var(--chart-5,#7a6a00)}\
-@media(prefers-color-scheme:dark){svg{--ink:var(--chart-ink,#e6edf3);--line:var(--chart-line,#444c56);\
+@media(prefers-color-scheme:dark){.vc{--ink:var(--chart-ink,#e6edf3);--line:var(--chart-line,#444c56);\
 --c1:var(--chart-1,#56b4e9);--c2:var(--chart-2,#f0894a);--c3:var(--chart-3,#3fc79a);--c4:var(--chart-4,#e3a1c6);\
 --c5:var(--chart-5,#f0e442)}}\
-text{fill:var(--ink);font:12px system-ui,sans-serif}.t{font-size:16px;font-weight:600}.g{stroke:var(--line)}\
-.s1{--c:var(--c1)}.s2{--c:var(--c2)}.s3{--c:var(--c3)}.s4{--c:var(--c4)}.s5{--c:var(--c5)}\
-rect,circle{fill:var(--c)}path{fill:none;stroke:var(--c);stroke-width:2}.k{fill:var(--c)}";
+.vc text{fill:var(--ink);font:12px system-ui,sans-serif}.vc .t{font-size:16px;font-weight:600}.vc .g{stroke:var(--line)}\
+.vc .s1{--c:var(--c1)}.vc .s2{--c:var(--c2)}.vc .s3{--c:var(--c3)}.vc .s4{--c:var(--c4)}.vc .s5{--c:var(--c5)}\
+.vc rect,.vc circle{fill:var(--c)}.vc path{fill:none;stroke:var(--c);stroke-width:2}.vc .k{fill:var(--c)}";
 
 /// The chart as an SVG document.
 pub fn draw(chart: &Chart) -> String {
@@ -35,11 +36,12 @@ pub fn draw(chart: &Chart) -> String {
     put(
         &mut svg,
         format_args!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" role=\"img\" aria-labelledby=\"title desc\">"
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" role=\"img\" class=\"vc\" aria-label=\"{}\">",
+            escaped(&chart.title)
         ),
     );
-    put(&mut svg, format_args!("<title id=\"title\">{}</title>", escaped(&chart.title)));
-    put(&mut svg, format_args!("<desc id=\"desc\">{}</desc>", escaped(&chart.description)));
+    put(&mut svg, format_args!("<title>{}</title>", escaped(&chart.title)));
+    put(&mut svg, format_args!("<desc>{}</desc>", escaped(&chart.description)));
     put(&mut svg, format_args!("<style>{STYLE}</style>"));
     put(&mut svg, format_args!("<text class=\"t\" x=\"{LEFT}\" y=\"20\">{}</text>", escaped(&chart.title)));
     put(&mut svg, format_args!("<text x=\"{LEFT}\" y=\"40\">{}</text>", escaped(&chart.unit)));
@@ -253,8 +255,8 @@ mod tests {
     fn a_chart_is_named_described_and_runs_nothing() {
         let svg = draw(&chart(Kind::Bars, &[Some(1.0), None, Some(3.0)]));
         assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>"));
-        assert!(svg.contains("<title id=\"title\">Volume &lt;b&gt;</title>"));
-        assert!(svg.contains("<desc id=\"desc\">Kilograms &amp; more.</desc>"));
+        assert!(svg.contains("<title>Volume &lt;b&gt;</title>"));
+        assert!(svg.contains("<desc>Kilograms &amp; more.</desc>"));
         assert!(svg.contains(">kg</text>") && svg.contains("week &quot;2&quot;"));
         for refused in ["<script", "href", "onload", "url(", "<b>", "NaN", "inf"] {
             assert!(!svg.contains(refused), "{refused}");

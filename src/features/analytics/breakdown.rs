@@ -20,7 +20,7 @@ use crate::{
         time::Timestamp,
     },
     http::{Answer, ApiError, Caller, Code, ValidQuery},
-    training::summary_store::{COUNTING, DAYS_BETWEEN, DayRow},
+    training::summary_store::{COUNTING, DayRow, SUMS_BETWEEN},
 };
 
 /// How many exercises are named.
@@ -90,7 +90,7 @@ pub async fn get_activity_breakdown(
     let counting = db.batch(vec![bind!(COUNTING, caller.account)]).await?;
     let range = range_for(&query, &read_counting(&app, counting.first(), now)?, Period::Month)?;
     let statements = vec![
-        bind!(DAYS_BETWEEN, caller.account, range.from, range.to, DAYS_READ_MAX),
+        bind!(SUMS_BETWEEN, caller.account, range.from, range.to, DAYS_READ_MAX),
         bind!(EXERCISES_BETWEEN, caller.account, range.from, range.to),
     ];
     let rows = db.batch(statements).await?;

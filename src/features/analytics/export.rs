@@ -23,7 +23,7 @@ use crate::{
     storage::Rows,
     training::{
         Totals,
-        summary_store::{COUNTING, DAYS_BETWEEN, DayRow, LiftRow, TOTALS},
+        summary_store::{COUNTING, DayRow, LiftRow, SUMS_BETWEEN, TOTALS},
     },
 };
 
@@ -110,7 +110,7 @@ pub async fn export_statistics(
     let bounds = range.bounds(LocalDay::of(now, 0, 0), Period::All)?;
     let days = match query.exercise {
         Some(exercise) => bind!(DAYS_OF_EXERCISE, caller.account, exercise, bounds.from, bounds.to),
-        None => bind!(DAYS_BETWEEN, caller.account, bounds.from, bounds.to, DAYS_READ_MAX),
+        None => bind!(SUMS_BETWEEN, caller.account, bounds.from, bounds.to, DAYS_READ_MAX),
     };
     let statements =
         vec![bind!(COUNTING, caller.account), bind!(TOTALS, caller.account), days, bind!(ALL_LIFTS, caller.account)];

@@ -21,7 +21,7 @@ use crate::{
     http::{Answer, ApiError, Caller, Code, ValidQuery},
     training::{
         Counting,
-        summary_store::{COUNTING, DAYS_BETWEEN, DayRow},
+        summary_store::{COUNTING, DayRow, SUMS_BETWEEN},
     },
 };
 
@@ -69,7 +69,7 @@ pub async fn get_frequency(
     }
     let now = app.now();
     let bounds = query.bounds(LocalDay::of(now, 0, 0), Period::Year)?;
-    let days = bind!(DAYS_BETWEEN, caller.account, bounds.from, bounds.to, DAYS_READ_MAX);
+    let days = bind!(SUMS_BETWEEN, caller.account, bounds.from, bounds.to, DAYS_READ_MAX);
     let rows = app.user_db(caller.shard)?.batch(vec![bind!(COUNTING, caller.account), days]).await?;
     let counting = read_counting(&app, rows.first(), now)?;
     let range = range_for(&query, &counting, Period::Year)?;

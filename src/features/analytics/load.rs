@@ -24,7 +24,7 @@ use crate::{
         time::Timestamp,
     },
     http::{Answer, ApiError, Caller, Code, ValidQuery},
-    training::summary_store::{COUNTING, DAYS_BETWEEN, DayRow},
+    training::summary_store::{COUNTING, DayRow, SUMS_BETWEEN},
 };
 
 /// Session load over days.
@@ -89,7 +89,7 @@ pub async fn get_load(
     let mut bounds = query.bounds(LocalDay::of(now, 0, 0), Period::Month)?;
     // The averages have to settle: they look back four times as far as the longer of them.
     bounds.from = bounds.from.plus_days(-112);
-    let days = bind!(DAYS_BETWEEN, caller.account, bounds.from, bounds.to, DAYS_READ_MAX);
+    let days = bind!(SUMS_BETWEEN, caller.account, bounds.from, bounds.to, DAYS_READ_MAX);
     let rows = app.user_db(caller.shard)?.batch(vec![bind!(COUNTING, caller.account), days]).await?;
     let counting = read_counting(&app, rows.first(), now)?;
     let range = range_for(&query, &counting, Period::Month)?;

@@ -108,6 +108,9 @@ fn streaks_of(daily: Streak, weekly: Streak, weekly_targets: WeeklyTargetsView) 
     }
 }
 
+/// How often a week a lift has to be trained for its consistency to be whole.
+const LIFT_A_WEEK: u8 = 1;
+
 /// Where the strongest lifts go.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -158,7 +161,7 @@ struct LiftTrendView {
     direction: Option<Direction>,
     /// From the first day of the range to its last, by the slope, in percent.
     change_percentage: Option<f64>,
-    /// From 0 to 1: how much of the weekly aim is reached with this exercise, and how evenly.
+    /// From 0 to 1: how nearly it was trained once a week, and how evenly.
     consistency_score: Option<f64>,
     /// The numbers it rests on.
     evidence: Option<Trend>,
@@ -174,7 +177,6 @@ pub async fn get_strength_progress(
     let query = StatisticsQuery { period: query.period.or(Some(Period::Year)), ..query };
     let (counting, _, exercises) = load_strength(&app, &caller, &query, now).await?;
     let method = counting.preferences.formula.id();
-    // An exercise is done once a week at least where it is part of every week's plan.
     let strength_progress = exercises.into_iter().filter_map(|exercise| progress_of(exercise, method)).collect();
     Ok(Reply::new(StrengthProgressView { strength_progress, computed_at: now }))
 }
@@ -200,7 +202,7 @@ fn progress_of(exercise: ExerciseStrength, method: &'static str) -> Option<LiftP
         trend: LiftTrendView {
             direction: exercise.trend.as_ref().map(|trend| trend.direction),
             change_percentage: exercise.trend.as_ref().map(change),
-            consistency_score: consistency(&days, 1),
+            consistency_score: consistency(&days, LIFT_A_WEEK),
             evidence: exercise.trend,
         },
         plateau: exercise.plateau,

@@ -14,15 +14,16 @@ crate::statements! {
     /// The days of one exercise (?2) from ?3 to ?4, in order.
     DAYS_OF_EXERCISE: User = "SELECT d.exercise_id, t.name, d.day, d.sets, d.reps, d.volume_grams, d.bests,
             (SELECT max(r.day) FROM personal_records AS r
-             WHERE r.account_id = ?1 AND r.exercise_id = d.exercise_id AND r.kind = 'e1rm') AS last_record_day
+             WHERE r.account_id = ?1 AND r.exercise_id = ?2 AND r.kind = 'e1rm') AS last_record_day
         FROM exercise_totals AS t CROSS JOIN exercise_days AS d ON d.account_id = t.account_id AND d.exercise_id = t.exercise_id
         WHERE t.account_id = ?1 AND t.exercise_id = ?2 AND d.day BETWEEN ?3 AND ?4 ORDER BY d.day LIMIT 4000";
     /// The days of the strongest lifts (?2 of them) from ?3 to ?4.
-    DAYS_OF_STRONGEST: User = "SELECT top.exercise_id, top.name, d.day, d.sets, d.reps, d.volume_grams, d.bests,
-            (SELECT max(r.day) FROM personal_records AS r
-             WHERE r.account_id = ?1 AND r.exercise_id = top.exercise_id AND r.kind = 'e1rm') AS last_record_day
-        FROM (SELECT exercise_id, name FROM exercise_totals WHERE account_id = ?1 AND e1rm_grams > 0
-              ORDER BY e1rm_grams DESC, exercise_id DESC LIMIT ?2) AS top
+    DAYS_OF_STRONGEST: User = "SELECT top.exercise_id, top.name, d.day, d.sets, d.reps, d.volume_grams, d.bests, top.last_record_day
+        FROM (SELECT t.exercise_id, t.name,
+                (SELECT max(r.day) FROM personal_records AS r
+                 WHERE r.account_id = ?1 AND r.exercise_id = t.exercise_id AND r.kind = 'e1rm') AS last_record_day
+              FROM exercise_totals AS t WHERE t.account_id = ?1 AND t.e1rm_grams > 0
+              ORDER BY t.e1rm_grams DESC, t.exercise_id DESC LIMIT ?2) AS top
         CROSS JOIN exercise_days AS d ON d.account_id = ?1 AND d.exercise_id = top.exercise_id AND d.day BETWEEN ?3 AND ?4
         LIMIT 8000";
     /// What the days from ?2 to ?3 consist of, by exercise.

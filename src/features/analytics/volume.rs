@@ -22,7 +22,7 @@ use crate::{
     storage::Rows,
     training::{
         Counting,
-        summary_store::{COUNTING, CountingRow, DAYS_BETWEEN, DayRow},
+        summary_store::{COUNTING, CountingRow, DayRow, SUMS_BETWEEN},
     },
 };
 
@@ -78,7 +78,7 @@ pub async fn get_volume(
     let bounds = query.bounds(LocalDay::of(now, 0, 0), Period::Month)?;
     let days = match query.exercise {
         Some(exercise) => bind!(DAYS_OF_EXERCISE, caller.account, exercise, bounds.from, bounds.to),
-        None => bind!(DAYS_BETWEEN, caller.account, bounds.from, bounds.to, DAYS_READ_MAX),
+        None => bind!(SUMS_BETWEEN, caller.account, bounds.from, bounds.to, DAYS_READ_MAX),
     };
     let rows = app.user_db(caller.shard)?.batch(vec![bind!(COUNTING, caller.account), days]).await?;
     let counting = read_counting(&app, rows.first(), now)?;

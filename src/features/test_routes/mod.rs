@@ -1,11 +1,12 @@
 //! Routes that only tests use: some misbehave on purpose, to show that nobody else suffers; others give
-//! back what they were sent.
+//! back what they were sent, or a person a long history.
 //!
 //! Owns no data. Served only where `TEST_ROUTES=on` and the mode is local; anywhere else there is
 //! nothing at these addresses. Must not grow into anything a client could want.
 
 mod misbehave;
 mod operations;
+mod ten_years;
 
 pub use misbehave::panic_if_asked;
 
@@ -31,5 +32,7 @@ fn routes() -> Vec<Route> {
             .summary("Waits for an outside host that does not answer"),
         hidden(Route::post("/test/echo", operations::echo_body))
             .summary("Gives back the body, with an id that differs every time"),
+        hidden(Route::post("/test/ten-years", ten_years::write_ten_years))
+            .summary("Gives a person a long history of training"),
     ]
 }
