@@ -10,17 +10,20 @@ export const DEMO_ACCOUNTS = [
 /** The username is taken: by the account of an earlier start. */
 const ALREADY_THERE = 409;
 
+const post = (url, body) =>
+  fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+
 /** Registers what is missing. Returns `{ ready: true }`, or `{ ready: false, reason }`: the server is useful anyway. */
 export async function seedDemoAccounts(baseUrl) {
-  for (const account of DEMO_ACCOUNTS) {
-    const response = await fetch(`${baseUrl}/api/v1/auth/register`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...account, password: DEMO_PASSWORD }),
-    });
+  for (const { email, ...rest } of DEMO_ACCOUNTS) {
+    // Registering again would send the account a mail at every start.
+    const login = await post(`${baseUrl}/api/v1/auth/login`, { email, password: DEMO_PASSWORD });
+    await login.arrayBuffer();
+    if (login.ok) continue;
+    const response = await post(`${baseUrl}/api/v1/auth/register`, { email, ...rest, password: DEMO_PASSWORD });
     if (!response.ok && response.status !== ALREADY_THERE) {
       const { error } = await response.json().catch(() => ({}));
-      return { ready: false, reason: `registering ${account.email} gave ${response.status}${error ? ` (${error})` : ''}.` };
+      return { ready: false, reason: `registering ${email} gave ${response.status}${error ? ` (${error})` : ''}.` };
     }
   }
   return { ready: true };

@@ -18,6 +18,7 @@ use crate::{
     },
     http::{ApiError, Code, cursor::Cursors, middleware::limiter::Limiter},
     jobs::outbox::{Hint, Job},
+    live::workout_room::Rooms,
     platform::{
         background::Background, clock::Clock, log::Log, outbound::Outbound, probe::Probes, queue::Queue, rng::Rng,
         signatures::Signatures, time_zones::TimeZones, vault::Vault,
@@ -26,6 +27,7 @@ use crate::{
 };
 
 /// The ports of an isolate.
+#[derive(Clone)]
 pub struct Ports {
     /// The settings.
     pub config: Arc<Config>,
@@ -47,9 +49,11 @@ pub struct Ports {
     pub queue: Arc<dyn Queue>,
     /// The limiter.
     pub limiter: Limiter,
+    /// The rooms of workouts.
+    pub rooms: Arc<dyn Rooms>,
     /// Outside hosts.
     pub outbound: Arc<dyn Outbound>,
-    /// Public-key signatures of others.
+    /// Public-key signatures.
     pub signatures: Arc<dyn Signatures>,
     /// Probes of the parts, for `/health`.
     pub probes: Arc<dyn Probes>,

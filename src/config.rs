@@ -3,10 +3,14 @@
 //! Secrets live in types that cannot be printed. Outside local mode a missing or weak secret is a
 //! problem, and a Worker with problems answers 503 and names them in its log, instead of serving.
 
+mod identity_providers;
+
 use std::collections::BTreeMap;
 
 use ipnet::IpNet;
 use serde::Deserialize;
+
+pub use identity_providers::{ClientKey, ClientSecret, IdentityProvider};
 
 use crate::{
     domain::{
@@ -59,19 +63,6 @@ pub struct MailProvider {
     pub base_url: String,
     /// Bearer key.
     pub api_key: Secret,
-}
-
-/// An OpenID Connect provider people may sign in with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IdentityProvider {
-    /// `google` or `apple`: the name in the path.
-    pub name: String,
-    /// The issuer: its discovery document is at `/.well-known/openid-configuration` below it.
-    pub issuer: String,
-    /// Our client id there.
-    pub client_id: String,
-    /// Our client secret there.
-    pub client_secret: Secret,
 }
 
 /// What to do with calls of API v0, whose announced end is past.
@@ -275,23 +266,6 @@ impl Reader<'_> {
         }
         contact
     }
-
-    fn identity_provider(&mut self, name: &str, default_issuer: &str) -> Option<IdentityProvider> {
-        let upper = name.to_uppercase();
-        let client_id = self.optional(&format!("{upper}_CLIENT_ID"))?;
-        let secret_name = format!("{upper}_CLIENT_SECRET");
-        let Some(client_secret) = self.optional(&secret_name) else {
-            self.problem(format!("{secret_name} is missing, although {upper}_CLIENT_ID is set"));
-            return None;
-        };
-        let issuer = self.optional(&format!("{upper}_ISSUER")).unwrap_or_else(|| default_issuer.to_owned());
-        Some(IdentityProvider {
-            name: name.to_owned(),
-            issuer: issuer.trim_end_matches('/').to_owned(),
-            client_id,
-            client_secret: Secret(client_secret),
-        })
-    }
 }
 
 /// Fewer than eight different bytes among 32 is no random key.
@@ -318,13 +292,7 @@ impl Config {
         let config = Self {
             security_contact: reader.security_contact(&mail_from),
             mail_from,
-            identity_providers: [
-                reader.identity_provider("google", "https://accounts.google.com"),
-                reader.identity_provider("apple", "https://appleid.apple.com"),
-            ]
-            .into_iter()
-            .flatten()
-            .collect(),
+            identity_providers: reader.identity_providers(),
             admin_networks: reader.admin_networks(),
             bootstrap_admin_email: reader.bootstrap_admin_email(),
             token_keys: reader.required_ring("TOKEN_KEYS"),

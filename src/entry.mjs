@@ -212,3 +212,4 @@ function durableObject(Inner) {
 }
 
 export const RateLimiter = durableObject(rust.RateLimiter);
+export const WorkoutRoom = durableObject(rust.WorkoutRoom);

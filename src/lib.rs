@@ -104,11 +104,11 @@ async fn queue(batch: MessageBatch<String>, env: Env, _context: Context) -> work
 }
 
 #[event(scheduled)]
-async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     let Some(isolate) = isolate(&env) else { return };
     let background = Arc::new(Collected::default());
     let app = isolate.app(Arc::new(Usage::default()), background.clone());
-    for failure in schedule::run_every_minute(&app).await {
+    for failure in schedule::run(&app, &event.cron()).await {
         app.log.line(
             serde_json::json!({"level": "error", "code": "sweep_failed", "cause": failure.to_string()}).to_string(),
         );

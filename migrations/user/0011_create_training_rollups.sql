@@ -15,6 +15,7 @@ CREATE INDEX workout_sets_by_exercise_day ON workout_sets (account_id, exercise_
 CREATE TABLE training_people (
   account_id        TEXT PRIMARY KEY,
   revision          INTEGER NOT NULL,
+  first_weight_grams INTEGER, -- the first weight of the body that was measured, and
   body_weight_grams INTEGER,  -- the latest; energy is estimated with it
   weighed_at        INTEGER
 ) STRICT, WITHOUT ROWID;

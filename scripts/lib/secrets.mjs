@@ -14,6 +14,8 @@ const LOCAL_VALUES = {
   AUDIT_KEY: () => secret(),
   // The first demo account runs the local installation.
   BOOTSTRAP_ADMIN_EMAIL: () => 'ada@demo.vivace.local',
+  // Whoever tries things out registers and signs in more often than five times in a quarter of an hour.
+  RATE_LIMITS: () => `'{"auth":{"limit":100,"window_seconds":900}}'`,
 };
 
 /** Adds what is missing and leaves every existing value alone: other keys decrypt what is already stored. */
@@ -26,5 +28,5 @@ export function ensureLocalSecrets() {
   const lines = missing.map((name) => `${name}=${LOCAL_VALUES[name]()}`);
   const glue = before && !before.endsWith('\n') ? '\n' : '';
   writeFileSync(file, `${before}${glue}${lines.join('\n')}\n`, { mode: 0o600 });
-  say(`  wrote local secrets to .dev.vars: ${missing.join(', ')}`);
+  say(`  wrote local secrets and settings to .dev.vars: ${missing.join(', ')}`);
 }

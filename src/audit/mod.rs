@@ -68,6 +68,8 @@ actions! {
     IdentityUnlinked = "identity.unlinked",
     /// The account was deleted by its owner.
     AccountDeleted = "account.deleted",
+    /// An account that was deleted had come back with an old copy of the database, and was deleted again.
+    DeletionReplayed = "system.deletion_replayed",
     /// Staff listed or searched accounts.
     UsersListed = "admin.users_listed",
     /// Staff looked at an account.

@@ -5,6 +5,7 @@
 
 pub mod audit_chain;
 pub mod body;
+pub mod charts;
 pub mod email;
 pub mod energy;
 pub mod exercises;
@@ -28,6 +29,7 @@ pub mod progression;
 pub mod rate_limit;
 pub mod records;
 pub mod refresh;
+pub mod rollups;
 pub mod socket_rules;
 pub mod streaks;
 pub mod strength;

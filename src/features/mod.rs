@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod admin;
+pub mod analytics;
 pub mod api_keys;
 pub mod auth;
 pub mod body;
@@ -21,6 +22,7 @@ pub mod people;
 pub mod social;
 pub mod templates;
 pub mod test_routes;
+pub mod workouts;
 
 use crate::{http::Route, storage::CatalogueEntry};
 

@@ -5,7 +5,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     http::{ApiError, Code},
-    platform::crypto::Key,
+    platform::crypto::KeyRing,
 };
 
 /// The most items one page may hold.
@@ -13,16 +13,16 @@ pub const LIMIT_MAX: u32 = 100;
 /// The items of a page when the client does not say.
 pub const LIMIT_DEFAULT: u32 = 20;
 
-/// Makes and reads cursors with the installation's key.
+/// Makes cursors with the installation's current key and reads those of all its keys.
 #[derive(Clone, Debug)]
-pub struct Cursors(pub Key);
+pub struct Cursors(pub KeyRing);
 
 impl Cursors {
     /// The cursor after an item whose sort key is `position`, of the list called `list` (its name and
     /// every filter, so that a cursor of one list is refused by another).
     pub fn encode(&self, list: &str, position: &impl Serialize) -> String {
         let json = serde_json::to_string(position).unwrap_or_default();
-        let tag = self.0.sign(format!("{list}\n{json}").as_bytes());
+        let tag = self.0.current().key.sign(format!("{list}\n{json}").as_bytes());
         let mut bytes = tag.get(..16).unwrap_or_default().to_vec();
         bytes.extend_from_slice(json.as_bytes());
         URL_SAFE_NO_PAD.encode(bytes)
@@ -36,7 +36,9 @@ impl Cursors {
         let decoded = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| {
             let (tag, json) = bytes.split_at_checked(16)?;
             let json = std::str::from_utf8(json).ok()?;
-            self.0.verify(format!("{list}\n{json}").as_bytes(), tag).then(|| serde_json::from_str(json).ok())?
+            let signed = format!("{list}\n{json}");
+            let is_ours = self.0.all().any(|named| named.key.verify(signed.as_bytes(), tag));
+            is_ours.then(|| serde_json::from_str(json).ok())?
         });
         decoded.ok_or_else(|| ApiError::new(Code::InvalidCursor).field("cursor", "is not one this list gave"))
     }
@@ -45,10 +47,26 @@ impl Cursors {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::crypto::{Key, NamedKey};
+
+    fn named(id: &str, byte: u8) -> NamedKey {
+        NamedKey { id: id.to_owned(), key: Key::from_bytes([byte; 32]) }
+    }
+
+    #[test]
+    fn a_cursor_outlives_the_rotation_of_its_key_until_the_key_is_dropped() {
+        let before = Cursors(KeyRing::new(named("k1", 3), Vec::new()));
+        let during = Cursors(KeyRing::new(named("k2", 4), vec![named("k1", 3)]));
+        let after = Cursors(KeyRing::new(named("k2", 4), Vec::new()));
+        let (old, new) = (before.encode("exercises", &7), during.encode("exercises", &7));
+        assert_eq!(during.decode::<i64>("exercises", &old).unwrap(), 7);
+        assert!(after.decode::<i64>("exercises", &old).is_err());
+        assert_eq!(after.decode::<i64>("exercises", &new).unwrap(), 7);
+    }
 
     #[test]
     fn a_cursor_is_refused_when_altered_or_taken_to_another_list() {
-        let cursors = Cursors(Key::from_bytes([3; 32]));
+        let cursors = Cursors(KeyRing::new(named("k1", 3), Vec::new()));
         let cursor = cursors.encode("exercises", &("squat", 7));
         assert_eq!(cursors.decode::<(String, i64)>("exercises", &cursor).unwrap(), ("squat".to_owned(), 7));
         assert!(cursors.decode::<(String, i64)>("friends", &cursor).is_err());

@@ -48,6 +48,9 @@ codes! {
     InvalidMfaCode = "invalid_mfa_code", ValidationError, 422, "The code is not valid.";
     InvalidFile = "invalid_file", ValidationError, 422, "The file is not one that can be taken.";
     SignInRejected = "sign_in_rejected", ValidationError, 422, "The sign-in could not be completed.";
+    ExerciseUnavailable = "exercise_unavailable", ValidationError, 422, "There is no such exercise, or it is not yours to use.";
+    NotTracked = "not_tracked", ValidationError, 422, "The exercise does not measure that.";
+    NotFriends = "not_friends", ValidationError, 422, "Some of these people are not your friends.";
     NotYourself = "not_yourself", ValidationError, 422, "You cannot do this with your own account.";
     MeasurementRefused = "measurement_refused", ValidationError, 422, "The measurement cannot be kept as it is.";
     GoalRefused = "goal_refused", ValidationError, 422, "The goal cannot be kept as it is.";
@@ -77,6 +80,13 @@ codes! {
     LastAdmin = "last_admin", ConflictError, 409, "The last administrator cannot be demoted, suspended or deleted.";
     LimitReached = "limit_reached", ConflictError, 409, "You have as many of these as one account may have.";
     LastSignInMethod = "last_sign_in_method", ConflictError, 409, "This is the only way you can sign in. Set a password first.";
+    WorkoutFinished = "workout_finished", ConflictError, 409, "The workout has ended.";
+    WorkoutNotStarted = "workout_not_started", ConflictError, 409, "The workout has not begun.";
+    WorkoutAlreadyStarted = "workout_already_started", ConflictError, 409, "The workout has begun already.";
+    WorkoutAlreadyPaused = "workout_already_paused", ConflictError, 409, "The workout is paused already.";
+    WorkoutNotPaused = "workout_not_paused", ConflictError, 409, "The workout is not paused.";
+    WorkoutChanged = "workout_changed", ConflictError, 409, "The workout was changed since you read it: what stands where is in the details.";
+    AlreadyAdded = "already_added", ConflictError, 409, "It was added before.";
     RequestInProgress = "request_in_progress", ConflictError, 409, "A request with this Idempotency-Key is still running.";
     EditConflict = "edit_conflict", ConflictError, 412, "It was changed since you read it.";
 

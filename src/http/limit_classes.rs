@@ -30,6 +30,8 @@ pub enum LimitClass {
     Search,
     /// Uploading files.
     Upload,
+    /// Files that were uploaded: a page shows many, and caches keep them.
+    Media,
     /// Administration.
     Admin,
 }
@@ -85,17 +87,17 @@ impl LimitClass {
             Self::Search => ("search", 30, MINUTE_MS, By::Address),
             Self::Upload if is_unversioned => ("upload.unversioned", 10, MINUTE_MS, By::PrincipalElseAddress),
             Self::Upload => ("upload", 10, HOUR_MS, By::PrincipalElseAddress),
+            Self::Media => ("media", 2_000, QUARTER_HOUR_MS, By::Address),
             Self::Admin => ("admin", 50, 5 * MINUTE_MS, By::PrincipalElseAddress),
         };
         let quota = overrides.get(policy).map_or(Quota { limit, window_ms }, |changed| Quota {
             limit: changed.limit.max(1),
             window_ms: i64::from(changed.window_seconds.max(1)) * 1_000,
         });
-        let general = self == Self::General;
         Some(AppliedLimit {
             policy,
             quota,
-            leased: general,
+            leased: matches!(self, Self::General | Self::Media),
             fails_closed: matches!(self, Self::Auth | Self::Refresh | Self::Upload),
             by_principal: by == By::PrincipalElseAddress,
         })

@@ -4,28 +4,57 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{ids::AccountId, principal::ShardNumber},
+    domain::{
+        ids::{AccountId, WorkoutId},
+        principal::ShardNumber,
+    },
     platform::queue::Priority,
 };
 
-/// One piece of background work.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "payload")]
-pub enum JobMessage {
+macro_rules! job_kinds {
+    ($($(#[$doc:meta])* $kind:ident: $priority:ident,)+) => {
+        /// One piece of background work.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "kind", content = "payload")]
+        pub enum JobMessage { $($(#[$doc])* $kind($kind),)+ }
+
+        impl JobMessage {
+            /// How urgent it is.
+            pub const fn priority(&self) -> Priority {
+                match self { $(Self::$kind(_) => Priority::$priority,)+ }
+            }
+
+            /// The variant's name, as it stands in the `kind` column.
+            pub const fn kind(&self) -> &'static str {
+                match self { $(Self::$kind(_) => stringify!($kind),)+ }
+            }
+        }
+    };
+}
+
+job_kinds! {
     /// Send a mail.
-    SendMailV1(SendMailV1),
+    SendMailV1: High,
     /// Give a new account its profile row on its shard.
-    CreateProfileV1(CreateProfileV1),
+    CreateProfileV1: High,
     /// Copy what others may see of a profile to the core database.
-    ProjectPublicCardV1(ProjectPublicCardV1),
+    ProjectPublicCardV1: Normal,
     /// Erase what an account left behind.
-    EraseAccountV1(EraseAccountV1),
+    EraseAccountV1: Low,
     /// Delete an uploaded file unless it is in use.
-    DeleteUnusedMediaV1(DeleteUnusedMediaV1),
+    DeleteUnusedMediaV1: Low,
+    /// Send the link somebody asked for, if the address has an account that may have it.
+    AnswerMailRequestV1: High,
+    /// Wrap people's data keys with the current master key.
+    RewrapKeysV1: Low,
+    /// Delete again who has left and has come back with an old copy of a database.
+    ReplayDeletionsV1: Low,
+    /// Do what follows a finished workout.
+    WorkoutCompletedV1: Normal,
     /// Delete an uploaded photo of the body unless a measurement shows it.
-    DeleteUnusedPhotoV1(DeleteUnusedPhotoV1),
+    DeleteUnusedPhotoV1: Low,
     /// Measure how far a person's goals are.
-    MeasureGoalsV1(MeasureGoalsV1),
+    MeasureGoalsV1: Normal,
 }
 
 /// A mail to one person.
@@ -77,6 +106,22 @@ pub enum MailContent {
         /// Username.
         name: String,
     },
+    /// The second factor was switched on or off.
+    SecondFactorChanged {
+        /// Username.
+        name: String,
+        /// Whether it is on now.
+        is_on: bool,
+    },
+    /// An outside identity was linked or unlinked.
+    IdentityChanged {
+        /// Username.
+        name: String,
+        /// The provider's name.
+        provider: String,
+        /// Whether it is linked now.
+        is_linked: bool,
+    },
     /// The account was deleted.
     AccountDeleted {
         /// Username.
@@ -94,6 +139,8 @@ impl MailContent {
             Self::PasswordReset { .. } => "password_reset",
             Self::PasswordChanged { .. } => "password_changed",
             Self::SessionReused { .. } => "session_reused",
+            Self::SecondFactorChanged { .. } => "second_factor_changed",
+            Self::IdentityChanged { .. } => "identity_changed",
             Self::AccountDeleted { .. } => "account_deleted",
         }
     }
@@ -139,6 +186,54 @@ pub struct DeleteUnusedMediaV1 {
     pub key: String,
 }
 
+/// A link asked for by somebody who is not signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerMailRequestV1 {
+    /// The address as it was given, normalised. It may have no account.
+    pub address: String,
+    /// What was asked for.
+    pub asked: AskedMail,
+}
+
+/// The links strangers may ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AskedMail {
+    /// The one that resets the password.
+    PasswordReset,
+    /// The one that confirms the address.
+    Verification,
+}
+
+/// How far a pass over the data keys has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RewrapKeysV1 {
+    /// The master key to wrap with, by name.
+    pub master: String,
+    /// The last person whose key was looked at.
+    pub after: Option<AccountId>,
+    /// Whether this pass found a key under another master key.
+    pub found_others: bool,
+}
+
+/// How far a pass over the tombstones has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplayDeletionsV1 {
+    /// The last person looked for.
+    pub after: Option<AccountId>,
+}
+
+/// Which workout was finished.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkoutCompletedV1 {
+    /// Whose it is.
+    pub account: AccountId,
+    /// Their shard.
+    pub shard: ShardNumber,
+    /// The workout, copied with its end.
+    pub workout: WorkoutId,
+}
+
 /// Which photo to look at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteUnusedPhotoV1 {
@@ -159,30 +254,6 @@ pub struct MeasureGoalsV1 {
     pub shard: ShardNumber,
 }
 
-impl JobMessage {
-    /// How urgent it is.
-    pub const fn priority(&self) -> Priority {
-        match self {
-            Self::SendMailV1(_) | Self::CreateProfileV1(_) => Priority::High,
-            Self::ProjectPublicCardV1(_) | Self::MeasureGoalsV1(_) => Priority::Normal,
-            Self::EraseAccountV1(_) | Self::DeleteUnusedMediaV1(_) | Self::DeleteUnusedPhotoV1(_) => Priority::Low,
-        }
-    }
-
-    /// The variant's name, as it stands in the `kind` column.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::SendMailV1(_) => "SendMailV1",
-            Self::CreateProfileV1(_) => "CreateProfileV1",
-            Self::ProjectPublicCardV1(_) => "ProjectPublicCardV1",
-            Self::EraseAccountV1(_) => "EraseAccountV1",
-            Self::DeleteUnusedMediaV1(_) => "DeleteUnusedMediaV1",
-            Self::DeleteUnusedPhotoV1(_) => "DeleteUnusedPhotoV1",
-            Self::MeasureGoalsV1(_) => "MeasureGoalsV1",
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,6 +271,35 @@ mod tests {
     }
 
     #[test]
+    fn stored_bytes_of_a_request_for_a_mail_never_change() {
+        for (asked, word) in [(AskedMail::PasswordReset, "password_reset"), (AskedMail::Verification, "verification")] {
+            let job = JobMessage::AnswerMailRequestV1(AnswerMailRequestV1 { address: "a@b.c".into(), asked });
+            let bytes = format!(r#"{{"kind":"AnswerMailRequestV1","payload":{{"address":"a@b.c","asked":"{word}"}}}}"#);
+            assert_eq!(serde_json::to_string(&job).unwrap(), bytes);
+            assert_eq!(serde_json::from_str::<JobMessage>(&bytes).unwrap(), job);
+        }
+    }
+
+    #[test]
+    fn stored_bytes_of_what_operators_write_never_change() {
+        let account = AccountId::from_bytes([1; 16]);
+        let id = r#""01010101-0101-0101-0101-010101010101""#;
+        for (after, text) in [(None, "null"), (Some(account), id)] {
+            let rewrap = RewrapKeysV1 { master: "m2".into(), after, found_others: false };
+            let rewrap_bytes =
+                format!(r#"{{"kind":"RewrapKeysV1","payload":{{"master":"m2","after":{text},"found_others":false}}}}"#);
+            let replay_bytes = format!(r#"{{"kind":"ReplayDeletionsV1","payload":{{"after":{text}}}}}"#);
+            for (job, bytes) in [
+                (JobMessage::RewrapKeysV1(rewrap), rewrap_bytes),
+                (JobMessage::ReplayDeletionsV1(ReplayDeletionsV1 { after }), replay_bytes),
+            ] {
+                assert_eq!(serde_json::to_string(&job).unwrap(), bytes);
+                assert_eq!(serde_json::from_str::<JobMessage>(&bytes).unwrap(), job);
+            }
+        }
+    }
+
+    #[test]
     fn a_mails_template_is_its_tag() {
         let name = || "ada".to_owned();
         for mail in [
@@ -209,6 +309,8 @@ mod tests {
             MailContent::PasswordReset { name: name(), token: name() },
             MailContent::PasswordChanged { name: name() },
             MailContent::SessionReused { name: name() },
+            MailContent::SecondFactorChanged { name: name(), is_on: true },
+            MailContent::IdentityChanged { name: name(), provider: name(), is_linked: true },
             MailContent::AccountDeleted { name: name() },
         ] {
             assert_eq!(serde_json::to_value(&mail).unwrap()["template"], mail.template());

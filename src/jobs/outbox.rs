@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::{
     message::JobMessage,
@@ -99,6 +100,30 @@ impl<P: OutboxPlace> Job<P> {
     /// The hint to send once that batch is committed.
     pub fn hint(&self, address: OutboxAddress) -> Hint {
         Hint { address, id: self.id, priority: self.message.priority() }
+    }
+}
+
+/// A job that is written once a day, however often the clock strikes: its id is made from its kind and the
+/// day.
+pub fn job_of_the_day(now: Timestamp, message: JobMessage) -> Job<Core> {
+    let name = format!("{}|{}", message.kind(), now.as_millis().div_euclid(DAY_MS));
+    let digest = Sha256::digest(name.as_bytes());
+    let id = std::array::from_fn(|index| digest.get(index).copied().unwrap_or_default());
+    Job::new(JobId::from_bytes(id), message, now)
+}
+
+impl Job<Core> {
+    /// Writes it alone and hints at it. Nothing happens when there is such a job already.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn write(&self, core: &Db<Core>, queue: &dyn Queue) -> Result<(), StorageError> {
+        match core.execute(self.insert()).await {
+            // A hint that gets lost is made up for by the sweeper.
+            Ok(_) => send_hints(queue, &[self.hint(OutboxAddress::Core)]).await.or(Ok(())),
+            Err(error) if error.is_unique_violation_of("outbox.id") => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use worker::{Method, Request, RequestInit, Stub};
 use crate::{
     domain::{
         ids::{AccountId, SessionId},
-        live_ticket::Ticket,
+        live_ticket::{Ticket, TicketTarget},
         principal::ShardNumber,
         time::{Timestamp, millis},
     },
@@ -29,6 +29,8 @@ pub struct ConnectV1 {
     pub session: SessionId,
     /// Where their own rows are.
     pub shard: ShardNumber,
+    /// What they open.
+    pub target: TicketTarget,
     /// The ticket that was used, to be remembered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket: Option<TicketUseV1>,
@@ -76,7 +78,7 @@ pub enum Connected {
 }
 
 fn unavailable(error: impl std::fmt::Display) -> StorageError {
-    StorageError::Failed(format!("an object did not answer: {error}"))
+    StorageError::from_message(&format!("an object did not answer: {error}"))
 }
 
 /// Asks an object to take a socket.
@@ -130,12 +132,13 @@ mod tests {
             account: AccountId::from_bytes([1; 16]),
             session: SessionId::from_bytes([2; 16]),
             shard: 1,
+            target: TicketTarget::Hub,
             ticket: Some(TicketUseV1 { nonce: "n".to_owned(), expires_at: Timestamp::from_millis(5) }),
             since: Some(7),
         };
         let bytes = concat!(
             r#"{"account":"01010101-0101-0101-0101-010101010101","session":"02020202-0202-0202-0202-020202020202","#,
-            r#""shard":1,"ticket":{"nonce":"n","expiresAt":5},"since":7}"#
+            r#""shard":1,"target":{"kind":"hub"},"ticket":{"nonce":"n","expiresAt":5},"since":7}"#
         );
         assert_eq!(serde_json::to_string(&connect).unwrap(), bytes);
         assert_eq!(serde_json::from_str::<ConnectV1>(bytes).unwrap(), connect);

@@ -47,6 +47,11 @@ pub fn event(kind: &str, seq: i64, at: Timestamp, data: &str) -> String {
     format!(r#"{{"type":{},"seq":{seq},"at":"{}","data":{data}}}"#, json!(kind), at.to_rfc3339())
 }
 
+/// Several events in one frame, for rooms with many sockets.
+pub fn together(events: &[String]) -> String {
+    format!(r#"{{"type":"events","data":[{}]}}"#, events.join(","))
+}
+
 /// The answer to a command. `outcome` is JSON: the same bytes whenever the command is sent again.
 pub fn ack(op_id: &str, seq: i64, outcome: &str) -> String {
     format!(r#"{{"type":"ack","seq":{seq},"data":{{"opId":{},"outcome":{outcome}}}}}"#, json!(op_id))

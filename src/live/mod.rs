@@ -14,3 +14,4 @@ pub mod storage;
 pub mod tickets;
 pub mod used_tickets;
 pub mod workout_room;
+pub mod world;

@@ -5,6 +5,7 @@
 
 pub mod assets;
 pub mod background;
+pub mod bindings;
 pub mod clock;
 pub mod crypto;
 pub mod limits;

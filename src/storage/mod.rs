@@ -239,6 +239,15 @@ pub trait Blobs: Send + Sync {
     fn put<'a>(&'a self, key: &'a str, blob: Blob) -> PortFuture<'a, Result<(), StorageError>>;
     /// Stores a file unless one is there; `true` when it was stored.
     fn put_if_absent<'a>(&'a self, key: &'a str, blob: Blob) -> PortFuture<'a, Result<bool, StorageError>>;
+    /// Stores a file in place of `old`; `false`, and nothing happens, when that is not what is there any more.
+    fn replace<'a>(&'a self, key: &'a str, old: &'a Blob, new: Blob) -> PortFuture<'a, Result<bool, StorageError>>;
+    /// Up to `limit` (at most 1,000) names that begin with `prefix`, in order, after the name `after`.
+    fn list<'a>(
+        &'a self,
+        prefix: &'a str,
+        after: Option<&'a str>,
+        limit: u32,
+    ) -> PortFuture<'a, Result<Vec<String>, StorageError>>;
     /// Deletes a file; nothing happens when there is none.
     fn delete<'a>(&'a self, key: &'a str) -> PortFuture<'a, Result<(), StorageError>>;
     /// Whether a file is there, without reading it.

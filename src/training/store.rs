@@ -70,6 +70,8 @@ crate::statements! {
         LEFT JOIN profiles AS p ON p.account_id = me.account_id
         LEFT JOIN preferences AS q ON q.account_id = me.account_id
         LEFT JOIN training_people AS t ON t.account_id = me.account_id";
+    /// How long the person rests by default, in seconds.
+    DEFAULT_REST: User = "SELECT json_extract(document, '$.defaultRestTime') AS seconds FROM preferences WHERE account_id = ?1";
     /// Where the copy stood before.
     COPIED_BEFORE: User = "SELECT copied_seq, begins_at, local_day FROM workouts WHERE account_id = ?1 AND id = ?2";
     /// What is known of the exercises touched.
@@ -238,9 +240,11 @@ crate::statements! {
     DAYS_TO_SUM: User = "SELECT DISTINCT local_day AS day FROM workouts WHERE account_id = ?1
         UNION SELECT day FROM training_days WHERE account_id = ?1 LIMIT 100000";
 
-    /// Remembers the latest weight of the body.
-    SET_BODY_WEIGHT: User = "INSERT INTO training_people (account_id, revision, body_weight_grams, weighed_at) VALUES (?1, 0, ?2, ?3)
-        ON CONFLICT (account_id) DO UPDATE SET body_weight_grams = excluded.body_weight_grams, weighed_at = excluded.weighed_at";
+    /// Remembers the first and the latest weight of the body.
+    SET_BODY_WEIGHT: User = "INSERT INTO training_people (account_id, revision, first_weight_grams, body_weight_grams, weighed_at)
+        VALUES (?1, 0, ?2, ?3, ?4)
+        ON CONFLICT (account_id) DO UPDATE SET first_weight_grams = excluded.first_weight_grams,
+            body_weight_grams = excluded.body_weight_grams, weighed_at = excluded.weighed_at";
 
     /// Forgets the workouts of an account.
     ERASE_TRAINING_WORKOUTS: User = "DELETE FROM workouts WHERE account_id = ?1";
@@ -260,8 +264,13 @@ crate::statements! {
     ERASE_TRAINING_RECORDS: User = "DELETE FROM personal_records WHERE account_id = ?1";
     /// Forgets the sums of an account.
     ERASE_TRAINING_TOTALS: User = "DELETE FROM training_totals WHERE account_id = ?1";
-    /// Forgets the freeze days of an account.
-    ERASE_FREEZES: User = "DELETE FROM freeze_days WHERE account_id = ?1";
+}
+
+/// What a person said about rests.
+#[derive(Debug, Deserialize)]
+pub struct RestRow {
+    /// Seconds.
+    pub seconds: Option<u32>,
 }
 
 /// How the tables of training forget a person. The sums come last: what goes before is subtracted from them.
@@ -274,7 +283,6 @@ pub const ERASURES: &[ErasureRule] = &[
     ErasureRule::user("exercise_days", &ERASE_EXERCISE_DAYS),
     ErasureRule::user("exercise_totals", &ERASE_TRAINING_EXERCISES),
     ErasureRule::user("personal_records", &ERASE_TRAINING_RECORDS),
-    ErasureRule::user("freeze_days", &ERASE_FREEZES),
     ErasureRule::user("training_totals", &ERASE_TRAINING_TOTALS),
 ];
 

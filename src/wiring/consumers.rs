@@ -2,11 +2,14 @@
 
 use sha2::{Digest, Sha256};
 
-use super::erasures::rules;
+use super::{erasures::rules, reactions};
 use crate::{
     app::App,
     domain::ids::JobId,
-    features::{auth::jobs::create_profile, body, goals, mail, people},
+    features::{
+        auth::jobs::{answer_mail_request, create_profile},
+        body, goals, mail, people,
+    },
     jobs::{
         message::JobMessage,
         outbox::{self, Hint, OutboxAddress, Running, Taken},
@@ -80,6 +83,9 @@ async fn run_core(app: &App, hint: &Hint) -> Result<(), StorageError> {
         JobMessage::EraseAccountV1(message) => people::jobs::erase_account(app, &rules(), &job, message).await,
         JobMessage::DeleteUnusedMediaV1(message) => people::jobs::delete_unused_media(app, &job, message).await,
         JobMessage::CreateProfileV1(profile) => create_profile::run(app, &job, profile).await,
+        JobMessage::RewrapKeysV1(message) => people::jobs::rewrap_keys(app, &job, message).await,
+        JobMessage::ReplayDeletionsV1(message) => people::jobs::replay_deletions(app, &rules(), &job, message).await,
+        JobMessage::AnswerMailRequestV1(request) => answer_mail_request::run(app, &job, request).await,
         JobMessage::SendMailV1(mail) => mail::send_from_core(app, &job, mail).await,
         other => unknown_here::<Core>(other),
     };
@@ -91,6 +97,7 @@ async fn run_user(app: &App, db: &Db<User>, hint: &Hint) -> Result<(), StorageEr
     let outcome = match &job.message {
         JobMessage::ProjectPublicCardV1(message) => people::jobs::project_public_card(app, &job, message).await,
         JobMessage::SendMailV1(mail) => mail::send_from_user(app, db, &job, mail).await,
+        JobMessage::WorkoutCompletedV1(message) => reactions::workout_completed(app, db, &job, message).await,
         JobMessage::DeleteUnusedPhotoV1(message) => body::jobs::delete_unused_photo(app, db, &job, message).await,
         JobMessage::MeasureGoalsV1(message) => goals::measure_goals_job(app, db, &job, message).await,
         other => unknown_here::<User>(other),

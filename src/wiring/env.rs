@@ -11,7 +11,10 @@ use crate::{
     config::Config,
     domain::time::{MINUTE_MS, Timestamp},
     http::{cursor::Cursors, middleware::limiter::Limiter},
-    live::rate_limiter::RateLimiterObjects,
+    live::{
+        rate_limiter::RateLimiterObjects,
+        workout_room::{Rooms, WorkoutRoomObjects},
+    },
     platform::{
         assets::{Assets, WorkerAssets},
         clock::{Clock, SystemClock},
@@ -28,37 +31,7 @@ use crate::{
     storage::{Blobs, Cache, Database, PortFuture, d1::D1, kv::Kv, r2::R2},
 };
 
-/// Names of the bindings, as they stand in wrangler.toml.
-pub mod names {
-    /// The core database.
-    pub const CORE: &str = "DB";
-    /// The user shards: this and a number from 0.
-    pub const USER_PREFIX: &str = "DB_USER_";
-    /// The cache.
-    pub const CACHE: &str = "CACHE";
-    /// Uploaded files.
-    pub const MEDIA: &str = "MEDIA";
-    /// Data keys.
-    pub const KEYS: &str = "KEYS";
-    /// Queue of priority high.
-    pub const QUEUE_HIGH: &str = "QUEUE_HIGH";
-    /// Queue of priority normal.
-    pub const QUEUE_NORMAL: &str = "QUEUE_NORMAL";
-    /// Queue of priority low.
-    pub const QUEUE_LOW: &str = "QUEUE_LOW";
-    /// Name of the dead-letter queue.
-    pub const DEAD_QUEUE: &str = "vivace-dead";
-    /// The rate limiter's objects.
-    pub const RATE_LIMITER: &str = "RATE_LIMITER";
-    /// Shipped files.
-    pub const ASSETS: &str = "ASSETS";
-    /// Every name above that must be bound.
-    pub const REQUIRED: &[&str] =
-        &[CORE, "DB_USER_0", CACHE, MEDIA, KEYS, QUEUE_HIGH, QUEUE_NORMAL, QUEUE_LOW, RATE_LIMITER, ASSETS];
-}
-
-/// The most user shards looked for.
-const SHARDS_MAX: u8 = 100;
+pub use crate::platform::bindings as names;
 
 /// Collects bindings; notes what is missing.
 struct Bindings<'a> {
@@ -87,7 +60,7 @@ impl Bindings<'_> {
     }
 
     fn users(&mut self) -> Vec<Arc<dyn Database>> {
-        let names = (0..SHARDS_MAX).map(|number| format!("{}{number}", names::USER_PREFIX));
+        let names = (0..names::SHARDS_MAX).map(|number| format!("{}{number}", names::USER_PREFIX));
         let bindings = names.map_while(|name| self.raw(&name)).collect::<Vec<_>>();
         if bindings.is_empty() {
             self.problems.push("binding DB_USER_0 is missing".to_owned());
@@ -110,6 +83,7 @@ struct Bound {
     keys: Arc<dyn Blobs>,
     queue: Arc<dyn Queue>,
     limits: Arc<RateLimiterObjects>,
+    rooms: Arc<dyn Rooms>,
     assets: Arc<dyn Assets>,
 }
 
@@ -126,6 +100,7 @@ impl Bindings<'_> {
         let normal = self.take(names::QUEUE_NORMAL, env.queue(names::QUEUE_NORMAL));
         let low = self.take(names::QUEUE_LOW, env.queue(names::QUEUE_LOW));
         let limiter = self.take(names::RATE_LIMITER, env.durable_object(names::RATE_LIMITER));
+        let rooms = self.take(names::WORKOUT_ROOM, env.durable_object(names::WORKOUT_ROOM));
         let assets = self.take(names::ASSETS, env.assets(names::ASSETS));
         Some(Bound {
             core: core?,
@@ -135,6 +110,7 @@ impl Bindings<'_> {
             keys: Arc::new(R2(keys?)),
             queue: Arc::new(CloudflareQueues { high: high?, normal: normal?, low: low? }),
             limits: Arc::new(RateLimiterObjects(limiter?)),
+            rooms: Arc::new(WorkoutRoomObjects(rooms?)),
             assets: Arc::new(WorkerAssets(assets?)),
         })
     }
@@ -158,7 +134,7 @@ pub fn build(env: &Env) -> Result<Isolate, Vec<String>> {
 }
 
 fn assemble(config: Config, bound: Bound) -> Isolate {
-    let Bound { core, users, cache, media, keys, queue, limits, assets } = bound;
+    let Bound { core, users, cache, media, keys, queue, limits, rooms, assets } = bound;
     let config = Arc::new(config);
     let rng: Arc<dyn Rng> = Arc::new(SystemRng);
     Isolate::new(Ports {
@@ -171,7 +147,7 @@ fn assemble(config: Config, bound: Bound) -> Isolate {
             queue: queue.clone(),
             queue_probed: Mutex::default(),
         }),
-        cursors: Cursors(config.token_keys.current().key.derive("cursors")),
+        cursors: Cursors(config.token_keys.derive("cursors")),
         vault: Vault { keys, master_keys: config.master_keys.clone(), rng: rng.clone() },
         passwords: Arc::new(Passwords::new(config.password_peppers.clone(), rng.clone())),
         config,
@@ -182,6 +158,7 @@ fn assemble(config: Config, bound: Bound) -> Isolate {
         media,
         queue,
         limiter: Limiter { limits, leases: Arc::default() },
+        rooms,
         outbound: Arc::new(WorkerFetch),
         signatures: Arc::new(WebCrypto),
         assets,

@@ -26,11 +26,13 @@ pub fn slices() -> Vec<Slice> {
         features::people::slice(),
         features::social::slice(),
         features::exercises::slice(),
+        features::workouts::slice(),
         features::body::slice(),
         features::equipment::slice(),
         features::goals::slice(),
         features::templates::slice(),
         features::admin::slice(),
+        features::analytics::slice(),
         features::live::slice(),
         features::mail::slice(),
         features::test_routes::slice(),
@@ -42,7 +44,9 @@ const SHARED_STATEMENTS: &[&[CatalogueEntry]] = &[
     crate::audit::store::CATALOGUE,
     crate::jobs::store::CATALOGUE,
     crate::http::middleware::idempotency::store::CATALOGUE,
+    crate::live::workout_room::CATALOGUE,
     crate::training::CATALOGUE,
+    crate::training::summary_store::CATALOGUE,
 ];
 
 /// Every declared statement.

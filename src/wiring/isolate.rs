@@ -35,7 +35,7 @@ impl Isolate {
             limiter: ports.limiter.clone(),
             idempotency: Idempotency {
                 core: ports.core.clone(),
-                key: config.master_keys.current().key.derive("idempotency-answers"),
+                keys: config.master_keys.derive("idempotency-answers"),
                 rng: ports.rng.clone(),
             },
             config,

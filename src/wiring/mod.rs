@@ -10,5 +10,6 @@ pub mod env;
 pub mod erasures;
 pub mod features;
 pub mod isolate;
+pub mod reactions;
 pub mod schedule;
 pub mod serve;

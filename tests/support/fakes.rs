@@ -107,34 +107,56 @@ impl FakeBlobs {
     }
 }
 
+/// A bucket is somewhere else: while it works, other requests go on, and a run may be killed there.
+impl FakeBlobs {
+    async fn with<T>(&self, work: impl FnOnce(&mut BTreeMap<String, Blob>) -> T) -> Result<T, StorageError> {
+        tokio::task::yield_now().await;
+        Ok(work(&mut self.0.lock().unwrap()))
+    }
+}
+
 impl Blobs for FakeBlobs {
     fn get<'a>(&'a self, key: &'a str) -> PortFuture<'a, Result<Option<Blob>, StorageError>> {
-        Box::pin(async move { Ok(self.read(key)) })
+        Box::pin(self.with(move |blobs| blobs.get(key).cloned()))
     }
     fn put<'a>(&'a self, key: &'a str, blob: Blob) -> PortFuture<'a, Result<(), StorageError>> {
-        Box::pin(async move {
-            self.0.lock().unwrap().insert(key.to_owned(), blob);
-            Ok(())
-        })
+        Box::pin(self.with(move |blobs| drop(blobs.insert(key.to_owned(), blob))))
     }
     fn put_if_absent<'a>(&'a self, key: &'a str, blob: Blob) -> PortFuture<'a, Result<bool, StorageError>> {
-        Box::pin(async move {
-            let mut blobs = self.0.lock().unwrap();
-            if blobs.contains_key(key) {
-                return Ok(false);
+        Box::pin(self.with(move |blobs| {
+            let is_absent = !blobs.contains_key(key);
+            if is_absent {
+                blobs.insert(key.to_owned(), blob);
             }
-            blobs.insert(key.to_owned(), blob);
-            Ok(true)
-        })
+            is_absent
+        }))
+    }
+    fn replace<'a>(&'a self, key: &'a str, old: &'a Blob, new: Blob) -> PortFuture<'a, Result<bool, StorageError>> {
+        Box::pin(self.with(move |blobs| match blobs.get_mut(key) {
+            Some(there) if there.bytes == old.bytes => {
+                *there = new;
+                true
+            }
+            _ => false,
+        }))
+    }
+    fn list<'a>(
+        &'a self,
+        prefix: &'a str,
+        after: Option<&'a str>,
+        limit: u32,
+    ) -> PortFuture<'a, Result<Vec<String>, StorageError>> {
+        Box::pin(self.with(move |blobs| {
+            let names =
+                blobs.keys().filter(|name| name.starts_with(prefix) && after.is_none_or(|after| name.as_str() > after));
+            names.take(limit as usize).cloned().collect()
+        }))
     }
     fn delete<'a>(&'a self, key: &'a str) -> PortFuture<'a, Result<(), StorageError>> {
-        Box::pin(async move {
-            self.0.lock().unwrap().remove(key);
-            Ok(())
-        })
+        Box::pin(self.with(move |blobs| drop(blobs.remove(key))))
     }
     fn exists<'a>(&'a self, key: &'a str) -> PortFuture<'a, Result<bool, StorageError>> {
-        Box::pin(async move { Ok(self.0.lock().unwrap().contains_key(key)) })
+        Box::pin(self.with(move |blobs| blobs.contains_key(key)))
     }
 }
 
@@ -306,6 +328,19 @@ impl Signatures for StandInSignatures {
             let jwk = serde_json::from_str(jwk).unwrap_or_default();
             Self::sign(algorithm, &jwk, message) == signature
         })
+    }
+
+    fn sign_es256<'a>(&'a self, private_key: &'a [u8], message: &'a [u8]) -> PortFuture<'a, Option<Vec<u8>>> {
+        Box::pin(async move { Some(Self::sign_by(private_key, message)) })
+    }
+}
+
+impl StandInSignatures {
+    /// The signature of a private key.
+    pub fn sign_by(private_key: &[u8], message: &[u8]) -> Vec<u8> {
+        let mut input = private_key.to_vec();
+        input.extend_from_slice(message);
+        Key::from_bytes([8; 32]).sign(&input).to_vec()
     }
 }
 

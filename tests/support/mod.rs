@@ -7,6 +7,7 @@ pub mod client;
 pub mod exercise_seed;
 pub mod fakes;
 pub mod history;
+pub mod rooms;
 pub mod sqlite;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -21,6 +22,7 @@ use vivace::{
     },
     features::auth::{AccessTokens, TokenSubject},
     http::{cursor::Cursors, middleware::limiter::Limiter},
+    live::world::World,
     platform::{background::Collected, passwords::Passwords, vault::Vault},
     storage::Usage,
     wiring::{consumers, isolate::Isolate, schedule},
@@ -28,6 +30,7 @@ use vivace::{
 
 pub use client::{RequestBuilder, TestResponse};
 pub use fakes::{CannedReply, FakeBlobs, FakeCache, FakeClock, FakeOutbound, FakeQueue, SeededRng};
+pub use rooms::MemoryRooms;
 pub use sqlite::Sqlite;
 
 /// 2026-11-21T08:00:00Z: when every test begins.
@@ -45,6 +48,7 @@ pub struct TestApp {
     pub outbound: Arc<FakeOutbound>,
     pub clock: Arc<FakeClock>,
     pub limits: Arc<fakes::FakeLimits>,
+    pub rooms: Arc<MemoryRooms>,
     pub log: Arc<fakes::FakeLog>,
     background: Arc<Collected>,
     may_leave_jobs: std::cell::Cell<bool>,
@@ -61,9 +65,13 @@ pub struct SignedIn {
     pub token: String,
 }
 
+/// A key as settings have it; `seed` 1 to 4 are those every test starts with.
+pub fn strong(seed: u8) -> String {
+    hex::encode(std::array::from_fn::<u8, 32, _>(|index| seed.wrapping_add(index as u8 * 7)))
+}
+
 /// The settings every test starts from; `changes` replaces some.
 pub fn settings(changes: &[(&str, &str)]) -> Config {
-    let strong = |seed: u8| hex::encode(std::array::from_fn::<u8, 32, _>(|index| seed.wrapping_add(index as u8 * 7)));
     let mut map: BTreeMap<String, String> = [
         ("ENVIRONMENT", "local".to_owned()),
         ("PUBLIC_URL", "https://vivace.test".to_owned()),
@@ -113,13 +121,24 @@ impl TestApp {
         let outbound = Arc::<FakeOutbound>::default();
         let limits = Arc::new(fakes::FakeLimits::new(clock.clone()));
         let log = Arc::<fakes::FakeLog>::default();
+        let users: Vec<Arc<dyn vivace::storage::Database>> =
+            shards.iter().map(|shard| shard.clone() as Arc<dyn vivace::storage::Database>).collect();
+        let rooms = Arc::new(MemoryRooms::new(World {
+            core: core.clone(),
+            users: users.clone(),
+            queue: queue.clone(),
+            time_zones: Arc::new(fakes::IanaTimeZones),
+            clock: clock.clone(),
+            rng: rng.clone(),
+        }));
         let isolate = Isolate::new(Ports {
-            cursors: Cursors(config.token_keys.current().key.derive("cursors")),
+            rooms: rooms.clone(),
+            cursors: Cursors(config.token_keys.derive("cursors")),
             vault: Vault { keys: keys.clone(), master_keys: config.master_keys.clone(), rng: rng.clone() },
             passwords: Arc::new(Passwords::new(config.password_peppers.clone(), rng.clone())),
             config,
             core: core.clone(),
-            users: shards.iter().map(|shard| shard.clone() as Arc<dyn vivace::storage::Database>).collect(),
+            users,
             cache: cache.clone(),
             memo: Arc::default(),
             media: media.clone(),
@@ -146,10 +165,25 @@ impl TestApp {
             outbound,
             clock,
             limits,
+            rooms,
             log,
             background: Arc::default(),
             may_leave_jobs: std::cell::Cell::new(false),
         }
+    }
+
+    /// Gives the same installation other settings, as a release does: what isolates remember is lost.
+    pub fn change_settings(&mut self, changes: &[(&str, &str)]) {
+        let config = Arc::new(settings(changes));
+        let old = Ports::clone(&self.isolate.ports);
+        self.isolate = Isolate::new(Ports {
+            cursors: Cursors(config.token_keys.derive("cursors")),
+            vault: Vault { master_keys: config.master_keys.clone(), ..old.vault.clone() },
+            passwords: Arc::new(Passwords::new(config.password_peppers.clone(), old.rng.clone())),
+            memo: Arc::default(),
+            config,
+            ..old
+        });
     }
 
     /// The app, as a handler or job gets it.
@@ -255,6 +289,16 @@ impl TestApp {
         }
     }
 
+    /// Runs the core jobs of one kind that wait; the others go on waiting.
+    pub async fn run_jobs_of(&self, kind: &str) {
+        self.background.finish().await;
+        for row in self.core.rows("SELECT id FROM outbox WHERE kind = ?1 AND state = 'pending'", &[&kind.to_owned()]) {
+            consumers::consume(&self.app(), &serde_json::json!({"location": "core", "id": row["id"]}).to_string())
+                .await;
+        }
+        self.background.finish().await;
+    }
+
     /// Does what was left for after the answer; messages stay in the queue.
     pub async fn finish_background(&self) {
         self.background.finish().await;
@@ -265,6 +309,20 @@ impl TestApp {
         let failures = schedule::run_every_minute(&self.app()).await;
         assert!(failures.is_empty(), "{failures:?}");
         self.run_jobs().await;
+    }
+
+    /// Runs the night's work, then the jobs it wrote.
+    pub async fn night(&self) {
+        let failures = schedule::run(&self.app(), schedule::NIGHTLY).await;
+        assert!(failures.is_empty(), "{failures:?}");
+        self.run_jobs().await;
+    }
+
+    /// Recipients and subjects of the mails that were sent, in alphabetical order.
+    pub fn mails_sent(&self) -> Vec<(String, String)> {
+        let rows = self.core.rows("SELECT recipient, subject FROM dev_mails ORDER BY recipient, subject", &[]);
+        let text = |row: &serde_json::Value, name: &str| row[name].as_str().expect("text").to_owned();
+        rows.iter().map(|row| (text(row, "recipient"), text(row, "subject"))).collect()
     }
 
     /// For tests whose point is that jobs stay behind.

@@ -50,6 +50,10 @@ fn seeds() -> Vec<(String, String)> {
     sql_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("seed/core"))
 }
 
+fn copy_all(from: &Connection, to: &mut Connection) {
+    rusqlite::backup::Backup::new(from, to).and_then(|backup| backup.step(-1)).expect("a database copies");
+}
+
 impl Sqlite {
     /// An empty database of that kind, migrated.
     pub fn migrated(folder: &str) -> Self {
@@ -58,6 +62,12 @@ impl Sqlite {
         for (name, text) in migrations(folder) {
             connection.execute_batch(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         }
+        Self { connection: Mutex::new(connection), failing: Mutex::new(None), statements: AtomicU64::new(0) }
+    }
+
+    /// An empty database without tables, as an object has one.
+    pub fn empty() -> Self {
+        let connection = Connection::open_in_memory().expect("SQLite opens");
         Self { connection: Mutex::new(connection), failing: Mutex::new(None), statements: AtomicU64::new(0) }
     }
 
@@ -72,12 +82,21 @@ impl Sqlite {
             database.connection
         });
         let mut connection = Connection::open_in_memory().expect("SQLite opens");
-        let template = template.lock().expect("not poisoned");
-        rusqlite::backup::Backup::new(&template, &mut connection)
-            .and_then(|backup| backup.step(-1))
-            .expect("the template copies");
+        copy_all(&template.lock().expect("not poisoned"), &mut connection);
         connection.execute_batch("PRAGMA foreign_keys = ON").expect("foreign keys");
         Self { connection: Mutex::new(connection), failing: Mutex::new(None), statements: AtomicU64::new(0) }
+    }
+
+    /// A copy of everything as it is now, as a backup has it.
+    pub fn backup(&self) -> Connection {
+        let mut copy = Connection::open_in_memory().expect("SQLite opens");
+        copy_all(&self.connection(), &mut copy);
+        copy
+    }
+
+    /// Puts a copy in the place of everything.
+    pub fn restore(&self, copy: &Connection) {
+        copy_all(copy, &mut self.connection());
     }
 
     pub fn connection(&self) -> MutexGuard<'_, Connection> {
@@ -175,6 +194,12 @@ fn value(value: ValueRef<'_>) -> Value {
         ValueRef::Real(value) => value.into(),
         ValueRef::Text(value) => String::from_utf8_lossy(value).into_owned().into(),
         ValueRef::Blob(value) => value.into(),
+    }
+}
+
+impl vivace::live::storage::ObjectStorage for Sqlite {
+    fn run(&self, statements: &[(&'static str, Vec<Param>)]) -> Result<Vec<Rows>, StorageError> {
+        self.run_all(statements)
     }
 }
 

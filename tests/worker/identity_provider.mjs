@@ -1,13 +1,14 @@
 // A real OpenID Connect provider on loopback, and a browser without windows that signs in there.
 import { createServer } from 'node:http';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { exportJWK, exportPKCS8, generateKeyPair, jwtVerify, SignJWT } from 'jose';
 import Provider from 'oidc-provider';
 import { Response } from './support.mjs';
 
 export const CLIENT_SECRET = 'client-secret-of-the-tests-0123456789';
 
 /**
- * Starts a provider with two clients: `google` gets RS256 tokens, `apple` ES256.
+ * Starts a provider with two clients: `google` gets RS256 tokens, `apple` ES256. As Apple does, it takes of `apple`
+ * only a secret signed with a key: `clientKey` holds the settings for it.
  * - `publicUrl`: the Worker's own address, as its settings say.
  * - `people`: claims by subject; `provider.person` is who signs in next.
  */
@@ -31,6 +32,7 @@ export async function startProvider({ publicUrl, people }) {
     id_token_signed_response_alg: algorithm,
   });
 
+  const signing = await generateKeyPair('ES256', { extractable: true });
   const server = createServer();
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${server.address().port}`;
@@ -58,6 +60,11 @@ export async function startProvider({ publicUrl, people }) {
   const peer = {
     issuer,
     keys,
+    clientKey: {
+      APPLE_TEAM_ID: 'TEAM123456',
+      APPLE_KEY_ID: 'KEY1234567',
+      APPLE_PRIVATE_KEY: await exportPKCS8(signing.privateKey),
+    },
     person: Object.keys(people)[0],
     /** How often each path was asked for. */
     asked: new Map(),
@@ -73,12 +80,23 @@ export async function startProvider({ publicUrl, people }) {
     return oidc.interactionFinished(request, response, { login: { accountId: peer.person } });
   });
 
+  /** The form of a token request, with the constant secret in place of a signed one that is right. */
+  const constantSecret = async (body) => {
+    const form = new URLSearchParams(body);
+    if (form.get('client_id') !== 'apple') return body;
+    const expected = { issuer: 'TEAM123456', audience: issuer, subject: 'apple', algorithms: ['ES256'], maxTokenAge: '1m' };
+    const { protectedHeader } = await jwtVerify(form.get('client_secret'), signing.publicKey, expected);
+    if (protectedHeader.kid === 'KEY1234567') form.set('client_secret', CLIENT_SECRET);
+    return form.toString();
+  };
+
   /** What the Worker's requests go through: the provider itself, with `tamper` in between. */
   peer.outbound = async (request) => {
     if (!request.url.startsWith(`${issuer}/`)) return new Response('not an address of the provider', { status: 599 });
-    const body = request.method === 'POST' ? await request.text() : undefined;
+    const body = request.method === 'POST' ? await constantSecret(await request.text()) : undefined;
     const headers = Object.fromEntries(request.headers);
     delete headers.host;
+    delete headers['content-length'];
     const answer = await fetch(request.url, { method: request.method, headers, body, redirect: 'manual' });
     const text = await answer.text();
     const whole = { status: answer.status, headers: { 'content-type': answer.headers.get('content-type') ?? 'text/plain' } };

@@ -33,7 +33,7 @@ before(async () => {
       GOOGLE_CLIENT_SECRET: CLIENT_SECRET,
       APPLE_ISSUER: peer.issuer,
       APPLE_CLIENT_ID: 'apple',
-      APPLE_CLIENT_SECRET: CLIENT_SECRET,
+      ...peer.clientKey,
     },
   });
 });
@@ -79,7 +79,7 @@ test('b1 a whole sign-in with code, PKCE and an RS256 token', async () => {
   assert.equal(await count('sessions'), sessions);
 });
 
-test('b1 apple posts back, and its ES256 token is read', async () => {
+test('b1 apple takes the secret we sign, posts back, and its ES256 token is read', async () => {
   const browser = new Browser();
   const back = await bringBack(browser, 'apple', { person: 'relay' });
   assert.ok(back.form?.get('code'), 'the provider posts');

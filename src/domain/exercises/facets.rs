@@ -71,6 +71,11 @@ pub fn facets_of(traits: &Traits, tracking: TrackingType) -> Vec<String> {
     words
 }
 
+/// The words of the filters that were given.
+pub fn words(given: &[Option<Facet>]) -> Vec<String> {
+    given.iter().copied().flatten().map(Facet::word).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -27,39 +27,50 @@ commands! {
     /// What is to be done in a set.
     Target {
         /// Load, in grams.
+        #[cfg_attr(feature = "openapi", schemars(range(min = -500_000, max = 2_000_000)))]
         weight_grams: i32,
         /// Load, in `unit`; instead of `weightGrams`.
+        #[cfg_attr(feature = "openapi", schemars(range(min = -5_000.0, max = 5_000.0)))]
         weight: f64,
         /// The unit of `weight`: kilograms unless told.
         unit: WeightUnit,
         /// Repetitions.
+        #[cfg_attr(feature = "openapi", schemars(range(max = 10_000)))]
         reps: u32,
         /// Seconds.
+        #[cfg_attr(feature = "openapi", schemars(range(max = 86_400)))]
         duration_seconds: u32,
         /// Millimetres.
+        #[cfg_attr(feature = "openapi", schemars(range(max = 1_000_000_000)))]
         distance_millimetres: u64,
     }
 
     /// Tells about the workout as a whole. What is absent stays; `null` clears.
     UpdateDetails {
         /// What it is called.
+        #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = 100)))]
         name: String,
         /// The person's own words.
+        #[cfg_attr(feature = "openapi", schemars(length(max = 5_000)))]
         notes: String,
         /// Where it takes place.
         #[serde(deserialize_with = "given")]
         location: Option<Place>,
         /// How one felt before, from 1 to 10.
         #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 10)))]
         mood_before: Option<u8>,
         /// How one felt after, from 1 to 10.
         #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 10)))]
         mood_after: Option<u8>,
         /// Energy, from 1 to 10.
         #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 10)))]
         mood_energy: Option<u8>,
         /// Exertion of the whole session, from 1 to 10 by halves.
         #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 10)))]
         session_rpe: Option<f64>,
         /// Who else may see it.
         visibility: Visibility,
@@ -68,6 +79,7 @@ commands! {
         planned_at: Option<Timestamp>,
         /// Energy spent as a device tells it, in kilocalories.
         #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schemars(range(max = 20_000)))]
         calories_kcal: Option<u32>,
     }
 
@@ -78,14 +90,18 @@ commands! {
         /// The exercise of the library.
         exercise_id: ExerciseId,
         /// Exercises of the same number, from 1 to 50, are done in turn.
+        #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 50)))]
         superset: u8,
         /// Rest after each set, in seconds.
+        #[cfg_attr(feature = "openapi", schemars(range(max = 3_600)))]
         rest_seconds: u32,
         /// The person's own words.
+        #[cfg_attr(feature = "openapi", schemars(length(max = 500)))]
         notes: String,
         /// Where it stands, from 0; at the end unless told. Only where the workout is live.
         index: u16,
         /// Where it stands among positions, which are microseconds of when things were added.
+        #[cfg_attr(feature = "openapi", schemars(range(min = -9_007_199_254_740_991i64, max = 9_007_199_254_740_991i64)))]
         position: i64,
     }
 
@@ -95,15 +111,19 @@ commands! {
         workout_exercise_id: WorkoutExerciseId,
         /// Exercises of the same number, from 1 to 50, are done in turn.
         #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 50)))]
         superset: Option<u8>,
         /// Rest after each set, in seconds.
         #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schemars(range(max = 3_600)))]
         rest_seconds: Option<u32>,
         /// The person's own words.
+        #[cfg_attr(feature = "openapi", schemars(length(max = 500)))]
         notes: String,
         /// Where it is to stand, from 0. Only where the workout is live.
         index: u16,
         /// Where it is to stand among positions.
+        #[cfg_attr(feature = "openapi", schemars(range(min = -9_007_199_254_740_991i64, max = 9_007_199_254_740_991i64)))]
         position: i64,
     }
 
@@ -122,24 +142,33 @@ commands! {
         /// What it is for.
         kind: SetKind,
         /// Load, in grams; negative for assistance.
+        #[cfg_attr(feature = "openapi", schemars(range(min = -500_000, max = 2_000_000)))]
         weight_grams: i32,
         /// Load, in `unit`; instead of `weightGrams`.
+        #[cfg_attr(feature = "openapi", schemars(range(min = -5_000.0, max = 5_000.0)))]
         weight: f64,
         /// The unit of `weight`: kilograms unless told.
         unit: WeightUnit,
         /// Repetitions.
+        #[cfg_attr(feature = "openapi", schemars(range(max = 10_000)))]
         reps: u32,
         /// Seconds.
+        #[cfg_attr(feature = "openapi", schemars(range(max = 86_400)))]
         duration_seconds: u32,
         /// Millimetres.
+        #[cfg_attr(feature = "openapi", schemars(range(max = 1_000_000_000)))]
         distance_millimetres: u64,
         /// Exertion, from 1 to 10 by halves.
+        #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 10)))]
         rpe: f64,
         /// Seconds of lowering, pause, lifting, pause: `3-1-X-0`.
+        #[cfg_attr(feature = "openapi", schemars(length(max = 11)))]
         tempo: String,
         /// The person's own words.
+        #[cfg_attr(feature = "openapi", schemars(length(max = 500)))]
         notes: String,
         /// Rest taken after it, in seconds.
+        #[cfg_attr(feature = "openapi", schemars(range(max = 3_600)))]
         rest_seconds: u32,
         /// What is to be done.
         target: Target,
@@ -150,6 +179,7 @@ commands! {
         /// Where it stands in the exercise, from 0; at the end unless told. Only where the workout is live.
         index: u16,
         /// Where it stands among positions, which are microseconds of when things were added.
+        #[cfg_attr(feature = "openapi", schemars(range(min = -9_007_199_254_740_991i64, max = 9_007_199_254_740_991i64)))]
         position: i64,
     }
 
@@ -161,30 +191,39 @@ commands! {
         kind: SetKind,
         /// Load, in grams; negative for assistance.
         #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schemars(range(min = -500_000, max = 2_000_000)))]
         weight_grams: Option<i32>,
         /// Load, in `unit`; instead of `weightGrams`.
+        #[cfg_attr(feature = "openapi", schemars(range(min = -5_000.0, max = 5_000.0)))]
         weight: f64,
         /// The unit of `weight`: kilograms unless told.
         unit: WeightUnit,
         /// Repetitions.
         #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schemars(range(max = 10_000)))]
         reps: Option<u32>,
         /// Seconds.
         #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schemars(range(max = 86_400)))]
         duration_seconds: Option<u32>,
         /// Millimetres.
         #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schemars(range(max = 1_000_000_000)))]
         distance_millimetres: Option<u64>,
         /// Exertion, from 1 to 10 by halves.
         #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 10)))]
         rpe: Option<f64>,
         /// Seconds of lowering, pause, lifting, pause: `3-1-X-0`.
         #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schemars(length(max = 11)))]
         tempo: Option<String>,
         /// The person's own words.
+        #[cfg_attr(feature = "openapi", schemars(length(max = 500)))]
         notes: String,
         /// Rest taken after it, in seconds.
         #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schemars(range(max = 3_600)))]
         rest_seconds: Option<u32>,
         /// What is to be done.
         target: Target,
@@ -195,6 +234,7 @@ commands! {
         /// Where it is to stand in the exercise, from 0. Only where the workout is live.
         index: u16,
         /// Where it is to stand among positions.
+        #[cfg_attr(feature = "openapi", schemars(range(min = -9_007_199_254_740_991i64, max = 9_007_199_254_740_991i64)))]
         position: i64,
     }
 
@@ -207,6 +247,7 @@ commands! {
     /// Begins a rest.
     StartRest {
         /// How long, from 1 to 3600; the person's default unless told.
+        #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 3_600)))]
         seconds: u32,
         /// The set it follows; the one done last unless told.
         set_id: SetId,

@@ -7,7 +7,6 @@
 
 mod analytics;
 mod audit_log;
-mod close_account;
 mod delete_user;
 pub mod jobs;
 mod store;

@@ -33,16 +33,6 @@ macro_rules! tell {
 }
 
 crate::statements! {
-    /// What closing an account needs to know of it.
-    CLOSING: Core = "SELECT email, username, shard FROM accounts WHERE id = ?1 AND status <> 'deleted'";
-    /// Takes from an account what identifies the person and what signs them in. The picture is left to the erasure,
-    /// which needs the name of its object.
-    CLOSE: Core = "UPDATE accounts SET status = 'deleted', role = 'user', email = NULL, username = 'deleted', username_key = NULL,
-        password_hash = NULL, password_pepper = NULL, plan = 'free', plan_status = 'expired', email_verified_at = NULL, display_name = '',
-        password_changed_at = NULL, visibility = 'private', updated_at = ?2, last_login_at = NULL
-        WHERE id = ?1 AND status <> 'deleted'";
-    /// Forgets the one-time tokens of an account.
-    FORGET_MAIL_TOKENS: Core = "DELETE FROM mail_tokens WHERE account_id = ?1";
     /// Accounts before (?5, ?6), newest first.
     LIST_NEWEST: Core = list!("(created_at, id) < (?5, ?6)", "created_at DESC, id DESC");
     /// The same, of a role that is not `user`.
@@ -66,8 +56,8 @@ crate::statements! {
     /// Tells of a change; fails unless the account (?8) still is as it was read.
     TELL_CHANGE: Core = tell!("CASE WHEN EXISTS
         (SELECT 1 FROM accounts WHERE id = ?8 AND role = ?9 AND plan = ?10 AND status = ?11 AND email_verified_at IS ?12) THEN ?6 END");
-    /// Tells of a deletion; fails unless the account (?8) is there.
-    TELL_DELETION: Core = tell!("CASE WHEN EXISTS (SELECT 1 FROM accounts WHERE id = ?8 AND status <> 'deleted') THEN ?6 END");
+    /// Tells of a deletion.
+    TELL_DELETION: Core = tell!("?6");
     /// Changes an account. A new plan is an active one.
     UPDATE_USER: Core = "UPDATE accounts SET role = ?2, plan = ?3, status = ?4, email_verified_at = ?5, updated_at = ?6,
         plan_status = CASE WHEN plan = ?3 THEN plan_status ELSE 'active' END WHERE id = ?1";

@@ -8,15 +8,16 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     limits::admit_mail,
-    mail_tokens::{Purpose, TOKEN_CHARS_MAX, hash_token, make_token},
-    register::{is_address, mail, normalised},
-    store::{self, CredentialRow, MailTokenRow},
+    mail_tokens::{Purpose, TOKEN_CHARS_MAX, hash_token},
+    password_reset::ask_for_mail,
+    register::{is_address, normalised},
+    store::{self, MailTokenRow},
 };
 use crate::{
     app::App,
     bind,
     http::{Answer, ApiError, Code, Done, PathText, Reply, RequestContext, ValidJson, ValidQuery},
-    jobs::{message::MailContent, outbox::OutboxAddress},
+    jobs::message::AskedMail,
 };
 
 /// The token of a mail.
@@ -83,8 +84,8 @@ async fn verify(app: &App, token: &str) -> Answer<Reply<VerifiedView>> {
     Ok(Reply::new(VerifiedView { verified: true, already_verified: row.email_verified_at.is_some() }))
 }
 
-/// Sends the link again. The answer and the work are the same for an address that is confirmed or has no
-/// account.
+/// Asks for the link again. The answer and the work are the same for an address that is confirmed or has
+/// no account.
 pub async fn resend_verification(
     app: App,
     context: RequestContext,
@@ -92,19 +93,6 @@ pub async fn resend_verification(
 ) -> Answer<Reply<Done>> {
     let address = normalised(&body.email)?;
     admit_mail(&app, &context, "verify", &address).await?;
-    let core = app.core_db();
-    let row: Option<CredentialRow> = core.first(bind!(store::ACCOUNT_BY_EMAIL, &address)).await?;
-    match row.filter(|row| row.status == "active" && row.account.email_verified_at.is_none()) {
-        Some(CredentialRow { account, .. }) => {
-            let (token, keep_token) = make_token(&app, Purpose::VerifyEmail, account.id, &address);
-            let mail = mail(&app, &address, MailContent::VerifyEmail { name: account.username, token });
-            core.batch(vec![keep_token, mail.insert()]).await?;
-            app.hint([mail.hint(OutboxAddress::Core)]);
-        }
-        None => {
-            let decoy = || bind!(store::DECOY_WRITE, app.now());
-            core.batch(vec![decoy(), decoy()]).await?;
-        }
-    }
+    ask_for_mail(&app, address, AskedMail::Verification).await?;
     Ok(Done::reply("If the address waits to be confirmed, a link is on its way."))
 }

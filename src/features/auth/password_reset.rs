@@ -5,18 +5,21 @@ use serde::Deserialize;
 
 use super::{
     limits::admit_mail,
-    mail_tokens::{Purpose, TOKEN_CHARS_MAX, hash_token, make_token},
+    mail_tokens::{Purpose, TOKEN_CHARS_MAX, hash_token},
     new_password::{hash_password, judge_password, take_turn},
     password_change::changed_entry,
     register::{is_address, mail, normalised},
-    store::{self, CredentialRow, MailTokenRow},
+    store::{self, MailTokenRow},
 };
 use crate::{
     app::App,
     bind,
-    domain::ids::{AccountId, SessionId},
+    domain::ids::SessionId,
     http::{Answer, ApiError, Code, Done, Reply, RequestContext, ValidJson, aliases::Captured},
-    jobs::{message::MailContent, outbox::OutboxAddress},
+    jobs::{
+        message::{AnswerMailRequestV1, AskedMail, JobMessage, MailContent},
+        outbox::OutboxAddress,
+    },
     storage::StorageError,
 };
 
@@ -47,8 +50,8 @@ pub struct ResetPasswordRequest {
     new_password: String,
 }
 
-/// Sends a link that resets the password. The answer and the work are the same for an address that has
-/// no account.
+/// Asks for a link that resets the password. Whether the address has an account is for the job to find
+/// out: the answer and the work are the same.
 pub async fn request_password_reset(
     app: App,
     context: RequestContext,
@@ -56,22 +59,16 @@ pub async fn request_password_reset(
 ) -> Answer<Reply<Done>> {
     let address = normalised(&body.email)?;
     admit_mail(&app, &context, "forgot", &address).await?;
-    let core = app.core_db();
-    let row: Option<CredentialRow> = core.first(bind!(store::ACCOUNT_BY_EMAIL, &address)).await?;
-    match row.filter(|row| row.status != "deleted") {
-        Some(CredentialRow { account, .. }) => {
-            let (token, keep_token) = make_token(&app, Purpose::ResetPassword, account.id, &address);
-            let mail = mail(&app, &address, MailContent::PasswordReset { name: account.username, token });
-            core.batch(vec![bind!(store::DROP_RESET_TOKENS, account.id), keep_token, mail.insert()]).await?;
-            app.hint([mail.hint(OutboxAddress::Core)]);
-        }
-        None => {
-            let nobody = AccountId::from_bytes([0; 16]);
-            let decoy = || bind!(store::DECOY_WRITE, app.now());
-            core.batch(vec![bind!(store::DROP_RESET_TOKENS, nobody), decoy(), decoy()]).await?;
-        }
-    }
+    ask_for_mail(&app, address, AskedMail::PasswordReset).await?;
     Ok(Done::reply("If the address has an account, a link to reset its password is on its way."))
+}
+
+/// Writes the job that sends a link to `address` if it may have one.
+pub(super) async fn ask_for_mail(app: &App, address: String, asked: AskedMail) -> Answer<()> {
+    let job = app.job(JobMessage::AnswerMailRequestV1(AnswerMailRequestV1 { address, asked }));
+    app.core_db().execute(job.insert()).await?;
+    app.hint([job.hint(OutboxAddress::Core)]);
+    Ok(())
 }
 
 /// Sets a new password by the token of a mail. Every device is signed out, and none is signed in.

@@ -22,7 +22,7 @@ use crate::{
         outbox::{Job, OutboxAddress},
     },
     platform::passwords::StoredPassword,
-    storage::{Core, StorageError},
+    storage::{Core, Statement, StorageError},
 };
 
 /// What everybody is answered.
@@ -148,7 +148,6 @@ async fn create_account(
     let mail = mail(app, address, MailContent::Welcome { name: name.clone(), token });
     let profile =
         CreateProfileV1 { account, shard, first_name: body.first_name.clone(), last_name: body.last_name.clone() };
-    let profile_job: Job<Core> = app.job(JobMessage::CreateProfileV1(profile.clone()));
     let insert = bind!(
         store::INSERT_ACCOUNT,
         account,
@@ -160,27 +159,39 @@ async fn create_account(
         shard,
         now
     );
-    app.core_db().batch(vec![insert, keep_token, mail.insert(), profile_job.insert()]).await?;
-    app.hint([mail.hint(OutboxAddress::Core), profile_job.hint(OutboxAddress::Core)]);
-    write_profile_soon(app, profile);
-    Ok(())
+    // The index of names is written by a trigger of the insertion.
+    write_all(app, [insert, bind!(store::DECOY_WRITE, now)], keep_token, &mail, profile).await
 }
 
-/// Writes the profile after the answer, so that it does not take longer for a new address. The job makes
-/// up for a crash.
-fn write_profile_soon(app: &App, profile: CreateProfileV1) {
+/// Tells the owner by mail. What a new account takes is done here too, to as little effect: the account is
+/// written as it is, a token is kept that nobody has, and a profile is begun that is there.
+async fn tell_owner(app: &App, address: &str, existing: &CredentialRow) -> Result<(), StorageError> {
+    let account = &existing.account;
+    let (_, keep_token) = make_token(app, Purpose::VerifyEmail, account.id, address);
+    let mail = mail(app, address, MailContent::AlreadyRegistered { name: account.username.clone() });
+    let profile = CreateProfileV1 { account: account.id, shard: account.shard, first_name: None, last_name: None };
+    let as_it_is = [bind!(store::TOUCH_ACCOUNT, account.id), bind!(store::TOUCH_NAME, account.id)];
+    write_all(app, as_it_is, keep_token, &mail, profile).await
+}
+
+/// What both branches write, and what follows after the answer: so that neither takes longer. The
+/// profile's job makes up for a crash.
+async fn write_all(
+    app: &App,
+    account: [Statement<Core>; 2],
+    token: Statement<Core>,
+    mail: &Job<Core>,
+    profile: CreateProfileV1,
+) -> Result<(), StorageError> {
+    let profile_job: Job<Core> = app.job(JobMessage::CreateProfileV1(profile.clone()));
+    let mut statements = Vec::from(account);
+    statements.extend([token, mail.insert(), profile_job.insert()]);
+    app.core_db().batch(statements).await?;
+    app.hint([mail.hint(OutboxAddress::Core), profile_job.hint(OutboxAddress::Core)]);
     let after = app.clone();
     app.after_answer(async move {
         let _ = begin_profile(&after, &profile).await;
     });
-}
-
-/// Tells the owner by mail, with as many statements as a new account takes.
-async fn tell_owner(app: &App, address: &str, existing: &CredentialRow) -> Result<(), StorageError> {
-    let mail = mail(app, address, MailContent::AlreadyRegistered { name: existing.account.username.clone() });
-    let decoy = || bind!(store::DECOY_WRITE, app.now());
-    app.core_db().batch(vec![decoy(), decoy(), mail.insert(), decoy()]).await?;
-    app.hint([mail.hint(OutboxAddress::Core)]);
     Ok(())
 }
 

@@ -70,6 +70,11 @@ crate::statements! {
     INSERT_ACCOUNT: Core = "INSERT INTO accounts (id, email, username, username_key, password_hash, password_pepper, shard,
             display_name, created_at, updated_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?3, ?8, ?8)";
+    /// Writes an account as it is: the row and every index that adding one writes, to no effect.
+    TOUCH_ACCOUNT: Core = "UPDATE accounts SET email = email, username_key = username_key, shard = shard, created_at = created_at
+        WHERE id = ?1";
+    /// Writes the name an account is found by as it is: the dearest part of adding one is the index of its words.
+    TOUCH_NAME: Core = "UPDATE searchable_people SET username = username WHERE account_id = ?1";
     /// Writes where another request would write what lasts.
     DECOY_WRITE: Core = "UPDATE decoy_writes SET at = ?1 WHERE id = 1";
     /// Adds a one-time token.

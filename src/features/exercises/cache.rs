@@ -12,7 +12,6 @@
 //! nothing; a cache in trouble is passed by.
 
 use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, header};
 use serde::Serialize;
 
 use super::store::{GENERATION, RevRow};
@@ -141,13 +140,7 @@ pub enum Shown<S, O> {
 impl<S: IntoResponse, O: IntoResponse> IntoResponse for Shown<S, O> {
     fn into_response(self) -> Response {
         match self {
-            Self::Shared(shared) => {
-                let mut response = shared.into_response();
-                // Who is signed in may see more: a copy for strangers is not for them.
-                let vary = HeaderValue::from_static("Authorization, X-API-Key");
-                response.headers_mut().append(header::VARY, vary);
-                response
-            }
+            Self::Shared(shared) => shared.into_response(),
             Self::Own(own) => own.into_response(),
         }
     }

@@ -1,15 +1,13 @@
 //! Adding an exercise of one's own, unless it is there already.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::{
     access::find_exercise,
+    duplicate_gate::{DuplicateCandidate, refuse_duplicate},
     fields::{Content, NewExercise, OWN_MAX, is_line, is_name},
-    store::{
-        CandidateRow, ExerciseRow, OWN_NAMES, OwnCountRow, OwnNameRow, PUBLIC, SEARCH_TRIGRAMS, SEARCH_WORDS,
-        write::COUNT_OWN,
-    },
-    views::{Calories, ExerciseView, Media, Safety, Variation, traits_of},
+    store::{ExerciseRow, OwnCountRow, write::COUNT_OWN},
+    views::{Calories, ExerciseView, Media, Safety, Variation},
 };
 use crate::{
     app::App,
@@ -17,14 +15,9 @@ use crate::{
     domain::{
         exercises::{
             Difficulty, Equipment, ExerciseType, Force, Mechanic, MovementPattern, Muscle, Status, TrackingType,
-            Traits,
-            derive::derive_tracking,
-            duplicates::{Likeness, likeness},
-            lifecycle::after_author_edit,
-            pattern::derive_pattern,
-            query::Query,
+            Traits, derive::derive_tracking, lifecycle::after_author_edit, pattern::derive_pattern,
         },
-        ids::{AccountId, ExerciseId},
+        ids::ExerciseId,
     },
     http::{Answer, ApiError, Caller, Code, Created, ValidJson},
 };
@@ -108,24 +101,6 @@ pub struct CreateExerciseRequest {
     pub allow_duplicate: bool,
 }
 
-/// An exercise much like the new one.
-#[derive(Debug, Clone, Serialize)]
-pub struct DuplicateCandidate {
-    /// Its id.
-    pub id: ExerciseId,
-    /// Its name.
-    pub name: String,
-    /// How alike they are, from 0 to 1.
-    pub score: f64,
-    /// Why.
-    pub why: String,
-}
-
-/// How many candidates of the public library are weighed.
-const CANDIDATES_MAX: u32 = 60;
-/// How many candidates are told.
-const TOLD_MAX: usize = 5;
-
 /// `POST /exercises`
 pub async fn create_exercise(
     app: App,
@@ -135,7 +110,7 @@ pub async fn create_exercise(
     let (share, insists) = (body.share, body.allow_duplicate);
     let content = content_of(body);
     if !insists {
-        refuse_duplicate(&app, caller.account, &content.traits).await?;
+        refuse_duplicate(&app, caller.account, &content.traits, None).await?;
     }
     let new = NewExercise {
         id: ExerciseId::new(app.now(), app.entropy()),
@@ -223,43 +198,4 @@ pub fn distinct<T: PartialEq + Copy>(all: Vec<T>) -> Vec<T> {
         }
     }
     out
-}
-
-/// Looks for exercises much like the new one, in the library and among the person's own, in one call.
-async fn refuse_duplicate(app: &App, account: AccountId, new: &Traits) -> Result<(), ApiError> {
-    let query = Query::parse(&new.name);
-    let all = "[]";
-    let mut statements = vec![bind!(OWN_NAMES, account, all, OWN_MAX)];
-    if let Some(words) = query.full_text() {
-        statements.push(bind!(SEARCH_WORDS, PUBLIC, all, words, CANDIDATES_MAX));
-    }
-    if let Some(trigrams) = query.trigram_text() {
-        statements.push(bind!(SEARCH_TRIGRAMS, PUBLIC, all, trigrams, CANDIDATES_MAX));
-    }
-    let mut found = app.core_db().batch(statements).await?.into_iter();
-    let mut candidates: Vec<DuplicateCandidate> = Vec::new();
-    let mut weigh = |id: ExerciseId, known: &Traits, aliases: &[String]| {
-        if candidates.iter().any(|candidate| candidate.id == id) {
-            return;
-        }
-        if let Some(Likeness { score, why }) = likeness(new, known, aliases) {
-            candidates.push(DuplicateCandidate { id, name: known.name.clone(), score, why });
-        }
-    };
-    for own in found.next().map(|rows| rows.decode::<OwnNameRow>()).transpose()?.unwrap_or_default() {
-        let known =
-            Traits { name: own.name, primary: own.primary_muscles, equipment: own.equipment, ..Traits::default() };
-        weigh(own.id, &known, &own.aliases);
-    }
-    for rows in found {
-        for candidate in rows.decode::<CandidateRow>()? {
-            weigh(candidate.summary.id, &traits_of(&candidate.summary), &candidate.aliases);
-        }
-    }
-    if candidates.is_empty() {
-        return Ok(());
-    }
-    candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.name.cmp(&b.name)));
-    candidates.truncate(TOLD_MAX);
-    Err(ApiError::new(Code::DuplicateExercise).detail("candidates", candidates))
 }

@@ -90,7 +90,7 @@ pub struct ListQuery {
 
 impl ListQuery {
     fn facets(&self) -> Vec<String> {
-        let asked = [
+        facets::words(&[
             self.muscle.map(Facet::Muscle),
             self.works.map(Facet::Works),
             self.equipment.map(Facet::Equipment),
@@ -100,8 +100,7 @@ impl ListQuery {
             self.mechanic.map(Facet::Mechanic),
             self.force.map(Facet::Force),
             self.tracking.map(Facet::Tracking),
-        ];
-        asked.into_iter().flatten().map(Facet::word).collect()
+        ])
     }
 }
 

@@ -10,6 +10,7 @@ mod access;
 mod cache;
 mod changes;
 mod create;
+mod duplicate_gate;
 mod exercise;
 mod fields;
 mod list;
@@ -102,7 +103,7 @@ fn writing() -> Vec<Route> {
             .errors(&[Code::DuplicateExercise, Code::LimitReached]),
         checked(own(Route::patch("/api/exercises/{exercise}", update::update_exercise)))
             .summary("Changes an exercise; fields that are not given stay")
-            .errors(&[Code::EditConflict, Code::SessionEnded, Code::AccountSuspended]),
+            .errors(&[Code::DuplicateExercise, Code::EditConflict, Code::SessionEnded, Code::AccountSuspended]),
         checked(own(Route::delete("/api/exercises/{exercise}", exercise::delete_exercise)))
             .summary("Deletes an exercise of one's own, or takes one out of the library")
             .errors(&[Code::EditConflict, Code::SessionEnded, Code::AccountSuspended]),

@@ -18,7 +18,7 @@ use crate::{
     domain::{
         exercises::{
             Difficulty, Equipment, ExerciseType, MovementPattern, Muscle,
-            facets::Facet,
+            facets::{self, Facet},
             query::Query,
             ranking::{Document, Relevance, relevance},
         },
@@ -146,14 +146,13 @@ pub async fn search_exercises(
 
 impl SearchQuery {
     fn facets(&self) -> Vec<String> {
-        let asked = [
+        facets::words(&[
             self.muscle.map(Facet::Muscle),
             self.equipment.map(Facet::Equipment),
             self.difficulty.map(Facet::Difficulty),
             self.exercise_type.map(Facet::Type),
             self.pattern.map(Facet::Pattern),
-        ];
-        asked.into_iter().flatten().map(Facet::word).collect()
+        ])
     }
 }
 

@@ -7,6 +7,7 @@ use super::{
     access::{Editable, find_exercise, load_editable},
     cache::tell_caches,
     create::distinct,
+    duplicate_gate::refuse_duplicate,
     exercise::{conflict_when_moved_on, refuse_other_revision, tell_audit},
     fields::{Content, is_line, is_optional_name},
     store::ExerciseRow,
@@ -16,7 +17,7 @@ use crate::{
     app::App,
     domain::exercises::{
         Difficulty, Equipment, ExerciseType, Force, Mechanic, MovementPattern, Muscle, Status, TrackingType, Traits,
-        lifecycle::after_author_edit,
+        lifecycle::after_author_edit, query::name_key,
     },
     http::{Answer, ApiError, Caller, Code, PathText, Reply, ValidJson},
 };
@@ -86,6 +87,10 @@ pub struct UpdateExerciseRequest {
     /// Asks for a review, or takes the exercise back.
     #[garde(skip)]
     pub share: Option<bool>,
+    /// Insists on the new name although there are exercises much like it.
+    #[serde(default)]
+    #[garde(skip)]
+    pub allow_duplicate: bool,
 }
 
 /// How often a change is made anew on top of another that came between, when no `If-Match` was given.
@@ -120,7 +125,12 @@ async fn write_update(
     let was = row.summary.status;
     let status = if is_moderation { was } else { after_author_edit(was, body.share) };
     let mut content = Content::of_row(&row);
+    let insists = body.allow_duplicate;
     apply(&mut content, body);
+    let is_renamed = name_key(&content.traits.name) != name_key(&row.summary.name);
+    if is_renamed && !insists {
+        refuse_duplicate(app, caller.account, &content.traits, Some(row.summary.id)).await?;
+    }
     let mut statements = vec![
         content.update(row.summary.id, row.summary.rev, status, app.now()),
         find_exercise(&row.summary.id.to_string(), Some(caller.account), is_moderation),

@@ -5,11 +5,12 @@ use serde::Deserialize;
 
 use crate::{
     app::App,
-    domain::live_ticket::TicketTarget,
-    http::{Answer, ApiError, Caller, Code, SocketRequest, Upgraded},
+    domain::{ids::WorkoutId, live_ticket::TicketTarget},
+    http::{Answer, ApiError, Caller, Code, PathId, SocketRequest, Upgraded, ValidQuery},
     live::{
         connect::{ConnectRefusal, ConnectV1, Connected, TicketUseV1},
         tickets::Tickets,
+        workout_room::RoomAddress,
     },
 };
 
@@ -21,6 +22,20 @@ pub struct SocketQuery {
     /// `seq` of the last event the client has: what came after it is sent again. Without it, a snapshot.
     #[garde(range(min = 0, max = 9_007_199_254_740_991_i64))]
     since: Option<i64>,
+}
+
+/// Opens a socket to one's own workout.
+pub async fn open_workout_socket(
+    app: App,
+    caller: Caller,
+    PathId(workout): PathId<WorkoutId>,
+    ValidQuery(query): ValidQuery<SocketQuery>,
+    socket: SocketRequest,
+) -> Answer<Upgraded> {
+    let connect = connect_to(&app, &caller, &socket, TicketTarget::Workout(workout), &query)?;
+    let room = RoomAddress { account: caller.account, shard: caller.shard, workout };
+    app.count_subrequest();
+    answer(app.rooms.connect(room, connect).await?, &socket)
 }
 
 /// Who connects to `target`. A ticket for something else is refused like one that was used.
@@ -40,7 +55,7 @@ fn connect_to(
             Some(TicketUseV1::from(&ticket.ok_or(ApiError::new(Code::TicketUsed))?))
         }
     };
-    Ok(ConnectV1 { account: caller.account, session, shard: caller.shard, ticket, since: query.since })
+    Ok(ConnectV1 { account: caller.account, session, shard: caller.shard, target, ticket, since: query.since })
 }
 
 /// The answer to what became of a connection.

@@ -23,5 +23,9 @@ fn routes() -> Vec<Route> {
             .access(Access::SessionNeeds(Permission::ReadOwnProfile))
             .summary("Get a ticket that opens one socket")
             .errors(&[Code::SessionEnded, Code::AccountSuspended]),
+        Route::get("/api/workouts/{id}/ws", doors::open_workout_socket)
+            .access(Access::Socket(Permission::WriteOwnWorkouts))
+            .summary("Open a socket to one's own workout")
+            .errors(&[Code::NotFound, Code::LimitReached]),
     ]
 }

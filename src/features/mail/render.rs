@@ -31,6 +31,8 @@ pub fn render(config: &Config, content: &MailContent) -> Result<RenderedMail, as
         M::PasswordReset { .. } => (Text::PasswordReset { facts }, Html::PasswordReset { facts }),
         M::PasswordChanged { .. } => (Text::PasswordChanged { facts }, Html::PasswordChanged { facts }),
         M::SessionReused { .. } => (Text::SessionReused { facts }, Html::SessionReused { facts }),
+        M::SecondFactorChanged { .. } => (Text::SecondFactorChanged { facts }, Html::SecondFactorChanged { facts }),
+        M::IdentityChanged { .. } => (Text::IdentityChanged { facts }, Html::IdentityChanged { facts }),
         M::AccountDeleted { .. } => (Text::AccountDeleted { facts }, Html::AccountDeleted { facts }),
     };
     Ok(RenderedMail { subject: facts.subject, text: text.render()?, html: html.render()? })
@@ -39,7 +41,15 @@ pub fn render(config: &Config, content: &MailContent) -> Result<RenderedMail, as
 fn facts<'a>(config: &'a Config, content: &'a MailContent) -> Facts<'a> {
     let frontend = config.cors_origins.first();
     let home = frontend.unwrap_or(&config.public_url);
-    let of = |subject, name: &'a String| Facts { subject, name, home, link: home.clone(), code: None };
+    let of = |subject, name: &'a String| Facts {
+        subject,
+        name,
+        home,
+        link: home.clone(),
+        code: None,
+        is_on: false,
+        provider: "",
+    };
     match content {
         MailContent::Welcome { name, token } => {
             Facts { link: verify_link(config, token), ..of("Welcome to Vivace: confirm your address", name) }
@@ -62,6 +72,14 @@ fn facts<'a>(config: &'a Config, content: &'a MailContent) -> Facts<'a> {
         }
         MailContent::PasswordChanged { name } => of("Your password was changed", name),
         MailContent::SessionReused { name } => of("A sign-in of yours was ended", name),
+        MailContent::SecondFactorChanged { name, is_on } => {
+            let subject = if *is_on { "Two-step sign-in is on" } else { "Two-step sign-in was switched off" };
+            Facts { is_on: *is_on, ..of(subject, name) }
+        }
+        MailContent::IdentityChanged { name, provider, is_linked } => {
+            let subject = if *is_linked { "A way to sign in was added" } else { "A way to sign in was removed" };
+            Facts { is_on: *is_linked, provider, ..of(subject, name) }
+        }
         MailContent::AccountDeleted { name } => of("Your account was deleted", name),
     }
 }

@@ -15,6 +15,10 @@ pub struct Facts<'a> {
     pub link: String,
     /// The token, for a page that cannot take it from the link.
     pub code: Option<&'a str>,
+    /// Whether what was changed is on now.
+    pub is_on: bool,
+    /// The provider of an outside identity.
+    pub provider: &'a str,
 }
 
 /// The plain-text templates.
@@ -32,6 +36,10 @@ pub enum Text<'a> {
     PasswordChanged { facts: &'a Facts<'a> },
     #[template(path = "mail/templates/session_reused.txt")]
     SessionReused { facts: &'a Facts<'a> },
+    #[template(path = "mail/templates/second_factor_changed.txt")]
+    SecondFactorChanged { facts: &'a Facts<'a> },
+    #[template(path = "mail/templates/identity_changed.txt")]
+    IdentityChanged { facts: &'a Facts<'a> },
     #[template(path = "mail/templates/account_deleted.txt")]
     AccountDeleted { facts: &'a Facts<'a> },
 }
@@ -51,6 +59,10 @@ pub enum Html<'a> {
     PasswordChanged { facts: &'a Facts<'a> },
     #[template(path = "mail/templates/session_reused.html")]
     SessionReused { facts: &'a Facts<'a> },
+    #[template(path = "mail/templates/second_factor_changed.html")]
+    SecondFactorChanged { facts: &'a Facts<'a> },
+    #[template(path = "mail/templates/identity_changed.html")]
+    IdentityChanged { facts: &'a Facts<'a> },
     #[template(path = "mail/templates/account_deleted.html")]
     AccountDeleted { facts: &'a Facts<'a> },
 }

@@ -11,8 +11,9 @@ use crate::{
 };
 
 crate::statements! {
-    /// A person's secret.
-    FIND_SECRET: Core = "SELECT sealed_secret, confirmed_at, last_step FROM mfa_secrets WHERE account_id = ?1";
+    /// A person's secret, and where to write to them.
+    FIND_SECRET: Core = "SELECT m.sealed_secret, m.confirmed_at, m.last_step, coalesce(a.email, '') AS email, a.username
+        FROM mfa_secrets m JOIN accounts a ON a.id = m.account_id WHERE m.account_id = ?1";
     /// How many recovery codes are left.
     COUNT_RECOVERY_CODES: Core = "SELECT count(*) AS left FROM mfa_recovery_codes WHERE account_id = ?1 AND used_at IS NULL";
     /// What proves a person before a secret is handed out: the password, or how fresh their sign-in (?2) is.
@@ -57,6 +58,10 @@ pub struct SecretRow {
     pub confirmed_at: Option<Timestamp>,
     /// The last step whose code was used.
     pub last_step: Option<i64>,
+    /// Their address.
+    pub email: String,
+    /// Their username.
+    pub username: String,
 }
 
 /// How many recovery codes are left.

@@ -20,6 +20,10 @@ use crate::{
         totp::{DIGITS, SECRET_BYTES, STEP_SECONDS},
     },
     http::{Answer, ApiError, Caller, Code, Created, Done, Reply, RequestContext, ValidJson},
+    jobs::{
+        message::{JobMessage, MailContent, SendMailV1},
+        outbox::{Job, OutboxAddress},
+    },
     storage::{Core, Statement},
 };
 
@@ -130,7 +134,10 @@ pub async fn confirm_totp(
     let mut batch = vec![bind!(store::CONFIRM_SECRET, account, &row.sealed_secret, step, app.now())];
     batch.extend(statements);
     batch.push(tell(&app, account, Action::MfaEnabled));
+    let mail = changed_mail(&app, row, true);
+    batch.push(mail.insert());
     app.core_db().batch(batch).await.map_err(refused_proof)?;
+    app.hint([mail.hint(OutboxAddress::Core)]);
     Ok(Reply::new(RecoveryCodesView { recovery_codes: codes }))
 }
 
@@ -146,14 +153,24 @@ pub async fn remove_totp(
     admit_guess(&app, &context, account).await?;
     let row: Option<SecretRow> = app.core_db().first(bind!(store::FIND_SECRET, account)).await?;
     let row = row.filter(|row| row.confirmed_at.is_some()).ok_or(ApiError::new(Code::NotFound))?;
+    let proof = prove(&app, account, &row, given).await?;
+    let mail = changed_mail(&app, row, false);
     let batch = vec![
-        prove(&app, account, &row, given).await?,
+        proof,
         bind!(store::DELETE_SECRET, account),
         bind!(store::DELETE_RECOVERY_CODES, account),
         tell(&app, account, Action::MfaDisabled),
+        mail.insert(),
     ];
     app.core_db().batch(batch).await.map_err(refused_proof)?;
+    app.hint([mail.hint(OutboxAddress::Core)]);
     Ok(Done::reply("Sign-ins no longer ask for a second factor."))
+}
+
+/// The mail of whose second factor changes: whoever did it may be somebody else.
+fn changed_mail(app: &App, row: SecretRow, is_on: bool) -> Job<Core> {
+    let mail = MailContent::SecondFactorChanged { name: row.username, is_on };
+    app.job(JobMessage::SendMailV1(SendMailV1 { to: row.email, mail }))
 }
 
 fn tell(app: &App, account: AccountId, action: Action) -> Statement<Core> {

@@ -12,7 +12,7 @@ use crate::{
     features::auth::{Device, FirstFactor, LoginView, least_filled, open_session, require_second_factor, shard_fill},
     http::{Answer, ApiError, Code},
     jobs::{
-        message::{CreateProfileV1, JobMessage},
+        message::{CreateProfileV1, JobMessage, MailContent, SendMailV1},
         outbox::{Job, OutboxAddress},
     },
     storage::{Core, Statement, StorageError},
@@ -51,7 +51,7 @@ pub async fn find_account(app: &App, issuer: &str, identity: &Identity) -> Answe
                         "There is an account with this address that is not confirmed. Confirm it or reset its password first.",
                     ));
                 }
-                link(app, issuer, identity, account, address).await.map(|()| account)
+                link(app, issuer, identity, &row, address).await.map(|()| account)
             }
             None => create(app, issuer, identity, address, found.shard).await,
         };
@@ -96,10 +96,23 @@ async fn link(
     app: &App,
     issuer: &str,
     identity: &Identity,
-    account: AccountId,
+    row: &AccountRow,
     address: &str,
 ) -> Result<(), StorageError> {
-    app.core_db().batch(linking(app, issuer, identity, account, address).into()).await.map(drop)
+    let mail = changed_mail(app, address, &row.account.username, issuer, true);
+    let mut batch = Vec::from(linking(app, issuer, identity, row.account.id, address));
+    batch.push(mail.insert());
+    app.core_db().batch(batch).await?;
+    app.hint([mail.hint(OutboxAddress::Core)]);
+    Ok(())
+}
+
+/// The mail of whose identities change: whoever did it may be somebody else.
+pub fn changed_mail(app: &App, to: &str, username: &str, issuer: &str, is_linked: bool) -> Job<Core> {
+    let provider = app.config.identity_providers.iter().find(|provider| provider.issuer == issuer);
+    let provider = provider.map_or_else(|| issuer.to_owned(), |provider| provider.name.clone());
+    let mail = MailContent::IdentityChanged { name: username.to_owned(), provider, is_linked };
+    app.job(JobMessage::SendMailV1(SendMailV1 { to: to.to_owned(), mail }))
 }
 
 /// The statements that link an identity and tell it.

@@ -2,13 +2,17 @@
 
 use serde::Serialize;
 
-use super::store::{self, IdentityRow};
+use super::{
+    account::changed_mail,
+    store::{self, AddresseeRow, IdentityRow},
+};
 use crate::{
     app::App,
     audit::{Action, Entry, Subject},
     bind,
     domain::time::Timestamp,
     http::{Answer, ApiError, Caller, Code, Done, List, PathText, Reply, reply::PageInfo},
+    jobs::outbox::OutboxAddress,
     storage::StorageError,
 };
 
@@ -55,12 +59,19 @@ pub async fn delete_identity(app: App, caller: Caller, PathText(name): PathText)
     let account = caller.account;
     let providers = &app.config.identity_providers;
     let provider = providers.iter().find(|provider| provider.name == name).ok_or(ApiError::new(Code::NotFound))?;
-    let rows: Vec<IdentityRow> = app.core_db().all(bind!(store::LIST_IDENTITIES, account, SHOWN_MAX)).await?;
+    let found = app
+        .core_db()
+        .batch(vec![bind!(store::LIST_IDENTITIES, account, SHOWN_MAX), bind!(store::ADDRESSEE, account)])
+        .await?;
+    let [identities, addressee] = found.as_slice() else { return Err(ApiError::new(Code::InternalError)) };
+    let to: AddresseeRow = addressee.first()?.ok_or(ApiError::new(Code::SessionEnded))?;
+    let rows: Vec<IdentityRow> = identities.decode()?;
     let row = rows.into_iter().find(|row| row.issuer == provider.issuer).ok_or(ApiError::new(Code::NotFound))?;
     let offered = serde_json::to_string(&providers.iter().map(|provider| &provider.issuer).collect::<Vec<_>>())
         .map_err(|error| ApiError::new(Code::InternalError).logging(error))?;
     let mut details = serde_json::Map::new();
     details.insert("issuer".to_owned(), row.issuer.as_str().into());
+    let mail = changed_mail(&app, &to.email, &to.username, &row.issuer, false);
     let batch = vec![
         bind!(store::REQUIRE_OTHER_WAY, account, &row.issuer, &row.subject, offered),
         bind!(store::DELETE_IDENTITY, account, &row.issuer),
@@ -70,9 +81,13 @@ pub async fn delete_identity(app: App, caller: Caller, PathText(name): PathText)
             subject: Subject::Account(account),
             details,
         }),
+        mail.insert(),
     ];
     match app.core_db().batch(batch).await {
-        Ok(_) => Ok(Done::reply("The identity is no longer linked.")),
+        Ok(_) => {
+            app.hint([mail.hint(OutboxAddress::Core)]);
+            Ok(Done::reply("The identity is no longer linked."))
+        }
         Err(StorageError::Constraint(text)) if text.contains("identities.created_at") => {
             Err(ApiError::new(Code::LastSignInMethod))
         }

@@ -10,6 +10,7 @@ mod account;
 mod attempt;
 mod begin;
 mod callback;
+mod client_secret;
 mod exchange;
 mod id_token;
 mod identities;

@@ -6,7 +6,7 @@
 
 use serde::Deserialize;
 
-use super::{attempt::State, id_token::Algorithm};
+use super::{attempt::State, client_secret::client_secret, id_token::Algorithm};
 use crate::{
     app::App,
     config::IdentityProvider,
@@ -109,12 +109,13 @@ pub async fn exchange_code(
     state: &State,
     code: &str,
 ) -> Answer<Tokens> {
+    let secret = client_secret(app, provider).await.ok_or_else(|| unavailable("our secret cannot be signed"))?;
     let body = form_urlencoded::Serializer::new(String::new())
         .append_pair("grant_type", "authorization_code")
         .append_pair("code", code)
         .append_pair("redirect_uri", &redirect_uri(app, provider))
         .append_pair("client_id", &provider.client_id)
-        .append_pair("client_secret", provider.client_secret.reveal())
+        .append_pair("client_secret", &secret)
         .append_pair("code_verifier", &state.verifier(&app.config))
         .finish();
     let request = OutboundRequest {

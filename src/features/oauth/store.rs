@@ -40,6 +40,8 @@ crate::statements! {
     TAKE_CODE: Core = "DELETE FROM oauth_codes WHERE code_hash = ?1 RETURNING proved_at, expires_at";
     /// An account's identities.
     LIST_IDENTITIES: Core = "SELECT issuer, subject, email, created_at FROM identities WHERE account_id = ?1 ORDER BY issuer LIMIT ?2";
+    /// Where to write to somebody.
+    ADDRESSEE: Core = "SELECT email, username FROM accounts WHERE id = ?1 AND email IS NOT NULL";
     /// Changes nothing when an identity (?2, ?3) is the account's (?1) and there is another way to sign in: a password, or an
     /// identity of a provider that is still offered (?4, a JSON array). Otherwise its time is NULL, which the table refuses,
     /// and the batch with it.
@@ -95,6 +97,15 @@ pub struct CodeRow {
     /// Until when it was good.
     #[serde(with = "millis")]
     pub expires_at: Timestamp,
+}
+
+/// Where to write to somebody.
+#[derive(Debug, Deserialize)]
+pub struct AddresseeRow {
+    /// The address.
+    pub email: String,
+    /// The username.
+    pub username: String,
 }
 
 /// An identity of an account.

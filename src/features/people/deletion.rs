@@ -1,11 +1,12 @@
-//! Leaving: the account is closed at once, and everything it left behind is erased by a job.
+//! Leaving: closing one's own account.
 
 use garde::Validate;
 use serde::Deserialize;
 
 use super::{
     access::check_standing,
-    store::{CLOSE_ACCOUNT, END_MAIL_TOKENS, END_SESSIONS, ERASE_DETAILS, LEAVING, LeavingRow},
+    close_account::close_account,
+    store::{LEAVING, LeavingRow},
 };
 use crate::{
     app::App,
@@ -13,12 +14,6 @@ use crate::{
     bind,
     domain::time::MINUTE_MS,
     http::{Answer, ApiError, Caller, Code, Done, Reply, ValidJson},
-    jobs::{
-        message::{EraseAccountV1, JobMessage, MailContent, SendMailV1},
-        outbox::{Job, OutboxAddress},
-        store::BLANK_DEAD_CORE,
-    },
-    storage::Core,
 };
 
 /// How long ago the person may have proved who they are.
@@ -53,39 +48,17 @@ pub async fn delete_me(
     if now.since(leaving.authenticated_at) > RECENTLY_MS {
         return Err(ApiError::new(Code::ReauthenticationRequired));
     }
-    let jobs = follow_ups(&app, &caller, &leaving);
-    let mut statements = vec![
-        bind!(CLOSE_ACCOUNT, caller.account, now),
-        bind!(END_SESSIONS, caller.account, now),
-        bind!(END_MAIL_TOKENS, caller.account),
-        bind!(ERASE_DETAILS, caller.account),
-        app.audit(&Entry {
-            actor: Some(caller.account),
-            action: Action::AccountDeleted,
-            subject: Subject::Account(caller.account),
-            details: serde_json::Map::new(),
-        }),
-    ];
-    // Mails that could not be sent still hold the address.
-    statements.extend(leaving.email.as_ref().map(|email| bind!(BLANK_DEAD_CORE, email)));
-    statements.extend(jobs.iter().map(Job::insert));
-    app.core_db().batch(statements).await.map_err(|error| match error {
+    let told = app.audit(&Entry {
+        actor: Some(caller.account),
+        action: Action::AccountDeleted,
+        subject: Subject::Account(caller.account),
+        details: serde_json::Map::new(),
+    });
+    match close_account(&app, caller.account, told).await {
+        Ok(true) => Ok(Done::reply("Your account is deleted.")),
         // Another request was quicker: there is nothing left to delete.
-        error if error.is_refusal("accounts.status") => ApiError::new(Code::SessionEnded),
-        error if error.is_last_admin() => ApiError::new(Code::LastAdmin),
-        error => error.into(),
-    })?;
-    app.hint(jobs.iter().map(|job| job.hint(OutboxAddress::Core)));
-    Ok(Done::reply("Your account is deleted."))
-}
-
-/// What follows: the erasure, and a mail that says so.
-fn follow_ups(app: &App, caller: &Caller, leaving: &LeavingRow) -> Vec<Job<Core>> {
-    let erase = EraseAccountV1 { account: caller.account, shard: caller.shard };
-    let mut jobs = vec![app.job(JobMessage::EraseAccountV1(erase))];
-    jobs.extend(leaving.email.clone().map(|to| {
-        let mail = MailContent::AccountDeleted { name: leaving.username.clone() };
-        app.job(JobMessage::SendMailV1(SendMailV1 { to, mail }))
-    }));
-    jobs
+        Ok(false) => Err(ApiError::new(Code::SessionEnded)),
+        Err(error) if error.is_last_admin() => Err(ApiError::new(Code::LastAdmin)),
+        Err(error) => Err(error.into()),
+    }
 }

@@ -7,6 +7,7 @@
 mod access;
 mod avatar;
 mod begin_profile;
+mod close_account;
 mod deletion;
 pub mod jobs;
 mod me;
@@ -18,6 +19,7 @@ mod store;
 mod views;
 
 pub use begin_profile::begin_profile;
+pub use close_account::close_account;
 pub use store::ERASURES;
 
 use super::Slice;
@@ -66,8 +68,7 @@ fn routes() -> Vec<Route> {
         writes(Route::delete("/api/users/avatar", avatar::delete_avatar)).summary("Remove one's picture"),
         Route::get("/media/avatars/{file}", avatar::get_avatar)
             .access(Access::Open)
-            // A page shows many, and caches keep them.
-            .limit(LimitClass::Unlimited)
+            .limit(LimitClass::Media)
             .media_type("image/*")
             .summary("A person's picture"),
     ]

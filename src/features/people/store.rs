@@ -4,8 +4,10 @@ use serde::Deserialize;
 
 use crate::{
     domain::{
+        ids::AccountId,
         permissions::{Plan, Role},
         person::{FitnessLevel, Gender},
+        principal::ShardNumber,
         time::Timestamp,
     },
     storage::erasure::ErasureRule,
@@ -80,8 +82,10 @@ crate::statements! {
     /// Shows another picture, or none.
     SET_AVATAR: Core = "UPDATE accounts SET avatar_key = ?2, updated_at = ?3 WHERE id = ?1 AND status = 'active'";
 
-    /// What deleting an account takes: who it is, and when the sign-in last proved it.
-    LEAVING: Core = "SELECT a.email, a.username, a.status, s.authenticated_at
+    /// What closing an account takes to know of it.
+    CLOSING: Core = "SELECT email, username, shard FROM accounts WHERE id = ?1 AND status <> 'deleted'";
+    /// What leaving takes: how the account stands, and when the sign-in last proved who it is.
+    LEAVING: Core = "SELECT a.status, s.authenticated_at
         FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.id = ?1 AND s.account_id = ?2";
     /// Leaves of an account a tombstone; its picture is left to the erasure, which needs the name of the object. Fails
     /// when it is a tombstone already, and with it the batch it stands in.
@@ -95,6 +99,10 @@ crate::statements! {
     END_MAIL_TOKENS: Core = "DELETE FROM mail_tokens WHERE account_id = ?1";
     /// What erasing an account takes: that it is closed, since when, and its picture.
     CLOSED: Core = "SELECT status, avatar_key, updated_at FROM accounts WHERE id = ?1";
+    /// Those of some people (?1, a JSON array) whose account is open.
+    OPEN_AMONG: Core = "SELECT id FROM accounts WHERE id IN (SELECT value FROM json_each(?1)) AND status <> 'deleted'";
+    /// Those of some people (?1, a JSON array) of whom this shard knows. Everybody has a profile.
+    KNOWN_AMONG: User = "SELECT account_id AS id FROM profiles WHERE account_id IN (SELECT value FROM json_each(?1))";
     /// Leaves nothing but the tombstone, whoever closed the account.
     ERASE_ACCOUNT: Core = "UPDATE accounts SET email = NULL, username = 'deleted', username_key = NULL, password_hash = NULL,
         password_pepper = NULL, password_changed_at = NULL, email_verified_at = NULL, display_name = '', avatar_key = NULL,
@@ -200,6 +208,13 @@ pub struct LiveSessionsRow {
     pub live: u32,
 }
 
+/// Somebody.
+#[derive(Debug, Deserialize)]
+pub struct IdRow {
+    /// The account.
+    pub id: AccountId,
+}
+
 /// An account's picture and standing.
 #[derive(Debug, Deserialize)]
 pub struct AvatarRow {
@@ -209,13 +224,20 @@ pub struct AvatarRow {
     pub status: String,
 }
 
-/// What deleting an account takes.
+/// An account to be closed.
 #[derive(Debug, Deserialize)]
-pub struct LeavingRow {
+pub struct ClosingRow {
     /// The address.
     pub email: Option<String>,
     /// The username.
     pub username: String,
+    /// The user shard.
+    pub shard: ShardNumber,
+}
+
+/// How somebody who leaves stands.
+#[derive(Debug, Deserialize)]
+pub struct LeavingRow {
     /// `active`, `suspended` or `deleted`.
     pub status: String,
     /// When the sign-in last proved who it is.

@@ -1,14 +1,15 @@
 //! Blocks: two people who do not exist for each other.
 
 use super::{
-    store::{BLOCK, BLOCKED, END_FOLLOWS_BY_BLOCK, END_FRIENDSHIP_BY_BLOCK, HAS_BLOCKED, UNBLOCK, is_limit},
+    relate::relate,
+    store::{BLOCK, BLOCKED, END_FOLLOWS_BY_BLOCK, END_FRIENDSHIP_BY_BLOCK, HAS_BLOCKED, UNBLOCK},
     views::{BlockedView, PageQuery, read_page},
 };
 use crate::{
     app::App,
     bind,
     domain::ids::AccountId,
-    http::{Answer, ApiError, Caller, Code, Done, List, PathId, Reply, ValidQuery},
+    http::{Answer, Caller, Done, List, PathId, Reply, ValidQuery},
 };
 
 /// `GET /api/users/blocked`
@@ -24,24 +25,13 @@ pub async fn list_blocked(
 /// one can see can be blocked; else the answer would tell who exists.
 pub async fn block_person(app: App, caller: Caller, PathId(them): PathId<AccountId>) -> Answer<Reply<Done>> {
     let me = caller.account;
-    if me == them {
-        return Err(Code::NotYourself.into());
-    }
     let statements = vec![
         bind!(BLOCK, me, them, app.now()),
         bind!(END_FRIENDSHIP_BY_BLOCK, me, them),
         bind!(END_FOLLOWS_BY_BLOCK, me, them),
         bind!(HAS_BLOCKED, me, them),
     ];
-    let results = app
-        .core_db()
-        .batch(statements)
-        .await
-        .map_err(|error| if is_limit(&error) { ApiError::new(Code::LimitReached) } else { error.into() })?;
-    let blocked = results.last().map(|rows| rows.first::<serde_json::Value>()).transpose()?.flatten();
-    if blocked.is_none() {
-        return Err(Code::NotFound.into());
-    }
+    relate::<serde_json::Value>(&app, me, them, statements).await?;
     Ok(Done::reply("You have blocked this person."))
 }
 

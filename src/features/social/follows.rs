@@ -1,14 +1,15 @@
 //! Following, which needs no consent: it shows nothing that is not public.
 
 use super::{
-    store::{FOLLOW, FOLLOWERS, FOLLOWING, PERSON, PersonRow, UNFOLLOW, is_limit},
+    relate::relate,
+    store::{FOLLOW, FOLLOWERS, FOLLOWING, PERSON, PersonRow, UNFOLLOW},
     views::{ConnectionView, PageQuery, read_page},
 };
 use crate::{
     app::App,
     bind,
     domain::ids::AccountId,
-    http::{Answer, ApiError, Caller, Code, Done, List, PathId, Reply, ValidQuery},
+    http::{Answer, Caller, Code, Done, List, PathId, Reply, ValidQuery},
 };
 
 /// `GET /api/users/followers`
@@ -32,14 +33,9 @@ pub async fn list_following(
 /// `PUT /api/users/{id}/follow`
 pub async fn follow_person(app: App, caller: Caller, PathId(them): PathId<AccountId>) -> Answer<Reply<Done>> {
     let me = caller.account;
-    if me == them {
-        return Err(Code::NotYourself.into());
-    }
-    let results = app.core_db().batch(vec![bind!(FOLLOW, me, them, app.now()), bind!(PERSON, me, them)]).await;
-    let results =
-        results.map_err(|error| if is_limit(&error) { ApiError::new(Code::LimitReached) } else { error.into() })?;
-    let person = results.last().map(|rows| rows.first::<PersonRow>()).transpose()?.flatten();
-    if !person.is_some_and(|person| person.is_following) {
+    let statements = vec![bind!(FOLLOW, me, them, app.now()), bind!(PERSON, me, them)];
+    let person: PersonRow = relate(&app, me, them, statements).await?;
+    if !person.is_following {
         return Err(Code::NotFound.into());
     }
     Ok(Done::reply("You follow this person."))

@@ -9,6 +9,7 @@ mod blocks;
 mod follows;
 mod friends;
 mod people;
+mod relate;
 mod store;
 mod views;
 

@@ -19,6 +19,7 @@ mod template;
 mod uses;
 mod views;
 
+pub use next::{NextSessionQuery, NextSessionView, NextSetView, next_session};
 pub use store::write::ERASURES;
 pub use uses::record_use;
 

@@ -150,8 +150,21 @@ pub async fn get_next_session(
     if !caller.may(Permission::ReadOwnWorkouts) {
         return Err(ApiError::new(Code::Forbidden));
     }
-    let row = load_usable(&app, &caller, id).await?;
-    let past = read_past(&app, &caller, &row, query.day).await?;
+    next_session(&app, &caller, id, &query).await.map(Reply::new)
+}
+
+/// The next session of a day: what a workout by the template begins with.
+///
+/// # Errors
+/// As [`get_next_session`].
+pub async fn next_session(
+    app: &App,
+    caller: &Caller,
+    id: TemplateId,
+    query: &NextSessionQuery,
+) -> Answer<NextSessionView> {
+    let row = load_usable(app, caller, id).await?;
+    let past = read_past(app, caller, &row, query.day).await?;
     let weekday = query.day.unwrap_or_else(|| Weekday::from_number(past.today.weekday()));
     let week = query.week.unwrap_or_else(|| 1 + weeks_between(past.first_day, past.today));
     let day = row.plan.day(weekday).cloned().unwrap_or_else(|| Day { is_rest_day: true, ..Day::default() });
@@ -163,7 +176,7 @@ pub async fn get_next_session(
         next_exercise(planned, used, order, week, loads, &past)
     });
     let exercises: Vec<NextExerciseView> = exercises.collect();
-    Ok(Reply::new(NextSessionView {
+    Ok(NextSessionView {
         template_id: row.summary.id,
         version: row.summary.version,
         day: weekday,
@@ -176,7 +189,7 @@ pub async fn get_next_session(
         cooldown: day.cooldown.iter().map(show_preparation).collect(),
         name: day.name,
         focus_areas: day.focus_areas,
-    }))
+    })
 }
 
 /// Whole calendar weeks from the week of one day to that of another.

@@ -5,7 +5,7 @@ use axum::{body::Body, response::Response};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use serde_json::json;
 
-use super::{cors, limiter::LimitStatus};
+use super::{cors, gate::VariesByCaller, limiter::LimitStatus};
 use crate::{
     config::Config,
     domain::time::Timestamp,
@@ -51,6 +51,7 @@ pub fn finish(mut response: Response, asked: &Asked, context: &RequestContext) -
     let extensions = response.extensions_mut();
     let payload = extensions.remove::<Payload>();
     let limit = extensions.remove::<LimitStatus>();
+    let varies_by_caller = extensions.remove::<VariesByCaller>().is_some();
     let error = extensions.get::<ApiError>().cloned();
     if let Some(error) = error {
         write_error(&mut response, &error, asked, context);
@@ -60,6 +61,10 @@ pub fn finish(mut response: Response, asked: &Asked, context: &RequestContext) -
     let headers = response.headers_mut();
     if let Some(limit) = limit {
         write_limit(headers, &limit, context.received_at);
+    }
+    if varies_by_caller {
+        // A copy for strangers is not for who may see more, and the other way around.
+        headers.append(header::VARY, HeaderValue::from_static("Authorization, X-API-Key"));
     }
     if context.is_api {
         write_version(headers, context.version);

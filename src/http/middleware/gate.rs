@@ -127,6 +127,10 @@ pub struct Matched(pub MatchedPath);
 #[derive(Clone, Copy, Debug)]
 pub struct Probed;
 
+/// Marks the answer of a route that shows more to whoever signs in.
+#[derive(Clone, Copy, Debug)]
+pub struct VariesByCaller;
+
 /// Who was recognised, told to the log.
 #[derive(Clone, Debug)]
 pub struct Recognised(pub crate::domain::ids::AccountId);
@@ -157,6 +161,9 @@ pub async fn pass_gate(request: Request, next: Next) -> Response {
     response.extensions_mut().insert(Matched(matched));
     if passage.policy.limit == LimitClass::Unlimited {
         response.extensions_mut().insert(Probed);
+    }
+    if matches!(passage.policy.access, Access::Optional(_)) {
+        response.extensions_mut().insert(VariesByCaller);
     }
     if let Some(limit) = passage.limit {
         response.extensions_mut().insert(limit);

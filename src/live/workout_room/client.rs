@@ -1,84 +1,128 @@
-//! The port of workout rooms.
+//! The port to the rooms, and its implementation over the objects.
 
-use serde::{Deserialize, Serialize};
+use worker::{ObjectNamespace, send::IntoSendFuture};
 
+use super::protocol::{RoomAddress, RoomAnswerV1, RoomCallV1, RoomMessageV1, RoomSnapshot, Submitted};
 use crate::{
     domain::{
-        ids::{AccountId, WorkoutId},
-        live_session::{Door, Op, Rejection, Snapshot},
-        principal::ShardNumber,
+        ids::SessionId,
+        live_session::{Door, Op},
         training::Workout,
     },
+    live::connect::{self, ConnectV1, Connected},
     storage::{PortFuture, StorageError},
 };
 
-/// Which room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct RoomAddress {
-    /// Whose workout it is.
-    pub account: AccountId,
-    /// Where the copy goes.
-    pub shard: ShardNumber,
-    /// The workout.
-    pub workout: WorkoutId,
-}
+/// What a call gives.
+type Called<'a, T> = PortFuture<'a, Result<T, StorageError>>;
 
-/// A workout as it is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct RoomSnapshot {
-    /// The last event.
-    pub seq: i64,
-    /// The workout.
-    pub snapshot: Snapshot,
-}
-
-/// What became of operations.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Submitted {
-    /// One for each operation, in order.
-    pub answers: Vec<OpAnswer>,
-    /// The workout after them.
-    pub now: RoomSnapshot,
-}
-
-/// What became of one operation. Given again, the same, whenever it is sent again.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct OpAnswer {
-    /// The operation.
-    pub op_id: String,
-    /// The last event there was after it.
-    pub seq: i64,
-    /// Whether it was taken.
-    pub outcome: Outcome,
-}
-
-/// Whether an operation was taken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "status", rename_all = "snake_case")]
-pub enum Outcome {
-    /// It was.
-    Done,
-    /// It was not.
-    Rejected(Rejection),
-}
-
-/// The rooms of workouts. `None`: there is no such workout, neither in a room nor in the database.
+/// The rooms of all workouts. Every call may be made again: operations are known by their names.
 pub trait Rooms: Send + Sync {
-    /// Makes a workout, unless there is one of that id already.
-    fn create(&self, room: RoomAddress, workout: Workout) -> PortFuture<'_, Result<RoomSnapshot, StorageError>>;
-    /// Does something in a room.
-    fn submit(
-        &self,
-        room: RoomAddress,
-        ops: Vec<Op>,
-        door: Door,
-    ) -> PortFuture<'_, Result<Option<Submitted>, StorageError>>;
-    /// What a room holds.
-    fn read(&self, room: RoomAddress) -> PortFuture<'_, Result<Option<RoomSnapshot>, StorageError>>;
-    /// Deletes a workout: the room, and soon its copy. Whether there was one.
-    fn delete(&self, room: RoomAddress) -> PortFuture<'_, Result<bool, StorageError>>;
+    /// Asks a room.
+    fn call(&self, room: RoomAddress, call: RoomCallV1) -> Called<'_, RoomAnswerV1>;
+
+    /// Asks a room to take a socket.
+    fn connect(&self, room: RoomAddress, connect: ConnectV1) -> Called<'_, Connected>;
+}
+
+fn unexpected<T>(answer: &RoomAnswerV1) -> Result<T, StorageError> {
+    Err(StorageError::Failed(format!("a room answered another question: {answer:?}").chars().take(100).collect()))
+}
+
+impl dyn Rooms + '_ {
+    /// Makes a workout, which is from then on the room's. Gives what is there when there is one already.
+    ///
+    /// # Errors
+    /// The room failed.
+    pub async fn create(&self, room: RoomAddress, workout: Workout) -> Result<RoomSnapshot, StorageError> {
+        match self.call(room, RoomCallV1::Create { workout: Box::new(workout) }).await? {
+            RoomAnswerV1::Snapshot(snapshot) => Ok(*snapshot),
+            other => unexpected(&other),
+        }
+    }
+
+    /// Does operations; `None` when there is no such workout.
+    ///
+    /// # Errors
+    /// The room failed.
+    pub async fn submit(&self, room: RoomAddress, ops: Vec<Op>, door: Door) -> Result<Option<Submitted>, StorageError> {
+        match self.call(room, RoomCallV1::submit(ops, door)).await? {
+            RoomAnswerV1::Submitted(submitted) => Ok(Some(*submitted)),
+            RoomAnswerV1::NotFound => Ok(None),
+            other => unexpected(&other),
+        }
+    }
+
+    /// The workout as it is this moment; `None` when there is none.
+    ///
+    /// # Errors
+    /// The room failed.
+    pub async fn read(&self, room: RoomAddress) -> Result<Option<RoomSnapshot>, StorageError> {
+        match self.call(room, RoomCallV1::Read).await? {
+            RoomAnswerV1::Snapshot(snapshot) => Ok(Some(*snapshot)),
+            RoomAnswerV1::NotFound => Ok(None),
+            other => unexpected(&other),
+        }
+    }
+
+    /// Deletes a workout, here at once and in the shard by the room's alarm; `false` when there is none.
+    ///
+    /// # Errors
+    /// The room failed.
+    pub async fn delete(&self, room: RoomAddress) -> Result<bool, StorageError> {
+        Ok(self.call(room, RoomCallV1::Delete).await? == RoomAnswerV1::Done)
+    }
+
+    /// Closes the sockets of a sign-in; all of them for `None`.
+    ///
+    /// # Errors
+    /// The room failed.
+    pub async fn close_sign_in(&self, room: RoomAddress, session: Option<SessionId>) -> Result<(), StorageError> {
+        self.call(room, RoomCallV1::CloseSignIn { session }).await.map(drop)
+    }
+
+    /// Empties a room and closes its sockets, for an account that is erased.
+    ///
+    /// # Errors
+    /// The room failed.
+    pub async fn erase(&self, room: RoomAddress) -> Result<(), StorageError> {
+        self.call(room, RoomCallV1::Erase).await.map(drop)
+    }
+}
+
+/// The `WORKOUT_ROOM` namespace.
+pub struct WorkoutRoomObjects(pub ObjectNamespace);
+
+/// The name of a room's object. The account is in it, so that nobody reaches another's workout by its id.
+pub fn instance_name(room: RoomAddress) -> String {
+    format!("{}/{}", room.account, room.workout)
+}
+
+impl WorkoutRoomObjects {
+    fn stub(&self, room: RoomAddress) -> Result<worker::Stub, StorageError> {
+        self.0.get_by_name(&instance_name(room)).map_err(|error| StorageError::Failed(error.to_string()))
+    }
+}
+
+impl Rooms for WorkoutRoomObjects {
+    fn call(&self, room: RoomAddress, call: RoomCallV1) -> Called<'_, RoomAnswerV1> {
+        Box::pin(
+            async move {
+                let failed = |error: serde_json::Error| StorageError::Failed(error.to_string());
+                let body = serde_json::to_string(&RoomMessageV1 { room, call }).map_err(failed)?;
+                // An object that was moved or restarted fails its call once; operations have names, so asking again is
+                // safe. A failed stub stays so: a new one is made.
+                let answer = match connect::call(&self.stub(room)?, &body).await {
+                    Err(StorageError::Failed(_)) => connect::call(&self.stub(room)?, &body).await?,
+                    answered => answered?,
+                };
+                serde_json::from_str(&answer).map_err(failed)
+            }
+            .into_send(),
+        )
+    }
+
+    fn connect(&self, room: RoomAddress, connect: ConnectV1) -> Called<'_, Connected> {
+        Box::pin(async move { connect::open_socket(&self.stub(room)?, &connect).await }.into_send())
+    }
 }

@@ -1,7 +1,26 @@
-//! The room of a workout: its one writer, from the moment it is made through this backend.
+//! `WorkoutRoom`: the one writer of a workout, and the clock of its rests.
 //!
-//! Everything that changes a workout goes through its room, by REST or by socket; the database holds a copy.
+//! One object for each workout, named `account/workout`. It owns the session, the log of events, the answers to
+//! operations and the sockets that watch, all in its own SQLite; the person's shard has a copy. Everybody who
+//! changes the workout, by request or by socket, comes through [`Rooms::submit`] or a socket's command to the same
+//! [`decide`](crate::domain::live_session::decide). What a step reads, judges and stores has no `await` between, so
+//! steps never mix; what it answers and sends leaves only once the step is durable. What has to be known from
+//! elsewhere is read before, and the state looked at again after.
+//!
+//! The copy follows by the object's own alarm (docs/decisions/0015): after a change in about a second, after the end
+//! at once, and again until it succeeds.
 
+mod actor;
 mod client;
+mod object;
+mod protocol;
+mod room;
+mod shard;
+mod store;
 
-pub use client::{OpAnswer, Outcome, RoomAddress, RoomSnapshot, Rooms, Submitted};
+pub use actor::{Actor, Effects};
+pub use client::{Rooms, WorkoutRoomObjects, instance_name};
+pub use object::WorkoutRoom;
+pub use protocol::{OpAnswer, Outcome, RoomAddress, RoomAnswerV1, RoomCallV1, RoomMessageV1, RoomSnapshot, Submitted};
+pub use room::COPY_AFTER_MS;
+pub use shard::CATALOGUE;

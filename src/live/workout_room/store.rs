@@ -13,7 +13,7 @@ use crate::{
         storage::{Count, ObjectStorage},
         used_tickets,
     },
-    storage::{Param, Rows, StorageError, json_text},
+    storage::{Param, Rows, StorageError, integer_bool},
 };
 
 /// How many events are kept for clients that come back; a cut of an hour in the busiest workout stays far below.
@@ -34,6 +34,8 @@ const CREATE: &[&str] = &[
       copy_failures INTEGER NOT NULL,  -- in a row
       rest_at       INTEGER,           -- when the present rest is over
       changed_at    INTEGER NOT NULL,
+      op_count      INTEGER NOT NULL,  -- operations that were answered
+      announced     INTEGER NOT NULL,  -- whether the end was told to the rest of the product
       deleted_at    INTEGER            -- the workout was deleted; the copy may still have to follow
     ) STRICT",
     // One row each: the session, and what it has to know of exercises. JSON.
@@ -50,14 +52,15 @@ const CREATE: &[&str] = &[
     used_tickets::CREATE,
 ];
 const READ_ROOM: &str = "SELECT account_id, workout_id, shard, seq, copied_seq, copy_at, copy_failures, rest_at,
-    changed_at, deleted_at FROM room WHERE one = 1";
+    changed_at, op_count, announced, deleted_at FROM room WHERE one = 1";
 const READ_DOCUMENTS: &str = "SELECT name, json FROM documents";
 const WRITE_ROOM: &str = "INSERT INTO room
-    (one, account_id, workout_id, shard, seq, copied_seq, copy_at, copy_failures, rest_at, changed_at, deleted_at)
-    VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+    (one, account_id, workout_id, shard, seq, copied_seq, copy_at, copy_failures, rest_at, changed_at, op_count,
+     announced, deleted_at)
+    VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
     ON CONFLICT (one) DO UPDATE SET seq = excluded.seq, copied_seq = excluded.copied_seq, copy_at = excluded.copy_at,
       copy_failures = excluded.copy_failures, rest_at = excluded.rest_at, changed_at = excluded.changed_at,
-      deleted_at = excluded.deleted_at";
+      op_count = excluded.op_count, announced = excluded.announced, deleted_at = excluded.deleted_at";
 const WRITE_DOCUMENT: &str = "INSERT INTO documents (name, json) VALUES (?1, ?2)
     ON CONFLICT (name) DO UPDATE SET json = excluded.json";
 const FORGET_DOCUMENTS: &str = "DELETE FROM documents";
@@ -70,7 +73,6 @@ const ADD_ANSWERS: &str = "INSERT INTO ops (op_id, first_seq, last_seq, outcome)
     SELECT value ->> 'opId', value ->> 'firstSeq', value ->> 'lastSeq', value ->> 'outcome' FROM json_each(?1)";
 const FIND_ANSWERS: &str = "SELECT op_id, first_seq, last_seq, outcome FROM ops
     WHERE op_id IN (SELECT value FROM json_each(?1))";
-const COUNT_OPS: &str = "SELECT count(*) AS n FROM ops";
 const EVENTS_AFTER: &str = "SELECT seq, frame FROM events WHERE seq > ?1 AND seq <= ?2 ORDER BY seq";
 
 const SESSION: &str = "session";
@@ -100,6 +102,11 @@ pub struct RoomRow {
     /// The last change.
     #[serde(with = "millis")]
     pub changed_at: Timestamp,
+    /// How many operations were answered.
+    pub op_count: i64,
+    /// Whether the end was told to the rest of the product.
+    #[serde(with = "integer_bool")]
+    pub announced: bool,
     /// When the workout was deleted.
     #[serde(with = "optional_millis")]
     pub deleted_at: Option<Timestamp>,
@@ -247,19 +254,18 @@ fn params_of(row: &RoomRow) -> Vec<Param> {
         row.copy_failures.into(),
         row.rest_at.into(),
         row.changed_at.into(),
+        row.op_count.into(),
+        row.announced.into(),
         row.deleted_at.into(),
     ]
 }
 
-/// The answers that were given to these operations, and how many operations there were in all.
+/// The answers that were given to these operations.
 ///
 /// # Errors
 /// The storage failed.
-pub fn answers(storage: &dyn ObjectStorage, op_ids: &[&str]) -> Result<(Vec<AnswerRow>, usize), StorageError> {
-    let mut rows = storage.run(&[(FIND_ANSWERS, vec![json(&op_ids)?.into()]), (COUNT_OPS, Vec::new())])?.into_iter();
-    let found = rows.next().unwrap_or_default().decode()?;
-    let count = rows.next().unwrap_or_default().first::<Count>()?.map_or(0, |count| count.n);
-    Ok((found, usize::try_from(count).unwrap_or(usize::MAX)))
+pub fn answers(storage: &dyn ObjectStorage, op_ids: &[&str]) -> Result<Vec<AnswerRow>, StorageError> {
+    one(storage, FIND_ANSWERS, vec![json(&op_ids)?.into()])?.decode()
 }
 
 /// The events after `since`, up to `until`.

@@ -1,4 +1,5 @@
-use serde_json::Value;
+use serde_json::{Value, json};
+use vivace::domain::time::MINUTE_MS;
 
 use super::{admin, audit_rows, column, path_of};
 use crate::support::TestApp;
@@ -53,4 +54,32 @@ async fn c4_two_administrators_who_delete_each_other_at_once_leave_one() {
     assert!(matches!(statuses[1], 401 | 409), "{statuses:?}");
     assert_eq!(app.core.rows("SELECT id FROM accounts WHERE role = 'admin' AND status = 'active'", &[]).len(), 1);
     app.finish_background().await;
+}
+
+#[tokio::test]
+async fn j5_an_account_that_staff_delete_is_erased_as_its_owner_would_have_it() {
+    let app = TestApp::new();
+    app.leaves_jobs();
+    let (root, ada) = (admin(&app, "root"), app.sign_in("ada"));
+    let mail = json!({"kind": "SendMailV1", "payload": {"to": ada.email, "mail": {"template": "session_reused", "name": "x"}}});
+    app.core.execute(
+        "INSERT INTO outbox (id, kind, message, priority, state, run_after, created_at)
+         VALUES ('dead', 'SendMailV1', ?1, 'high', 'dead', 1, 1)",
+        &[&mail.to_string()],
+    );
+    app.delete(&path_of(&ada)).by(&root).send().await.expect(200);
+    app.run_jobs().await;
+    let dead = app.core.rows("SELECT message FROM outbox WHERE id = 'dead'", &[]);
+    assert_eq!(dead[0]["message"], "{}", "a mail that could not be sent has her address");
+    let subjects = app.core.rows("SELECT subject FROM dev_mails", &[]);
+    assert_eq!(subjects, [json!({"subject": "Your account was deleted"})]);
+    // What an access token that is still good writes.
+    let shard = &app.shards[usize::from(ada.shard)];
+    shard.execute(
+        "INSERT INTO profiles (account_id, bio, updated_at) VALUES (?1, 'late', 1)",
+        &[&ada.account.to_string()],
+    );
+    app.clock.advance_ms(21 * MINUTE_MS);
+    app.tick().await;
+    assert_eq!(shard.count("profiles"), 0);
 }

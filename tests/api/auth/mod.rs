@@ -130,6 +130,21 @@ pub fn work(app: &TestApp) -> (u64, u64) {
     (statements, app.app().passwords.hashes())
 }
 
+/// What a stranger sees of asking for a link, and the work of the request and of the job that follows.
+pub async fn seen_and_done(
+    app: &TestApp,
+    path: &str,
+    email: &str,
+    host: usize,
+) -> ((u16, Vec<(String, String)>, String), [(u64, u64); 2]) {
+    let before = work(app);
+    let request = app.post(&format!("/api/v1/auth/{path}")).from(&format!("192.0.2.{host}"));
+    let answer = request.json(json!({"email": email})).send().await.expect(200);
+    let between = work(app);
+    app.run_jobs_of("AnswerMailRequestV1").await;
+    (seen(&answer), [less(between, before), less(work(app), between)])
+}
+
 /// The work between two moments.
 pub fn less(after: (u64, u64), before: (u64, u64)) -> (u64, u64) {
     (after.0 - before.0, after.1 - before.1)

@@ -54,6 +54,33 @@ async fn a6_a_known_address_is_answered_with_the_same_bytes_and_the_same_work() 
 }
 
 #[tokio::test]
+async fn a7_what_follows_the_answer_is_the_same_work_and_leaves_a_known_account_as_it_was() {
+    let app = unlimited();
+    let grace = app.sign_in("grace");
+    app.patch("/api/v1/users/me").by(&grace).json(json!({"firstName": "Grace"})).send().await.expect(200);
+    app.run_jobs().await;
+    let dump = || app.core.rows("SELECT * FROM accounts JOIN account_details ON account_id = id", &[]);
+    let before_all = dump();
+    let mut done = Vec::new();
+    for (email, ip) in [("grace@example.org", "192.0.2.2"), ("ada@example.org", "192.0.2.1")] {
+        let body = json!({"email": email, "password": PASSWORD, "firstName": "Mallory"});
+        let before = work(&app);
+        app.post("/api/v1/auth/register").from(ip).json(body).send().await.expect(201);
+        app.finish_background().await;
+        let between = work(&app);
+        let hints = app.queue.take_all();
+        for hint in &hints {
+            vivace::wiring::consumers::consume(&app.app(), hint).await;
+        }
+        done.push((less(between, before), less(work(&app), between), hints.len()));
+        if email.starts_with("grace") {
+            assert_eq!(dump(), before_all);
+        }
+    }
+    assert_eq!(done[0], done[1]);
+}
+
+#[tokio::test]
 async fn what_is_wrong_is_told_by_field() {
     let app = unlimited();
     let long = "k7#q".repeat(257);

@@ -1,5 +1,11 @@
 //! ETags, conditional requests, HEAD.
 
+use http::Method;
+use vivace::{
+    http::{Access, Route},
+    wiring::features::routes,
+};
+
 use crate::{
     mail::{enqueue, verify},
     support::TestApp,
@@ -91,4 +97,22 @@ async fn private_answers_are_not_stored_and_public_ones_say_for_how_long() {
     ] {
         assert_eq!(app.get(path).send().await.header("cache-control"), expected, "{path}");
     }
+}
+
+#[tokio::test]
+async fn every_route_that_shows_more_to_who_signs_in_says_so_to_caches() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let optional = |route: &Route| matches!(route.access, Access::Optional(_)) && route.method == Method::GET;
+    let paths: Vec<&str> = routes().iter().filter(|route| optional(route)).map(|route| route.path).collect();
+    assert!(paths.len() > 5, "{paths:?}");
+    for path in paths {
+        let path = path.replace("/api/", "/api/v1/");
+        for answer in [app.get(&path).send().await, app.get(&path).by(&ada).send().await] {
+            let vary = answer.headers.get_all("vary");
+            assert!(vary.iter().any(|value| value == "Authorization, X-API-Key"), "{} {path}", answer.status);
+        }
+    }
+    let open = app.get("/health/live").send().await.expect(200);
+    assert!(!open.headers.get_all("vary").iter().any(|value| value.to_str().unwrap().contains("Authorization")));
 }

@@ -35,7 +35,7 @@ use vivace::{
 };
 
 use super::app_with_test_routes;
-use crate::support::TestApp;
+use crate::support::{TestApp, strong};
 
 /// A shop that takes orders, and counts them.
 #[derive(Clone, Default)]
@@ -71,7 +71,7 @@ impl Shop {
     async fn send(&self, app: &TestApp, whose: Option<&Principal>, key: &str, body: &str) -> (u16, Value, bool) {
         let idempotency = Idempotency {
             core: app.core.clone(),
-            key: app.isolate.ports.config.master_keys.current().key.derive("idempotency-answers"),
+            keys: app.isolate.ports.config.master_keys.derive("idempotency-answers"),
             rng: app.isolate.ports.rng.clone(),
         };
         let context = RequestContext {
@@ -133,6 +133,27 @@ async fn d3_a_hundred_at_once_are_one_order_and_one_answer() {
         assert_eq!(shop.send(&app, Some(&ada), "k", "{}").await, (201, json!({"order": 0}), true));
     }
     assert_eq!(shop.orders(), 1);
+}
+
+#[tokio::test]
+async fn j3_answers_outlive_a_rotation_until_their_key_is_dropped() {
+    let mut app = TestApp::new();
+    let shop = Shop::open();
+    shop.send(&app, None, "new", "{}").await;
+    shop.send(&app, None, "old", "{}").await;
+    // As a release kept it that did not note the key's name.
+    app.core.execute(
+        "UPDATE idempotency_keys SET answer = substr(answer, 4) WHERE rowid = (SELECT max(rowid) FROM idempotency_keys)",
+        &[],
+    );
+    app.change_settings(&[("MASTER_KEYS", &format!("m2:{},m1:{}", strong(9), strong(3)))]);
+    assert_eq!(shop.send(&app, None, "new", "{}").await, (201, json!({"order": 0}), true));
+    assert_eq!(shop.send(&app, None, "old", "{}").await, (201, json!({"order": 1}), true));
+    shop.send(&app, None, "newer", "{}").await;
+    app.change_settings(&[("MASTER_KEYS", &format!("m2:{}", strong(9)))]);
+    assert_eq!(shop.send(&app, None, "newer", "{}").await, (201, json!({"order": 2}), true));
+    assert_eq!(shop.send(&app, None, "new", "{}").await.0, 500);
+    assert_eq!(shop.orders(), 3);
 }
 
 #[tokio::test]

@@ -56,6 +56,27 @@ async fn a_change_of_what_one_has_not_seen_is_refused() {
 }
 
 #[tokio::test]
+async fn a_new_name_is_held_against_what_there_is_until_one_insists() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let body = json!({"name": "Zorbian Crawl", "primaryMuscleGroups": ["lower_back"], "equipment": ["barbell"]});
+    let made = create(&app, &ada, body).await;
+    let refused = patch(&app, &ada, &made["id"], json!({"name": "Barbel Dead-Lifts"})).await.expect(409);
+    assert_eq!(refused.code(), "duplicate_exercise");
+    assert_eq!(refused.json()["details"]["candidates"][0]["name"], "Barbell Deadlift");
+    let own = create(&app, &ada, minimal("Sofa Thrust")).await;
+    let refused = patch(&app, &ada, &own["id"], json!({"name": "zorbian crawls"})).await.expect(409);
+    assert_eq!(refused.json()["details"]["candidates"][0]["name"], "Zorbian Crawl", "one's own count too");
+    // Itself is no obstacle, nor is a name that stays.
+    patch(&app, &ada, &made["id"], json!({"name": "Zorbian Crawls"})).await.expect(200);
+    let insisting = json!({"name": "Barbell Deadlift", "allowDuplicate": true});
+    patch(&app, &ada, &made["id"], insisting).await.expect(200);
+    let kept = json!({"name": "BARBELL  deadlift", "description": "Mine."});
+    let kept = patch(&app, &ada, &made["id"], kept).await.expect(200).data();
+    assert_eq!(kept["description"], "Mine.");
+}
+
+#[tokio::test]
 async fn c1_others_change_nothing() {
     let app = TestApp::seeded();
     let (ada, bob) = (app.sign_in("ada"), app.sign_in("bob"));
@@ -119,7 +140,8 @@ async fn bad_input_is_named() {
         (json!({"equipment": []}), "equipment"),
         (json!({"primaryMuscleGroups": []}), "primaryMuscleGroups"),
         (json!({"status": "approved"}), "status"),
-        (json!({"allowDuplicate": true}), "allowDuplicate"),
+        (json!({"allowDuplicate": 1}), "allowDuplicate"),
+        (json!({"createdBy": null}), "createdBy"),
         (json!({"instructions": ["a", ""]}), "instructions[1]"),
     ] {
         let response = patch(&app, &ada, &made["id"], body.clone()).await.expect(400);

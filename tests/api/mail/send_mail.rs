@@ -20,6 +20,10 @@ fn every_mail() -> Vec<MailContent> {
         MailContent::PasswordReset { name: name(), token: token() },
         MailContent::PasswordChanged { name: name() },
         MailContent::SessionReused { name: name() },
+        MailContent::SecondFactorChanged { name: name(), is_on: true },
+        MailContent::SecondFactorChanged { name: name(), is_on: false },
+        MailContent::IdentityChanged { name: name(), provider: "google".to_owned(), is_linked: true },
+        MailContent::IdentityChanged { name: name(), provider: "apple".to_owned(), is_linked: false },
         MailContent::AccountDeleted { name: name() },
     ]
 }

@@ -44,6 +44,7 @@ pub async fn set_up(app: &TestApp, person: &SignedIn) -> (Phone, Vec<String>) {
     let phone = Phone::scan(&begun);
     let body = json!({"code": phone.shows(app, 0)});
     let confirmed = app.post(&format!("{MFA}/totp/confirm")).by(person).json(body).send().await.expect(200).data();
+    app.run_jobs().await;
     (phone, serde_json::from_value(confirmed["recoveryCodes"].clone()).unwrap())
 }
 

@@ -6,6 +6,7 @@ use crate::support::TestApp;
 #[tokio::test]
 async fn new_recovery_codes_replace_the_old_ones() {
     let app = TestApp::new();
+    app.leaves_jobs();
     let ada = app.sign_in("ada");
     let (phone, old) = set_up(&app, &ada).await;
     let body = json!({"code": phone.shows(&app, 1)});

@@ -8,6 +8,7 @@ use crate::support::TestApp;
 #[tokio::test]
 async fn a12_a_second_factor_is_set_up_by_a_secret_and_its_first_code() {
     let app = TestApp::new();
+    app.leaves_jobs();
     let ada = app.sign_in("ada");
     let status = app.get(MFA).by(&ada).send().await.expect(200).data();
     assert_eq!(status, json!({"enabled": false, "enabledAt": null, "recoveryCodesLeft": 0}));
@@ -36,6 +37,7 @@ async fn a12_a_second_factor_is_set_up_by_a_secret_and_its_first_code() {
 #[tokio::test]
 async fn secret_and_recovery_codes_are_nowhere_in_the_database() {
     let app = TestApp::new();
+    app.leaves_jobs();
     let ada = app.sign_in("ada");
     let begun = app.post(&format!("{MFA}/totp")).by(&ada).json(json!({})).send().await.expect(201).data();
     let secret = begun["secret"].as_str().unwrap();
@@ -97,6 +99,7 @@ async fn who_has_no_password_must_have_signed_in_lately() {
 #[tokio::test]
 async fn a_new_secret_replaces_one_not_confirmed_and_none_that_is() {
     let app = TestApp::new();
+    app.leaves_jobs();
     let ada = app.sign_in("ada");
     let begin = || app.post(&format!("{MFA}/totp")).by(&ada).json(json!({})).send();
     let first = Phone::scan(&begin().await.expect(201).data());
@@ -147,11 +150,17 @@ async fn removing_takes_a_code_or_a_recovery_code_and_leaves_nothing() {
     app.delete(&path).by(&bob).json(json!({"recoveryCode": codes[3]})).send().await.expect(200);
     assert_eq!((app.core.count("mfa_secrets"), app.core.count("mfa_recovery_codes")), (0, 0));
     assert_eq!(actions(&app), ["mfa.enabled", "mfa.disabled", "mfa.enabled", "mfa.disabled"]);
+    app.run_jobs().await;
+    let (on, off) = ("Two-step sign-in is on", "Two-step sign-in was switched off");
+    let expected =
+        [("ada@example.org", on), ("ada@example.org", off), ("bob@example.org", on), ("bob@example.org", off)];
+    assert_eq!(app.mails_sent(), expected.map(|(to, subject)| (to.to_owned(), subject.to_owned())));
 }
 
 #[tokio::test]
 async fn a12_guesses_are_limited_for_each_person() {
     let app = TestApp::new();
+    app.leaves_jobs();
     let (ada, bob) = (app.sign_in("ada"), app.sign_in("bob"));
     let (phone, _) = set_up(&app, &ada).await;
     set_up(&app, &bob).await;

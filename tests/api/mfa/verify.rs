@@ -149,6 +149,7 @@ async fn a12_resetting_the_password_does_not_go_around_the_second_factor() {
     let (_, phone, _) = protected(&app).await;
     let forgot = json!({"email": "ada@example.org"});
     app.post("/api/v1/auth/forgot-password").from("203.0.113.2").json(forgot).send().await.expect(200);
+    app.run_jobs_of("AnswerMailRequestV1").await;
     let mail = app.core.rows("SELECT message FROM outbox WHERE message LIKE '%password_reset%'", &[]);
     let mail: Value = serde_json::from_str(mail[0]["message"].as_str().unwrap()).unwrap();
     let new_password = "another-quite-good-passphrase";

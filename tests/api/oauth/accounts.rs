@@ -66,11 +66,16 @@ async fn b3_an_address_confirmed_by_both_sides_links() {
     assert_eq!(actions(&app), [json!({"action": "identity.linked"})]);
     sign_in(&app, APPLE, json!({"email_verified": "true"})).await.expect(200);
     assert_eq!((app.core.count("accounts"), app.core.count("identities")), (1, 2));
+    sign_in(&app, APPLE, json!({"email_verified": "true"})).await.expect(200);
+    app.run_jobs().await;
+    let mail = ("ada@example.org".to_owned(), "A way to sign in was added".to_owned());
+    assert_eq!(app.mails_sent(), [mail.clone(), mail], "once for each, and none for signing in again");
 }
 
 #[tokio::test]
 async fn b3_an_unconfirmed_account_is_no_trap_for_the_owner_of_its_address() {
     let app = installation();
+    app.leaves_jobs();
     // The attacker registered with the victim's address and never confirmed it.
     let attacker = app.sign_in("ada");
     app.core.execute("UPDATE accounts SET email_verified_at = NULL", &[]);
@@ -113,6 +118,7 @@ async fn b3_only_the_json_true_confirms_an_address_and_apples_text() {
         app.sign_in("ada");
         sign_in(&app, path, json!({"email_verified": verified})).await.expect(status);
         assert_eq!(app.core.count("identities"), usize::from(status == 200), "{path} {verified}");
+        app.run_jobs().await;
     }
 }
 
@@ -128,6 +134,7 @@ async fn b3_an_address_that_is_none_makes_no_account() {
 #[tokio::test]
 async fn b3_an_address_that_changed_hands_does_not_take_the_account_along() {
     let app = installation();
+    app.leaves_jobs();
     sign_in(&app, GOOGLE, json!({})).await.expect(200);
     app.run_jobs().await;
     let refused = sign_in(&app, GOOGLE, json!({"sub": "somebody-who-got-the-address-later"})).await.expect(422);
@@ -157,6 +164,7 @@ async fn two_tabs_that_come_back_at_once_make_one_account() {
 #[tokio::test]
 async fn two_tabs_that_link_at_once_link_once() {
     let app = installation();
+    app.leaves_jobs();
     app.sign_in("ada");
     let third = begin(&app, GOOGLE, None).await;
     let provider = Provider::at(GOOGLE);
@@ -189,6 +197,7 @@ async fn somebody_suspended_or_deleted_does_not_come_in() {
 #[tokio::test]
 async fn a12_a_second_factor_is_asked_for_after_an_outside_sign_in_too() {
     let app = installation();
+    app.leaves_jobs();
     let ada = app.sign_in("ada");
     let (phone, _) = set_up(&app, &ada).await;
     app.core.execute("DELETE FROM sessions", &[]);

@@ -1,13 +1,17 @@
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use vivace::{domain::time::MINUTE_MS, platform::outbound::OutboundError};
 
 use super::{
     APPLE, Begun, FRONTEND, GOOGLE, answer_with, assert_nobody_came_in, begin, come_back, installation,
-    provider::{APPLE_ISSUER, GOOGLE_ISSUER, Provider, SECRET},
+    provider::{APPLE_ISSUER, CLIENT, GOOGLE_ISSUER, Provider, SECRET},
+    sign_in,
 };
-use crate::support::{RequestBuilder, TestApp};
+use crate::support::{RequestBuilder, TestApp, fakes::StandInSignatures};
 
 #[tokio::test]
 async fn b1_a_whole_sign_in_gives_tokens() {
@@ -38,6 +42,36 @@ async fn b1_a_whole_sign_in_gives_tokens() {
     assert_eq!((sent("client_id").as_str(), sent("client_secret").as_str()), ("vivace-client", SECRET));
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(sent("code_verifier").as_bytes()));
     assert_eq!(challenge, begun.told("code_challenge"));
+}
+
+#[tokio::test]
+async fn b1_apple_is_given_a_secret_signed_for_this_exchange() {
+    let key = [0x30; 138];
+    let pem = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", STANDARD.encode(key));
+    let mut app = installation();
+    app.change_settings(&[
+        ("APPLE_CLIENT_ID", CLIENT),
+        ("APPLE_ISSUER", APPLE_ISSUER),
+        ("APPLE_TEAM_ID", "TEAM123456"),
+        ("APPLE_KEY_ID", "KEY1234567"),
+        ("APPLE_PRIVATE_KEY", &pem),
+    ]);
+    sign_in(&app, APPLE, json!({})).await.expect(200);
+    app.run_jobs().await;
+    let asked = app.outbound.asked();
+    let exchange = asked.iter().find(|request| request.url == format!("{APPLE_ISSUER}/token")).unwrap();
+    let body = exchange.body.as_ref().unwrap();
+    let (_, secret) = form_urlencoded::parse(body.as_bytes()).find(|(name, _)| name == "client_secret").unwrap();
+    let (message, signature) = secret.rsplit_once('.').unwrap();
+    let parts: Vec<serde_json::Value> = message
+        .split('.')
+        .map(|part| serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap())
+        .collect();
+    let now = app.app().now().as_seconds();
+    let claims = json!({"iss": "TEAM123456", "iat": now, "exp": now + 300, "aud": APPLE_ISSUER, "sub": CLIENT});
+    assert_eq!(parts, [json!({"alg": "ES256", "kid": "KEY1234567"}), claims]);
+    let expected = StandInSignatures::sign_by(&key, message.as_bytes());
+    assert_eq!(URL_SAFE_NO_PAD.decode(signature).unwrap(), expected);
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ const IDENTITIES: &str = "/api/v1/auth/identities";
 #[tokio::test]
 async fn the_list_shows_ones_own_identities() {
     let app = installation();
+    app.leaves_jobs();
     let (ada, bob) = (app.sign_in("ada"), app.sign_in("bob"));
     sign_in(&app, GOOGLE, json!({})).await.expect(200);
     let list = app.get(IDENTITIES).by(&ada).send().await.expect(200).data();
@@ -42,11 +43,15 @@ async fn an_identity_is_unlinked_while_there_is_another_way_to_sign_in() {
     assert_eq!(app.core.count("identities"), 0);
     let unlinked = app.core.rows("SELECT action FROM audit_log WHERE action = 'identity.unlinked'", &[]);
     assert_eq!(unlinked.len(), 2);
+    app.run_jobs().await;
+    let removed = app.mails_sent().into_iter().filter(|(_, subject)| subject == "A way to sign in was removed");
+    assert_eq!(removed.count(), 2, "none for a refusal");
 }
 
 #[tokio::test]
 async fn two_unlinkings_at_once_leave_one_way_to_sign_in() {
     let app = installation();
+    app.leaves_jobs();
     let ada = app.sign_in("ada");
     sign_in(&app, GOOGLE, json!({})).await.expect(200);
     sign_in(&app, APPLE, json!({})).await.expect(200);
@@ -59,6 +64,7 @@ async fn two_unlinkings_at_once_leave_one_way_to_sign_in() {
 #[tokio::test]
 async fn an_identity_of_a_provider_no_longer_offered_is_no_way_to_sign_in() {
     let app = installation();
+    app.leaves_jobs();
     let ada = app.sign_in("ada");
     sign_in(&app, GOOGLE, json!({})).await.expect(200);
     app.core.execute(
@@ -73,6 +79,7 @@ async fn an_identity_of_a_provider_no_longer_offered_is_no_way_to_sign_in() {
 #[tokio::test]
 async fn somebody_elses_identity_and_none_are_the_same_404() {
     let app = installation();
+    app.leaves_jobs();
     let bob = app.sign_in("bob");
     app.sign_in("ada");
     sign_in(&app, GOOGLE, json!({})).await.expect(200);

@@ -41,3 +41,15 @@ async fn i6_only_names_of_ours_are_looked_up() {
         assert_eq!(refused.code(), "not_found", "{file}");
     }
 }
+
+#[tokio::test]
+async fn d1_pictures_are_limited_by_address() {
+    let app = TestApp::with_settings(&[("RATE_LIMITS", r#"{"media": {"limit": 3, "window_seconds": 900}}"#)]);
+    let path = format!("/media/avatars/{}.png", "0".repeat(32));
+    for _ in 0..3 {
+        app.get(&path).from("192.0.2.1").send().await.expect(404);
+    }
+    let refused = app.get(&path).from("192.0.2.1").send().await.expect(429);
+    assert!(refused.header("ratelimit-policy").starts_with("\"media\""));
+    app.get(&path).from("192.0.2.2").send().await.expect(404);
+}

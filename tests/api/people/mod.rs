@@ -1,3 +1,4 @@
+mod data_keys;
 mod delete_avatar;
 mod delete_me;
 mod erasures;
@@ -7,6 +8,7 @@ mod jobs;
 mod my_stats;
 pub mod pictures;
 mod preferences;
+mod restore;
 mod update_me;
 pub mod upload_avatar;
 

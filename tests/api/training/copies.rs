@@ -11,8 +11,8 @@ use vivace::{
     },
     storage::{Db, Usage, User},
     training::{
-        Copied, Copy, add_imported, bests_before, copy_workout, delete_workout, drop_imported, is_outrun, load_context,
-        load_context_to_delete, load_person, rebuild, remove_workout, write_workout,
+        BodyWeight, Copied, Copy, add_imported, bests_before, copy_workout, delete_workout, drop_imported, is_outrun,
+        load_context, load_context_to_delete, load_person, rebuild, remove_workout, set_body_weight, write_workout,
     },
 };
 
@@ -209,7 +209,8 @@ async fn energy_says_whether_the_weight_of_the_body_was_known() {
     history.write(&workout, 1).await;
     // An hour at 3.5 MET.
     assert_eq!(energy(), (257, "assumed_weight".to_owned()));
-    history.db.batch(vec![vivace::training::set_body_weight(ACCOUNT, Some(100_000), Some(START))]).await.unwrap();
+    let weight = BodyWeight { first_grams: 90_000, latest_grams: 100_000, weighed_at: START };
+    history.db.batch(vec![set_body_weight(ACCOUNT, Some(weight))]).await.unwrap();
     history.write(&workout, 2).await;
     assert_eq!(energy(), (368, "body_weight".to_owned()));
     workout.calories_told_kcal = Some(500);

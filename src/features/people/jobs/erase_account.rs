@@ -24,7 +24,8 @@ use crate::{
 const LATE_WRITES_MS: i64 = 20 * MINUTE_MS;
 
 /// Every step may run any number of times:
-/// 1. the data key is destroyed: what was sealed with it is unreadable from now on, also in backups;
+/// 1. a tombstone is written outside the databases, and the data key destroyed: what was sealed with it is
+///    unreadable from now on, also in backups;
 /// 2. the picture, and the objects that rows of the shard name;
 /// 3. the person's rows in their shard;
 /// 4. the person's rows in the core database, the job's end, and, while something may still be written, the
@@ -48,7 +49,7 @@ async fn run(
 ) -> Result<(), StorageError> {
     let EraseAccountV1 { account, shard } = *message;
     app.count_subrequest();
-    app.vault.shred(account).await?;
+    app.vault.shred(account, app.now()).await?;
     if let Some(key) = closed.avatar_key {
         app.count_subrequest();
         app.media.delete(&key).await?;

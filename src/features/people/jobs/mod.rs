@@ -6,10 +6,14 @@
 mod delete_unused_media;
 mod erase_account;
 mod project_public_card;
+mod replay_deletions;
+mod rewrap_keys;
 
 pub use delete_unused_media::delete_unused_media;
 pub use erase_account::erase_account;
 pub use project_public_card::project_public_card;
+pub use replay_deletions::{begin_replay, replay_deletions};
+pub use rewrap_keys::{begin_rewrap, rewrap_keys};
 
 use crate::{
     jobs::{outbox::took_effect_before, outcome::Outcome},

@@ -2,7 +2,7 @@
 //!
 //! A key is claimed before the handler runs and holds its answer after it. A claim whose holder died is
 //! free again after [`LEASE_MS`]. Answers are kept sealed with a key made from the client's own, so
-//! the table alone tells nothing of them. Only answers of success are kept: a refused request may be
+//! the table alone tells nothing of them, under the name of ours, so that a rotation leaves them readable. Only answers of success are kept: a refused request may be
 //! mended and sent again.
 
 pub mod store;
@@ -30,7 +30,7 @@ use crate::{
         reply::{PageInfo, Payload},
     },
     platform::{
-        crypto::{Key, sha256_hex},
+        crypto::{KeyRing, NamedKey, sha256_hex},
         rng::Rng,
     },
     storage::{Core, Database, Db},
@@ -47,8 +47,8 @@ pub const KEPT_MS: i64 = DAY_MS;
 pub struct Idempotency {
     /// The core database.
     pub core: Arc<dyn Database>,
-    /// Key from which the keys that seal answers are made.
-    pub key: Key,
+    /// Keys from which those that seal answers are made.
+    pub keys: KeyRing,
     /// Source of nonces.
     pub rng: Arc<dyn Rng>,
 }
@@ -63,9 +63,11 @@ struct KeptAnswer {
 }
 
 struct Claim {
+    /// What is claimed: whose key, for which address.
+    name: String,
+    /// Its hash, which is what the table has.
     scope: String,
     request_hash: String,
-    seal: Key,
 }
 
 enum Claimed {
@@ -128,18 +130,14 @@ impl Idempotency {
             .ok_or(ApiError::new(Code::InvalidIdempotencyKey))?;
         let whose = principal.map_or_else(|| "anonymous".to_owned(), |principal| principal.account.to_string());
         let address = format!("{} {}", request.method(), request.uri());
-        let scope = format!("{whose}\n{}\n{key}", address.split('?').next().unwrap_or_default());
+        let name = format!("{whose}\n{}\n{key}", address.split('?').next().unwrap_or_default());
         let (parts, body) = request.into_parts();
         let bytes =
             body.collect().await.map_err(|error| ApiError::new(Code::MalformedRequest).logging(error))?.to_bytes();
         let mut hashed = address.into_bytes();
         hashed.push(b'\n');
         hashed.extend_from_slice(&bytes);
-        let claim = Claim {
-            request_hash: sha256_hex(&hashed),
-            seal: self.key.derive(&scope),
-            scope: sha256_hex(scope.as_bytes()),
-        };
+        let claim = Claim { request_hash: sha256_hex(&hashed), scope: sha256_hex(name.as_bytes()), name };
         Ok((claim, Request::from_parts(parts, Body::from(bytes))))
     }
 
@@ -186,11 +184,23 @@ impl Idempotency {
             bare: payload.bare,
         };
         let plain = serde_json::to_vec(&kept).ok()?;
-        Some(claim.seal.seal(&*self.rng, &claim.scope, &plain))
+        let current = self.keys.current();
+        let sealed = current.key.derive(&claim.name).seal(&*self.rng, &claim.scope, &plain);
+        Some(format!("{}.{sealed}", current.id))
+    }
+
+    /// Opens what [`Idempotency::seal_answer`] made with any key that is configured.
+    fn open(&self, claim: &Claim, kept: &str) -> Option<Vec<u8>> {
+        let open = |named: &NamedKey, sealed: &str| named.key.derive(&claim.name).open(&claim.scope, sealed);
+        match kept.split_once('.') {
+            Some((id, sealed)) => open(self.keys.named(id)?, sealed),
+            // Kept by a release that did not note the key's name.
+            None => self.keys.all().find_map(|named| open(named, kept)),
+        }
     }
 
     fn open_answer(&self, claim: &Claim, sealed: &str) -> Option<Response> {
-        let kept: KeptAnswer = serde_json::from_slice(&claim.seal.open(&claim.scope, sealed)?).ok()?;
+        let kept: KeptAnswer = serde_json::from_slice(&self.open(claim, sealed)?).ok()?;
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::from_u16(kept.status).ok()?;
         response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));

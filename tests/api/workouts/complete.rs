@@ -1,0 +1,52 @@
+use serde_json::json;
+
+use super::{app, begun, log, path, step};
+
+#[tokio::test]
+async fn an_end_tells_how_it_went() {
+    let app = app();
+    let ada = app.sign_in("ada");
+    let workout = begun(&app, &ada).await;
+    log(&app, &ada, &workout, 100, 5).await.expect(201);
+    app.clock.advance_ms(1_800_000);
+    let ada = app.token_of(&ada);
+    let body = json!({"mood": {"after": 8, "energy": 4}, "sessionRpe": 7.5, "caloriesBurned": 321, "notes": "Good."});
+    let done = app.post(&path(&workout, "/complete")).by(&ada).json(body).send().await.expect(200).data();
+    assert_eq!(done["sessionData"]["status"], "completed");
+    assert_eq!(done["mood"], json!({"after": 8, "energy": 4}));
+    assert_eq!((done["sessionRpe"].as_f64(), done["metrics"]["caloriesBurned"].as_i64()), (Some(7.5), Some(321)));
+    app.run_jobs().await;
+    let totals =
+        app.shards[usize::from(ada.shard)].rows("SELECT workouts, sets, volume_grams FROM training_totals", &[]);
+    assert_eq!((totals[0]["workouts"].as_i64(), totals[0]["volume_grams"].as_i64()), (Some(1), Some(500_000)));
+}
+
+#[tokio::test]
+async fn an_end_is_followed_once() {
+    let app = app();
+    let ada = app.sign_in("ada");
+    let workout = begun(&app, &ada).await;
+    step(&app, &ada, &workout, "complete").await.expect(200);
+    app.put(&path(&workout, "")).by(&ada).json(json!({"name": "Later name"})).send().await.expect(200);
+    app.run_jobs().await;
+    let jobs =
+        app.shards[usize::from(ada.shard)].rows("SELECT state FROM outbox WHERE kind = 'WorkoutCompletedV1'", &[]);
+    assert_eq!(jobs.len(), 1);
+}
+
+#[tokio::test]
+async fn an_end_that_cannot_be_is_refused_by_field() {
+    let app = app();
+    let ada = app.sign_in("ada");
+    let workout = begun(&app, &ada).await;
+    for (body, field) in [
+        (json!({"sessionRpe": 11}), "sessionRpe"),
+        (json!({"mood": {"after": 11}}), "mood.after"),
+        (json!({"caloriesBurned": 20_001}), "caloriesBurned"),
+        (json!({"at": "1999-01-01T00:00:00Z"}), "at"),
+        (json!({"opId": "a b"}), "opId"),
+    ] {
+        let answer = app.post(&path(&workout, "/complete")).by(&ada).json(body.clone()).send().await;
+        assert_eq!((answer.status, answer.fields()), (400, vec![field.to_owned()]), "{body}");
+    }
+}

@@ -1,0 +1,103 @@
+use serde_json::Value;
+
+use super::{app, begun, completed, entry, log, path, read};
+
+#[tokio::test]
+async fn a_workout_that_goes_on_is_shown_as_its_room_holds_it() {
+    let app = app();
+    let ada = app.sign_in("ada");
+    let workout = begun(&app, &ada).await;
+    app.rooms.holds_copies.store(true, std::sync::atomic::Ordering::SeqCst);
+    app.clock.advance_ms(60_000);
+    log(&app, &ada, &workout, 100, 5).await.expect(201);
+    let shown = read(&app, &ada, &workout).await;
+    assert_eq!(shown["sessionData"]["exercises"][0]["sets"][0]["weightGrams"], 100_000);
+    assert_eq!(shown["metrics"]["totalVolumeGrams"], 500_000);
+    let now = &shown["realTimeData"];
+    assert_eq!((now["isResting"].as_bool(), now["restDuration"].as_i64()), (Some(true), Some(90)));
+    assert_eq!(now["restEndsAt"], "2026-11-21T08:02:30.000Z");
+    app.clock.advance_ms(100_000);
+    let later = read(&app, &ada, &workout).await;
+    assert_eq!(later["realTimeData"]["isResting"], false);
+    assert_eq!(later["sessionData"]["duration"], 159);
+}
+
+#[tokio::test]
+async fn a_finished_workout_is_shown_from_one_read_of_the_copy() {
+    let app = app();
+    let ada = app.sign_in("ada");
+    let workout = completed(&app, &ada).await;
+    let shown = read(&app, &ada, &workout).await;
+    let line: Value = serde_json::from_str(app.log.lines().last().unwrap()).unwrap();
+    assert_eq!(line["subrequests"], 1, "{line}");
+    assert_eq!(shown["sessionData"]["status"], "completed");
+    assert_eq!(shown["metrics"]["personalRecordsSet"], 3);
+    let records = shown["sessionData"]["exercises"][0]["personalRecords"].as_array().unwrap();
+    let kinds: Vec<&str> = records.iter().filter_map(|record| record["type"].as_str()).collect();
+    assert!(kinds.contains(&"max_weight") && kinds.contains(&"e1rm"), "{kinds:?}");
+    assert_eq!(shown["sessionData"]["exercises"][0]["sets"][0]["personalRecord"], true);
+    assert!(shown["realTimeData"].is_null());
+}
+
+/// The room and the copy tell the same, but for the time that passes.
+#[tokio::test]
+async fn the_copy_tells_what_the_room_told() {
+    let app = app();
+    let ada = app.sign_in("ada");
+    let workout = begun(&app, &ada).await;
+    log(&app, &ada, &workout, 100, 5).await.expect(201);
+    app.clock.advance_ms(600_000);
+    let told = app.post(&path(&workout, "/complete")).by(&ada).send().await.expect(200).data();
+    app.run_jobs().await;
+    let mut copied = read(&app, &ada, &workout).await;
+    let mut told = told;
+    for shown in [&mut told, &mut copied] {
+        // Estimated by the copy even where the body's weight is not known.
+        shown["metrics"]["caloriesBurned"] = Value::Null;
+        for exercise in shown["sessionData"]["exercises"].as_array_mut().unwrap() {
+            exercise["personalRecords"].as_array_mut().unwrap().sort_by_key(|record| record["type"].to_string());
+        }
+    }
+    assert_eq!(told, copied);
+}
+
+#[tokio::test]
+async fn weights_are_shown_in_the_units_asked_for() {
+    let app = app();
+    let ada = app.sign_in("ada");
+    let workout = begun(&app, &ada).await;
+    let body = serde_json::json!({"workoutExerciseId": entry(&workout, 0), "weight": 225, "unit": "lb", "reps": 5});
+    app.post(&path(&workout, "/sets")).by(&ada).json(body).send().await.expect(201);
+    let shown = app.get(&path(&workout, "?units=imperial")).by(&ada).send().await.expect(200).data();
+    let set = &shown["sessionData"]["exercises"][0]["sets"][0];
+    assert_eq!((set["weight"].as_f64(), set["unit"].as_str()), (Some(225.0), Some("lb")));
+    assert_eq!(set["weightGrams"], 102_058);
+}
+
+#[tokio::test]
+async fn c2_a_workout_of_somebody_else_and_none_are_answered_alike() {
+    let app = app();
+    let (ada, eve) = (app.sign_in("ada"), app.sign_in("eve"));
+    let workout = completed(&app, &ada).await;
+    let body = |answer: crate::support::TestResponse| {
+        let mut json = answer.expect(404).json();
+        json.as_object_mut().unwrap().retain(|name, _| name != "requestId");
+        json
+    };
+    let foreign = body(app.get(&path(&workout, "")).by(&eve).send().await);
+    let missing = body(app.get("/api/v1/workouts/01900000-0000-7000-8000-000000000001").by(&eve).send().await);
+    assert_eq!(foreign, missing);
+    app.get(&path(&workout, "")).send().await.expect(401);
+    app.get("/api/v1/workouts/7").by(&ada).send().await.expect(400);
+}
+
+#[tokio::test]
+async fn what_did_not_change_is_not_sent_again() {
+    let app = app();
+    let ada = app.sign_in("ada");
+    let workout = completed(&app, &ada).await;
+    let first = app.get(&path(&workout, "")).by(&ada).send().await.expect(200);
+    app.clock.advance_ms(60_000);
+    let again = app.get(&path(&workout, "")).by(&ada).header("if-none-match", first.header("etag")).send().await;
+    again.expect(304);
+}
