@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    features::{templates, workouts},
+    features::{goals, templates, workouts},
     jobs::{message::WorkoutCompletedV1, outbox::Running, outcome::Outcome},
     storage::{Db, StorageError, User},
 };
@@ -26,6 +26,6 @@ async fn follow(
     if let Some(template) = workouts::template_followed(db, message.account, message.workout).await? {
         app.core_db().execute(templates::record_use(template, message.workout, message.account, true)).await?;
     }
-    // 2. Nothing is left to do.
-    db.batch(job.done().into()).await.map(drop)
+    // 2. Goals of training go on by it, and the job ends with that.
+    goals::measure_goals(app, db, message.account, job.done().into()).await.map(drop)
 }
