@@ -52,18 +52,49 @@ pub enum Loads {
     Steps(u32),
 }
 
-impl Kit {
-    /// The loads of an exercise that takes this.
-    pub fn loads_of(&self, equipment: &[Equipment]) -> Loads {
+/// What a load is put on or taken from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Implement {
+    /// The straight bar.
+    Bar,
+    /// The bent curl bar.
+    EzBar,
+    /// Dumbbells and kettlebells.
+    InHand,
+    /// Anything else.
+    Machine,
+}
+
+impl Implement {
+    /// What an exercise is loaded by that takes this.
+    pub fn of(equipment: &[Equipment]) -> Self {
         let takes = |one| equipment.contains(&one);
         if takes(Equipment::Barbell) {
-            return Loads::Bar(Rack::new(self.bar_grams, &self.plates));
+            Self::Bar
+        } else if takes(Equipment::EzBar) {
+            Self::EzBar
+        } else if takes(Equipment::Dumbbell) || takes(Equipment::Kettlebell) {
+            Self::InHand
+        } else {
+            Self::Machine
         }
-        if takes(Equipment::EzBar) {
-            return Loads::Bar(Rack::new(self.ez_bar_grams, &self.plates));
+    }
+}
+
+impl Kit {
+    /// The loads there are. Those of bars take some work: keep them.
+    pub fn loads(&self, implement: Implement) -> Loads {
+        match implement {
+            Implement::Bar => Loads::Bar(Rack::new(self.bar_grams, &self.plates)),
+            Implement::EzBar => Loads::Bar(Rack::new(self.ez_bar_grams, &self.plates)),
+            Implement::InHand => Loads::Steps(self.dumbbell_step_grams.max(1)),
+            Implement::Machine => Loads::Steps(self.machine_step_grams.max(1)),
         }
-        let is_in_hand = takes(Equipment::Dumbbell) || takes(Equipment::Kettlebell);
-        Loads::Steps(if is_in_hand { self.dumbbell_step_grams } else { self.machine_step_grams }.max(1))
+    }
+
+    /// The loads of an exercise that takes this.
+    pub fn loads_of(&self, equipment: &[Equipment]) -> Loads {
+        self.loads(Implement::of(equipment))
     }
 }
 

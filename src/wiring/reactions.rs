@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    features::{notifications, templates, workouts},
+    features::{goals, notifications, templates, workouts},
     jobs::{
         message::WorkoutCompletedV1,
         outbox::{Running, took_effect_before},
@@ -13,8 +13,9 @@ use crate::{
 
 /// What follows a finished workout:
 /// 1. the template it follows counts it, once for each workout;
-/// 2. what is told of it: the workout, and the records set in it. Each is told once for its cause;
-/// 3. in the same batch, the job's end.
+/// 2. goals of training are measured anew;
+/// 3. what is told of it: the workout, and the records set in it. Each is told once for its cause;
+/// 4. in the same batch, the job's end.
 ///
 /// Then it is announced. A workout that is not there any more was deleted since: nothing is told of it.
 pub async fn workout_completed(app: &App, db: &Db<User>, job: &Running<User>, message: &WorkoutCompletedV1) -> Outcome {
@@ -34,6 +35,7 @@ async fn follow(
     if let Some(template) = workouts::template_followed(db, message.account, message.workout).await? {
         app.core_db().execute(templates::record_use(template, message.workout, message.account, true)).await?;
     }
+    goals::measure_goals(app, db, message.account, Vec::new()).await?;
     let notices = notifications::notices_of_completed(db, message).await?;
     let mut statements: Vec<_> =
         notices.iter().map(|told| notifications::notify(app, told.account, &told.notice)).collect();

@@ -56,7 +56,7 @@ const REVIEW_AFTER_MS: i64 = HOUR_MS;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub enum Side {
+pub enum Angle {
     /// The front.
     Front,
     /// The side.
@@ -65,7 +65,7 @@ pub enum Side {
     Back,
 }
 
-impl Side {
+impl Angle {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Front => "front",
@@ -111,7 +111,7 @@ pub struct PhotosView {
 #[derive(Clone, Copy, Debug)]
 pub struct PhotoPath {
     id: BodyMetricId,
-    side: Side,
+    side: Angle,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for PhotoPath {
@@ -122,7 +122,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PhotoPath {
         let given = |name: &str| params.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
         let id =
             given("id").and_then(BodyMetricId::parse).ok_or_else(|| ApiError::invalid_field("id", "is not an id"))?;
-        let side = given("side").and_then(Side::parse);
+        let side = given("side").and_then(Angle::parse);
         let side = side.ok_or_else(|| ApiError::new(Code::NotFound).field("side", "is not front, side or back"))?;
         Ok(Self { id, side })
     }
@@ -153,8 +153,8 @@ fn link(app: &App, photo: &PhotoRow) -> PhotoView {
 
 /// The photos of a measurement, by links that hold from now on.
 pub fn link_photos(app: &App, photos: &[&PhotoRow]) -> PhotosView {
-    let of = |side: Side| photos.iter().find(|photo| photo.side == side).map(|photo| link(app, photo));
-    PhotosView { front: of(Side::Front), side: of(Side::Side), back: of(Side::Back) }
+    let of = |side: Angle| photos.iter().find(|photo| photo.side == side).map(|photo| link(app, photo));
+    PhotosView { front: of(Angle::Front), side: of(Angle::Side), back: of(Angle::Back) }
 }
 
 /// The job that deletes an object unless a row names it.

@@ -147,7 +147,7 @@ pub struct PhotoRow {
     /// Of which measurement.
     pub metric_id: BodyMetricId,
     /// Which side.
-    pub side: super::photos::Side,
+    pub side: super::photos::Angle,
     /// The object.
     pub object_key: String,
     /// Pixels across.

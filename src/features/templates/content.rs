@@ -7,7 +7,7 @@ use super::{
     form::{MetadataForm, WeeklyPlanForm},
     read_plan::{Library, read_plan},
     store::{
-        COUNT_OWN_TEMPLATES, KNOWN_EXERCISES, KnownRow, OwnCountRow, TEMPLATE, TemplateRow,
+        COUNT_OWN_TEMPLATES, EXERCISES_FOR_PLANS, KnownRow, OwnCountRow, TEMPLATE, TemplateRow,
         write::{INSERT_TEMPLATE, UPDATE_TEMPLATE},
     },
 };
@@ -118,7 +118,7 @@ pub async fn load_known(app: &App, account: AccountId, ids: &[ExerciseId]) -> An
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(app.core_db().all(bind!(KNOWN_EXERCISES, json(&ids), account)).await?)
+    Ok(app.core_db().all(bind!(EXERCISES_FOR_PLANS, json(&ids), account)).await?)
 }
 
 impl Content {

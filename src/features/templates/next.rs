@@ -23,12 +23,13 @@ use crate::{
     domain::{
         exercises::{Equipment, TrackingType},
         ids::{ExerciseId, TemplateId},
-        loads::Kit,
+        loads::{Implement, Kit, Loads},
         local_day::LocalDay,
         permissions::Permission,
         plates::SidePlates,
         progression::{NextSet, PastSession, PastSet, Reason, Span, Target, prescribe},
         templates::{Day, PlannedExercise, Weekday, plan::ExerciseUsed},
+        time::Timestamp,
     },
     http::{Answer, ApiError, Caller, Code, PathId, Reply, ValidQuery},
     storage::{Rows, StorageError},
@@ -167,8 +168,14 @@ pub async fn next_session(
     let weekday = query.day.unwrap_or_else(|| Weekday::from_number(past.today.weekday()));
     let week = query.week.unwrap_or_else(|| 1 + weeks_between(past.first_day, past.today));
     let day = row.plan.day(weekday).cloned().unwrap_or_else(|| Day { is_rest_day: true, ..Day::default() });
-    let exercises =
-        day.exercises.iter().zip(1..).map(|(planned, order)| next_exercise(planned, order, week, &row, &past));
+    let mut loads: HashMap<Implement, Loads> = HashMap::new();
+    let exercises = day.exercises.iter().zip(1..).map(|(planned, order)| {
+        let used = row.exercises.iter().find(|used| used.id == planned.exercise);
+        let implement = Implement::of(used.map_or(&[], |used| used.equipment.as_slice()));
+        let loads = loads.entry(implement).or_insert_with(|| past.kit.loads(implement));
+        next_exercise(planned, used, order, week, loads, &past)
+    });
+    let exercises: Vec<NextExerciseView> = exercises.collect();
     Ok(NextSessionView {
         template_id: row.summary.id,
         version: row.summary.version,
@@ -178,7 +185,7 @@ pub async fn next_session(
         is_rest_day: day.is_rest_day,
         estimated_duration: day.estimated_duration,
         warmup: day.warmup.iter().map(show_preparation).collect(),
-        exercises: exercises.collect(),
+        exercises,
         cooldown: day.cooldown.iter().map(show_preparation).collect(),
         name: day.name,
         focus_areas: day.focus_areas,
@@ -191,12 +198,16 @@ fn weeks_between(first: Option<LocalDay>, today: LocalDay) -> u32 {
     u32::try_from(days / 7).unwrap_or(0)
 }
 
-/// Reads the person's own part in one call: the exercises of the day asked for, or of the whole week while it is
-/// not known what day it is for them.
+/// The days it may be somewhere on earth.
+fn possible_days(now: Timestamp) -> [Weekday; 3] {
+    [-12, 0, 14].map(|hours| Weekday::from_number(LocalDay::of(now, hours * 3_600, 0).weekday()))
+}
+
+/// Reads the person's own part in one call: the exercises of the day asked for, or of those it may be for them.
 async fn read_past(app: &App, caller: &Caller, row: &TemplateRow, day: Option<Weekday>) -> Answer<Past> {
-    let days = row.plan.days.iter().enumerate().filter(|(number, _)| day.is_none_or(|day| day.number() == *number));
-    let mut exercises: Vec<ExerciseId> =
-        days.flat_map(|(_, day)| &day.exercises).map(|planned| planned.exercise).collect();
+    let days = day.map_or_else(|| possible_days(app.now()).to_vec(), |day| vec![day]);
+    let days = days.into_iter().filter_map(|day| row.plan.day(day));
+    let mut exercises: Vec<ExerciseId> = days.flat_map(|day| &day.exercises).map(|planned| planned.exercise).collect();
     exercises.sort_unstable();
     exercises.dedup();
     let mut statements = vec![
@@ -240,15 +251,20 @@ fn sessions_of(rows: &Rows) -> Result<Vec<PastSession>, StorageError> {
     Ok(sessions.into_iter().map(|(_, session)| session).collect())
 }
 
-fn next_exercise(planned: &PlannedExercise, order: u32, week: u32, row: &TemplateRow, past: &Past) -> NextExerciseView {
-    let used: Option<&ExerciseUsed> = row.exercises.iter().find(|used| used.id == planned.exercise);
+fn next_exercise(
+    planned: &PlannedExercise,
+    used: Option<&ExerciseUsed>,
+    order: u32,
+    week: u32,
+    loads: &Loads,
+    past: &Past,
+) -> NextExerciseView {
     let equipment = used.map_or(&[][..], |used| used.equipment.as_slice());
-    let loads = past.kit.loads_of(equipment);
     let history = past.sessions.get(&planned.exercise).map_or(&[][..], Vec::as_slice);
     // What is not counted in repetitions has no rule but the plan itself, which asks for no number of them.
     let reps = planned.reps.unwrap_or(Span::exactly(1));
     let target = Target { sets: planned.sets, reps, weight: planned.weight };
-    let next = prescribe(&planned.progression, &target, history, week.saturating_sub(1), &loads);
+    let next = prescribe(&planned.progression, &target, history, week.saturating_sub(1), loads);
     let show = |set: &NextSet| NextSetView {
         reps: planned.reps.map(|_| set.reps),
         duration_seconds: planned.duration_seconds,

@@ -134,7 +134,7 @@ crate::statements! {
         "WHERE t.id = ?2 AND (t.created_by = ?1 OR (((t.is_listed = 1 AND t.version = ?3) OR u.version IS NOT NULL) AND ",
         author_is_seen!(), "))");
     /// What the library says of exercises (a JSON list of ids) that an account (?2) sees.
-    KNOWN_EXERCISES: Core = "SELECT e.id, e.name, e.tracking_type, e.primary_muscles, e.equipment, e.difficulty, e.met,
+    EXERCISES_FOR_PLANS: Core = "SELECT e.id, e.name, e.tracking_type, e.primary_muscles, e.equipment, e.difficulty, e.met,
           e.live_scope = 'public' AS is_public
         FROM json_each(?1) AS asked CROSS JOIN exercises AS e ON e.id = asked.value
         WHERE e.live_scope IN ('public', ?2) LIMIT 1000";

@@ -1,6 +1,6 @@
 //! Goals, and the steps towards them.
 
-mod goals;
+mod goal;
 mod milestones;
 
 use serde_json::Value;
