@@ -8,6 +8,7 @@ pub mod email;
 pub mod exercises;
 pub mod ids;
 pub mod image;
+pub mod imports;
 pub mod local_day;
 pub mod network;
 pub mod password_policy;
