@@ -5,10 +5,13 @@
 
 pub mod audit_chain;
 pub mod email;
+pub mod energy;
 pub mod exercises;
+pub mod exports;
 pub mod ids;
 pub mod image;
 pub mod imports;
+pub mod load;
 pub mod local_day;
 pub mod network;
 pub mod password_policy;
@@ -17,7 +20,9 @@ pub mod permissions;
 pub mod person;
 pub mod principal;
 pub mod rate_limit;
+pub mod records;
 pub mod refresh;
+pub mod strength;
 pub mod text;
 pub mod time;
 pub mod time_zone;

@@ -18,14 +18,14 @@ pub trait Place: Send + Sync + 'static {
 }
 
 /// The core database.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Core {}
 impl Place for Core {
     const LOCATION: Location = Location::Core;
 }
 
 /// A user shard.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum User {}
 impl Place for User {
     const LOCATION: Location = Location::User;
@@ -71,6 +71,17 @@ param_from! {
     crate::domain::ids::AuditId => |value| Param::Text(value.to_string()),
     crate::domain::ids::OauthAttemptId => |value| Param::Text(value.to_string()),
     crate::domain::ids::MailId => |value| Param::Text(value.to_string()),
+    crate::domain::ids::TemplateId => |value| Param::Text(value.to_string()),
+    crate::domain::ids::WorkoutId => |value| Param::Text(value.to_string()),
+    crate::domain::ids::SetId => |value| Param::Text(value.to_string()),
+    crate::domain::ids::GroupRoomId => |value| Param::Text(value.to_string()),
+    crate::domain::ids::BodyMetricId => |value| Param::Text(value.to_string()),
+    crate::domain::ids::GoalId => |value| Param::Text(value.to_string()),
+    crate::domain::ids::MilestoneId => |value| Param::Text(value.to_string()),
+    crate::domain::ids::NotificationId => |value| Param::Text(value.to_string()),
+    crate::domain::ids::ImportId => |value| Param::Text(value.to_string()),
+    crate::domain::ids::ExportId => |value| Param::Text(value.to_string()),
+    crate::domain::local_day::LocalDay => |value| Param::Text(value.to_string()),
 }
 impl<T: Into<Param>> From<Option<T>> for Param {
     fn from(value: Option<T>) -> Self {

@@ -3,3 +3,19 @@
 //! A live room copies its workout through here, an import brings old ones, a person deletes one; whoever it is,
 //! rows, records and rollups change together in one batch, so that every statistic agrees with every other.
 //! Reads that more than one slice needs are here too. Knows no HTTP and no feature.
+//!
+//! Read first, then write: [`load_context`] reads what the batch of [`write_workout`] takes, in one call each. The
+//! batch fails when it was outrun ([`is_outrun`]) or is late ([`is_older_copy`]); [`copy_workout`] does all of it.
+
+mod context;
+mod copy;
+mod derive;
+mod facts;
+pub mod store;
+mod write;
+
+pub use context::{CopyContext, begins_at, load_context, load_context_to_delete};
+pub use copy::{Copied, Copy, copy_workout, is_older_copy, is_outrun, remove_workout, set_body_weight};
+pub use facts::{ExerciseFacts, exercise_facts};
+pub use store::{CATALOGUE, ERASURES};
+pub use write::{delete_workout, status_word, write_workout};

@@ -18,6 +18,7 @@ const RULES: &[&[ErasureRule]] = &[
     features::admin::ERASURES,
     features::mail::ERASURES,
     crate::jobs::store::ERASURES,
+    crate::training::ERASURES,
     SHARED,
 ];
 

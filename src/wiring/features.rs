@@ -37,6 +37,7 @@ const SHARED_STATEMENTS: &[&[CatalogueEntry]] = &[
     crate::audit::store::CATALOGUE,
     crate::jobs::store::CATALOGUE,
     crate::http::middleware::idempotency::store::CATALOGUE,
+    crate::training::CATALOGUE,
 ];
 
 /// Every declared statement.

@@ -134,11 +134,12 @@ fn elements_of(text: &str) -> Elements {
     while let Ok(event) = reader.read_event() {
         match event {
             Event::Start(start) | Event::Empty(start) if elements.len() < 1_000 => {
-                let attributes = start.attributes().with_checks(false).flatten().map(|one| {
+                let mut attributes = Vec::new();
+                for one in start.attributes().with_checks(false).flatten() {
                     let value = one.normalized_value(XmlVersion::Implicit1_0).map(std::borrow::Cow::into_owned);
-                    (one.key.as_ref().to_owned(), value.unwrap_or_default())
-                });
-                elements.push((start.name().as_ref().to_owned(), attributes.collect()));
+                    attributes.push((one.key.as_ref().to_owned(), value.unwrap_or_default()));
+                }
+                elements.push((start.name().as_ref().to_owned(), attributes));
             }
             Event::Eof => break,
             _ => {}

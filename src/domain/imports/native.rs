@@ -28,8 +28,7 @@ struct Document<'a> {
 
 /// Whether a text is an export of ours.
 pub fn is_native(text: &str) -> bool {
-    text.get(..text.len().min(200)).or(text.get(..0)).unwrap_or_default().contains(SCHEMA)
-        || text.chars().take(200).collect::<String>().contains(SCHEMA)
+    text.chars().take(200).collect::<String>().contains(SCHEMA)
 }
 
 /// Reads an export.

@@ -1,0 +1,3 @@
+//! Training load: how much was done, and how hard it was.
+
+pub mod session;
