@@ -23,7 +23,8 @@ const NAME_BYTES: usize = 16;
 /// The elements that are looked at.
 const WANTED: [(&[u8], &[u8]); 2] = [(b"<Record ", b"</Record>"), (b"<Workout ", b"</Workout>")];
 /// What a record has to be of to be looked at.
-const WANTED_TYPES: [&[u8]; 2] = [b"HKQuantityTypeIdentifierBodyMass\"", b"HKQuantityTypeIdentifierBodyFatPercentage\""];
+const WANTED_TYPES: [&[u8]; 2] =
+    [b"HKQuantityTypeIdentifierBodyMass\"", b"HKQuantityTypeIdentifierBodyFatPercentage\""];
 
 /// Finds the elements that are wanted in a stream of bytes.
 #[derive(Debug, Default)]
@@ -162,7 +163,11 @@ fn read_element(text: &str, number: u32, collector: &mut Collector) -> Result<()
         return Ok(());
     };
     let when = collector.check_when("startDate", &start, when);
-    if name == "Workout" { read_workout(attributes, &elements, when, collector) } else { read_record(attributes, when, collector) }
+    if name == "Workout" {
+        read_workout(attributes, &elements, when, collector)
+    } else {
+        read_record(attributes, when, collector)
+    }
 }
 
 fn read_record(attributes: &[(String, String)], at: When, collector: &mut Collector) -> Result<(), Refusal> {
@@ -171,8 +176,14 @@ fn read_record(attributes: &[(String, String)], at: When, collector: &mut Collec
         collector.error("value", text, "is not a number");
         return Ok(());
     };
-    let mut body =
-        ParsedBody { row: collector.row(), at, weight: None, fat_percent: None, lengths: Vec::new(), notes: String::new() };
+    let mut body = ParsedBody {
+        row: collector.row(),
+        at,
+        weight: None,
+        fat_percent: None,
+        lengths: Vec::new(),
+        notes: String::new(),
+    };
     if attribute(attributes, "type").ends_with("BodyMass") {
         let Some(unit) = WeightUnit::parse(unit) else {
             collector.error("unit", unit, "is no unit of weight");
@@ -218,7 +229,8 @@ fn read_workout(
         Some((attribute(attributes, value).to_owned(), attribute(attributes, unit).to_owned()))
     };
     let energy = sum("ActiveEnergyBurned").or_else(|| told("totalEnergyBurned", "totalEnergyBurnedUnit"));
-    let way = ["WalkingRunning", "Cycling", "Swimming", "Wheelchair"].iter().find_map(|kind| sum(&format!("Distance{kind}")));
+    let way =
+        ["WalkingRunning", "Cycling", "Swimming", "Wheelchair"].iter().find_map(|kind| sum(&format!("Distance{kind}")));
     let way = way.or_else(|| told("totalDistance", "totalDistanceUnit"));
     let kcal = energy.and_then(|(value, unit)| {
         let number = Decimal::parse(&value, false)?;
@@ -228,7 +240,9 @@ fn read_workout(
     let distance = way.and_then(|(value, unit)| {
         let number = Decimal::parse(&value, false).filter(|number| !number.is_zero())?;
         let unit = LengthUnit::parse(&unit)?;
-        collector.check_distance("totalDistance", &value, unit.exact(number)).then_some(Stretch { number, unit: Some(unit) })
+        collector
+            .check_distance("totalDistance", &value, unit.exact(number))
+            .then_some(Stretch { number, unit: Some(unit) })
     });
     if collector.row_failed() {
         return Ok(());

@@ -103,7 +103,13 @@ impl Collector {
         self.parsed.problem_count += 1;
         if self.parsed.problems.len() < PROBLEMS_MAX {
             let cut = |text: &str| text.chars().filter(|c| !c.is_control()).take(VALUE_CHARS_MAX).collect();
-            self.parsed.problems.push(Problem { row: self.row, column: cut(column), value: cut(value), message, severity });
+            self.parsed.problems.push(Problem {
+                row: self.row,
+                column: cut(column),
+                value: cut(value),
+                message,
+                severity,
+            });
         }
     }
 

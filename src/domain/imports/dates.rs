@@ -284,7 +284,8 @@ pub fn parse_duration(text: &str) -> Option<u32> {
 }
 
 fn parse_clock(text: &str) -> Option<i64> {
-    let parts: Vec<i64> = text.split(':').map(|part| part.trim().parse::<u32>().ok().map(i64::from)).collect::<Option<_>>()?;
+    let parts: Vec<i64> =
+        text.split(':').map(|part| part.trim().parse::<u32>().ok().map(i64::from)).collect::<Option<_>>()?;
     match parts.as_slice() {
         [hours, minutes, seconds] if *minutes < 60 && *seconds < 60 => Some(hours * 3_600 + minutes * 60 + seconds),
         [minutes, seconds] if *seconds < 60 => Some(minutes * 60 + seconds),
@@ -370,8 +371,20 @@ mod tests {
         assert_eq!(parse_when("03/04/2026", Some(DateOrder::DayFirst)), Some(local("2026-04-03T00:00:00")));
         assert_eq!(parse_when("03/04/2026", Some(DateOrder::MonthFirst)), Some(local("2026-03-04T00:00:00")));
         for refused in [
-            "", "yesterday", "2026-02-30", "2026-13-01", "2026-03-13 25:00", "2026-03-13 13:00 PM", "13 Foo 2026",
-            "0000-00-00", "99999-01-01", "12", "2026-03-13 15:22 Mars/Olympus", "é", "13/13/2026", "1 2 3",
+            "",
+            "yesterday",
+            "2026-02-30",
+            "2026-13-01",
+            "2026-03-13 25:00",
+            "2026-03-13 13:00 PM",
+            "13 Foo 2026",
+            "0000-00-00",
+            "99999-01-01",
+            "12",
+            "2026-03-13 15:22 Mars/Olympus",
+            "é",
+            "13/13/2026",
+            "1 2 3",
         ] {
             assert_eq!(parse_when(refused, None), None, "{refused}");
         }

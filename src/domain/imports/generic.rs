@@ -198,5 +198,11 @@ fn read_set(row: &mut Row<'_>, columns: &Columns) -> ParsedSet {
         "f" | "failure" => SetKind::Failure,
         _ => SetKind::Normal,
     };
-    ParsedSet { kind, done, rpe: row.rpe(columns.rpe.as_ref()), notes: row.notes(columns.notes.as_ref()), ..ParsedSet::default() }
+    ParsedSet {
+        kind,
+        done,
+        rpe: row.rpe(columns.rpe.as_ref()),
+        notes: row.notes(columns.notes.as_ref()),
+        ..ParsedSet::default()
+    }
 }

@@ -79,8 +79,7 @@ pub fn read(header: &Header, text: &str, collector: &mut Collector) -> Result<()
         let when = row.when(columns.start.as_ref(), None);
         let exercise = row.required_name(columns.exercise.as_ref());
         let (Some(when), Some(exercise)) = (when, exercise) else { return Ok(()) };
-        let key =
-            (row.text(columns.title.as_ref()).to_owned(), row.text(columns.start.as_ref()).to_owned());
+        let key = (row.text(columns.title.as_ref()).to_owned(), row.text(columns.start.as_ref()).to_owned());
         let place = match workouts.get(&key) {
             Some(place) => *place,
             None => {

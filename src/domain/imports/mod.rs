@@ -32,3 +32,8 @@ mod xml;
 pub use apple_health::Scanner;
 pub use detect::{Format, parse, sniff};
 pub use parsed::{Need, Parsed, ParsedBody, ParsedWorkout, Problem, Refusal, Severity};
+
+#[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
+mod sample_tests;

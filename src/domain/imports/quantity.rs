@@ -203,7 +203,8 @@ mod tests {
         ] {
             assert_eq!(Decimal::parse(text, comma), Some(Decimal(millionths)), "{text}");
         }
-        for refused in ["", ".", "-", "1e5", "NaN", "inf", "12kg", "1.2.3", "1,23,4", "0x10", "٣", "9999999999", "--1"] {
+        for refused in ["", ".", "-", "1e5", "NaN", "inf", "12kg", "1.2.3", "1,23,4", "0x10", "٣", "9999999999", "--1"]
+        {
             assert_eq!(Decimal::parse(refused, false), None, "{refused}");
         }
     }

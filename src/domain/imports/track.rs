@@ -123,7 +123,9 @@ impl Activity {
         let distance = metres.filter(|metres| metres.is_finite()).and_then(|metres| {
             let number = Decimal::from_millionths((metres.clamp(0.0, 1e9) * 1e3).round() as i64 * 1_000);
             let unit = LengthUnit::Metre;
-            collector.check_distance("distance", &metres.to_string(), unit.exact(number)).then_some(Stretch { number, unit: Some(unit) })
+            collector
+                .check_distance("distance", &metres.to_string(), unit.exact(number))
+                .then_some(Stretch { number, unit: Some(unit) })
         });
         if collector.row_failed() {
             return Ok(());

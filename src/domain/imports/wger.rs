@@ -45,7 +45,8 @@ fn lists_of(value: &Value) -> BTreeMap<&'static str, Vec<&Value>> {
         return found;
     }
     if let Some(items) = items_of(value) {
-        let tells = |members: &[&str]| items.first().is_some_and(|item| members.iter().all(|name| item.get(name).is_some()));
+        let tells =
+            |members: &[&str]| items.first().is_some_and(|item| members.iter().all(|name| item.get(name).is_some()));
         if let Some((known, _)) = LISTS.iter().find(|(_, members)| tells(members)) {
             found.insert(known, items);
         }
@@ -115,8 +116,12 @@ pub fn read(value: &Value, collector: &mut Collector) -> Result<(), Refusal> {
             places.insert(format!("session {id}"), place);
         }
     }
-    let follows: HashSet<String> =
-        list("workoutlog").iter().filter_map(|log| log.get("next_log")).filter(|next| !next.is_null()).map(key).collect();
+    let follows: HashSet<String> = list("workoutlog")
+        .iter()
+        .filter_map(|log| log.get("next_log"))
+        .filter(|next| !next.is_null())
+        .map(key)
+        .collect();
     for (index, item) in list("workoutlog").iter().enumerate() {
         collector.begin_row(u32::try_from(index + 1).unwrap_or(u32::MAX))?;
         match Log::deserialize(*item) {
@@ -209,7 +214,8 @@ fn read_set(log: &Log, follows: &HashSet<String>, at: When, collector: &mut Coll
             None
         }
     };
-    let (count, target) = (number("repetitions", &log.repetitions), number("repetitions_target", &log.repetitions_target));
+    let (count, target) =
+        (number("repetitions", &log.repetitions), number("repetitions_target", &log.repetitions_target));
     let (weight, weight_target) = (number("weight", &log.weight), number("weight_target", &log.weight_target));
     let (rir, rest) = (number("rir", &log.rir), number("rest", &log.rest));
     let rep_unit = log.repetitions_unit.as_i64().unwrap_or(1);
@@ -219,7 +225,11 @@ fn read_set(log: &Log, follows: &HashSet<String>, at: When, collector: &mut Coll
         None => None,
         Some(other) => {
             if weight.is_some_and(|weight| !weight.is_zero()) {
-                collector.warn("weight_unit", &other.to_string(), "is neither kilograms nor pounds: the weight is left out");
+                collector.warn(
+                    "weight_unit",
+                    &other.to_string(),
+                    "is neither kilograms nor pounds: the weight is left out",
+                );
             }
             Some(WeightUnit::Gram)
         }
@@ -227,7 +237,8 @@ fn read_set(log: &Log, follows: &HashSet<String>, at: When, collector: &mut Coll
     let mut measure = |count: Option<Decimal>, weight: Option<Decimal>| {
         let mut measure = ParsedMeasure::default();
         let weight = weight.filter(|weight| !weight.is_zero() && unit != Some(WeightUnit::Gram));
-        measure.load = weight.and_then(|number| collector.check_load("weight", &number.to_f64().to_string(), Load { number, unit }));
+        measure.load = weight
+            .and_then(|number| collector.check_load("weight", &number.to_f64().to_string(), Load { number, unit }));
         if let Some(count) = count {
             let text = count.to_f64().to_string();
             let way = |unit| Some(Stretch { number: count, unit: Some(unit) });
@@ -255,7 +266,8 @@ fn read_set(log: &Log, follows: &HashSet<String>, at: When, collector: &mut Coll
         _ => SetKind::Normal,
     };
     let rpe = rir.and_then(|rir| Rpe::new((20 - rir.scaled(2, 1)) as f64 / 2.0));
-    let rest_seconds = rest.and_then(|rest| u32::try_from(rest.round()).ok()).filter(|rest| (1..=86_400).contains(rest));
+    let rest_seconds =
+        rest.and_then(|rest| u32::try_from(rest.round()).ok()).filter(|rest| (1..=86_400).contains(rest));
     // A log of a day has no time of its own.
     let at = Some(at).filter(|at| matches!(at, When::Instant(_)));
     Some(ParsedSet { kind, done, target, rpe, rest_seconds, at, ..ParsedSet::default() })
@@ -278,7 +290,8 @@ fn read_weight(entry: &Value, collector: &mut Collector) -> Result<(), Refusal> 
     };
     // Entries have no unit: they are in the person's, as are logs without one.
     let load = collector.check_load("weight", &number.to_f64().to_string(), Load { number, unit: None });
-    let Some(load) = load.filter(|load| check_body_weight(collector, WeightUnit::Kg.exact(load.number), "weight")) else {
+    let Some(load) = load.filter(|load| check_body_weight(collector, WeightUnit::Kg.exact(load.number), "weight"))
+    else {
         return Ok(());
     };
     let body = ParsedBody {

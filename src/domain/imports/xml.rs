@@ -1,7 +1,10 @@
 //! XML, element by element. Entities a document defines itself are never expanded, and nesting is bounded, so that a
 //! small file cannot become a large one.
 
-use quick_xml::{Reader, XmlVersion, events::{BytesStart, Event}};
+use quick_xml::{
+    Reader, XmlVersion,
+    events::{BytesStart, Event},
+};
 
 use super::parsed::Refusal;
 
@@ -24,7 +27,8 @@ pub struct Attributes<'a>(&'a BytesStart<'a>);
 impl Attributes<'_> {
     /// The value of an attribute, by its name without a prefix.
     pub fn get(&self, name: &str) -> Option<String> {
-        let found = self.0.attributes().with_checks(false).flatten().find(|one| one.key.local_name().as_ref() == name)?;
+        let found =
+            self.0.attributes().with_checks(false).flatten().find(|one| one.key.local_name().as_ref() == name)?;
         // An entity that is not one of XML's own leaves the value as it is written.
         let value = found.normalized_value(XmlVersion::Implicit1_0).map(std::borrow::Cow::into_owned);
         Some(value.unwrap_or_else(|_| found.value.into_owned()))
@@ -35,15 +39,14 @@ impl Attributes<'_> {
 ///
 /// # Errors
 /// The text is no XML, or nested too deeply; and those of `visit`.
-pub fn walk(
-    text: &str,
-    visit: &mut dyn FnMut(&[String], Node<'_>) -> Result<(), Refusal>,
-) -> Result<(), Refusal> {
+pub fn walk(text: &str, visit: &mut dyn FnMut(&[String], Node<'_>) -> Result<(), Refusal>) -> Result<(), Refusal> {
     let mut reader = Reader::from_str(text);
     let mut path: Vec<String> = Vec::new();
     let mut inner = String::new();
     loop {
-        let event = reader.read_event().map_err(|_| Refusal::Unreadable("is XML that breaks off or is not well formed".to_owned()))?;
+        let event = reader
+            .read_event()
+            .map_err(|_| Refusal::Unreadable("is XML that breaks off or is not well formed".to_owned()))?;
         match event {
             Event::Start(start) => {
                 open(&mut path, &start, visit)?;

@@ -145,7 +145,11 @@ fn collect_sets(
             collector.check_load("weight", "", load)
         });
         let reps = set.get(3).filter(|reps| *reps > 0).and_then(|reps| collector.check_reps("repetitions", "", reps));
-        let seconds = if reps.is_some() { None } else { seconds.and_then(|seconds| collector.check_seconds("duration", "", seconds)) };
+        let seconds = if reps.is_some() {
+            None
+        } else {
+            seconds.and_then(|seconds| collector.check_seconds("duration", "", seconds))
+        };
         let done = ParsedMeasure { load, reps, seconds: seconds.filter(|seconds| *seconds > 0), distance: None };
         if done.is_done() {
             let at = set.time(254).or_else(|| set.time(6)).map(When::Instant);
@@ -175,10 +179,39 @@ const fn sport_name(sport: Option<i64>) -> &'static str {
 
 /// The categories of exercises, in the order of the profile.
 const CATEGORIES: &[&str] = &[
-    "Bench Press", "Calf Raise", "Cardio", "Carry", "Chop", "Core", "Crunch", "Curl", "Deadlift", "Flye", "Hip Raise",
-    "Hip Stability", "Hip Swing", "Hyperextension", "Lateral Raise", "Leg Curl", "Leg Raise", "Lunge", "Olympic Lift",
-    "Plank", "Plyo", "Pull-Up", "Push-Up", "Row", "Shoulder Press", "Shoulder Stability", "Shrug", "Sit-Up", "Squat",
-    "Total Body", "Triceps Extension", "Warm-Up", "Run",
+    "Bench Press",
+    "Calf Raise",
+    "Cardio",
+    "Carry",
+    "Chop",
+    "Core",
+    "Crunch",
+    "Curl",
+    "Deadlift",
+    "Flye",
+    "Hip Raise",
+    "Hip Stability",
+    "Hip Swing",
+    "Hyperextension",
+    "Lateral Raise",
+    "Leg Curl",
+    "Leg Raise",
+    "Lunge",
+    "Olympic Lift",
+    "Plank",
+    "Plyo",
+    "Pull-Up",
+    "Push-Up",
+    "Row",
+    "Shoulder Press",
+    "Shoulder Stability",
+    "Shrug",
+    "Sit-Up",
+    "Squat",
+    "Total Body",
+    "Triceps Extension",
+    "Warm-Up",
+    "Run",
 ];
 
 fn category_name(category: Option<i64>) -> &'static str {

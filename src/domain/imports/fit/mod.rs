@@ -6,3 +6,6 @@ mod activity;
 mod reader;
 
 pub use activity::read;
+
+#[cfg(test)]
+mod tests;

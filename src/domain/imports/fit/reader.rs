@@ -173,7 +173,13 @@ fn number_of(bytes: &[u8], base: u8, big_endian: bool) -> Option<i64> {
     let fold = |value: u64, byte: &u8| value << 8 | u64::from(*byte);
     let raw = if big_endian { bytes.iter().fold(0, fold) } else { bytes.iter().rev().fold(0, fold) };
     let bits = u32::try_from(width).ok()? * 8;
-    let none = if none_is_zero { 0 } else if signed { (1 << (bits - 1)) - 1 } else { (1 << bits) - 1 };
+    let none = if none_is_zero {
+        0
+    } else if signed {
+        (1 << (bits - 1)) - 1
+    } else {
+        (1 << bits) - 1
+    };
     if raw == none {
         return None;
     }
