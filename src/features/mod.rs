@@ -16,6 +16,7 @@ pub mod oauth;
 pub mod people;
 pub mod social;
 pub mod test_routes;
+pub mod transfer;
 
 use crate::{http::Route, storage::CatalogueEntry};
 

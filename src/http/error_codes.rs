@@ -47,6 +47,8 @@ codes! {
     InvalidToken = "invalid_token", ValidationError, 422, "The link or code is not valid or no longer so.";
     InvalidMfaCode = "invalid_mfa_code", ValidationError, 422, "The code is not valid.";
     InvalidFile = "invalid_file", ValidationError, 422, "The file is not one that can be taken.";
+    MappingNeeded = "mapping_needed", ValidationError, 422, "Say which column of the table is what.";
+    ImportNeedsAnswers = "import_needs_answers", ValidationError, 422, "Some things have to be said before the file can be imported.";
     SignInRejected = "sign_in_rejected", ValidationError, 422, "The sign-in could not be completed.";
     NotYourself = "not_yourself", ValidationError, 422, "You cannot do this with your own account.";
 
@@ -71,6 +73,7 @@ codes! {
     LimitReached = "limit_reached", ConflictError, 409, "You have as many of these as one account may have.";
     LastSignInMethod = "last_sign_in_method", ConflictError, 409, "This is the only way you can sign in. Set a password first.";
     RequestInProgress = "request_in_progress", ConflictError, 409, "A request with this Idempotency-Key is still running.";
+    ImportNotReady = "import_not_ready", ConflictError, 409, "The import is not at a point where this can be done.";
     EditConflict = "edit_conflict", ConflictError, 412, "It was changed since you read it.";
 
     VersionGone = "version_gone", NotFoundError, 410, "This API version is no longer served.";

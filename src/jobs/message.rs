@@ -4,7 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{ids::AccountId, principal::ShardNumber},
+    domain::{
+        ids::{AccountId, ExportId, ImportId},
+        principal::ShardNumber,
+    },
     platform::queue::Priority,
 };
 
@@ -22,6 +25,10 @@ pub enum JobMessage {
     EraseAccountV1(EraseAccountV1),
     /// Delete an uploaded file unless it is in use.
     DeleteUnusedMediaV1(DeleteUnusedMediaV1),
+    /// Take the next step of an import: read, apply or undo.
+    ImportFileV1(ImportFileV1),
+    /// Write the next pieces of an export.
+    WriteExportV1(WriteExportV1),
 }
 
 /// A mail to one person.
@@ -135,12 +142,34 @@ pub struct DeleteUnusedMediaV1 {
     pub key: String,
 }
 
+/// Which import to go on with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportFileV1 {
+    /// Whose it is.
+    pub account: AccountId,
+    /// Their shard.
+    pub shard: ShardNumber,
+    /// The import.
+    pub import: ImportId,
+}
+
+/// Which export to go on with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WriteExportV1 {
+    /// Whose it is.
+    pub account: AccountId,
+    /// Their shard.
+    pub shard: ShardNumber,
+    /// The export.
+    pub export: ExportId,
+}
+
 impl JobMessage {
     /// How urgent it is.
     pub const fn priority(&self) -> Priority {
         match self {
             Self::SendMailV1(_) | Self::CreateProfileV1(_) => Priority::High,
-            Self::ProjectPublicCardV1(_) => Priority::Normal,
+            Self::ProjectPublicCardV1(_) | Self::ImportFileV1(_) | Self::WriteExportV1(_) => Priority::Normal,
             Self::EraseAccountV1(_) | Self::DeleteUnusedMediaV1(_) => Priority::Low,
         }
     }
@@ -153,6 +182,8 @@ impl JobMessage {
             Self::ProjectPublicCardV1(_) => "ProjectPublicCardV1",
             Self::EraseAccountV1(_) => "EraseAccountV1",
             Self::DeleteUnusedMediaV1(_) => "DeleteUnusedMediaV1",
+            Self::ImportFileV1(_) => "ImportFileV1",
+            Self::WriteExportV1(_) => "WriteExportV1",
         }
     }
 }

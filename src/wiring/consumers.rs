@@ -6,7 +6,7 @@ use super::erasures::rules;
 use crate::{
     app::App,
     domain::ids::JobId,
-    features::{auth::jobs::create_profile, mail, people},
+    features::{auth::jobs::create_profile, mail, people, transfer},
     jobs::{
         message::JobMessage,
         outbox::{self, Hint, OutboxAddress, Running, Taken},
@@ -91,6 +91,8 @@ async fn run_user(app: &App, db: &Db<User>, hint: &Hint) -> Result<(), StorageEr
     let outcome = match &job.message {
         JobMessage::ProjectPublicCardV1(message) => people::jobs::project_public_card(app, &job, message).await,
         JobMessage::SendMailV1(mail) => mail::send_from_user(app, db, &job, mail).await,
+        JobMessage::ImportFileV1(message) => transfer::jobs::import_file(app, db, &job, message).await,
+        JobMessage::WriteExportV1(message) => transfer::jobs::write_export(app, db, &job, message).await,
         other => unknown_here::<User>(other),
     };
     outbox::settle(db, &app.core_db(), hint.address, &job, outcome, app.now()).await

@@ -17,6 +17,7 @@ const RULES: &[&[ErasureRule]] = &[
     features::exercises::ERASURES,
     features::admin::ERASURES,
     features::mail::ERASURES,
+    features::transfer::ERASURES,
     crate::jobs::store::ERASURES,
     crate::training::ERASURES,
     SHARED,

@@ -28,6 +28,7 @@ pub fn slices() -> Vec<Slice> {
         features::exercises::slice(),
         features::admin::slice(),
         features::mail::slice(),
+        features::transfer::slice(),
         features::test_routes::slice(),
     ]
 }

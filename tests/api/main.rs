@@ -25,3 +25,4 @@ mod mfa;
 mod oauth;
 mod people;
 mod social;
+mod transfer;

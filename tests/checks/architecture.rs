@@ -39,6 +39,10 @@ const AXUM_PLACES: &[&str] =
 const BETWEEN_SLICES: &[&str] = &[
     // A new account begins with a profile, before anybody can look at it.
     "auth -> people::begin_profile",
+    // What an import does not know becomes an exercise of the person's own.
+    "transfer -> exercises::add_by_name",
+    "transfer -> exercises::delete_private",
+    "transfer -> exercises::room_for_own",
     "mfa -> auth::Device",
     "mfa -> auth::SignInAccount",
     "mfa -> auth::SignInView",

@@ -133,6 +133,12 @@ impl Blobs for FakeBlobs {
             Ok(())
         })
     }
+    fn delete_prefix<'a>(&'a self, prefix: &'a str) -> PortFuture<'a, Result<(), StorageError>> {
+        Box::pin(async move {
+            self.0.lock().unwrap().retain(|key, _| !key.starts_with(prefix));
+            Ok(())
+        })
+    }
     fn exists<'a>(&'a self, key: &'a str) -> PortFuture<'a, Result<bool, StorageError>> {
         Box::pin(async move { Ok(self.0.lock().unwrap().contains_key(key)) })
     }

@@ -20,6 +20,8 @@ pub struct Sqlite {
     pub failing: Mutex<Option<StorageError>>,
     /// How many statements of the app were run.
     pub statements: AtomicU64,
+    /// Set to fail after so many calls.
+    failing_after: Mutex<Option<(u32, StorageError)>>,
 }
 
 /// The migration files of `core` or `user`, in order.
@@ -58,7 +60,12 @@ impl Sqlite {
         for (name, text) in migrations(folder) {
             connection.execute_batch(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         }
-        Self { connection: Mutex::new(connection), failing: Mutex::new(None), statements: AtomicU64::new(0) }
+        Self {
+            connection: Mutex::new(connection),
+            failing: Mutex::new(None),
+            statements: AtomicU64::new(0),
+            failing_after: Mutex::new(None),
+        }
     }
 
     /// A migrated core database with everything in `seed/core`: a copy of one that is seeded once.
@@ -77,7 +84,22 @@ impl Sqlite {
             .and_then(|backup| backup.step(-1))
             .expect("the template copies");
         connection.execute_batch("PRAGMA foreign_keys = ON").expect("foreign keys");
-        Self { connection: Mutex::new(connection), failing: Mutex::new(None), statements: AtomicU64::new(0) }
+        Self {
+            connection: Mutex::new(connection),
+            failing: Mutex::new(None),
+            statements: AtomicU64::new(0),
+            failing_after: Mutex::new(None),
+        }
+    }
+
+    /// Lets so many calls through, then fails until [`Self::recover`].
+    pub fn fail_after(&self, calls: u32, error: StorageError) {
+        *self.failing_after.lock().expect("not poisoned") = Some((calls, error));
+    }
+
+    /// Fails no more.
+    pub fn recover(&self) {
+        *self.failing_after.lock().expect("not poisoned") = None;
     }
 
     pub fn connection(&self) -> MutexGuard<'_, Connection> {
@@ -112,6 +134,12 @@ impl Sqlite {
     fn run_all(&self, statements: &[(&'static str, Vec<Param>)]) -> Result<Vec<Rows>, StorageError> {
         if let Some(error) = self.failing.lock().expect("not poisoned").clone() {
             return Err(error);
+        }
+        if let Some((calls, error)) = self.failing_after.lock().expect("not poisoned").as_mut() {
+            if *calls == 0 {
+                return Err(error.clone());
+            }
+            *calls -= 1;
         }
         self.statements.fetch_add(statements.len() as u64, Ordering::Relaxed);
         let mut connection = self.connection();

@@ -84,8 +84,6 @@ struct Log {
     rir: Value,
     #[serde(default)]
     rest: Value,
-    #[serde(default)]
-    next_log: Value,
 }
 
 /// A number that may be a text; absent for `null`.

@@ -12,6 +12,7 @@ mod changes;
 mod create;
 mod exercise;
 mod fields;
+mod imported;
 mod list;
 mod paging;
 mod rate;
@@ -21,6 +22,8 @@ mod similar;
 mod store;
 mod update;
 mod views;
+
+pub use imported::{add_by_name, delete_private, room_for_own};
 
 use super::Slice;
 use crate::{

@@ -15,7 +15,7 @@ use crate::{
     },
     storage::{
         Core, StorageError,
-        erasure::{ErasureRule, in_core, in_shard},
+        erasure::{ErasureRule, PERSONAL_FOLDERS, in_core, in_shard},
     },
 };
 
@@ -25,7 +25,7 @@ const LATE_WRITES_MS: i64 = 20 * MINUTE_MS;
 
 /// Every step may run any number of times:
 /// 1. the data key is destroyed: what was sealed with it is unreadable from now on, also in backups;
-/// 2. the picture;
+/// 2. the picture and the files of their own;
 /// 3. the person's rows in their shard;
 /// 4. the person's rows in the core database, the job's end, and, while something may still be written, the
 ///    same job once more for later.
@@ -52,6 +52,10 @@ async fn run(
     if let Some(key) = closed.avatar_key {
         app.count_subrequest();
         app.media.delete(&key).await?;
+    }
+    for folder in PERSONAL_FOLDERS {
+        app.count_subrequest();
+        app.media.delete_prefix(&format!("{folder}/{account}/")).await?;
     }
     app.user_db(shard)?.batch(in_shard(rules, account)).await?;
     let mut statements = in_core(rules, account);
