@@ -1,5 +1,8 @@
-//! Training in the forms other programs read. What a form cannot hold is said in its module and in
-//! `docs/IMPORT-EXPORT.md`; what it can hold comes back unchanged when the file is imported again.
+//! Training in the forms other programs read.
+//!
+//! What a form cannot hold is said in its module and in `docs/IMPORT-EXPORT.md`; what it can hold comes back unchanged
+//! when the file is imported again. Everything is written piece by piece, a workout at a time. Owns no data and does no
+//! I/O. Called by the slice that hands out exports.
 
 mod calendar;
 mod gpx;

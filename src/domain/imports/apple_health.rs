@@ -63,7 +63,8 @@ impl Scanner {
                 if rest.len() - begin > ELEMENT_BYTES_MAX {
                     return Err(Refusal::Unreadable("has an element that does not end".to_owned()));
                 }
-                return Ok(self.keep(rest, begin));
+                self.keep(rest, begin);
+                return Ok(());
             };
             at = end;
             let element = rest.get(begin..end).unwrap_or_default();

@@ -87,7 +87,7 @@ pub fn parse_when(text: &str, order: Option<DateOrder>) -> Option<When> {
     }
 }
 
-fn parse_day<'a>(text: &'a str, order: Option<DateOrder>) -> Option<(LocalDay, &'a str)> {
+fn parse_day(text: &str, order: Option<DateOrder>) -> Option<(LocalDay, &str)> {
     let mut scan = Scan(text);
     if let Some((year, month, day)) = scan.iso_day() {
         return Some((LocalDay::from_parts(year, month, day)?, scan.0));

@@ -76,7 +76,7 @@ fn strong_is_read_in_every_variant() {
     assert_eq!(android.problem_count, 0, "{:?}", android.problems);
     assert_eq!(sets(&android.workouts[0])[..2], ["Squat (Barbell): normal 102500 x 5"; 2]);
     assert_eq!(android.workouts[0].seconds, Some(3_120));
-    assert_eq!(android.workouts[0].began, super::dates::parse_when("2024-02-03 17:04:33", None).unwrap());
+    assert_eq!(android.workouts[0].began, dates::parse_when("2024-02-03 17:04:33", None).unwrap());
     let (_, numbered) = read(sample!("strong_numbered.csv"));
     assert_eq!(sets(&numbered.workouts[0]), ["Bench Press (Barbell): normal 80000 x 5"; 2]);
     let (_, pounds) = read(sample!("strong_pounds.csv"));
@@ -112,7 +112,7 @@ fn hevy_keeps_exercises_done_twice_and_empty_weights() {
 fn hevy_says_its_units_in_its_columns_and_months_in_many_languages() {
     let (_, parsed) = read(sample!("hevy_lbs_german.csv"));
     assert_eq!(sets(&parsed.workouts[0]), ["Squat (Barbell): normal 102058 x 5"]);
-    assert_eq!(parsed.workouts[0].began, super::dates::parse_when("2026-07-25 14:21", None).unwrap());
+    assert_eq!(parsed.workouts[0].began, dates::parse_when("2026-07-25 14:21", None).unwrap());
     assert_eq!(millimetres(&parsed.workouts[1].exercises[0].sets[0]), Some(1_609_344));
 }
 

@@ -204,6 +204,52 @@ fn read_log(
     Ok(())
 }
 
+/// The unit of a weight; none where it is in the person's own, grams where it is a unit that is no weight.
+fn weight_unit(log: &Log, weight: Option<Decimal>, collector: &mut Collector) -> Option<WeightUnit> {
+    match log.weight_unit.as_i64() {
+        Some(1) => Some(WeightUnit::Kg),
+        Some(2) => Some(WeightUnit::Lb),
+        None => None,
+        Some(other) => {
+            if weight.is_some_and(|weight| !weight.is_zero()) {
+                let why = "is neither kilograms nor pounds: the weight is left out";
+                collector.warn("weight_unit", &other.to_string(), why);
+            }
+            Some(WeightUnit::Gram)
+        }
+    }
+}
+
+/// What a count of repetitions in that unit and a weight measure.
+fn measure_of(
+    count: Option<Decimal>,
+    rep_unit: i64,
+    weight: Option<Decimal>,
+    unit: Option<WeightUnit>,
+    collector: &mut Collector,
+) -> ParsedMeasure {
+    let mut measure = ParsedMeasure::default();
+    let weight = weight.filter(|weight| !weight.is_zero() && unit != Some(WeightUnit::Gram));
+    measure.load =
+        weight.and_then(|number| collector.check_load("weight", &number.to_f64().to_string(), Load { number, unit }));
+    if let Some(count) = count {
+        let text = count.to_f64().to_string();
+        let way = |unit| Some(Stretch { number: count, unit: Some(unit) });
+        match rep_unit {
+            3 => measure.seconds = collector.check_seconds("repetitions", &text, count.round()),
+            4 => measure.seconds = collector.check_seconds("repetitions", &text, count.scaled(60, 1)),
+            5 => measure.distance = way(LengthUnit::Mile),
+            6 => measure.distance = way(LengthUnit::Kilometre),
+            8 => measure.distance = way(LengthUnit::Metre),
+            _ => measure.reps = collector.check_reps("repetitions", &text, count.round()),
+        }
+    }
+    if let Some(Stretch { number, unit: Some(unit) }) = measure.distance {
+        collector.check_distance("repetitions", &number.to_f64().to_string(), unit.exact(number));
+    }
+    without_noughts(measure)
+}
+
 fn read_set(log: &Log, follows: &HashSet<String>, at: When, collector: &mut Collector) -> Option<ParsedSet> {
     let mut number = |name: &str, value: &Value| match decimal(value) {
         Ok(number) => number,
@@ -217,44 +263,9 @@ fn read_set(log: &Log, follows: &HashSet<String>, at: When, collector: &mut Coll
     let (weight, weight_target) = (number("weight", &log.weight), number("weight_target", &log.weight_target));
     let (rir, rest) = (number("rir", &log.rir), number("rest", &log.rest));
     let rep_unit = log.repetitions_unit.as_i64().unwrap_or(1);
-    let unit = match log.weight_unit.as_i64() {
-        Some(1) => Some(WeightUnit::Kg),
-        Some(2) => Some(WeightUnit::Lb),
-        None => None,
-        Some(other) => {
-            if weight.is_some_and(|weight| !weight.is_zero()) {
-                collector.warn(
-                    "weight_unit",
-                    &other.to_string(),
-                    "is neither kilograms nor pounds: the weight is left out",
-                );
-            }
-            Some(WeightUnit::Gram)
-        }
-    };
-    let mut measure = |count: Option<Decimal>, weight: Option<Decimal>| {
-        let mut measure = ParsedMeasure::default();
-        let weight = weight.filter(|weight| !weight.is_zero() && unit != Some(WeightUnit::Gram));
-        measure.load = weight
-            .and_then(|number| collector.check_load("weight", &number.to_f64().to_string(), Load { number, unit }));
-        if let Some(count) = count {
-            let text = count.to_f64().to_string();
-            let way = |unit| Some(Stretch { number: count, unit: Some(unit) });
-            match rep_unit {
-                3 => measure.seconds = collector.check_seconds("repetitions", &text, count.round()),
-                4 => measure.seconds = collector.check_seconds("repetitions", &text, count.scaled(60, 1)),
-                5 => measure.distance = way(LengthUnit::Mile),
-                6 => measure.distance = way(LengthUnit::Kilometre),
-                8 => measure.distance = way(LengthUnit::Metre),
-                _ => measure.reps = collector.check_reps("repetitions", &text, count.round()),
-            }
-        }
-        if let Some(Stretch { number, unit: Some(unit) }) = measure.distance {
-            collector.check_distance("repetitions", &number.to_f64().to_string(), unit.exact(number));
-        }
-        without_noughts(measure)
-    };
-    let (done, target) = (measure(count, weight), measure(target, weight_target));
+    let unit = weight_unit(log, weight, collector);
+    let done = measure_of(count, rep_unit, weight, unit, collector);
+    let target = measure_of(target, rep_unit, weight_target, unit, collector);
     if collector.row_failed() {
         return None;
     }

@@ -35,11 +35,14 @@ impl Attributes<'_> {
     }
 }
 
+/// What is done at each element's begin and end.
+pub type Visit<'a> = &'a mut dyn FnMut(&[String], Node<'_>) -> Result<(), Refusal>;
+
 /// Walks over all elements; `path` is the local names from the root.
 ///
 /// # Errors
 /// The text is no XML, or nested too deeply; and those of `visit`.
-pub fn walk(text: &str, visit: &mut dyn FnMut(&[String], Node<'_>) -> Result<(), Refusal>) -> Result<(), Refusal> {
+pub fn walk(text: &str, visit: Visit<'_>) -> Result<(), Refusal> {
     let mut reader = Reader::from_str(text);
     let mut path: Vec<String> = Vec::new();
     let mut inner = String::new();
@@ -82,11 +85,7 @@ fn broken_off() -> Refusal {
     Refusal::Unreadable("is XML that breaks off".to_owned())
 }
 
-fn open(
-    path: &mut Vec<String>,
-    start: &BytesStart<'_>,
-    visit: &mut dyn FnMut(&[String], Node<'_>) -> Result<(), Refusal>,
-) -> Result<(), Refusal> {
+fn open(path: &mut Vec<String>, start: &BytesStart<'_>, visit: Visit<'_>) -> Result<(), Refusal> {
     if path.len() >= DEPTH_MAX {
         return Err(Refusal::Unreadable("is XML nested too deeply".to_owned()));
     }

@@ -25,6 +25,7 @@ use crate::{
         imports::{Problem, parse},
         text::fold,
         time::DAY_MS,
+        time_zone::TIME_ZONE_CHARS_MAX,
         visibility::Visibility,
     },
     http::{
@@ -255,7 +256,7 @@ pub struct ApplyImportRequest {
     #[garde(skip)]
     unit: Option<Unit>,
     /// Where the clocks were: an IANA name.
-    #[garde(custom(is_zone))]
+    #[garde(length(max = TIME_ZONE_CHARS_MAX), custom(is_zone))]
     time_zone: Option<String>,
     /// What becomes of exercises that are still not known.
     #[garde(skip)]

@@ -60,7 +60,7 @@ fn import_routes() -> Vec<Route> {
             .summary("The exercises in a file, and what is meant by them")
             .errors(&[Code::InvalidCursor]),
         writes(Route::put("/api/imports/{import}/parts/{part}", uploads::put_import_part))
-            .body_up_to(imports::FILE_BYTES_MAX)
+            .body_up_to(imports::FILE_BYTES_MAX + imports::FORM_BYTES_MAX)
             .summary("Send a part of a file")
             .errors(&[Code::InvalidFile, Code::ImportNotReady]),
         writes(Route::post("/api/imports/{import}/finish", uploads::finish_upload))

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::{
         imports::{Need, generic::Mapping, quantity::WeightUnit},
-        time_zone::is_time_zone,
+        time_zone::{TIME_ZONE_CHARS_MAX, is_time_zone},
         visibility::Visibility,
     },
     http::{ApiError, Code},
@@ -66,7 +66,7 @@ pub struct ImportOptions {
     #[garde(skip)]
     pub unit: Option<Unit>,
     /// Where the clocks were, where the file does not say: an IANA name. The profile's when left out.
-    #[garde(custom(is_zone))]
+    #[garde(length(max = TIME_ZONE_CHARS_MAX), custom(is_zone))]
     pub time_zone: Option<String>,
     /// What becomes of exercises that are not known. When left out and there are any, they can be mapped first.
     #[garde(skip)]

@@ -1,9 +1,6 @@
 //! Files too large for one request: begun, sent in parts of equal size in any order, finished.
 
-use axum::{
-    body::Bytes,
-    extract::{FromRequestParts, RawPathParams},
-};
+use axum::extract::{FromRequestParts, RawPathParams};
 use garde::Validate;
 use http::request::Parts;
 use serde::Deserialize;
@@ -19,7 +16,9 @@ use crate::{
     app::App,
     bind,
     domain::ids::ImportId,
-    http::{Accepted, Answer, ApiError, Caller, Code, Created, Done, PathId, Reply, ValidJson, ValidQuery},
+    http::{
+        Accepted, Answer, ApiError, Caller, Code, Created, Done, PathId, Reply, UploadedFile, ValidJson, ValidQuery,
+    },
     jobs::{
         message::{ImportFileV1, JobMessage},
         outbox::OutboxAddress,
@@ -116,7 +115,7 @@ pub async fn put_import_part(
     app: App,
     caller: Caller,
     PartOfImport { import, part }: PartOfImport,
-    bytes: Bytes,
+    file: UploadedFile,
 ) -> Answer<Reply<Done>> {
     let (row, _) = load(&app, &caller, import).await?;
     if row.state != State::Uploading {
@@ -127,11 +126,11 @@ pub async fn put_import_part(
         return Err(ApiError::invalid_field("part", format!("must be a number below {parts}")));
     }
     let wanted = if part + 1 == parts { row.file_bytes - u64::from(part) * PART_BYTES } else { PART_BYTES };
-    if bytes.len() as u64 != wanted {
+    if file.bytes.len() as u64 != wanted {
         return Err(ApiError::new(Code::InvalidFile).field("file", format!("this part must have {wanted} bytes")));
     }
     app.count_subrequest();
-    let blob = Blob { bytes: bytes.to_vec(), content_type: "application/octet-stream".to_owned() };
+    let blob = Blob { bytes: file.bytes.to_vec(), content_type: "application/octet-stream".to_owned() };
     app.media.put(&content::part_key(caller.account, import, part), blob).await?;
     Ok(Done::reply("The part is stored."))
 }
