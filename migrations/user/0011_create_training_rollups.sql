@@ -15,6 +15,7 @@ CREATE INDEX workout_sets_by_exercise_day ON workout_sets (account_id, exercise_
 CREATE TABLE training_people (
   account_id        TEXT PRIMARY KEY,
   revision          INTEGER NOT NULL,
+  first_weight_grams INTEGER, -- the first weight of the body that was measured, and
   body_weight_grams INTEGER,  -- the latest; energy is estimated with it
   weighed_at        INTEGER
 ) STRICT, WITHOUT ROWID;
@@ -32,6 +33,10 @@ CREATE TABLE training_days (
   assumed_weight INTEGER NOT NULL,  -- workouts whose energy was estimated without knowing the body's weight
   session_load   INTEGER NOT NULL,  -- exertion times minutes, of the workouts that were rated
   rated_workouts INTEGER NOT NULL,  -- that were rated
+  streak_workouts INTEGER NOT NULL, -- workouts that were not entered too late to count for a streak
+  backdated      INTEGER NOT NULL,  -- of these, those that were entered on a later day
+  first_at       INTEGER,           -- when the first and the last of these began
+  last_at        INTEGER,
   muscles        TEXT NOT NULL,     -- JSON object: hard sets by muscle, in halves
   PRIMARY KEY (account_id, day)
 ) STRICT, WITHOUT ROWID;

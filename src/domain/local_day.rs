@@ -49,6 +49,12 @@ impl LocalDay {
         self.plus_days(-((from_monday - i64::from(week_start % 7)).rem_euclid(7)))
     }
 
+    /// The first day of its month.
+    #[must_use]
+    pub fn month_begin(self) -> Self {
+        Self(self.0.with_day(1).unwrap_or(self.0))
+    }
+
     /// Days since Monday: 0 to 6.
     pub fn weekday(self) -> u8 {
         u8::try_from(self.0.weekday().num_days_from_monday()).unwrap_or(0)

@@ -4,6 +4,7 @@
 //! randomness: time and random bytes are arguments, so each rule is a table in a unit test.
 
 pub mod audit_chain;
+pub mod charts;
 pub mod email;
 pub mod energy;
 pub mod exercises;
@@ -22,11 +23,14 @@ pub mod principal;
 pub mod rate_limit;
 pub mod records;
 pub mod refresh;
+pub mod rollups;
+pub mod streaks;
 pub mod strength;
 pub mod text;
 pub mod time;
 pub mod time_zone;
 pub mod totp;
 pub mod training;
+pub mod trend;
 pub mod username;
 pub mod visibility;

@@ -106,8 +106,21 @@ pub async fn remove_workout(
     Ok(false)
 }
 
-/// The statement that remembers a person's latest weight, by which the energy of later copies is estimated. For the
-/// batch that changes their measurements; `None` forgets it.
-pub fn set_body_weight(account: AccountId, grams: Option<i64>, weighed_at: Option<Timestamp>) -> Statement<User> {
-    bind!(SET_BODY_WEIGHT, account, grams, weighed_at)
+/// The weights of a person's body that training needs, in grams.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BodyWeight {
+    /// The first that was measured.
+    pub first_grams: i64,
+    /// The latest.
+    pub latest_grams: i64,
+    /// When the latest was measured.
+    pub weighed_at: Timestamp,
+}
+
+/// The statement that remembers a person's weight, by which the energy of later copies is estimated. For the batch
+/// that changes their measurements; `None` forgets it.
+pub fn set_body_weight(account: AccountId, weight: Option<BodyWeight>) -> Statement<User> {
+    let of = |field: fn(BodyWeight) -> i64| weight.map(field);
+    let weighed_at = weight.map(|weight| weight.weighed_at);
+    bind!(SET_BODY_WEIGHT, account, of(|weight| weight.first_grams), of(|weight| weight.latest_grams), weighed_at)
 }

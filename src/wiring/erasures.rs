@@ -16,6 +16,7 @@ const RULES: &[&[ErasureRule]] = &[
     features::social::ERASURES,
     features::exercises::ERASURES,
     features::admin::ERASURES,
+    features::analytics::ERASURES,
     features::mail::ERASURES,
     features::transfer::ERASURES,
     crate::jobs::store::ERASURES,

@@ -27,6 +27,7 @@ pub fn slices() -> Vec<Slice> {
         features::social::slice(),
         features::exercises::slice(),
         features::admin::slice(),
+        features::analytics::slice(),
         features::mail::slice(),
         features::transfer::slice(),
         features::test_routes::slice(),
@@ -39,6 +40,7 @@ const SHARED_STATEMENTS: &[&[CatalogueEntry]] = &[
     crate::jobs::store::CATALOGUE,
     crate::http::middleware::idempotency::store::CATALOGUE,
     crate::training::CATALOGUE,
+    crate::training::summary_store::CATALOGUE,
 ];
 
 /// Every declared statement.

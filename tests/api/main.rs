@@ -13,6 +13,7 @@ mod support;
 
 mod access;
 mod admin;
+mod analytics;
 mod api_keys;
 mod auth;
 mod contract;
@@ -26,3 +27,4 @@ mod oauth;
 mod people;
 mod social;
 mod transfer;
+mod training;

@@ -6,6 +6,7 @@
 pub mod client;
 pub mod exercise_seed;
 pub mod fakes;
+pub mod history;
 pub mod sqlite;
 
 use std::{collections::BTreeMap, sync::Arc};

@@ -13,6 +13,7 @@ use crate::{
     domain::time::{DAY_MS, Timestamp},
     http::{Answer, ApiError, Caller, Code, Reply},
     storage::Rows,
+    training::{Summary, load_summary},
 };
 
 /// Figures about one's own account.
@@ -30,6 +31,44 @@ pub struct StatsView {
     signed_in_devices: u32,
     /// How much of the profile is told, in percent.
     profile_completeness: u32,
+    /// The sums of one's training.
+    training: TrainingSumsView,
+}
+
+/// The sums of one's training: the same as those of the statistics.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+struct TrainingSumsView {
+    /// Completed workouts.
+    total_workouts: i64,
+    /// Days with one.
+    training_days: i64,
+    /// Whole minutes, pauses apart.
+    total_minutes: i64,
+    /// Kilocalories, told by devices or estimated (`met_acsm`).
+    total_calories: i64,
+    /// Load moved, in grams.
+    total_volume_grams: i64,
+    /// Records, first performances included.
+    personal_records: i64,
+    /// When this was computed.
+    computed_at: Timestamp,
+}
+
+impl TrainingSumsView {
+    const fn of(summary: &Summary) -> Self {
+        let totals = &summary.totals;
+        Self {
+            total_workouts: totals.workouts,
+            training_days: totals.days,
+            total_minutes: totals.active_seconds / 60,
+            total_calories: totals.energy_kcal,
+            total_volume_grams: totals.volume_grams,
+            personal_records: totals.records,
+            computed_at: summary.computed_at,
+        }
+    }
 }
 
 /// `GET /users/me/stats`
@@ -40,6 +79,7 @@ pub async fn get_my_stats(app: App, caller: Caller) -> Answer<Reply<StatsView>> 
     let row = rows.first().map(Rows::first).transpose()?.flatten().ok_or(ApiError::new(Code::SessionEnded))?;
     let person = Person::decode(caller.account, row)?;
     check_standing(&person.row.status)?;
+    let summary = load_summary(&app.user_db(caller.shard)?, caller.account, &*app.time_zones, now).await?;
     let sessions = rows.get(1).map(Rows::first::<LiveSessionsRow>).transpose()?.flatten();
     Ok(Reply::new(StatsView {
         member_since: person.row.created_at,
@@ -47,6 +87,7 @@ pub async fn get_my_stats(app: App, caller: Caller) -> Answer<Reply<StatsView>> 
         last_login_at: person.row.last_login_at,
         signed_in_devices: sessions.map_or(0, |sessions| sessions.live),
         profile_completeness: completeness(&person.profile, person.row.avatar_key.is_some()),
+        training: TrainingSumsView::of(&summary),
     }))
 }
 

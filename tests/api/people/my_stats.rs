@@ -17,10 +17,12 @@ async fn the_figures_are_those_of_the_rows() {
     app.sign_in("grace");
     app.get("/api/v1/users/me").by(&other).send().await.expect(200);
     let stats = app.get("/api/v1/users/me/stats").by(&other).send().await.expect(200).data();
-    assert_eq!(last_cost(&app), 1);
+    assert_eq!(last_cost(&app), 2, "one call to each database");
     assert_eq!(
         stats,
         json!({"memberSince": "2026-11-21T08:00:00.000Z", "memberForDays": 3, "lastLoginAt": null,
-            "signedInDevices": 2, "profileCompleteness": 25})
+            "signedInDevices": 2, "profileCompleteness": 25,
+            "training": {"totalWorkouts": 0, "trainingDays": 0, "totalMinutes": 0, "totalCalories": 0,
+                "totalVolumeGrams": 0, "personalRecords": 0, "computedAt": "2026-11-24T08:00:00.005Z"}})
     );
 }

@@ -1,0 +1,52 @@
+//! One's training as a whole.
+
+use serde::Serialize;
+
+use super::views::{LiftView, RecordView, TotalsView, WeekView, weeks_of};
+use crate::{
+    app::App,
+    domain::time::Timestamp,
+    http::{Answer, Caller, Reply},
+    training::{Summary, load_summary},
+};
+
+/// One's training as a whole.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct OverviewView {
+    /// The sums of everything.
+    #[serde(flatten)]
+    pub totals: TotalsView,
+    /// The exercises done on most days.
+    pub favorite_exercises: Vec<LiftView>,
+    /// The strongest lifts.
+    pub strongest_lifts: Vec<LiftView>,
+    /// The latest records.
+    pub latest_records: Vec<RecordView>,
+    /// The last twelve weeks, oldest first.
+    pub weekly_stats: Vec<WeekView>,
+    /// When this was computed.
+    pub computed_at: Timestamp,
+}
+
+impl OverviewView {
+    /// What a summary tells.
+    pub fn of(summary: Summary) -> Self {
+        Self {
+            totals: TotalsView::of(&summary.totals),
+            weekly_stats: weeks_of(&summary.days, &summary.counting),
+            favorite_exercises: summary.most_done.into_iter().map(LiftView::of).collect(),
+            strongest_lifts: summary.strongest.into_iter().map(LiftView::of).collect(),
+            latest_records: summary.records.into_iter().map(RecordView::of).collect(),
+            computed_at: summary.computed_at,
+        }
+    }
+}
+
+/// `GET /analytics/overview`
+pub async fn get_overview(app: App, caller: Caller) -> Answer<Reply<OverviewView>> {
+    let db = app.user_db(caller.shard)?;
+    let summary = load_summary(&db, caller.account, &*app.time_zones, app.now()).await?;
+    Ok(Reply::new(OverviewView::of(summary)))
+}

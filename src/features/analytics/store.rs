@@ -1,0 +1,118 @@
+//! SQL of the statistics.
+
+use serde::Deserialize;
+
+use crate::{
+    domain::{exercises::ExerciseType, ids::ExerciseId, local_day::LocalDay, records::Bests},
+    storage::{erasure::ErasureRule, json_text},
+};
+
+crate::statements! {
+    /// The days on which workouts count for a streak, in order.
+    ACTIVE_DAYS: User = "SELECT day, streak_workouts, backdated, first_at, last_at FROM training_days
+        WHERE account_id = ?1 AND day <= ?2 AND streak_workouts > 0 ORDER BY day LIMIT 20000";
+    /// The days of one exercise (?2) from ?3 to ?4, in order.
+    DAYS_OF_EXERCISE: User = "SELECT d.exercise_id, t.name, d.day, d.sets, d.reps, d.volume_grams, d.bests,
+            (SELECT max(r.day) FROM personal_records AS r
+             WHERE r.account_id = ?1 AND r.exercise_id = d.exercise_id AND r.kind = 'e1rm') AS last_record_day
+        FROM exercise_totals AS t CROSS JOIN exercise_days AS d ON d.account_id = t.account_id AND d.exercise_id = t.exercise_id
+        WHERE t.account_id = ?1 AND t.exercise_id = ?2 AND d.day BETWEEN ?3 AND ?4 ORDER BY d.day LIMIT 4000";
+    /// The days of the strongest lifts (?2 of them) from ?3 to ?4.
+    DAYS_OF_STRONGEST: User = "SELECT top.exercise_id, top.name, d.day, d.sets, d.reps, d.volume_grams, d.bests,
+            (SELECT max(r.day) FROM personal_records AS r
+             WHERE r.account_id = ?1 AND r.exercise_id = top.exercise_id AND r.kind = 'e1rm') AS last_record_day
+        FROM (SELECT exercise_id, name FROM exercise_totals WHERE account_id = ?1 AND e1rm_grams > 0
+              ORDER BY e1rm_grams DESC, exercise_id DESC LIMIT ?2) AS top
+        CROSS JOIN exercise_days AS d ON d.account_id = ?1 AND d.exercise_id = top.exercise_id AND d.day BETWEEN ?3 AND ?4
+        LIMIT 8000";
+    /// What the days from ?2 to ?3 consist of, by exercise.
+    EXERCISES_BETWEEN: User = "SELECT d.exercise_id, t.name, json_extract(t.facts, '$.type') AS exercise_type, d.day, d.sets,
+            d.duration_seconds, d.volume_grams
+        FROM exercise_days AS d JOIN exercise_totals AS t ON t.account_id = d.account_id AND t.exercise_id = d.exercise_id
+        WHERE d.account_id = ?1 AND d.day BETWEEN ?2 AND ?3 LIMIT 40000";
+    /// A page of records before a position (time, set and kind), latest first.
+    RECORDS_PAGE: User = "SELECT r.exercise_id, t.name, r.day, r.set_id, r.workout_id, r.kind, r.value, r.weight_grams, r.reps, r.previous, r.achieved_at
+        FROM personal_records AS r LEFT JOIN exercise_totals AS t ON t.account_id = r.account_id AND t.exercise_id = r.exercise_id
+        WHERE r.account_id = ?1 AND (r.achieved_at, r.set_id, r.kind) < (?2, ?3, ?4)
+        ORDER BY r.achieved_at DESC, r.set_id DESC, r.kind DESC LIMIT ?5";
+    /// The same of one exercise (?2), by day.
+    RECORDS_OF_EXERCISE: User = "SELECT r.exercise_id, t.name, r.day, r.set_id, r.workout_id, r.kind, r.value, r.weight_grams, r.reps, r.previous, r.achieved_at
+        FROM personal_records AS r LEFT JOIN exercise_totals AS t ON t.account_id = r.account_id AND t.exercise_id = r.exercise_id
+        WHERE r.account_id = ?1 AND r.exercise_id = ?2 AND (r.day, r.set_id, r.kind) < (?3, ?4, ?5)
+        ORDER BY r.day DESC, r.set_id DESC, r.kind DESC LIMIT ?6";
+    /// The bests of exercises: a JSON list of ids.
+    BESTS_OF: User = "SELECT t.exercise_id, t.name, t.days, t.sets, t.reps, t.volume_grams, t.bests
+        FROM json_each(?2) AS asked CROSS JOIN exercise_totals AS t ON t.account_id = ?1 AND t.exercise_id = asked.value";
+    /// Every exercise with its sums and bests.
+    ALL_LIFTS: User = "SELECT exercise_id, name, days, sets, reps, volume_grams, bests FROM exercise_totals
+        WHERE account_id = ?1 ORDER BY days DESC, exercise_id DESC LIMIT 2000";
+    /// Freeze days from ?2 to ?3, in order.
+    FREEZES_BETWEEN: User = "SELECT day, reason FROM freeze_days WHERE account_id = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day LIMIT 5000";
+    /// Takes away the freeze days from ?2 to ?3.
+    DROP_FREEZES: User = "DELETE FROM freeze_days WHERE account_id = ?1 AND day BETWEEN ?2 AND ?3";
+    /// Adds freeze days: a JSON list of days and reasons.
+    ADD_FREEZES: User = "INSERT INTO freeze_days (account_id, day, reason)
+        SELECT ?1, json_extract(value, '$.day'), json_extract(value, '$.reason') FROM json_each(?2) WHERE true
+        ON CONFLICT (account_id, day) DO UPDATE SET reason = excluded.reason";
+    /// Forgets the freeze days of an account.
+    ERASE_FREEZES: User = "DELETE FROM freeze_days WHERE account_id = ?1";
+}
+
+/// How the table of this slice forgets a person.
+pub const ERASURES: &[ErasureRule] = &[ErasureRule::user("freeze_days", &ERASE_FREEZES)];
+
+/// A day on which workouts count for a streak.
+#[derive(Debug, Deserialize)]
+pub struct ActiveRow {
+    /// The day.
+    pub day: LocalDay,
+    /// How many workouts count.
+    pub streak_workouts: u32,
+    /// Of these, those entered later.
+    pub backdated: u32,
+    /// When the first began.
+    pub first_at: i64,
+    /// When the last began.
+    pub last_at: i64,
+}
+
+/// A day of an exercise.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ExerciseDayRow {
+    /// The exercise.
+    pub exercise_id: ExerciseId,
+    /// Its name.
+    pub name: String,
+    /// The day.
+    pub day: LocalDay,
+    /// Sets that are no warm-up.
+    pub sets: i64,
+    /// Their repetitions.
+    pub reps: i64,
+    /// Load moved, in grams.
+    pub volume_grams: i64,
+    /// The bests of this day.
+    #[serde(with = "json_text")]
+    pub bests: Bests,
+    /// The day of the exercise's last record of estimated maximum.
+    pub last_record_day: Option<LocalDay>,
+}
+
+/// What an exercise adds to a day.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PartRow {
+    /// The exercise.
+    pub exercise_id: ExerciseId,
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub exercise_type: Option<ExerciseType>,
+    /// The day.
+    pub day: LocalDay,
+    /// Sets that are no warm-up.
+    pub sets: i64,
+    /// Seconds that were measured in its sets.
+    pub duration_seconds: i64,
+    /// Load moved, in grams.
+    pub volume_grams: i64,
+}

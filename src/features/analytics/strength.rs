@@ -1,0 +1,184 @@
+//! Estimated maxima over time, with trend and plateau.
+
+use serde::Serialize;
+
+use super::{
+    answer::{AcceptsPicture, Shown, show},
+    query::{Period, Range, StatisticsQuery, range_for},
+    store::{DAYS_OF_EXERCISE, DAYS_OF_STRONGEST, ExerciseDayRow},
+    views::kilograms,
+    volume::{decode, read_counting},
+};
+use crate::{
+    app::App,
+    bind,
+    domain::{
+        charts::{Chart, Kind, Series},
+        ids::ExerciseId,
+        local_day::LocalDay,
+        strength::{Estimate, Formula, one_rep_max::estimate},
+        time::Timestamp,
+        trend::{METHOD, Plateau, Point, Trend, plateau, trend},
+    },
+    http::{Answer, Caller, ValidQuery},
+    training::{Counting, summary_store::COUNTING},
+};
+
+/// How many lifts are told of where none is named.
+const LIFTS_MAX: u32 = 5;
+
+/// Estimated maxima over time.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct StrengthView {
+    from: LocalDay,
+    to: LocalDay,
+    /// By which formula maxima are estimated: the one of one's preferences.
+    method: &'static str,
+    /// How trends are made.
+    trend_method: &'static str,
+    /// The strongest lifts, or the one asked for.
+    exercises: Vec<ExerciseStrength>,
+    computed_at: Timestamp,
+}
+
+/// One exercise.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ExerciseStrength {
+    /// The exercise.
+    pub exercise_id: ExerciseId,
+    /// Its name.
+    pub name: String,
+    /// Days with an estimate, oldest first.
+    pub points: Vec<StrengthPoint>,
+    /// Where it goes; `null` below six days.
+    pub trend: Option<Trend>,
+    /// Whether it stands still, and why that is said.
+    pub plateau: Plateau,
+}
+
+/// The best estimate of a day.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct StrengthPoint {
+    /// The day.
+    pub day: LocalDay,
+    /// The estimated maximum, in grams.
+    pub one_rep_max_grams: i64,
+    /// The same in kilograms.
+    pub one_rep_max: f64,
+    /// The set it comes from: load in grams.
+    pub weight_grams: i32,
+    /// And repetitions.
+    pub reps: u32,
+    /// What all formulas say of that set, in kilograms.
+    pub span: Option<Estimate>,
+}
+
+/// `GET /analytics/strength`
+pub async fn get_strength(
+    app: App,
+    caller: Caller,
+    accepts: AcceptsPicture,
+    ValidQuery(query): ValidQuery<StatisticsQuery>,
+) -> Answer<Shown<StrengthView>> {
+    let now = app.now();
+    let (counting, range, exercises) = load_strength(&app, &caller, &query, now).await?;
+    let view = StrengthView {
+        from: range.from,
+        to: range.to,
+        method: counting.preferences.formula.id(),
+        trend_method: METHOD,
+        exercises,
+        computed_at: now,
+    };
+    Ok(show(view, &query, accepts, chart_of))
+}
+
+/// The strength of the exercise asked for, or of the strongest lifts.
+pub async fn load_strength(
+    app: &App,
+    caller: &Caller,
+    query: &StatisticsQuery,
+    now: Timestamp,
+) -> Answer<(Counting, Range, Vec<ExerciseStrength>)> {
+    let bounds = query.bounds(LocalDay::of(now, 0, 0), Period::Year)?;
+    let days = match query.exercise {
+        Some(exercise) => bind!(DAYS_OF_EXERCISE, caller.account, exercise, bounds.from, bounds.to),
+        None => bind!(DAYS_OF_STRONGEST, caller.account, LIFTS_MAX, bounds.from, bounds.to),
+    };
+    let rows = app.user_db(caller.shard)?.batch(vec![bind!(COUNTING, caller.account), days]).await?;
+    let counting = read_counting(app, rows.first(), now)?;
+    let range = range_for(query, &counting, Period::Year)?;
+    let mut days: Vec<ExerciseDayRow> = decode(rows.get(1))?;
+    days.retain(|row| (range.from..=range.to).contains(&row.day));
+    let mut by_exercise: Vec<Vec<ExerciseDayRow>> = Vec::new();
+    for row in days {
+        match by_exercise.iter_mut().find(|rows| rows.first().is_some_and(|other| other.exercise_id == row.exercise_id))
+        {
+            Some(rows) => rows.push(row),
+            None => by_exercise.push(vec![row]),
+        }
+    }
+    let formula = counting.preferences.formula;
+    let exercises = by_exercise.into_iter().filter_map(|rows| strength_of(rows, formula)).collect();
+    Ok((counting, range, exercises))
+}
+
+fn strength_of(mut rows: Vec<ExerciseDayRow>, formula: Formula) -> Option<ExerciseStrength> {
+    rows.sort_by_key(|row| row.day);
+    let points: Vec<StrengthPoint> = rows.iter().filter_map(|row| point_of(row, formula)).collect();
+    let values: Vec<Point> = points.iter().map(|point| Point { day: point.day, value: point.one_rep_max }).collect();
+    let trend = trend(&values);
+    let first = rows.first()?;
+    let last_day = points.last().map(|point| point.day);
+    Some(ExerciseStrength {
+        exercise_id: first.exercise_id,
+        name: first.name.clone(),
+        plateau: plateau(trend.as_ref(), last_day, first.last_record_day),
+        trend,
+        points,
+    })
+}
+
+/// The best estimate among the lifts of a day that no other matches: every formula grows with load and repetitions.
+fn point_of(row: &ExerciseDayRow, formula: Formula) -> Option<StrengthPoint> {
+    let estimates = row.bests.lifts().filter_map(|(weight_grams, reps)| {
+        formula.one_rep_max_grams(weight_grams, reps).map(|maximum| (maximum, weight_grams, reps))
+    });
+    let (one_rep_max_grams, weight_grams, reps) = estimates.max_by_key(|(maximum, ..)| *maximum)?;
+    Some(StrengthPoint {
+        day: row.day,
+        one_rep_max_grams,
+        one_rep_max: kilograms(one_rep_max_grams),
+        weight_grams,
+        reps,
+        span: estimate(kilograms(i64::from(weight_grams)), reps),
+    })
+}
+
+fn chart_of(view: &StrengthView) -> Chart {
+    let mut days: Vec<LocalDay> =
+        view.exercises.iter().flat_map(|exercise| exercise.points.iter().map(|point| point.day)).collect();
+    days.sort_unstable();
+    days.dedup();
+    let series = view.exercises.iter().map(|exercise| {
+        let value = |day: &LocalDay| {
+            let index = exercise.points.binary_search_by_key(day, |point| point.day).ok()?;
+            exercise.points.get(index).map(|point| point.one_rep_max)
+        };
+        Series { name: exercise.name.clone(), values: days.iter().map(value).collect() }
+    });
+    Chart {
+        title: "Estimated one-repetition maximum".to_owned(),
+        description: format!("By the formula {}, from {} to {}.", view.method, view.from, view.to),
+        unit: "kg".to_owned(),
+        kind: Kind::Lines,
+        series: series.collect(),
+        labels: days.iter().map(LocalDay::to_string).collect(),
+    }
+}
