@@ -52,6 +52,11 @@ aliases! {
     FA GET "/api/notifications/preferences" => "/api/users/preferences/notifications";
     FZ POST "/upload" => "/api/users/upload-avatar";
     FA PUT "/api/exercises/{exercise}" => PATCH "/api/exercises/{exercise}";
+    FA PUT "/api/users/metrics/{id}" => PATCH "/api/users/metrics/{id}";
+    FA GET "/api/progress/goals" => "/api/goals";
+    FA PUT "/api/goals/{id}" => PATCH "/api/goals/{id}";
+    FA PUT "/api/progress/body/{id}" => PATCH "/api/progress/body/{id}";
+    FA PUT "/api/templates/{id}" => PATCH "/api/templates/{id}";
     FZ POST "/api/upload" => "/api/users/upload-avatar";
 }
 

@@ -51,13 +51,20 @@ codes! {
     ImportNeedsAnswers = "import_needs_answers", ValidationError, 422, "Some things have to be said before the file can be imported.";
     SignInRejected = "sign_in_rejected", ValidationError, 422, "The sign-in could not be completed.";
     NotYourself = "not_yourself", ValidationError, 422, "You cannot do this with your own account.";
+    MeasurementRefused = "measurement_refused", ValidationError, 422, "The measurement cannot be kept as it is.";
+    GoalRefused = "goal_refused", ValidationError, 422, "The goal cannot be kept as it is.";
+    LinkExpired = "link_expired", AuthorizationError, 403, "The link is not valid, or no longer so.";
+    PlanRefused = "plan_refused", ValidationError, 422, "The plan cannot be kept as it is.";
 
     NotSignedIn = "not_signed_in", AuthenticationError, 401, "Sign in to do this.";
     InvalidCredentials = "invalid_credentials", AuthenticationError, 401, "The e-mail address or the password is not right.";
     SessionEnded = "session_ended", AuthenticationError, 401, "This sign-in has ended. Sign in again.";
+    TicketUsed = "ticket_used", AuthenticationError, 401, "This ticket was used or is for something else. Ask for a new one.";
 
     Forbidden = "forbidden", AuthorizationError, 403, "You are not allowed to do this.";
+    PremiumRequired = "premium_required", AuthorizationError, 403, "This is for subscribers.";
     SessionRequired = "session_required", AuthorizationError, 403, "An API key cannot do this. Sign in.";
+    OriginNotAllowed = "origin_not_allowed", AuthorizationError, 403, "Pages of this origin may not open sockets here.";
     AccountSuspended = "account_suspended", AuthorizationError, 403, "This account is suspended.";
     ReauthenticationRequired = "reauthentication_required", AuthorizationError, 403, "Sign in again to do this.";
 
@@ -79,6 +86,8 @@ codes! {
     VersionGone = "version_gone", NotFoundError, 410, "This API version is no longer served.";
     BodyTooLarge = "body_too_large", ValidationError, 413, "The body is too large.";
     UrlTooLong = "url_too_long", ValidationError, 414, "The address is too long.";
+    UpgradeRequired = "upgrade_required", ValidationError, 426, "This address is for WebSockets.";
+    UnknownProtocol = "unknown_protocol", ValidationError, 400, "Name vivace.v1 among the subprotocols.";
     UnsupportedMediaType = "unsupported_media_type", ValidationError, 415, "The body must be of the content type documented.";
     IdempotencyMismatch = "idempotency_mismatch", ValidationError, 422, "This Idempotency-Key was used with another request.";
 

@@ -10,7 +10,6 @@ pub mod entity_tag;
 pub mod error;
 pub mod error_codes;
 pub mod extract;
-pub mod json_guard;
 pub mod limit_classes;
 pub mod middleware;
 #[cfg(feature = "openapi")]
@@ -22,8 +21,8 @@ pub mod version;
 pub use context::RequestContext;
 pub use error::{ApiError, FieldProblem};
 pub use error_codes::Code;
-pub use extract::{Caller, OptionalJson, PathId, PathText, UploadedFile, ValidJson, ValidQuery};
-pub use reply::{Accepted, BareJson, Created, Done, List, Reply};
+pub use extract::{Caller, OptionalJson, PathId, PathText, SocketRequest, UploadedFile, ValidJson, ValidQuery};
+pub use reply::{Accepted, BareJson, Created, Done, List, Reply, Upgraded};
 pub use route::{Access, Route};
 
 /// What a handler gives.

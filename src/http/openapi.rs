@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 
 use crate::http::{
     Accepted, Access, ApiError, BareJson, Caller, Code, Created, List, OptionalJson, PathId, PathText, Reply,
-    RequestContext, Route, UploadedFile, ValidJson, ValidQuery, aliases::ALIASES, limit_classes::LimitClass,
-    reply::CachedReply, route::Operation,
+    RequestContext, Route, SocketRequest, Upgraded, UploadedFile, ValidJson, ValidQuery, aliases::ALIASES,
+    limit_classes::LimitClass, reply::CachedReply, route::Operation,
 };
 
 /// What is known of one operation while its signature is read.
@@ -56,6 +56,7 @@ silent_inputs!(
     Option<Caller>,
     RequestContext,
     PathText,
+    SocketRequest,
     http::HeaderMap,
     axum::body::Bytes,
     crate::http::aliases::Captured
@@ -134,6 +135,12 @@ impl<T: JsonSchema> Output for CachedReply<List<T>> {
     }
 }
 
+impl Output for Upgraded {
+    fn describe(doc: &mut OperationDoc<'_>) {
+        doc.status = 101;
+    }
+}
+
 impl Output for BareJson {
     fn describe(doc: &mut OperationDoc<'_>) {
         describe_data::<Map<String, Value>>(doc, 200);
@@ -187,6 +194,17 @@ pub fn codes_of(route: &Route, doc: &OperationDoc<'_>) -> Vec<Code> {
         Access::Optional(_) => codes.extend([Code::NotSignedIn, Code::Forbidden]),
         Access::Needs(_) => codes.extend([Code::NotSignedIn, Code::Forbidden]),
         Access::SessionNeeds(_) => codes.extend([Code::NotSignedIn, Code::Forbidden, Code::SessionRequired]),
+        Access::Socket(_) => codes.extend([
+            Code::NotSignedIn,
+            Code::Forbidden,
+            Code::SessionRequired,
+            Code::SessionEnded,
+            Code::AccountSuspended,
+            Code::UpgradeRequired,
+            Code::OriginNotAllowed,
+            Code::UnknownProtocol,
+            Code::TicketUsed,
+        ]),
         Access::Staff(_) => codes.extend([Code::NotSignedIn, Code::RouteNotFound, Code::ReauthenticationRequired]),
     }
     if route.path.contains('{') {
@@ -349,8 +367,13 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
         Access::Optional(_) => json!([{}, {"accessToken": []}, {"apiKey": []}]),
         Access::Needs(_) => json!([{"accessToken": []}, {"apiKey": []}]),
         Access::SessionNeeds(_) | Access::Staff(_) => json!([{"accessToken": []}]),
+        Access::Socket(_) => json!([{"accessToken": []}, {"ticket": []}]),
     };
-    if let Access::Needs(permission) | Access::SessionNeeds(permission) | Access::Staff(permission) = route.access {
+    if let Access::Needs(permission)
+    | Access::SessionNeeds(permission)
+    | Access::Socket(permission)
+    | Access::Staff(permission) = route.access
+    {
         out["x-permission"] = json!(permission.as_str());
     }
     out
@@ -424,7 +447,8 @@ pub fn document(routes: &[Route]) -> Value {
             },
             "securitySchemes": {
                 "accessToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
-                "apiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key"}
+                "apiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+                "ticket": {"type": "apiKey", "in": "header", "name": "Sec-WebSocket-Protocol"}
             }
         }
     })

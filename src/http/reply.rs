@@ -4,10 +4,13 @@ use axum::{
     body::Body,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode, header::SEC_WEBSOCKET_PROTOCOL};
 use serde::Serialize;
 
-use crate::http::{ApiError, Code};
+use crate::{
+    http::{ApiError, Code},
+    platform::socket::SocketHandle,
+};
 
 /// Data on its way to the outermost layer.
 #[derive(Clone, Debug)]
@@ -62,7 +65,7 @@ impl<T: Serialize> Reply<T> {
 
     /// Adds a header.
     #[must_use]
-    pub fn header(mut self, name: http::HeaderName, value: http::HeaderValue) -> Self {
+    pub fn header(mut self, name: http::HeaderName, value: HeaderValue) -> Self {
         self.headers.append(name, value);
         self
     }
@@ -130,6 +133,27 @@ impl Done {
     /// A reply that says what was done.
     pub fn reply(message: &str) -> Reply<Done> {
         Reply::new(Done { message: message.to_owned() })
+    }
+}
+
+/// An open socket: status 101.
+#[derive(Debug)]
+pub struct Upgraded {
+    /// The client's end.
+    pub socket: SocketHandle,
+    /// The subprotocol chosen.
+    pub protocol: Option<&'static str>,
+}
+
+impl IntoResponse for Upgraded {
+    fn into_response(self) -> Response {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
+        if let Some(protocol) = self.protocol {
+            response.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(protocol));
+        }
+        self.socket.attach(response.extensions_mut());
+        response
     }
 }
 

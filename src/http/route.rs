@@ -27,6 +27,8 @@ pub enum Access {
     /// Whoever is signed in with a session (not a key) and has this permission: changes to how one
     /// signs in.
     SessionNeeds(Permission),
+    /// Opens a socket: whoever is signed in with a session, or holds a ticket, and has this permission.
+    Socket(Permission),
     /// Staff with this permission, recently signed in; for anybody else the route does not exist.
     Staff(Permission),
     /// A developer's machine; elsewhere the route does not exist.
@@ -115,7 +117,7 @@ impl Route {
     pub const fn access(mut self, access: Access) -> Self {
         self.access = access;
         // Staff rights and changes to how one signs in must end at once, not within the token's life.
-        self.checks_session = matches!(access, Access::Staff(_) | Access::SessionNeeds(_));
+        self.checks_session = matches!(access, Access::Staff(_) | Access::SessionNeeds(_) | Access::Socket(_));
         self
     }
 

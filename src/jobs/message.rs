@@ -29,6 +29,10 @@ pub enum JobMessage {
     ImportFileV1(ImportFileV1),
     /// Write the next pieces of an export.
     WriteExportV1(WriteExportV1),
+    /// Delete an uploaded photo of the body unless a measurement shows it.
+    DeleteUnusedPhotoV1(DeleteUnusedPhotoV1),
+    /// Measure how far a person's goals are.
+    MeasureGoalsV1(MeasureGoalsV1),
 }
 
 /// A mail to one person.
@@ -164,13 +168,36 @@ pub struct WriteExportV1 {
     pub export: ExportId,
 }
 
+/// Which photo to look at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeleteUnusedPhotoV1 {
+    /// Whose it is or was.
+    pub account: AccountId,
+    /// Their shard.
+    pub shard: ShardNumber,
+    /// The object in the media bucket.
+    pub key: String,
+}
+
+/// Whose goals to measure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeasureGoalsV1 {
+    /// The account.
+    pub account: AccountId,
+    /// Its shard.
+    pub shard: ShardNumber,
+}
+
 impl JobMessage {
     /// How urgent it is.
     pub const fn priority(&self) -> Priority {
         match self {
             Self::SendMailV1(_) | Self::CreateProfileV1(_) => Priority::High,
-            Self::ProjectPublicCardV1(_) | Self::ImportFileV1(_) | Self::WriteExportV1(_) => Priority::Normal,
-            Self::EraseAccountV1(_) | Self::DeleteUnusedMediaV1(_) => Priority::Low,
+            Self::ProjectPublicCardV1(_)
+            | Self::MeasureGoalsV1(_)
+            | Self::ImportFileV1(_)
+            | Self::WriteExportV1(_) => Priority::Normal,
+            Self::EraseAccountV1(_) | Self::DeleteUnusedMediaV1(_) | Self::DeleteUnusedPhotoV1(_) => Priority::Low,
         }
     }
 
@@ -184,6 +211,8 @@ impl JobMessage {
             Self::DeleteUnusedMediaV1(_) => "DeleteUnusedMediaV1",
             Self::ImportFileV1(_) => "ImportFileV1",
             Self::WriteExportV1(_) => "WriteExportV1",
+            Self::DeleteUnusedPhotoV1(_) => "DeleteUnusedPhotoV1",
+            Self::MeasureGoalsV1(_) => "MeasureGoalsV1",
         }
     }
 }

@@ -1,7 +1,16 @@
 //! Durable Objects: what needs one writer or one clock.
 //!
 //! One folder each: the object's shell, its client (the port's implementation), its protocol and its
-//! private SQLite. A rule that an object applies is a pure function in `domain`. Must not know HTTP
-//! routes nor any feature.
+//! private SQLite. A rule that an object applies is a pure function in `domain`. What all objects with
+//! sockets share stands beside the folders: [`connect`] (how a socket gets to its object), [`sockets`]
+//! (what an object does with them), [`frames`] (what goes over them), [`storage`] (its SQLite) and
+//! [`tickets`]. Must not know HTTP routes nor any feature.
 
+pub mod connect;
+pub mod frames;
 pub mod rate_limiter;
+pub mod sockets;
+pub mod storage;
+pub mod tickets;
+pub mod used_tickets;
+pub mod workout_room;

@@ -18,5 +18,6 @@ pub mod queue;
 pub mod rng;
 pub mod signatures;
 pub mod sleep;
+pub mod socket;
 pub mod time_zones;
 pub mod vault;

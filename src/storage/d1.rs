@@ -57,7 +57,7 @@ impl Database for D1 {
 }
 
 /// `[[sql, [param, …]], …]` as JSON.
-fn pack(statements: &[(&'static str, Vec<Param>)]) -> String {
+pub(crate) fn pack(statements: &[(&'static str, Vec<Param>)]) -> String {
     let packed: Vec<(&str, Vec<serde_json::Value>)> =
         statements.iter().map(|(sql, params)| (*sql, params.iter().map(param_to_json).collect())).collect();
     serde_json::to_string(&packed).unwrap_or_default()
@@ -74,7 +74,7 @@ fn param_to_json(param: &Param) -> serde_json::Value {
 
 /// Reads one line a statement: changes, rows read, rows written, then the rows as JSON. A newline
 /// cannot occur inside: JSON text escapes it.
-fn unpack(answer: &str) -> Result<Vec<Rows>, StorageError> {
+pub(crate) fn unpack(answer: &str) -> Result<Vec<Rows>, StorageError> {
     answer
         .lines()
         .map(|line| {
@@ -90,7 +90,7 @@ fn unpack(answer: &str) -> Result<Vec<Rows>, StorageError> {
         .collect()
 }
 
-pub(super) fn from_js(error: &JsValue) -> StorageError {
+pub(crate) fn from_js(error: &JsValue) -> StorageError {
     let message = error
         .dyn_ref::<js_sys::Error>()
         .map(|error| String::from(error.message()))

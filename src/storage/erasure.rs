@@ -16,6 +16,9 @@ pub enum Erasure {
     Core(&'static Sql<Core>),
     /// The same, in the person's shard.
     User(&'static Sql<User>),
+    /// This statement gives, as `object_key`, the objects in the media bucket that rows of the person's shard name: they
+    /// are deleted before any row is. It takes the account's id as `?1`.
+    Objects(&'static Sql<User>),
     /// It holds nothing that tells of a person, or has to keep it: the reason.
     Keep(Location, &'static str),
 }
@@ -40,6 +43,11 @@ impl ErasureRule {
         Self { table, erasure: Erasure::User(statement) }
     }
 
+    /// A table of the user shards whose rows name objects of the media bucket, given by `statement`.
+    pub const fn objects(table: &'static str, statement: &'static Sql<User>) -> Self {
+        Self { table, erasure: Erasure::Objects(statement) }
+    }
+
     /// A table that stays as it is, because of this.
     pub const fn keep(location: Location, table: &'static str, reason: &'static str) -> Self {
         Self { table, erasure: Erasure::Keep(location, reason) }
@@ -49,7 +57,7 @@ impl ErasureRule {
     pub const fn location(&self) -> Location {
         match self.erasure {
             Erasure::Core(_) => Location::Core,
-            Erasure::User(_) => Location::User,
+            Erasure::User(_) | Erasure::Objects(_) => Location::User,
             Erasure::Keep(location, _) => location,
         }
     }
@@ -59,7 +67,7 @@ impl ErasureRule {
 pub fn in_core(rules: &[ErasureRule], account: AccountId) -> Vec<Statement<Core>> {
     let of_rule = |rule: &ErasureRule| match rule.erasure {
         Erasure::Core(statement) => Some(bind!(statement, account)),
-        Erasure::User(_) | Erasure::Keep(..) => None,
+        Erasure::User(_) | Erasure::Objects(_) | Erasure::Keep(..) => None,
     };
     rules.iter().filter_map(of_rule).collect()
 }
@@ -68,7 +76,23 @@ pub fn in_core(rules: &[ErasureRule], account: AccountId) -> Vec<Statement<Core>
 pub fn in_shard(rules: &[ErasureRule], account: AccountId) -> Vec<Statement<User>> {
     let of_rule = |rule: &ErasureRule| match rule.erasure {
         Erasure::User(statement) => Some(bind!(statement, account)),
-        Erasure::Core(_) | Erasure::Keep(..) => None,
+        Erasure::Core(_) | Erasure::Objects(_) | Erasure::Keep(..) => None,
+    };
+    rules.iter().filter_map(of_rule).collect()
+}
+
+/// An object of the media bucket.
+#[derive(Debug, serde::Deserialize)]
+pub struct ObjectRow {
+    /// Its key.
+    pub object_key: String,
+}
+
+/// What names the objects of `account`, by these rules.
+pub fn objects_in_shard(rules: &[ErasureRule], account: AccountId) -> Vec<Statement<User>> {
+    let of_rule = |rule: &ErasureRule| match rule.erasure {
+        Erasure::Objects(statement) => Some(bind!(statement, account)),
+        Erasure::Core(_) | Erasure::User(_) | Erasure::Keep(..) => None,
     };
     rules.iter().filter_map(of_rule).collect()
 }

@@ -6,7 +6,7 @@ use super::erasures::rules;
 use crate::{
     app::App,
     domain::ids::JobId,
-    features::{auth::jobs::create_profile, mail, people, transfer},
+    features::{auth::jobs::create_profile, body, goals, mail, people, transfer},
     jobs::{
         message::JobMessage,
         outbox::{self, Hint, OutboxAddress, Running, Taken},
@@ -93,6 +93,8 @@ async fn run_user(app: &App, db: &Db<User>, hint: &Hint) -> Result<(), StorageEr
         JobMessage::SendMailV1(mail) => mail::send_from_user(app, db, &job, mail).await,
         JobMessage::ImportFileV1(message) => transfer::jobs::import_file(app, db, &job, message).await,
         JobMessage::WriteExportV1(message) => transfer::jobs::write_export(app, db, &job, message).await,
+        JobMessage::DeleteUnusedPhotoV1(message) => body::jobs::delete_unused_photo(app, db, &job, message).await,
+        JobMessage::MeasureGoalsV1(message) => goals::measure_goals_job(app, db, &job, message).await,
         other => unknown_here::<User>(other),
     };
     outbox::settle(db, &app.core_db(), hint.address, &job, outcome, app.now()).await

@@ -9,10 +9,11 @@ use crate::{
         ApiError, RequestContext,
         middleware::gate::{Authenticator, Presented},
     },
+    live::tickets::Tickets,
     storage::{Database, Db, PortFuture},
 };
 
-/// Recognises access tokens and API keys.
+/// Recognises access tokens, API keys and tickets.
 pub struct Credentials {
     /// Recognises access tokens and looks up sign-in sessions.
     pub accounts: Accounts,
@@ -28,6 +29,10 @@ impl Authenticator for Credentials {
     ) -> PortFuture<'a, Result<Option<Principal>, ApiError>> {
         match presented {
             Presented::AccessToken(_) => self.accounts.authenticate(presented, context),
+            Presented::Ticket(text) => {
+                let ticket = Tickets::new(&self.accounts.tokens.keys).open(text, context.received_at);
+                Box::pin(async move { Ok(ticket.map(|ticket| ticket.principal())) })
+            }
             Presented::ApiKey(key) => Box::pin(async move {
                 api_keys::recognise(&Db::new(self.core.clone(), context.usage.clone()), key, context).await
             }),

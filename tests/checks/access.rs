@@ -144,11 +144,13 @@ impl Persona {
             }
             Access::Optional(_) => Expected::Admitted,
             _ if self == Self::Anonymous => Expected::Refused("not_signed_in"),
-            Access::Needs(permission) | Access::SessionNeeds(permission) if !self.may(permission) => {
+            Access::Needs(permission) | Access::SessionNeeds(permission) | Access::Socket(permission)
+                if !self.may(permission) =>
+            {
                 Expected::Refused("forbidden")
             }
-            Access::SessionNeeds(_) if self.is_key() => Expected::Refused("session_required"),
-            Access::Needs(_) | Access::SessionNeeds(_) => checked(),
+            Access::SessionNeeds(_) | Access::Socket(_) if self.is_key() => Expected::Refused("session_required"),
+            Access::Needs(_) | Access::SessionNeeds(_) | Access::Socket(_) => checked(),
             Access::Staff(_) if self.is_key() => Expected::Refused("route_not_found"),
             Access::Staff(permission) if !self.may(permission) => Expected::Refused("route_not_found"),
             Access::Staff(_) => match checked() {
@@ -273,6 +275,7 @@ fn declared_policies() -> String {
         let access = match route.access {
             Access::Needs(permission) => format!("needs {}", permission.as_str()),
             Access::SessionNeeds(permission) => format!("session needs {}", permission.as_str()),
+            Access::Socket(permission) => format!("socket {}", permission.as_str()),
             Access::Staff(permission) => format!("staff {}", permission.as_str()),
             other => format!("{other:?}").to_lowercase(),
         };
@@ -313,7 +316,7 @@ fn c1_every_route_says_who_may_use_it() {
 #[test]
 fn c1_staff_routes_and_changes_to_signing_in_look_the_session_up() {
     for route in routes() {
-        let must = matches!(route.access, Access::Staff(_) | Access::SessionNeeds(_));
+        let must = matches!(route.access, Access::Staff(_) | Access::SessionNeeds(_) | Access::Socket(_));
         assert!(!must || route.checks_session, "{} {}", route.method, route.path);
         let is_administration = route.path.starts_with("/api/admin/");
         assert!(

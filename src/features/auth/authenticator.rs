@@ -42,7 +42,7 @@ impl Authenticator for Accounts {
         Box::pin(async move {
             match presented {
                 Presented::AccessToken(token) => Ok(self.tokens.read(token, context.received_at)),
-                Presented::ApiKey(_) => Ok(None),
+                Presented::ApiKey(_) | Presented::Ticket(_) => Ok(None),
             }
         })
     }

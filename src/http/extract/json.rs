@@ -10,7 +10,10 @@ use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 
 use super::{decode::decode, refuse_fields};
-use crate::http::{ApiError, Code, FieldProblem, json_guard};
+use crate::{
+    domain::json_guard,
+    http::{ApiError, Code, FieldProblem},
+};
 
 /// A body that parsed as `T` and passed its rules. Everything wrong is told at once, by field.
 #[derive(Debug)]

@@ -11,6 +11,7 @@ pub mod nullable;
 mod optional_json;
 mod path;
 mod query;
+mod socket;
 
 pub use caller::Caller;
 pub use file::UploadedFile;
@@ -18,6 +19,7 @@ pub use json::ValidJson;
 pub use optional_json::OptionalJson;
 pub use path::{PathId, PathText};
 pub use query::ValidQuery;
+pub use socket::{SocketRequest, ticket_of};
 
 use crate::http::{ApiError, Code, FieldProblem};
 

@@ -26,7 +26,7 @@ use super::{
 use crate::{
     config::Config,
     domain::{network, permissions::Permission, principal::Principal},
-    http::{Access, ApiError, Caller, Code, RequestContext, Route, limit_classes::LimitClass},
+    http::{Access, ApiError, Caller, Code, RequestContext, Route, extract::ticket_of, limit_classes::LimitClass},
     storage::PortFuture,
 };
 
@@ -37,6 +37,8 @@ pub enum Presented<'a> {
     AccessToken(&'a str),
     /// `X-API-Key`, or a bearer with the prefix of a key.
     ApiKey(&'a str),
+    /// A ticket, which opens one socket and nothing else.
+    Ticket(&'a str),
 }
 
 /// Recognises credentials. Implemented by the `auth` slice.
@@ -196,7 +198,9 @@ impl Passage {
         if matches!(self.policy.access, Access::Open | Access::LocalOnly | Access::Undeclared) {
             return Ok(false);
         }
-        let Some(presented) = presented(headers) else { return Ok(false) };
+        let is_socket = matches!(self.policy.access, Access::Socket(_));
+        let ticket = ticket_of(headers).filter(|_| is_socket).map(Presented::Ticket);
+        let Some(presented) = ticket.or_else(|| presented(headers)) else { return Ok(false) };
         self.principal = self.gate.authenticator.authenticate(presented, &self.context).await?;
         Ok(self.principal.is_none())
     }
@@ -243,7 +247,7 @@ impl Passage {
                 let principal = allowed(principal, permission)?;
                 self.check_session(principal, false).await
             }
-            Access::SessionNeeds(permission) => {
+            Access::SessionNeeds(permission) | Access::Socket(permission) => {
                 let principal = allowed(principal, permission)?;
                 if principal.session().is_none() {
                     return Err(ApiError::new(Code::SessionRequired));

@@ -29,7 +29,7 @@ fn j5_a_rule_erases_by_a_declared_statement_over_its_own_table() {
     for rule in rules() {
         let text = match rule.erasure {
             Erasure::Core(statement) => statement.entry("").text,
-            Erasure::User(statement) => statement.entry("").text,
+            Erasure::User(statement) | Erasure::Objects(statement) => statement.entry("").text,
             Erasure::Keep(_, reason) => {
                 assert!(reason.len() > 15, "{}: say why", rule.table);
                 continue;

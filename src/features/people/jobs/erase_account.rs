@@ -15,7 +15,7 @@ use crate::{
     },
     storage::{
         Core, StorageError,
-        erasure::{ErasureRule, PERSONAL_FOLDERS, in_core, in_shard},
+        erasure::{ErasureRule, ObjectRow, PERSONAL_FOLDERS, in_core, in_shard, objects_in_shard},
     },
 };
 
@@ -25,7 +25,7 @@ const LATE_WRITES_MS: i64 = 20 * MINUTE_MS;
 
 /// Every step may run any number of times:
 /// 1. the data key is destroyed: what was sealed with it is unreadable from now on, also in backups;
-/// 2. the picture and the files of their own;
+/// 2. the picture, the files in folders of their own, and the objects that rows of the shard name;
 /// 3. the person's rows in their shard;
 /// 4. the person's rows in the core database, the job's end, and, while something may still be written, the
 ///    same job once more for later.
@@ -57,7 +57,14 @@ async fn run(
         app.count_subrequest();
         app.media.delete_prefix(&format!("{folder}/{account}/")).await?;
     }
-    app.user_db(shard)?.batch(in_shard(rules, account)).await?;
+    let shard = app.user_db(shard)?;
+    for rows in shard.batch(objects_in_shard(rules, account)).await? {
+        for ObjectRow { object_key } in rows.decode()? {
+            app.count_subrequest();
+            app.media.delete(&object_key).await?;
+        }
+    }
+    shard.batch(in_shard(rules, account)).await?;
     let mut statements = in_core(rules, account);
     statements.extend(job.done());
     let last_writes = closed.updated_at.plus_millis(LATE_WRITES_MS);

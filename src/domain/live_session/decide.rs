@@ -1,0 +1,217 @@
+//! The one rule behind both doors of a workout.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ELEMENTS_MAX, STEPS_MAX, checks,
+    command::{AddExercise, Command, LogSet, UpdateExercise, UpdateSet},
+    diff::events_between,
+    event::Event,
+    facts::Facts,
+    intent,
+    lifecycle::Step,
+    op::{Op, id_of},
+    registers::{DetailsPatch, Library},
+    rejection::{Rejection, RejectionCode},
+    rest::{RestStep, rest_after},
+    session::{Current, POSITIONS_PER_MS, Session},
+    stamp::Stamp,
+};
+use crate::domain::{
+    ids::{SetId, WorkoutExerciseId},
+    time::{MINUTE_MS, Timestamp},
+    training::{Status, Workout},
+};
+
+/// How old a set may be for a rest to begin with it, in milliseconds: one logged later is history.
+const REST_FOLLOWS_WITHIN_MS: i64 = MINUTE_MS;
+
+/// How an operation comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Door {
+    /// Somebody does it now, to what they see. It may be refused.
+    Live,
+    /// It was done, perhaps long ago and out of sight. It is taken whatever the workout has become.
+    Merge,
+}
+
+/// What comes of an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// The session after it.
+    pub session: Session,
+    /// What changed, in order. Empty when a later write stands.
+    pub events: Vec<Event>,
+    /// When the present rest is over, if one goes on.
+    pub rest_deadline: Option<Timestamp>,
+}
+
+/// Takes an operation, or says why not.
+///
+/// # Errors
+/// At the live door what does not fit the workout; at both what can never be.
+pub fn decide(session: &Session, op: &Op, door: Door, facts: &Facts, now: Timestamp) -> Result<Decision, Rejection> {
+    let mut after = session.clone();
+    admit(&mut after, op, door, facts, now)?;
+    let events = events_between(session, &after, facts, now);
+    let rest_deadline = after.rest().map(|rest| rest.ends_at).filter(|ends_at| *ends_at > now);
+    Ok(Decision { session: after, events, rest_deadline })
+}
+
+/// Takes an operation into the session, which stays as it was when it is refused. For batches, whose events are told
+/// together by [`events_between`].
+///
+/// # Errors
+/// As [`decide`].
+pub fn admit(session: &mut Session, op: &Op, door: Door, facts: &Facts, now: Timestamp) -> Result<(), Rejection> {
+    checks::op_time(op.at)?;
+    if session.elements() >= ELEMENTS_MAX || session.steps() >= STEPS_MAX {
+        return Err(Rejection::new(RejectionCode::WorkoutFull, "The workout is full."));
+    }
+    let mut stamp = op.stamp(now);
+    let mut command = op.command.clone();
+    if door == Door::Live {
+        if op.at.is_none() {
+            stamp.at = stamp.at.max(session.clock.plus_millis(1));
+        }
+        let workout = session.workout();
+        intent::check(&workout, &command, now)?;
+        intent::place(session, &workout, &mut command);
+        let was_done = done_set(&command, &stamp).is_some_and(|set| is_done(&workout, set));
+        apply(session, &command, &stamp, facts, now)?;
+        if let Some(set) = done_set(&command, &stamp).filter(|_| !was_done) {
+            rest(session, set, &stamp, facts);
+        }
+    } else {
+        intent::refuse_index(&command)?;
+        apply(session, &command, &stamp, facts, now)?;
+    }
+    session.clock = session.clock.max(stamp.at);
+    Ok(())
+}
+
+fn needed<T>(field: &str, value: Option<T>) -> Result<T, Rejection> {
+    value.ok_or_else(|| Rejection::invalid(field, "is needed"))
+}
+
+/// Writes a command into the registers. Reads all of it before it writes any of it.
+fn apply(
+    session: &mut Session,
+    command: &Command,
+    stamp: &Stamp,
+    facts: &Facts,
+    now: Timestamp,
+) -> Result<(), Rejection> {
+    match command {
+        Command::Start {} => session.lifecycle.take(Step::Start, stamp),
+        Command::Pause {} => session.lifecycle.take(Step::Pause, stamp),
+        Command::Resume {} => session.lifecycle.take(Step::Resume, stamp),
+        Command::Complete {} => session.lifecycle.take(Step::Complete, stamp),
+        Command::Cancel {} => session.lifecycle.take(Step::Cancel, stamp),
+        Command::UpdateDetails(change) => patch_details(session, checks::details(change, now)?, stamp),
+        Command::AddExercise(add) => add_exercise(session, add, stamp, facts)?,
+        Command::UpdateExercise(change) => update_exercise(session, change, stamp)?,
+        Command::RemoveExercise(remove) => {
+            let id = needed("workoutExerciseId", remove.workout_exercise_id)?;
+            session.exercises.entry(id).or_default().remove(stamp);
+        }
+        Command::LogSet(log) => log_set(session, log, stamp, now)?,
+        Command::UpdateSet(change) => update_set(session, change, stamp, now)?,
+        Command::DeleteSet(delete) => {
+            let id = needed("setId", delete.set_id)?;
+            session.sets.entry(id).or_default().remove(stamp);
+        }
+        Command::StartRest(start) => {
+            let seconds = start.seconds.or(facts.default_rest_seconds);
+            let seconds = checks::rest_to_begin(needed("seconds", seconds)?)?;
+            session.rests.take(RestStep::Start { seconds, set: start.set_id }, stamp);
+        }
+        Command::SkipRest {} => session.rests.take(RestStep::Skip, stamp),
+        Command::SetCurrent(at) => {
+            let current = at.workout_exercise_id.map(|id| Current { workout_exercise_id: id, set_id: at.set_id });
+            patch_details(session, DetailsPatch { current: Some(current), ..DetailsPatch::default() }, stamp);
+        }
+    }
+    Ok(())
+}
+
+fn patch_details(session: &mut Session, patch: DetailsPatch, stamp: &Stamp) {
+    session.details.patch(&mut session.details_stamps, patch, stamp);
+}
+
+fn added_now(stamp: &Stamp) -> i64 {
+    stamp.at.as_millis().saturating_mul(POSITIONS_PER_MS)
+}
+
+fn add_exercise(session: &mut Session, add: &AddExercise, stamp: &Stamp, facts: &Facts) -> Result<(), Rejection> {
+    let exercise = needed("exerciseId", add.exercise_id)?;
+    let mut fields = checks::added_exercise(add, added_now(stamp))?;
+    let known = facts.exercises.get(&exercise).ok_or_else(|| {
+        Rejection::of_field(RejectionCode::ExerciseUnavailable, "exerciseId", "There is no such exercise.")
+    })?;
+    fields.library = Some(Library { exercise, name: known.name.clone(), tracking: known.tracking });
+    let element = session.exercises.entry(added_id(add, stamp)).or_default();
+    element.fields.write(&mut element.stamps, fields, stamp);
+    Ok(())
+}
+
+fn update_exercise(session: &mut Session, change: &UpdateExercise, stamp: &Stamp) -> Result<(), Rejection> {
+    let id = needed("workoutExerciseId", change.workout_exercise_id)?;
+    let patch = checks::exercise(change)?;
+    let element = session.exercises.entry(id).or_default();
+    element.fields.patch(&mut element.stamps, patch, stamp);
+    Ok(())
+}
+
+fn log_set(session: &mut Session, log: &LogSet, stamp: &Stamp, now: Timestamp) -> Result<(), Rejection> {
+    needed("workoutExerciseId", log.workout_exercise_id)?;
+    let fields = checks::logged_set(log, stamp, added_now(stamp), now)?;
+    let element = session.sets.entry(logged_id(log, stamp)).or_default();
+    element.fields.write(&mut element.stamps, fields, stamp);
+    Ok(())
+}
+
+fn update_set(session: &mut Session, change: &UpdateSet, stamp: &Stamp, now: Timestamp) -> Result<(), Rejection> {
+    let id = needed("setId", change.set_id)?;
+    let patch = checks::set(change, stamp, now)?;
+    let element = session.sets.entry(id).or_default();
+    element.fields.patch(&mut element.stamps, patch, stamp);
+    Ok(())
+}
+
+fn added_id(add: &AddExercise, stamp: &Stamp) -> WorkoutExerciseId {
+    add.workout_exercise_id.unwrap_or_else(|| WorkoutExerciseId::from_bytes(id_of(stamp)))
+}
+
+fn logged_id(log: &LogSet, stamp: &Stamp) -> SetId {
+    log.set_id.unwrap_or_else(|| SetId::from_bytes(id_of(stamp)))
+}
+
+/// The set that a command says is done, if it says so.
+fn done_set(command: &Command, stamp: &Stamp) -> Option<SetId> {
+    match command {
+        Command::LogSet(log) if !log.planned.unwrap_or(false) => Some(logged_id(log, stamp)),
+        Command::UpdateSet(change) if change.done == Some(true) || change.completed_at.is_some() => change.set_id,
+        _ => None,
+    }
+}
+
+fn is_done(workout: &Workout, id: SetId) -> bool {
+    workout.done_sets().any(|(_, set)| set.id == id)
+}
+
+/// Begins the rest that follows a set done now, or ends the one that went on until then.
+fn rest(session: &mut Session, id: SetId, stamp: &Stamp, facts: &Facts) {
+    let workout = session.workout();
+    let Some((_, set)) = workout.done_sets().find(|(_, set)| set.id == id) else { return };
+    let is_now = set.completed_at.is_some_and(|at| stamp.at.since(at) <= REST_FOLLOWS_WITHIN_MS);
+    if workout.status != Status::InProgress || !is_now {
+        return;
+    }
+    match rest_after(&workout, id, facts.default_rest_seconds) {
+        Some(seconds) => session.rests.take(RestStep::Start { seconds, set: Some(id) }, stamp),
+        None if session.rests.last().is_some() => session.rests.take(RestStep::Skip, stamp),
+        None => {}
+    }
+}

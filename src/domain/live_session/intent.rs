@@ -1,0 +1,251 @@
+//! What the live door asks beyond the values: whether what a person means now fits what the workout is.
+
+use super::{
+    EXERCISES_MAX, SETS_MAX, SETS_PER_EXERCISE_MAX,
+    command::{Command, LogSet, UpdateSet},
+    derive::can_be_done,
+    rejection::{Rejection, RejectionCode},
+    session::Session,
+};
+use crate::domain::{
+    ids::{SetId, WorkoutExerciseId},
+    time::Timestamp,
+    training::{Measure, Status, Workout, WorkoutExercise, WorkoutSet, measure::Quantity},
+};
+
+type Check = Result<(), Rejection>;
+
+fn refuse<T>(code: RejectionCode, message: &str) -> Result<T, Rejection> {
+    Err(Rejection::new(code, message))
+}
+
+/// Whether a command fits the workout.
+pub(super) fn check(workout: &Workout, command: &Command, now: Timestamp) -> Check {
+    match command {
+        Command::Start {} | Command::Pause {} | Command::Resume {} | Command::Complete {} | Command::Cancel {} => {
+            check_step(workout, command)
+        }
+        Command::UpdateDetails(_) => Ok(()),
+        Command::AddExercise(add) => {
+            not_given_up(workout)?;
+            let is_known = |id| workout.exercises.iter().any(|exercise| exercise.id == id);
+            if add.workout_exercise_id.is_some_and(is_known) {
+                return refuse(RejectionCode::AlreadyAdded, "The exercise was added before.");
+            }
+            has_room(workout.exercises.len(), EXERCISES_MAX, "exercises")
+        }
+        Command::UpdateExercise(change) => {
+            not_given_up(workout)?;
+            exercise_of(workout, change.workout_exercise_id).map(|_| ())
+        }
+        Command::RemoveExercise(remove) => {
+            not_given_up(workout)?;
+            exercise_of(workout, remove.workout_exercise_id).map(|_| ())
+        }
+        Command::LogSet(log) => check_log(workout, log, now),
+        Command::UpdateSet(change) => check_change(workout, change),
+        Command::DeleteSet(delete) => {
+            not_given_up(workout)?;
+            set_of(workout, delete.set_id).map(|_| ())
+        }
+        Command::StartRest(start) => {
+            in_progress(workout)?;
+            start.set_id.map_or(Ok(()), |id| set_of(workout, Some(id)).map(|_| ()))
+        }
+        Command::SkipRest {} => in_progress(workout),
+        Command::SetCurrent(at) => {
+            not_ended(workout)?;
+            at.workout_exercise_id.map_or(Ok(()), |id| exercise_of(workout, Some(id)).map(|_| ()))?;
+            at.set_id.map_or(Ok(()), |id| set_of(workout, Some(id)).map(|_| ()))
+        }
+    }
+}
+
+fn check_step(workout: &Workout, command: &Command) -> Check {
+    not_ended(workout)?;
+    match (command, workout.status, workout.paused_at) {
+        (Command::Cancel {}, ..) | (Command::Start {}, Status::Planned, _) => Ok(()),
+        (Command::Start {}, ..) => refuse(RejectionCode::AlreadyStarted, "The workout has begun already."),
+        (_, Status::Planned, _) => refuse(RejectionCode::NotStarted, "The workout has not begun."),
+        (Command::Pause {}, _, Some(_)) => refuse(RejectionCode::AlreadyPaused, "The workout is paused already."),
+        (Command::Resume {}, _, None) => refuse(RejectionCode::NotPaused, "The workout is not paused."),
+        _ => Ok(()),
+    }
+}
+
+fn not_ended(workout: &Workout) -> Check {
+    match workout.status {
+        Status::Completed | Status::Cancelled => refuse(RejectionCode::WorkoutFinished, "The workout has ended."),
+        Status::Planned | Status::InProgress => Ok(()),
+    }
+}
+
+fn in_progress(workout: &Workout) -> Check {
+    not_ended(workout)?;
+    if workout.status == Status::Planned {
+        return refuse(RejectionCode::NotStarted, "The workout has not begun.");
+    }
+    Ok(())
+}
+
+/// History may be corrected; a workout that was given up stays as it was.
+fn not_given_up(workout: &Workout) -> Check {
+    if workout.status == Status::Cancelled {
+        return refuse(RejectionCode::WorkoutFinished, "The workout was given up.");
+    }
+    Ok(())
+}
+
+fn has_room(count: usize, most: usize, what: &str) -> Check {
+    if count >= most {
+        return Err(Rejection::new(RejectionCode::WorkoutFull, format!("There can be {most} {what}.")));
+    }
+    Ok(())
+}
+
+fn exercise_of(workout: &Workout, id: Option<WorkoutExerciseId>) -> Result<&WorkoutExercise, Rejection> {
+    let found = workout.exercises.iter().find(|exercise| Some(exercise.id) == id);
+    found.ok_or_else(|| {
+        Rejection::of_field(RejectionCode::UnknownExercise, "workoutExerciseId", "There is no such exercise here.")
+    })
+}
+
+fn set_of(workout: &Workout, id: Option<SetId>) -> Result<(&WorkoutExercise, &WorkoutSet), Rejection> {
+    let mut all = workout.exercises.iter().flat_map(|exercise| exercise.sets.iter().map(move |set| (exercise, set)));
+    all.find(|(_, set)| Some(set.id) == id)
+        .ok_or_else(|| Rejection::of_field(RejectionCode::UnknownSet, "setId", "There is no such set here."))
+}
+
+fn check_log(workout: &Workout, log: &LogSet, now: Timestamp) -> Check {
+    not_given_up(workout)?;
+    let is_planned = log.planned.unwrap_or(false);
+    match workout.status {
+        Status::Planned if !is_planned => return refuse(RejectionCode::NotStarted, "The workout has not begun."),
+        // A set that was forgotten may be added, as one of its time.
+        Status::Completed if is_planned || !is_within(workout, log.completed_at, now) => return not_ended(workout),
+        _ => {}
+    }
+    let exercise = exercise_of(workout, log.workout_exercise_id)?;
+    if set_of(workout, log.set_id).is_ok() {
+        return Err(Rejection::of_field(RejectionCode::AlreadyAdded, "setId", "The set was added before."));
+    }
+    has_room(exercise.sets.len(), SETS_PER_EXERCISE_MAX, "sets of an exercise")?;
+    has_room(workout.exercises.iter().map(|exercise| exercise.sets.len()).sum(), SETS_MAX, "sets")?;
+    let measure = Measure {
+        weight_grams: log.weight_grams.or(log.weight.map(|_| 0)),
+        reps: log.reps,
+        duration_seconds: log.duration_seconds,
+        distance_millimetres: log.distance_millimetres,
+    };
+    check_measure(exercise, &measure, !is_planned)
+}
+
+fn is_within(workout: &Workout, at: Option<Timestamp>, now: Timestamp) -> bool {
+    at.is_some_and(|at| Some(at) >= workout.started_at && at <= workout.ended_at.unwrap_or(now))
+}
+
+fn check_change(workout: &Workout, change: &UpdateSet) -> Check {
+    not_given_up(workout)?;
+    let (exercise, set) = set_of(workout, change.set_id)?;
+    let is_done = change.done.unwrap_or(set.completed_at.is_some() || change.completed_at.is_some());
+    if is_done && workout.status == Status::Planned {
+        return refuse(RejectionCode::NotStarted, "The workout has not begun.");
+    }
+    let weight = change.weight_grams.unwrap_or(set.actual.weight_grams);
+    let after = Measure {
+        weight_grams: change.weight.map(|_| 0).or(weight),
+        reps: change.reps.unwrap_or(set.actual.reps),
+        duration_seconds: change.duration_seconds.unwrap_or(set.actual.duration_seconds),
+        distance_millimetres: change.distance_millimetres.unwrap_or(set.actual.distance_millimetres),
+    };
+    check_measure(exercise, &after, is_done)
+}
+
+/// The field a quantity is told in.
+const fn field_of(quantity: Quantity) -> &'static str {
+    match quantity {
+        Quantity::Weight => "weightGrams",
+        Quantity::Reps => "reps",
+        Quantity::Duration => "durationSeconds",
+        Quantity::Distance => "distanceMillimetres",
+    }
+}
+
+fn check_measure(exercise: &WorkoutExercise, measure: &Measure, is_done: bool) -> Check {
+    let measured = Quantity::of(exercise.tracking);
+    for quantity in [Quantity::Weight, Quantity::Reps, Quantity::Duration, Quantity::Distance] {
+        if measure.has(quantity) && !measured.contains(&quantity) {
+            let message = "is not measured in this exercise";
+            return Err(Rejection::of_field(RejectionCode::NotTracked, field_of(quantity), message));
+        }
+    }
+    match measured.first() {
+        Some(first) if is_done && !can_be_done(measure, exercise.tracking) => {
+            Err(Rejection::invalid(field_of(*first), "is needed for a set that is done"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Places by index mean what a person sees now: nothing that was done out of sight.
+pub(super) fn refuse_index(command: &Command) -> Check {
+    let index = match command {
+        Command::AddExercise(add) => add.index,
+        Command::UpdateExercise(change) => change.index,
+        Command::LogSet(log) => log.index,
+        Command::UpdateSet(change) => change.index,
+        _ => None,
+    };
+    if index.is_some() { Err(Rejection::invalid("index", "send position instead")) } else { Ok(()) }
+}
+
+/// Gives a thing its position: the one of its index, and the end for what is added without one.
+pub(super) fn place(session: &Session, workout: &Workout, command: &mut Command) {
+    let exercises =
+        || Row::of(workout.exercises.iter().map(|exercise| exercise.id), |id| session.position_of_exercise(id));
+    let sets_beside = |id: Option<WorkoutExerciseId>| {
+        let exercise = workout.exercises.iter().find(|exercise| Some(exercise.id) == id);
+        let sets = exercise.into_iter().flat_map(|exercise| exercise.sets.iter().map(|set| set.id));
+        Row::of(sets, |id| session.position_of_set(id))
+    };
+    match command {
+        Command::AddExercise(add) if add.position.is_none() => {
+            add.position = exercises().at(add.index.take(), None);
+        }
+        Command::UpdateExercise(change) if change.position.is_none() && change.index.is_some() => {
+            change.position = exercises().at(change.index.take(), change.workout_exercise_id);
+        }
+        Command::LogSet(log) if log.position.is_none() => {
+            log.position = sets_beside(log.workout_exercise_id).at(log.index.take(), None);
+        }
+        Command::UpdateSet(change) if change.position.is_none() && change.index.is_some() => {
+            let exercise = set_of(workout, change.set_id).ok().map(|(exercise, _)| exercise.id);
+            change.position = sets_beside(exercise).at(change.index.take(), change.set_id);
+        }
+        _ => {}
+    }
+}
+
+/// Things in order, with their positions.
+struct Row<I>(Vec<(I, i64)>);
+
+impl<I: PartialEq + Copy> Row<I> {
+    fn of(ids: impl Iterator<Item = I>, position: impl Fn(I) -> i64) -> Self {
+        Self(ids.map(|id| (id, position(id))).collect())
+    }
+
+    /// The position at an index among the others than `moved`. `None` where the default, the present time, is right.
+    fn at(&self, index: Option<u16>, moved: Option<I>) -> Option<i64> {
+        const SPACE: i64 = 1_000_000;
+        let others: Vec<i64> =
+            self.0.iter().filter(|(id, _)| Some(*id) != moved).map(|(_, position)| *position).collect();
+        let index = usize::from(index?);
+        let before = index.checked_sub(1).and_then(|index| others.get(index.min(others.len().checked_sub(1)?)));
+        match (before, others.get(index)) {
+            (None, None) => None,
+            (None, Some(after)) => Some(after - SPACE),
+            (Some(before), None) => Some(before + SPACE),
+            (Some(before), Some(after)) => Some(before + (after - before) / 2),
+        }
+    }
+}
