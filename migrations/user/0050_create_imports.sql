@@ -67,3 +67,4 @@ CREATE TABLE workout_tracks (
   points     INTEGER NOT NULL,
   PRIMARY KEY (account_id, workout_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX workout_tracks_of_import ON workout_tracks (account_id, import_id);

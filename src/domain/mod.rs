@@ -4,16 +4,16 @@
 //! randomness: time and random bytes are arguments, so each rule is a table in a unit test.
 
 pub mod audit_chain;
+pub mod body;
 pub mod charts;
 pub mod email;
 pub mod energy;
 pub mod exercises;
 pub mod exports;
+pub mod goals;
 pub mod ids;
 pub mod image;
 pub mod imports;
-pub mod body;
-pub mod goals;
 pub mod json_guard;
 pub mod live_session;
 pub mod live_ticket;

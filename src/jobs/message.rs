@@ -193,10 +193,9 @@ impl JobMessage {
     pub const fn priority(&self) -> Priority {
         match self {
             Self::SendMailV1(_) | Self::CreateProfileV1(_) => Priority::High,
-            Self::ProjectPublicCardV1(_)
-            | Self::MeasureGoalsV1(_)
-            | Self::ImportFileV1(_)
-            | Self::WriteExportV1(_) => Priority::Normal,
+            Self::ProjectPublicCardV1(_) | Self::MeasureGoalsV1(_) | Self::ImportFileV1(_) | Self::WriteExportV1(_) => {
+                Priority::Normal
+            }
             Self::EraseAccountV1(_) | Self::DeleteUnusedMediaV1(_) | Self::DeleteUnusedPhotoV1(_) => Priority::Low,
         }
     }

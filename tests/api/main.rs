@@ -27,6 +27,6 @@ mod mfa;
 mod oauth;
 mod people;
 mod social;
-mod transfer;
 mod templates;
 mod training;
+mod transfer;

@@ -6,6 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::{body::Girths, time::Timestamp};
+
 /// What the file says it is.
 pub const SCHEMA: &str = "vivace.export";
 /// The version of its form. A reader takes any up to its own.
@@ -26,6 +28,26 @@ pub struct Counts {
     pub body_metrics: u64,
     /// Exercises of one's own.
     pub exercises: u64,
+}
+
+/// A measurement of the body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BodyItem {
+    /// When.
+    pub measured_at: Timestamp,
+    /// Grams.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight_grams: Option<i32>,
+    /// Hundredths of a percent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_fat_hundredths: Option<i32>,
+    /// Millimetres.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub height_millimetres: Option<u32>,
+    /// Circumferences, in millimetres.
+    #[serde(default, skip_serializing_if = "Girths::is_empty")]
+    pub girths: Girths,
 }
 
 /// The beginning of a list.

@@ -6,10 +6,13 @@ use serde_json::value::RawValue;
 use super::{
     collect::{Collector, EXERCISES_PER_WORKOUT_MAX, NAME_CHARS_MAX, SETS_PER_WORKOUT_MAX},
     dates::When,
-    parsed::{ParsedBody, ParsedWorkout, Refusal},
+    measurements::{check_body_weight, check_fat},
+    parsed::{Load, ParsedBody, ParsedWorkout, Refusal, Stretch},
+    quantity::{Decimal, LengthUnit, WeightUnit},
 };
 use crate::domain::{
-    exports::json::{SCHEMA, VERSION},
+    body::Girths,
+    exports::json::{BodyItem, SCHEMA, VERSION},
     training::{
         Measure, Workout,
         measure::{DISTANCE_MILLIMETRES_MAX, REPS_MAX, SET_SECONDS_MAX, WEIGHT_GRAMS_MAX, WEIGHT_GRAMS_MIN},
@@ -54,8 +57,8 @@ pub fn read(text: &str, collector: &mut Collector) -> Result<(), Refusal> {
     }
     for (index, raw) in document.body.iter().enumerate() {
         collector.begin_row(u32::try_from(index + 1).unwrap_or(u32::MAX))?;
-        match serde_json::from_str::<ParsedBody>(raw.get()) {
-            Ok(body) => collector.push_body(body)?,
+        match serde_json::from_str::<BodyItem>(raw.get()) {
+            Ok(item) => push_body(&item, collector)?,
             Err(error) => collector.error("bodyMetrics", "", format!("is no measurement: {error}")),
         }
     }
@@ -67,6 +70,36 @@ fn push(number: u32, workout: Workout, collector: &mut Collector) -> Result<(), 
     let mut parsed = ParsedWorkout::new(number, workout.name.clone(), When::Instant(began));
     parsed.document = Some(Box::new(workout));
     collector.push_workout(parsed).map(drop)
+}
+
+fn push_body(item: &BodyItem, collector: &mut Collector) -> Result<(), Refusal> {
+    let millimetres = |millimetres: u32| Stretch {
+        number: Decimal::from_millionths(i64::from(millimetres) * 1_000_000),
+        unit: Some(LengthUnit::Millimetre),
+    };
+    let weight = item.weight_grams.map(|grams| Load {
+        number: Decimal::from_millionths(i64::from(grams) * 1_000_000),
+        unit: Some(WeightUnit::Gram),
+    });
+    if let Some(grams) = item.weight_grams
+        && !check_body_weight(collector, i64::from(grams), "weightGrams")
+    {
+        return Ok(());
+    }
+    let fat_percent = item.body_fat_hundredths.map(|share| Decimal::from_millionths(i64::from(share) * 10_000));
+    if !check_fat(collector, fat_percent, "bodyFatHundredths") {
+        return Ok(());
+    }
+    let girth = |name: &&str| Some(((*name).to_owned(), millimetres(item.girths.named(name)?)));
+    let height = item.height_millimetres.map(|height| ("height".to_owned(), millimetres(height)));
+    collector.push_body(ParsedBody {
+        row: collector.row(),
+        at: When::Instant(item.measured_at.as_millis()),
+        weight,
+        fat_percent,
+        lengths: height.into_iter().chain(Girths::NAMES.iter().filter_map(girth)).collect(),
+        notes: String::new(),
+    })
 }
 
 /// What no workout of ours can have.

@@ -5,7 +5,7 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::report::Report;
+use super::{measurements::merge_instants, report::Report};
 use crate::{
     app::App,
     domain::{
@@ -65,6 +65,7 @@ pub async fn store(
     import: ImportId,
     mut parsed: Parsed,
 ) -> Result<Report, StorageError> {
+    parsed.body = merge_instants(parsed.body);
     parsed.workouts.sort_by_key(|workout| workout.began.roughly());
     let mut report = Report::of(&parsed);
     for (index, workout) in parsed.workouts.iter_mut().enumerate() {

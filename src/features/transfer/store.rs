@@ -7,8 +7,9 @@ use serde::Deserialize;
 use super::{options::Stored, report::Report};
 use crate::{
     domain::{
+        body::Girths,
         exercises::{Equipment, TrackingType},
-        ids::{ExerciseId, ImportId, WorkoutId},
+        ids::{BodyMetricId, ExerciseId, ImportId, WorkoutId},
         imports::{Format, Problem},
         time::{Timestamp, millis},
     },
@@ -54,10 +55,11 @@ crate::statements! {
         WHERE account_id = ?1 AND id = ?2 AND state IN ('applying', 'done')";
     /// Goes on from item ?3 to item ?4 and counts. Fails, and with it the batch, when another run has been there.
     ADVANCE: User = "UPDATE imports SET position = CASE WHEN position = ?3 AND state = 'applying' THEN ?4 END, imported = imported + ?5,
-          duplicates = duplicates + ?6, skipped = skipped + ?7, measurements = measurements + ?8, updated_at = ?9
+          duplicates = duplicates + ?6, skipped = skipped + ?7, updated_at = ?8
         WHERE account_id = ?1 AND id = ?2";
     /// Ends an import that has come to its last item (?3).
-    END_IMPORT: User = "UPDATE imports SET state = CASE WHEN position = ?3 AND state = 'applying' THEN 'done' END, updated_at = ?4
+    END_IMPORT: User = "UPDATE imports SET state = CASE WHEN position = ?3 AND state = 'applying' THEN 'done' END, updated_at = ?4,
+          measurements = (SELECT count(*) FROM body_metrics AS m WHERE m.account_id = ?1 AND m.import_id = ?2)
         WHERE account_id = ?1 AND id = ?2";
     /// Forgets an import.
     DELETE_IMPORT: User = "DELETE FROM imports WHERE account_id = ?1 AND id = ?2";
@@ -88,9 +90,11 @@ crate::statements! {
           coalesce(sum(choice = 'skipped'), 0) AS skipped, coalesce(sum(choice = 'open'), 0) AS open
         FROM import_names WHERE account_id = ?1 AND import_id = ?2";
 
-    /// Remembers what a workout (?4) of an import (?3) holds. Fails, and with it the batch, unless the import is being applied.
-    REMEMBER_WORKOUT: User = "INSERT INTO import_workouts (account_id, content_hash, import_id, workout_id)
-        VALUES (?1, ?2, (SELECT id FROM imports WHERE account_id = ?1 AND id = ?3 AND state = 'applying'), ?4)
+    /// Remembers what workouts (?3, a JSON list) of an import (?2) hold. Fails, and with it the batch, unless the import is being applied.
+    REMEMBER_WORKOUTS: User = "INSERT INTO import_workouts (account_id, content_hash, import_id, workout_id)
+        SELECT ?1, json_extract(value, '$.hash'), (SELECT id FROM imports WHERE account_id = ?1 AND id = ?2 AND state = 'applying'),
+            json_extract(value, '$.workout')
+        FROM json_each(?3) WHERE true
         ON CONFLICT (account_id, content_hash) DO UPDATE SET import_id = excluded.import_id, workout_id = excluded.workout_id";
     /// Which of these contents (a JSON list) are in the history.
     KNOWN_CONTENTS: User = "SELECT i.content_hash FROM json_each(?2) AS asked
@@ -100,11 +104,8 @@ crate::statements! {
     WORKOUTS_BETWEEN: User = "SELECT w.begins_at,
           (SELECT json_group_array(DISTINCT s.exercise_id) FROM workout_sets AS s WHERE s.account_id = w.account_id AND s.workout_id = w.id) AS exercises
         FROM workouts AS w WHERE w.account_id = ?1 AND w.begins_at BETWEEN ?2 AND ?3 ORDER BY w.begins_at LIMIT ?4";
-    /// Workouts an import brought: limit.
-    WORKOUTS_OF_IMPORT: User = "SELECT workout_id FROM import_workouts WHERE account_id = ?1 AND import_id = ?2 LIMIT ?3";
-    /// Forgets what a workout (?2) held.
-    FORGET_WORKOUT: User = "DELETE FROM import_workouts WHERE account_id = ?1 AND content_hash IN
-        (SELECT content_hash FROM import_workouts WHERE account_id = ?1 AND import_id = ?3 AND workout_id = ?2)";
+    /// Workouts an import brought whose way is kept: limit.
+    TRACKS_OF_IMPORT: User = "SELECT t.workout_id FROM workout_tracks AS t WHERE t.account_id = ?1 AND t.import_id = ?2 LIMIT ?3";
     /// Forgets what all workouts of an import held.
     FORGET_WORKOUTS: User = "DELETE FROM import_workouts WHERE account_id = ?1 AND content_hash IN
         (SELECT content_hash FROM import_workouts WHERE account_id = ?1 AND import_id = ?2)";
@@ -119,6 +120,9 @@ crate::statements! {
         ON CONFLICT (account_id, workout_id) DO UPDATE SET points = excluded.points";
     /// Forgets that a workout's way was kept.
     DROP_TRACK: User = "DELETE FROM workout_tracks WHERE account_id = ?1 AND workout_id = ?2";
+    /// Measurements of a person: position, limit. Notes are sealed and stay where they are.
+    BODY_FORWARD: User = "SELECT m.id, m.measured_at, m.weight_grams, m.body_fat_hundredths, m.height_millimetres, coalesce(m.measurements, '{}') AS measurements
+        FROM body_metrics AS m WHERE m.account_id = ?1 AND (m.measured_at, m.id) > (?2, ?3) ORDER BY m.measured_at, m.id LIMIT ?4";
 
     /// A person's whole library: scope (public or their account), limit.
     LIBRARY: Core = "SELECT e.id, e.name, e.aliases, e.equipment, e.tracking_type, e.prominence
@@ -336,6 +340,25 @@ pub struct NearRow {
     /// What was done in it.
     #[serde(with = "json_text")]
     pub exercises: Vec<ExerciseId>,
+}
+
+/// A measurement on its way out.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct BodyRow {
+    /// Id.
+    pub id: BodyMetricId,
+    /// When.
+    #[serde(with = "millis")]
+    pub measured_at: Timestamp,
+    /// Grams.
+    pub weight_grams: Option<i32>,
+    /// Hundredths of a percent.
+    pub body_fat_hundredths: Option<i32>,
+    /// Millimetres.
+    pub height_millimetres: Option<u32>,
+    /// Circumferences.
+    #[serde(with = "json_text")]
+    pub measurements: Girths,
 }
 
 /// An id of a workout.

@@ -4,7 +4,7 @@ use super::{
     content::track_key,
     formats::ExportFormat,
     store::{
-        LIBRARY, LibraryRow, ZONE, ZoneRow,
+        BODY_FORWARD, BodyRow, LIBRARY, LibraryRow, ZONE, ZoneRow,
         exports::{DOCUMENTS_BACKWARD, DOCUMENTS_FORWARD, DocumentRow, PLANNED_FORWARD, Progress, TRACKS_FORWARD},
     },
 };
@@ -13,8 +13,9 @@ use crate::{
     bind,
     domain::{
         exports::{
-            CALENDAR_BEGIN, CALENDAR_END, GPX_BEGIN, GPX_END, HEVY_HEADER, STRONG_HEADER, json, write_event,
-            write_hevy, write_strong, write_track,
+            CALENDAR_BEGIN, CALENDAR_END, GPX_BEGIN, GPX_END, HEVY_HEADER, STRONG_HEADER,
+            json::{self, BodyItem},
+            write_event, write_hevy, write_strong, write_track,
             zip::{self, Entry},
         },
         ids::AccountId,
@@ -29,6 +30,8 @@ use crate::{
 pub const WORKOUTS_PER_PIECE: u32 = 200;
 /// How many ways one piece reads: an object each.
 const TRACKS_PER_PIECE: u32 = 5;
+/// How many measurements one piece reads.
+const BODY_PER_PIECE: u32 = 1_000;
 /// The most exercises of one's own.
 const OWN_EXERCISES_MAX: u32 = 1_000;
 /// Later than every workout, and earlier.
@@ -105,8 +108,10 @@ impl Writer {
     }
 
     async fn next_of_file(&self, format: ExportFormat, progress: &mut Progress) -> Result<Piece, StorageError> {
-        if format == ExportFormat::Json && progress.list > 0 {
-            return self.own_exercises(progress).await;
+        match (format, progress.list) {
+            (ExportFormat::Json, 1) => return self.measurements(progress).await,
+            (ExportFormat::Json, 2) => return self.own_exercises(progress).await,
+            _ => {}
         }
         let begins = progress.after_id.is_none();
         let (rows, is_last) = self.rows(format, progress).await?;
@@ -119,9 +124,8 @@ impl Writer {
         }
         if format == ExportFormat::Json {
             out.push_str(json::END_LIST);
-            progress.list = 1;
-            progress.items = 0;
             // Even an empty history begins but once.
+            progress.next_list();
             return Ok(Piece { bytes: out.into_bytes(), is_last: false });
         }
         out.push_str(tail(format));
@@ -192,6 +196,34 @@ impl Writer {
         Ok(())
     }
 
+    /// A piece of the measurements.
+    async fn measurements(&self, progress: &mut Progress) -> Result<Piece, StorageError> {
+        let mut out = if progress.after_at.is_none() { json::begin_list("bodyMetrics") } else { String::new() };
+        let (at, id) = (progress.after_at.unwrap_or(FIRST_MS), progress.after_key.clone().unwrap_or_default());
+        let page = bind!(BODY_FORWARD, self.account, at, id, BODY_PER_PIECE);
+        let rows: Vec<BodyRow> = self.app.user_db(self.shard)?.all(page).await?;
+        for row in &rows {
+            let item = BodyItem {
+                measured_at: row.measured_at,
+                weight_grams: row.weight_grams,
+                body_fat_hundredths: row.body_fat_hundredths,
+                height_millimetres: row.height_millimetres,
+                girths: row.measurements,
+            };
+            let text = serde_json::to_string(&item).map_err(|error| StorageError::Decode(error.to_string()))?;
+            out.push_str(&json::item(&text, progress.items));
+            progress.items += 1;
+            progress.after_at = Some(row.measured_at.as_millis());
+            progress.after_key = Some(row.id.to_string());
+        }
+        progress.measurements = progress.items;
+        if rows.len() < BODY_PER_PIECE as usize {
+            out.push_str(json::END_LIST);
+            progress.next_list();
+        }
+        Ok(Piece { bytes: out.into_bytes(), is_last: false })
+    }
+
     /// The last piece of our own form: exercises of one's own, and the counts.
     async fn own_exercises(&self, progress: &mut Progress) -> Result<Piece, StorageError> {
         let scope = self.account.to_string();
@@ -205,7 +237,11 @@ impl Writer {
             out.push_str(&json::item(&item.to_string(), before));
         }
         out.push_str(json::END_LIST);
-        let counts = json::Counts { workouts: progress.workouts, body_metrics: 0, exercises: rows.len() as u64 };
+        let counts = json::Counts {
+            workouts: progress.workouts,
+            body_metrics: progress.measurements,
+            exercises: rows.len() as u64,
+        };
         out.push_str(&json::end(&counts));
         Ok(Piece { bytes: out.into_bytes(), is_last: true })
     }

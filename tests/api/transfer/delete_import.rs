@@ -25,11 +25,13 @@ async fn everything_an_import_brought_goes_and_nothing_else() {
     let custom = import(&app, &ada, ANSWERED, "c.csv", CUSTOM.as_bytes()).await;
     let run = import(&app, &ada, ANSWERED, "run.gpx", &sample("run.gpx")).await;
     assert_eq!((workouts(&app, &ada), shard.count("workout_tracks")), (6, 1));
-    for id in [&strong["id"], &custom["id"], &run["id"]] {
+    let body = import(&app, &ada, ANSWERED, "body.csv", &sample("measurements.csv")).await;
+    assert_eq!((&body["progress"]["measurements"], shard.count("body_metrics")), (&json!(2), 2));
+    for id in [&body["id"], &strong["id"], &custom["id"], &run["id"]] {
         assert_eq!(delete(&app, &ada, id).await, 200);
         app.run_jobs().await;
     }
-    assert_eq!(tables.map(|table| shard.count(table)), before);
+    assert_eq!((tables.map(|table| shard.count(table)), shard.count("body_metrics")), (before, 0));
     assert_eq!(
         app.core.rows("SELECT count(*) AS n FROM exercises WHERE created_by IS NOT NULL", &[])[0]["n"],
         json!(0)

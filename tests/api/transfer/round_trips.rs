@@ -30,7 +30,9 @@ async fn round_trip(format: &str, name: &str, hostile: bool) -> String {
     live_in(&app, &ada, "Europe/Berlin").await;
     live_in(&app, &bob, "Europe/Berlin").await;
     let answers = "?unit=kg&unknown=create";
-    for file in ["strong_a.csv", "strong_b_ios.csv", "hevy_kg.csv", "liftosaur.csv", "wger.json", "run.gpx"] {
+    for file in
+        ["strong_a.csv", "strong_b_ios.csv", "hevy_kg.csv", "liftosaur.csv", "wger.json", "measurements.csv", "run.gpx"]
+    {
         import(&app, &ada, answers, file, &sample(file)).await;
     }
     if hostile {
@@ -53,6 +55,11 @@ async fn round_trip(format: &str, name: &str, hostile: bool) -> String {
 async fn our_own_form_comes_back_without_loss() {
     let first = round_trip("json", "vivace.json", true).await;
     let json: serde_json::Value = serde_json::from_str(&first).unwrap();
+    assert_eq!(
+        json["bodyMetrics"][0],
+        serde_json::json!({"measuredAt": "2023-12-31T23:00:00.000Z", "weightGrams": 82_400, "bodyFatHundredths": 1_850,
+        "heightMillimetres": 1_800, "girths": {"neck": 390, "waist": 880, "hips": 980}})
+    );
     assert_eq!(json["counts"]["workouts"].as_u64().unwrap() as usize, json["workouts"].as_array().unwrap().len());
 }
 

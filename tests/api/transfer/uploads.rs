@@ -46,7 +46,16 @@ async fn a_large_file_of_apple_health_is_read_part_by_part() {
     let done = get(&app, &ada, &Value::from(id.clone())).await;
     assert_eq!(
         (&done["state"], &done["format"], &done["report"]["measurements"]),
-        (&json!("done"), &json!("apple_health"), &json!(3))
+        (&json!("done"), &json!("apple_health"), &json!(2))
+    );
+    let body = app.shards[usize::from(ada.shard)]
+        .rows("SELECT weight_grams, body_fat_hundredths FROM body_metrics ORDER BY measured_at", &[]);
+    assert_eq!(
+        body,
+        [
+            json!({"weight_grams": 81_200, "body_fat_hundredths": 1_850}),
+            json!({"weight_grams": 81_193, "body_fat_hundredths": null})
+        ]
     );
     assert_eq!((workouts(&app, &ada), finish(&app, &ada, &id).await), (2, 409));
     assert!(app.media.names().is_empty(), "{:?}", app.media.names());

@@ -1,14 +1,15 @@
-//! Brings the workouts of an import into the history, some in each run.
+//! Brings what an import holds into the history: its workouts a piece at a time, what follows from them once, and its
+//! measurements a piece at a time.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::{
     super::{
         content,
-        store::{
-            ADVANCE, Choice, ContentRow, END_IMPORT, KEEP_TRACK, KNOWN_CONTENTS, LIST_NAMES, NameRow, NearRow,
-            REMEMBER_WORKOUT, WORKOUTS_BETWEEN,
-        },
+        known::KnownWorkouts,
+        measurements::metrics_of,
+        names::NAMES_MAX,
+        store::{ADVANCE, Choice, END_IMPORT, KEEP_TRACK, LIST_NAMES, NameRow, REMEMBER_WORKOUTS},
     },
     import_file::Step,
 };
@@ -20,88 +21,79 @@ use crate::{
             ParsedWorkout,
             resolve::{Answers, Meant, content_hash, resolve},
         },
-        time::{MINUTE_MS, Timestamp},
+        time::Timestamp,
         training::Workout,
         visibility::Visibility,
     },
-    features::exercises::add_by_name,
-    features::transfer::names::NAMES_MAX,
-    storage::{Blob, Rows, Statement, StorageError, User},
-    training::{Copy, ExerciseFacts, begins_at, copy_workout, exercise_facts},
+    features::{
+        body::{add_imported_metrics, refresh_weight},
+        exercises::add_by_name,
+        transfer::formats::has_tracks,
+    },
+    jobs::{
+        message::{JobMessage, MeasureGoalsV1},
+        outbox::OutboxAddress,
+    },
+    storage::{Blob, Statement, StorageError, User},
+    training::{ExerciseFacts, add_imported, exercise_facts, load_person, rebuild_days, rebuild_exercises},
 };
 
-/// How many workouts one run brings: two calls to the shard each, far below what one invocation may make, and done
-/// within the time a job is claimed for.
-pub const WORKOUTS_PER_RUN: usize = 100;
-/// Two workouts of the same exercises that began so close together are the same one.
-const SAME_START_MS: i64 = MINUTE_MS;
-/// The most workouts near those of a piece that are compared.
-const NEAR_MAX: u32 = 5_000;
-
-/// What was counted since the row was last written.
-#[derive(Clone, Copy, Default)]
-struct Counts {
-    from: u32,
-    to: u32,
+/// What one run does.
+#[derive(Default)]
+struct Work {
+    statements: Vec<Statement<User>>,
+    items: u32,
     imported: u32,
     duplicates: u32,
     skipped: u32,
-    measurements: u32,
-}
-
-impl Counts {
-    /// The statement that goes on by these. It fails, and with it the batch, when another run was quicker.
-    fn statement(&self, step: &Step<'_>) -> Statement<User> {
-        bind!(
-            ADVANCE,
-            step.account(),
-            step.import(),
-            self.from,
-            self.to,
-            self.imported,
-            self.duplicates,
-            self.skipped,
-            self.measurements,
-            step.app.now(),
-        )
-    }
 }
 
 /// 1. Exercises that are to be made are made; once made, this finds them.
-/// 2. The next workouts are read from their piece, and those the history has are told apart.
-/// 3. Each is written with how far the import has come in one batch: a run that was killed goes on after the last one
-///    written, and one that was outrun writes nothing.
-/// 4. What was only counted, the job's end and the next job, or the import's end, in one batch.
+/// 2. The next piece of workouts is read, and those the history has are told apart; or, when all are in, days and
+///    records are made again, which may happen twice; then the next piece of measurements is read.
+/// 3. The rows, how far the import has come, the job's end and the next job (or the import's end) go into one batch: a
+///    run that was killed before it did nothing, and one that was outrun fails as a whole.
 pub async fn run(step: Step<'_>) -> Result<(), StorageError> {
     let report = &step.row.report;
-    let start = step.row.position;
-    let mut counts = Counts { from: start, to: start, ..Counts::default() };
+    let (start, total) = (step.row.position, report.items());
+    let mut work = Work::default();
     if start < report.workouts {
         let (meant, facts) = exercises(&step).await?;
-        let mut workouts = content::workouts_from(step.app, step.account(), step.import(), report, start).await?;
-        workouts.truncate(WORKOUTS_PER_RUN);
-        bring(&step, &workouts, &meant, &facts, &mut counts).await?;
+        let parsed = content::workouts_from(step.app, step.account(), step.import(), report, start).await?;
+        add_workouts(&step, &parsed, &meant, &facts, &mut work).await?;
     } else {
-        // Measurements: the history of the body takes none from files.
-        counts.to = report.items();
+        if start == report.workouts && report.workouts > 0 {
+            rebuild(&step).await?;
+        }
+        add_measurements(&step, start - report.workouts, &mut work).await?;
     }
-    let mut statements = Vec::new();
-    if counts.to > counts.from {
-        statements.push(counts.statement(&step));
+    let (account, import, now) = (step.account(), step.import(), step.app.now());
+    let position = start + work.items;
+    let mut statements = work.statements;
+    if work.items > 0 {
+        let Work { imported, duplicates, skipped, .. } = work;
+        statements.push(bind!(ADVANCE, account, import, start, position, imported, duplicates, skipped, now));
     }
+    // What follows from the last workouts is for the next run.
+    let is_last = position >= total && start >= report.workouts;
+    if is_last {
+        statements.push(bind!(END_IMPORT, account, import, total, now));
+    }
+    finish(&step, statements, is_last).await
+}
+
+async fn finish(step: &Step<'_>, mut statements: Vec<Statement<User>>, is_last: bool) -> Result<(), StorageError> {
+    let (account, shard) = (step.account(), step.message.shard);
+    let next = if is_last {
+        step.app.job::<User>(JobMessage::MeasureGoalsV1(MeasureGoalsV1 { account, shard }))
+    } else {
+        step.next()
+    };
     statements.extend(step.job.done());
-    if counts.to >= report.items() {
-        statements.push(bind!(END_IMPORT, step.account(), step.import(), report.items(), step.app.now()));
-        step.db.batch(statements).await?;
-        super::super::progress::tell(step.app, step.account());
-        return content::delete(step.app, step.account(), step.import()).await;
-    }
-    let next = step.next();
     statements.push(next.insert());
     step.db.batch(statements).await?;
-    step.hint(&next);
-    super::super::progress::tell(step.app, step.account());
-    Ok(())
+    step.app.hint([next.hint(OutboxAddress::User(shard))]);
+    if is_last { content::delete(step.app, account, step.import()).await } else { Ok(()) }
 }
 
 /// What each name means, and what the library tells of it. Exercises that are to be made and are not there are made.
@@ -131,68 +123,73 @@ async fn exercises(step: &Step<'_>) -> Result<(HashMap<String, Meant>, Vec<Exerc
     Ok((meant, facts))
 }
 
-/// Writes the workouts that are new.
-async fn bring(
+/// The workouts as ours, each with what makes it the same as another; none where nothing of it is left.
+fn resolve_all(
+    step: &Step<'_>,
+    parsed: &[(u32, ParsedWorkout)],
+    meant: &HashMap<String, Meant>,
+) -> Vec<Option<(Workout, String)>> {
+    let options = &step.row.options;
+    let zone = options.time_zone.as_deref().unwrap_or("UTC");
+    let offset = |at: Timestamp| step.app.time_zones.offset_seconds(zone, at);
+    let answers = Answers {
+        import: step.import(),
+        unit: options.weight_unit(),
+        offset_seconds: &offset,
+        exercises: meant,
+        visibility: options.visibility.unwrap_or(Visibility::Private),
+        now: step.row.created_at,
+    };
+    let one = |(number, parsed): &(u32, ParsedWorkout)| {
+        let workout = resolve(parsed, *number, &answers)?;
+        let hash = content_hash(&workout);
+        Some((workout, hash))
+    };
+    parsed.iter().map(one).collect()
+}
+
+/// The rows of the workouts that are new.
+async fn add_workouts(
     step: &Step<'_>,
     parsed: &[(u32, ParsedWorkout)],
     meant: &HashMap<String, Meant>,
     facts: &[ExerciseFacts],
-    counts: &mut Counts,
+    work: &mut Work,
 ) -> Result<(), StorageError> {
-    let options = &step.row.options;
-    let zone = options.time_zone.as_deref().unwrap_or("UTC");
-    let offset = |at: Timestamp| step.app.time_zones.offset_seconds(zone, at);
-    let resolved: Vec<Option<(Workout, String)>> = {
-        let answers = Answers {
-            import: step.import(),
-            unit: options.weight_unit(),
-            offset_seconds: &offset,
-            exercises: meant,
-            visibility: options.visibility.unwrap_or(Visibility::Private),
-            now: step.row.created_at,
-        };
-        let one = |(number, parsed): &(u32, ParsedWorkout)| {
-            let workout = resolve(parsed, *number, &answers)?;
-            let hash = content_hash(&workout);
-            Some((workout, hash))
-        };
-        parsed.iter().map(one).collect()
-    };
-    let mut known = Known::load(step, &resolved).await?;
-    for ((number, parsed), resolved) in parsed.iter().zip(resolved) {
-        counts.to += 1;
+    let (account, import, now) = (step.account(), step.import(), step.app.now());
+    let resolved = resolve_all(step, parsed, meant);
+    let mut known = KnownWorkouts::load(step.db, account, &resolved).await?;
+    let mut added: Vec<Workout> = Vec::new();
+    let mut contents = Vec::new();
+    for ((number, _), resolved) in parsed.iter().zip(resolved) {
+        work.items += 1;
         let Some((workout, hash)) = resolved else {
-            counts.skipped += 1;
+            work.skipped += 1;
             continue;
         };
         if known.has(&workout, &hash) {
-            counts.duplicates += 1;
+            work.duplicates += 1;
             continue;
         }
-        counts.imported += 1;
-        let track = keep_track(step, *number, parsed, &workout).await?;
-        let mut others =
-            vec![counts.statement(step), bind!(REMEMBER_WORKOUT, step.account(), &hash, step.import(), workout.id)];
-        others.extend(track);
-        let copy =
-            Copy { account: step.account(), workout: &workout, copied_seq: 0, import: Some(step.import()), facts };
-        copy_workout(step.db, &copy, &*step.app.time_zones, &others, step.app.now()).await?;
+        work.imported += 1;
+        work.statements.extend(keep_track(step, *number, &workout).await?);
+        contents.push(serde_json::json!({"hash": hash, "workout": workout.id}));
         known.remember(&workout, hash);
-        *counts = Counts { from: counts.to, to: counts.to, ..Counts::default() };
+        added.push(workout);
+    }
+    if !added.is_empty() {
+        let person = load_person(step.db, account).await?;
+        work.statements.extend(add_imported(&person, &added, import, facts, &*step.app.time_zones, now));
+        let contents = serde_json::to_string(&contents).unwrap_or_default();
+        work.statements.push(bind!(REMEMBER_WORKOUTS, account, import, contents));
     }
     Ok(())
 }
 
 /// Keeps the way of a workout, if it has one, and gives the statement that notes it. The object is written first: one
 /// that nothing notes is written over by the next run.
-async fn keep_track(
-    step: &Step<'_>,
-    number: u32,
-    parsed: &ParsedWorkout,
-    workout: &Workout,
-) -> Result<Option<Statement<User>>, StorageError> {
-    let may_have_one = parsed.document.is_none() && step.row.format.is_some_and(super::super::formats::has_tracks);
-    if !may_have_one {
+async fn keep_track(step: &Step<'_>, number: u32, workout: &Workout) -> Result<Option<Statement<User>>, StorageError> {
+    if !step.row.format.is_some_and(has_tracks) {
         return Ok(None);
     }
     let Some(points) = content::track(step.app, step.account(), step.import(), number).await? else { return Ok(None) };
@@ -204,56 +201,32 @@ async fn keep_track(
     Ok(Some(bind!(KEEP_TRACK, step.account(), workout.id, step.import(), count)))
 }
 
-/// What the history has near these workouts.
-struct Known {
-    contents: HashSet<String>,
-    near: Vec<(Timestamp, Vec<ExerciseId>)>,
-}
-
-fn done_exercises(workout: &Workout) -> Vec<ExerciseId> {
-    let mut ids: Vec<ExerciseId> = workout.done_sets().map(|(exercise, _)| exercise.exercise).collect();
+/// Makes days and records of the exercises in the file again.
+async fn rebuild(step: &Step<'_>) -> Result<(), StorageError> {
+    let (meant, facts) = exercises(step).await?;
+    let mut ids: Vec<ExerciseId> = meant.values().map(|meant| meant.id).collect();
     ids.sort_unstable();
     ids.dedup();
-    ids
+    rebuild_exercises(step.db, step.account(), &ids, &facts).await?;
+    rebuild_days(step.db, step.account()).await
 }
 
-impl Known {
-    async fn load(step: &Step<'_>, resolved: &[Option<(Workout, String)>]) -> Result<Self, StorageError> {
-        let times = || resolved.iter().flatten().map(|(workout, _)| begins_at(workout));
-        let (Some(first), Some(last)) = (times().min(), times().max()) else {
-            return Ok(Self { contents: HashSet::new(), near: Vec::new() });
-        };
-        let hashes: Vec<&String> = resolved.iter().flatten().map(|(_, hash)| hash).collect();
-        let hashes = serde_json::to_string(&hashes).unwrap_or_default();
-        let (from, to) = (first.plus_millis(-SAME_START_MS), last.plus_millis(SAME_START_MS));
-        let statements = vec![
-            bind!(KNOWN_CONTENTS, step.account(), hashes, NEAR_MAX),
-            bind!(WORKOUTS_BETWEEN, step.account(), from, to, NEAR_MAX),
-        ];
-        let rows = step.db.batch(statements).await?;
-        let contents: Vec<ContentRow> = rows.first().map(Rows::decode).transpose()?.unwrap_or_default();
-        let near: Vec<NearRow> = rows.get(1).map(Rows::decode).transpose()?.unwrap_or_default();
-        let sorted = |mut exercises: Vec<ExerciseId>| {
-            exercises.sort_unstable();
-            exercises
-        };
-        Ok(Self {
-            contents: contents.into_iter().map(|row| row.content_hash).collect(),
-            near: near.into_iter().map(|row| (row.begins_at, sorted(row.exercises))).collect(),
-        })
+/// The rows of the next piece of measurements.
+async fn add_measurements(step: &Step<'_>, done: u32, work: &mut Work) -> Result<(), StorageError> {
+    if done >= step.row.report.measurements {
+        return Ok(());
     }
-
-    /// Whether this workout is there: the same content, or the same exercises begun within a minute.
-    fn has(&self, workout: &Workout, hash: &str) -> bool {
-        let (at, exercises) = (begins_at(workout), done_exercises(workout));
-        let is_same = |(other_at, others): &(Timestamp, Vec<ExerciseId>)| {
-            at.since(*other_at).abs() <= SAME_START_MS && !exercises.is_empty() && *others == exercises
-        };
-        self.contents.contains(hash) || self.near.iter().any(is_same)
-    }
-
-    fn remember(&mut self, workout: &Workout, hash: String) {
-        self.near.push((begins_at(workout), done_exercises(workout)));
-        self.contents.insert(hash);
-    }
+    let (account, import) = (step.account(), step.import());
+    let piece = usize::try_from(done).unwrap_or(0) / content::BODY_PER_PIECE;
+    let parsed = content::body_piece(step.app, account, import, piece).await?;
+    let person = load_person(step.db, account).await?;
+    let options = &step.row.options;
+    let zone = options.time_zone.as_deref().unwrap_or(&person.time_zone);
+    let offset = |at: Timestamp| step.app.time_zones.offset_seconds(zone, at);
+    let day_of = |at: Timestamp| person.day_of(at, &*step.app.time_zones);
+    let metrics = metrics_of(account, &parsed, options.weight_unit(), &offset, &day_of);
+    work.items += u32::try_from(parsed.len()).unwrap_or(u32::MAX);
+    work.statements.push(add_imported_metrics(account, import, &metrics, step.app.now()));
+    work.statements.push(refresh_weight(account));
+    Ok(())
 }

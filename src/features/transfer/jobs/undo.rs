@@ -1,57 +1,73 @@
-//! Takes away what an import brought, some in each run.
+//! Takes away what an import brought.
 
 use super::{
     super::{
         content,
+        names::NAMES_MAX,
         store::{
-            CREATED_EXERCISES, DELETE_IMPORT, DELETE_NAMES, DELETE_PROBLEMS, DROP_TRACK, ExerciseIdRow, FORGET_WORKOUT,
-            FORGET_WORKOUTS, USED_EXERCISES, WORKOUTS_OF_IMPORT, WorkoutIdRow,
+            CREATED_EXERCISES, DELETE_IMPORT, DELETE_NAMES, DELETE_PROBLEMS, DROP_TRACK, ExerciseIdRow,
+            FORGET_WORKOUTS, TRACKS_OF_IMPORT, USED_EXERCISES, WorkoutIdRow,
         },
     },
     import_file::Step,
 };
 use crate::{
-    bind, domain::ids::ExerciseId, features::exercises::delete_private, features::transfer::names::NAMES_MAX,
-    storage::StorageError, training::remove_workout,
+    bind,
+    domain::ids::ExerciseId,
+    features::{
+        body::{drop_imported_metrics, refresh_weight},
+        exercises::delete_private,
+    },
+    jobs::{
+        message::{JobMessage, MeasureGoalsV1},
+        outbox::OutboxAddress,
+    },
+    storage::{StorageError, User},
+    training::{drop_imported, rebuild},
 };
 
-/// How many workouts one run takes away: two calls to the shard each.
-const WORKOUTS_PER_RUN: u32 = 100;
+/// How many ways one run takes away.
+const TRACKS_PER_RUN: u32 = 200;
 
-/// 1. Each workout goes in one batch with the note that the import brought it; one that was deleted before goes from
-///    the notes only. Killed between two, the next run finds those that are left.
-/// 2. While there are more, the job's end and the next job.
-/// 3. Else the exercises it made that are not used, its files, and last its rows with the job's end.
+/// Every step may run any number of times; the row that asks for them goes last:
+/// 1. ways, some at a time: objects, then the notes of them;
+/// 2. workouts and measurements, in one batch;
+/// 3. days and records are made again from what is left;
+/// 4. exercises it made that are not used, and its files;
+/// 5. its rows, the job's end, and the job that measures goals anew, in one batch.
 pub async fn run(step: Step<'_>) -> Result<(), StorageError> {
     let (account, import) = (step.account(), step.import());
-    let workouts: Vec<WorkoutIdRow> = step.db.all(bind!(WORKOUTS_OF_IMPORT, account, import, WORKOUTS_PER_RUN)).await?;
-    for WorkoutIdRow { workout_id } in workouts.iter().copied() {
-        let others = [bind!(FORGET_WORKOUT, account, workout_id, import), bind!(DROP_TRACK, account, workout_id)];
-        if !remove_workout(step.db, account, workout_id, &others).await? {
-            step.db.batch(others.to_vec()).await?;
+    loop {
+        let tracks: Vec<WorkoutIdRow> = step.db.all(bind!(TRACKS_OF_IMPORT, account, import, TRACKS_PER_RUN)).await?;
+        if tracks.is_empty() {
+            break;
         }
-        step.app.count_subrequest();
-        step.app.media.delete(&content::track_key(account, workout_id)).await?;
+        for WorkoutIdRow { workout_id } in &tracks {
+            step.app.count_subrequest();
+            step.app.media.delete(&content::track_key(account, *workout_id)).await?;
+        }
+        step.db.batch(tracks.iter().map(|row| bind!(DROP_TRACK, account, row.workout_id)).collect()).await?;
     }
-    super::super::progress::tell(step.app, account);
-    if workouts.len() >= WORKOUTS_PER_RUN as usize {
-        let next = step.next();
-        let mut statements: Vec<_> = step.job.done().into();
-        statements.push(next.insert());
-        step.db.batch(statements).await?;
-        step.hint(&next);
-        return Ok(());
-    }
+    let mut statements = drop_imported(account, import);
+    statements.push(bind!(FORGET_WORKOUTS, account, import));
+    statements.push(drop_imported_metrics(account, import));
+    statements.push(refresh_weight(account));
+    step.db.batch(statements).await?;
+    rebuild(step.db, account, &[]).await?;
     delete_unused_exercises(&step).await?;
     content::delete(step.app, account, import).await?;
+    let shard = step.message.shard;
+    let goals = step.app.job::<User>(JobMessage::MeasureGoalsV1(MeasureGoalsV1 { account, shard }));
     let mut statements = vec![
-        bind!(FORGET_WORKOUTS, account, import),
         bind!(DELETE_NAMES, account, import),
         bind!(DELETE_PROBLEMS, account, import),
         bind!(DELETE_IMPORT, account, import),
+        goals.insert(),
     ];
     statements.extend(step.job.done());
-    step.db.batch(statements).await.map(drop)
+    step.db.batch(statements).await?;
+    step.app.hint([goals.hint(OutboxAddress::User(shard))]);
+    Ok(())
 }
 
 /// Exercises that the import made go, unless the person has done them in other workouts since.

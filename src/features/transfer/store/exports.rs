@@ -93,7 +93,11 @@ pub struct Progress {
     pub items: u64,
     /// Workouts of the file written.
     pub workouts: u64,
-    /// The last workout written: when it began.
+    /// Measurements of the file written.
+    pub measurements: u64,
+    /// The last measurement written.
+    pub after_key: Option<String>,
+    /// The last workout written: when it began; or the last measurement.
     pub after_at: Option<i64>,
     /// The last workout written.
     pub after_id: Option<WorkoutId>,
@@ -103,6 +107,15 @@ pub struct Progress {
     pub crc: Crc,
     /// The archive's entries that are complete.
     pub entries: Vec<Entry>,
+}
+
+impl Progress {
+    /// Goes on to the next list of the file.
+    pub fn next_list(&mut self) {
+        self.list += 1;
+        self.items = 0;
+        (self.after_at, self.after_id, self.after_key) = (None, None, None);
+    }
 }
 
 /// An export.
