@@ -5,21 +5,21 @@ use crate::support::TestApp;
 
 /// Ids and what is told of the moment of import, blanked.
 fn without_ids(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let is_id = rest.get(..36).is_some_and(|id| {
+    let is_id =
+        |id: &str| {
             id.bytes()
                 .enumerate()
                 .all(|(at, byte)| if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() })
-        });
-        if is_id {
-            out.push_str("ID");
-            rest = &rest[36..];
-        } else {
-            out.push(c);
-            rest = &rest[c.len_utf8()..];
-        }
+        };
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let (piece, after) = match rest.split_at_checked(36) {
+            Some((id, after)) if is_id(id) => ("ID", after),
+            _ => rest.split_at_checked(c.len_utf8()).expect("a character"),
+        };
+        out.push_str(piece);
+        rest = after;
     }
     out
 }
