@@ -10,15 +10,21 @@ use crate::{
     app::App,
     domain::{
         ids::{AccountId, ImportId},
-        imports::{Parsed, ParsedBody, ParsedWorkout, parsed::TrackPoint},
+        imports::{
+            Parsed, ParsedBody, ParsedWorkout,
+            parsed::{ParsedExercise, ParsedSet, TrackPoint},
+        },
     },
     storage::{Blob, StorageError},
 };
 
 /// The most workouts of a piece.
 const WORKOUTS_PER_PIECE: usize = 100;
-/// The most sets of a piece, unless a single workout has more.
-const SETS_PER_PIECE: usize = 3_000;
+/// The most bytes of a piece's rows, roughly, unless a single workout has more: they go into one parameter of at most
+/// 2 MB (D1).
+const BYTES_PER_PIECE: usize = 1_000_000;
+/// What a set takes as a row, in bytes.
+const BYTES_PER_SET: usize = 300;
 /// The most measurements of a piece.
 pub const BODY_PER_PIECE: usize = 500;
 
@@ -91,12 +97,24 @@ pub async fn store(
 }
 
 fn piece_length(workouts: &[ParsedWorkout]) -> usize {
-    let mut sets = 0;
+    let mut bytes = 0;
     let fits = |workout: &&ParsedWorkout| {
-        sets += workout.set_count();
-        sets <= SETS_PER_PIECE
+        bytes += bytes_of(workout);
+        bytes <= BYTES_PER_PIECE
     };
     workouts.iter().take(WORKOUTS_PER_PIECE).take_while(fits).count().max(1)
+}
+
+fn bytes_of(workout: &ParsedWorkout) -> usize {
+    let texts: usize = match &workout.document {
+        Some(document) => serde_json::to_string(document).map_or(0, |text| text.len()),
+        None => {
+            let of_sets = |sets: &[ParsedSet]| sets.iter().map(|set| set.notes.len()).sum::<usize>();
+            let of_exercise = |one: &ParsedExercise| one.name.len() + one.notes.len() + of_sets(&one.sets);
+            workout.notes.len() + workout.exercises.iter().map(of_exercise).sum::<usize>()
+        }
+    };
+    BYTES_PER_SET * (1 + workout.set_count()) + texts
 }
 
 /// The workouts from item `position` to the end of its piece, each with its number in the import.

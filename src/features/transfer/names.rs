@@ -22,8 +22,8 @@ use crate::{
     storage::{Rows, StorageError},
 };
 
-/// The most names of exercises in a file.
-pub const NAMES_MAX: usize = 2_000;
+/// The most names of exercises in a file: with their candidates they go into one parameter of at most 2 MB (D1).
+pub const NAMES_MAX: usize = 1_000;
 /// The most exercises of the library that are looked through.
 const LIBRARY_MAX: u32 = 5_000;
 /// The scope of what everybody sees.
@@ -78,7 +78,7 @@ pub fn match_names(workouts: &[ParsedWorkout], library: &Library) -> Result<Vec<
             entry.1 += u32::try_from(sets).unwrap_or(0);
         }
         if names.len() > NAMES_MAX {
-            return Err(Refusal::TooMany { most: 2_000, what: "different exercises" });
+            return Err(Refusal::TooMany { most: 1_000, what: "different exercises" });
         }
     }
     Ok(names.into_iter().map(|(key, told)| match_name(key, told, library)).collect())

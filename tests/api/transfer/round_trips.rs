@@ -5,12 +5,11 @@ use crate::support::TestApp;
 
 /// Ids and what is told of the moment of import, blanked.
 fn without_ids(text: &str) -> String {
-    let is_id =
-        |id: &str| {
-            id.bytes()
-                .enumerate()
-                .all(|(at, byte)| if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() })
-        };
+    let is_id = |id: &str| {
+        id.bytes()
+            .enumerate()
+            .all(|(at, byte)| if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() })
+    };
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
