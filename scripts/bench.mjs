@@ -14,6 +14,7 @@ import { convertV4MiniflareOptions, Miniflare, NoOpLog } from 'miniflare';
 import { GENEROUS_LIMITS, startVivace, workerdProcesses } from '../tests/worker/support.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { measureEnumeration } from './lib/enumeration.mjs';
+import { measureImport } from './lib/import-history.mjs';
 import { reRunUnderPinnedNode } from './lib/run.mjs';
 import { main, say } from './lib/say.mjs';
 import { build } from './build.mjs';
@@ -190,6 +191,7 @@ async function bench(seconds, rounds) {
       }
     }
     report(results, costs, times);
+    console.table(await measureImport(vivace, accessToken));
   } finally {
     await vivace.stop();
     await empty.mf.dispose();

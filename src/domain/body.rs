@@ -38,6 +38,11 @@ macro_rules! girths {
                 $(self.$name.is_none())&&+
             }
 
+            /// Sets the one of that name; another name is no girth.
+            pub fn set(&mut self, name: &str, millimetres: Option<u32>) {
+                match name { $(stringify!($name) => self.$name = millimetres,)+ _ => {} }
+            }
+
             /// The one of that name.
             pub fn named(&self, name: &str) -> Option<u32> {
                 match name { $(stringify!($name) => self.$name,)+ _ => None }

@@ -24,6 +24,7 @@ pub mod rooms;
 pub mod social;
 pub mod templates;
 pub mod test_routes;
+pub mod transfer;
 pub mod workouts;
 
 use crate::{http::Route, storage::CatalogueEntry};

@@ -47,6 +47,8 @@ codes! {
     InvalidToken = "invalid_token", ValidationError, 422, "The link or code is not valid or no longer so.";
     InvalidMfaCode = "invalid_mfa_code", ValidationError, 422, "The code is not valid.";
     InvalidFile = "invalid_file", ValidationError, 422, "The file is not one that can be taken.";
+    MappingNeeded = "mapping_needed", ValidationError, 422, "Say which column of the table is what.";
+    ImportNeedsAnswers = "import_needs_answers", ValidationError, 422, "Some things have to be said before the file can be imported.";
     SignInRejected = "sign_in_rejected", ValidationError, 422, "The sign-in could not be completed.";
     ExerciseUnavailable = "exercise_unavailable", ValidationError, 422, "There is no such exercise, or it is not yours to use.";
     NotTracked = "not_tracked", ValidationError, 422, "The exercise does not measure that.";
@@ -91,6 +93,7 @@ codes! {
     NotEnoughReady = "not_enough_ready", ConflictError, 409, "Fewer are ready than it takes.";
     CountdownRunning = "countdown_running", ConflictError, 409, "A countdown is running.";
     RequestInProgress = "request_in_progress", ConflictError, 409, "A request with this Idempotency-Key is still running.";
+    ImportNotReady = "import_not_ready", ConflictError, 409, "The import is not at a point where this can be done.";
     EditConflict = "edit_conflict", ConflictError, 412, "It was changed since you read it.";
 
     VersionGone = "version_gone", NotFoundError, 410, "This API version is no longer served.";

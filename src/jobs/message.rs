@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
-        ids::{AccountId, WorkoutId},
+        ids::{AccountId, ExportId, ImportId, WorkoutId},
         notice::Notice,
         principal::ShardNumber,
         sign_ins::SignIns,
@@ -61,6 +61,10 @@ job_kinds! {
     NotifyV1: Normal,
     /// Close the sockets of sign-ins that ended.
     CloseSocketsV1: High,
+    /// Take the next step of an import: read, apply or undo.
+    ImportFileV1: Normal,
+    /// Write the next pieces of an export.
+    WriteExportV1: Normal,
 }
 
 /// A mail to one person.
@@ -276,6 +280,28 @@ pub struct MeasureGoalsV1 {
     pub account: AccountId,
     /// Its shard.
     pub shard: ShardNumber,
+}
+
+/// Which import to go on with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportFileV1 {
+    /// Whose it is.
+    pub account: AccountId,
+    /// Their shard.
+    pub shard: ShardNumber,
+    /// The import.
+    pub import: ImportId,
+}
+
+/// Which export to go on with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WriteExportV1 {
+    /// Whose it is.
+    pub account: AccountId,
+    /// Their shard.
+    pub shard: ShardNumber,
+    /// The export.
+    pub export: ExportId,
 }
 
 #[cfg(test)]

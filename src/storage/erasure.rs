@@ -4,6 +4,10 @@
 use super::{Core, Location, Sql, Statement, User};
 use crate::{bind, domain::ids::AccountId};
 
+/// The folders of the media bucket in which each person has one of their own, named by their account's id, that goes
+/// with the account.
+pub const PERSONAL_FOLDERS: &[&str] = &["imports", "exports", "tracks"];
+
 /// How a table forgets a person.
 #[derive(Clone, Copy, Debug)]
 pub enum Erasure {

@@ -252,6 +252,8 @@ pub trait Blobs: Send + Sync {
     ) -> PortFuture<'a, Result<Vec<String>, StorageError>>;
     /// Deletes a file; nothing happens when there is none.
     fn delete<'a>(&'a self, key: &'a str) -> PortFuture<'a, Result<(), StorageError>>;
+    /// Deletes every file whose key begins so.
+    fn delete_prefix<'a>(&'a self, prefix: &'a str) -> PortFuture<'a, Result<(), StorageError>>;
     /// Whether a file is there, without reading it.
     fn exists<'a>(&'a self, key: &'a str) -> PortFuture<'a, Result<bool, StorageError>>;
 }

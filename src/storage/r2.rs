@@ -88,6 +88,26 @@ impl Blobs for R2 {
         Box::pin(async move { self.0.delete(key).await.map_err(failed) }.into_send())
     }
 
+    fn delete_prefix<'a>(&'a self, prefix: &'a str) -> PortFuture<'a, Result<(), StorageError>> {
+        Box::pin(
+            async move {
+                // A page of the list is as much as one deletion takes: 1,000 keys.
+                loop {
+                    let page = self.0.list().prefix(prefix).execute().await.map_err(failed)?;
+                    let keys: Vec<String> = page.objects().iter().map(worker::Object::key).collect();
+                    if keys.is_empty() {
+                        return Ok(());
+                    }
+                    self.0.delete_multiple(keys).await.map_err(failed)?;
+                    if !page.truncated() {
+                        return Ok(());
+                    }
+                }
+            }
+            .into_send(),
+        )
+    }
+
     fn exists<'a>(&'a self, key: &'a str) -> PortFuture<'a, Result<bool, StorageError>> {
         Box::pin(async move { Ok(self.0.head(key).await.map_err(failed)?.is_some()) }.into_send())
     }

@@ -11,7 +11,7 @@ use crate::{
     domain::ids::JobId,
     features::{
         auth::jobs::{answer_mail_request, close_sockets, create_profile},
-        body, goals, mail, notifications, people,
+        body, goals, mail, notifications, people, transfer,
     },
     jobs::{
         message::JobMessage,
@@ -107,6 +107,8 @@ async fn run_user(app: &App, db: &Db<User>, hint: &Hint) -> Result<(), StorageEr
         JobMessage::SendMailV1(mail) => mail::send_from_user(app, db, &job, mail).await,
         JobMessage::NotifyV1(message) => notifications::jobs::notify_from_user(app, db, &job, message).await,
         JobMessage::WorkoutCompletedV1(message) => reactions::workout_completed(app, db, &job, message).await,
+        JobMessage::ImportFileV1(message) => transfer::jobs::import_file(app, db, &job, message).await,
+        JobMessage::WriteExportV1(message) => transfer::jobs::write_export(app, db, &job, message).await,
         JobMessage::DeleteUnusedPhotoV1(message) => body::jobs::delete_unused_photo(app, db, &job, message).await,
         JobMessage::MeasureGoalsV1(message) => goals::measure_goals_job(app, db, &job, message).await,
         other => unknown_here::<User>(other),

@@ -28,6 +28,7 @@ const RULES: &[&[ErasureRule]] = &[
     features::notifications::ERASURES,
     features::rooms::ERASURES,
     features::mail::ERASURES,
+    features::transfer::ERASURES,
     crate::jobs::store::ERASURES,
     crate::training::ERASURES,
     SHARED,

@@ -41,6 +41,7 @@ pub fn slices() -> Vec<Slice> {
         features::notifications::slice(),
         features::rooms::slice(),
         features::mail::slice(),
+        features::transfer::slice(),
         features::test_routes::slice(),
     ]
 }

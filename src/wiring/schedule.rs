@@ -64,6 +64,7 @@ async fn sweep_core(app: &App) -> Result<(), StorageError> {
 
 async fn sweep_user(app: &App, shard: u8) -> Result<(), StorageError> {
     app.user_db(shard)?.batch(crate::features::notifications::sweep(app.now())).await?;
+    crate::features::transfer::jobs::forget_expired(app, shard).await?;
     let hints = outbox::sweep(&app.user_db(shard)?, OutboxAddress::User(shard), app.now()).await?;
     send_hints(&*app.queue, &hints).await
 }

@@ -35,4 +35,5 @@ mod rooms;
 mod social;
 mod templates;
 mod training;
+mod transfer;
 mod workouts;

@@ -41,6 +41,15 @@ const BETWEEN_SLICES: &[&str] = &[
     "admin -> people::close_account",
     // A new account begins with a profile, before anybody can look at it.
     "auth -> people::begin_profile",
+    // Measurements come from files too.
+    "transfer -> body::ImportedMetric",
+    "transfer -> body::add_imported_metrics",
+    "transfer -> body::drop_imported_metrics",
+    "transfer -> body::refresh_weight",
+    // What an import does not know becomes an exercise of the person's own.
+    "transfer -> exercises::add_by_name",
+    "transfer -> exercises::delete_private",
+    "transfer -> exercises::room_for_own",
     "mfa -> auth::Device",
     "mfa -> auth::SignInAccount",
     "mfa -> auth::SignInView",

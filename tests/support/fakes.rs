@@ -155,6 +155,12 @@ impl Blobs for FakeBlobs {
     fn delete<'a>(&'a self, key: &'a str) -> PortFuture<'a, Result<(), StorageError>> {
         Box::pin(self.with(move |blobs| drop(blobs.remove(key))))
     }
+    fn delete_prefix<'a>(&'a self, prefix: &'a str) -> PortFuture<'a, Result<(), StorageError>> {
+        Box::pin(async move {
+            self.0.lock().unwrap().retain(|key, _| !key.starts_with(prefix));
+            Ok(())
+        })
+    }
     fn exists<'a>(&'a self, key: &'a str) -> PortFuture<'a, Result<bool, StorageError>> {
         Box::pin(self.with(move |blobs| blobs.contains_key(key)))
     }

@@ -22,6 +22,8 @@ pub struct Sqlite {
     pub statements: AtomicU64,
     /// How many steps SQLite's machine took for them: what grows with the rows looked at, returned or not.
     pub steps: AtomicU64,
+    /// Set to fail after so many calls.
+    failing_after: Mutex<Option<(u32, StorageError)>>,
 }
 
 /// The migration files of `core` or `user`, in order.
@@ -69,13 +71,20 @@ impl Sqlite {
             failing: Mutex::new(None),
             statements: AtomicU64::new(0),
             steps: AtomicU64::new(0),
+            failing_after: Mutex::new(None),
         }
     }
 
     /// An empty database without tables, as an object has one.
     pub fn empty() -> Self {
         let connection = Connection::open_in_memory().expect("SQLite opens");
-        Self { connection: Mutex::new(connection), failing: Mutex::new(None), statements: AtomicU64::new(0) }
+        Self {
+            connection: Mutex::new(connection),
+            failing: Mutex::new(None),
+            statements: AtomicU64::new(0),
+            steps: AtomicU64::new(0),
+            failing_after: Mutex::new(None),
+        }
     }
 
     /// A migrated core database with everything in `seed/core`: a copy of one that is seeded once.
@@ -96,6 +105,7 @@ impl Sqlite {
             failing: Mutex::new(None),
             statements: AtomicU64::new(0),
             steps: AtomicU64::new(0),
+            failing_after: Mutex::new(None),
         }
     }
 
@@ -109,6 +119,16 @@ impl Sqlite {
     /// Puts a copy in the place of everything.
     pub fn restore(&self, copy: &Connection) {
         copy_all(copy, &mut self.connection());
+    }
+
+    /// Lets so many calls through, then fails until [`Self::recover`].
+    pub fn fail_after(&self, calls: u32, error: StorageError) {
+        *self.failing_after.lock().expect("not poisoned") = Some((calls, error));
+    }
+
+    /// Fails no more.
+    pub fn recover(&self) {
+        *self.failing_after.lock().expect("not poisoned") = None;
     }
 
     pub fn connection(&self) -> MutexGuard<'_, Connection> {
@@ -143,6 +163,12 @@ impl Sqlite {
     fn run_all(&self, statements: &[(&'static str, Vec<Param>)]) -> Result<Vec<Rows>, StorageError> {
         if let Some(error) = self.failing.lock().expect("not poisoned").clone() {
             return Err(error);
+        }
+        if let Some((calls, error)) = self.failing_after.lock().expect("not poisoned").as_mut() {
+            if *calls == 0 {
+                return Err(error.clone());
+            }
+            *calls -= 1;
         }
         self.statements.fetch_add(statements.len() as u64, Ordering::Relaxed);
         let mut connection = self.connection();

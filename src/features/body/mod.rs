@@ -6,6 +6,7 @@
 //! Must not know goals or workouts.
 
 mod form;
+mod imported;
 pub mod jobs;
 mod metrics;
 mod notes;
@@ -14,6 +15,7 @@ mod store;
 mod trend;
 mod views;
 
+pub use imported::{ImportedMetric, add_imported_metrics, drop_imported_metrics, refresh_weight};
 pub use store::ERASURES;
 
 use super::Slice;

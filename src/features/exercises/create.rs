@@ -141,7 +141,8 @@ pub async fn create_exercise(
     Ok(Created(ExerciseView::of(row, Some(caller.account))))
 }
 
-fn content_of(body: CreateExerciseRequest) -> Content {
+/// What a request says, with what it leaves out derived.
+pub fn content_of(body: CreateExerciseRequest) -> Content {
     let mut equipment = body.equipment;
     if equipment.is_empty() {
         equipment.push(Equipment::BodyOnly);

@@ -13,6 +13,7 @@ mod create;
 mod duplicate_gate;
 mod exercise;
 mod fields;
+mod imported;
 mod list;
 mod paging;
 mod rate;
@@ -22,6 +23,8 @@ mod similar;
 mod store;
 mod update;
 mod views;
+
+pub use imported::{add_by_name, delete_private, room_for_own};
 
 use super::Slice;
 use crate::{

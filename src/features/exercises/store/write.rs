@@ -34,6 +34,9 @@ crate::statements! {
     /// Deletes an exercise that was never public.
     DELETE_EXERCISE: Core = "DELETE FROM exercises WHERE id = ?1";
 
+    /// Deletes an exercise (?1) that is its author's (?2) alone.
+    DELETE_PRIVATE: Core = "DELETE FROM exercises WHERE id = ?1 AND created_by = ?2 AND status = 'private'";
+
     /// Rates an exercise (?1) that the account (?2) sees; rating it the same again changes nothing.
     RATE_EXERCISE: Core = "INSERT INTO exercise_ratings (exercise, account_id, rating, rated_at)
         SELECT e.number, ?2, ?3, ?4 FROM exercises AS e WHERE e.id = ?1 AND e.live_scope IN ('public', ?2)

@@ -15,7 +15,7 @@ use crate::{
     },
     storage::{
         Core, PortFuture, StorageError,
-        erasure::{ErasureRule, ObjectRow, in_core, in_shard, objects_in_shard},
+        erasure::{ErasureRule, ObjectRow, PERSONAL_FOLDERS, in_core, in_shard, objects_in_shard},
     },
 };
 
@@ -35,7 +35,7 @@ pub struct Erasing<'a> {
 /// Every step may run any number of times:
 /// 1. a tombstone is written outside the databases, and the data key destroyed: what was sealed with it is
 ///    unreadable from now on, also in backups;
-/// 2. the picture, and the files that rows of the shard name;
+/// 2. the picture, the files in folders of their own, and those that rows of the shard name;
 /// 3. what live objects hold of them: before the rows that tell which;
 /// 4. the person's rows in their shard;
 /// 5. the person's rows in the core database, the job's end, and, while something may still be written, the
@@ -65,6 +65,10 @@ async fn run(
         app.media.delete(&key).await?;
     }
     objects(app, message).await?;
+    for folder in PERSONAL_FOLDERS {
+        app.count_subrequest();
+        app.media.delete_prefix(&format!("{folder}/{account}/")).await?;
+    }
     let shard = app.user_db(shard)?;
     for rows in shard.batch(objects_in_shard(rules, account)).await? {
         for ObjectRow { object_key } in rows.decode()? {

@@ -1,0 +1,69 @@
+//! Our own form: everything, without loss, to be imported again.
+//!
+//! `{"schema":"vivace.export","version":1,"workouts":[…],"bodyMetrics":[…],"exercises":[…],"counts":{…}}`. Items stand
+//! one on a line, so that a file can be made and read piece by piece. Counts come last, because they are known last:
+//! a file that breaks off has none.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{body::Girths, time::Timestamp};
+
+/// What the file says it is.
+pub const SCHEMA: &str = "vivace.export";
+/// The version of its form. A reader takes any up to its own.
+pub const VERSION: u32 = 1;
+
+/// The beginning of a file.
+pub fn begin() -> String {
+    format!("{{\"schema\":\"{SCHEMA}\",\"version\":{VERSION}")
+}
+
+/// How many of each there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Counts {
+    /// Workouts, planned ones included.
+    pub workouts: u64,
+    /// Measurements of the body.
+    pub body_metrics: u64,
+    /// Exercises of one's own.
+    pub exercises: u64,
+}
+
+/// A measurement of the body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BodyItem {
+    /// When.
+    pub measured_at: Timestamp,
+    /// Grams.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight_grams: Option<i32>,
+    /// Hundredths of a percent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_fat_hundredths: Option<i32>,
+    /// Millimetres.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub height_millimetres: Option<u32>,
+    /// Circumferences, in millimetres.
+    #[serde(default, skip_serializing_if = "Girths::is_empty")]
+    pub girths: Girths,
+}
+
+/// The beginning of a list.
+pub fn begin_list(name: &str) -> String {
+    format!(",\n\"{name}\":[")
+}
+
+/// An item of a list, of which so many were written before.
+pub fn item(json: &str, before: u64) -> String {
+    format!("{}\n{json}", if before == 0 { "" } else { "," })
+}
+
+/// The end of a list.
+pub const END_LIST: &str = "\n]";
+
+/// The end of a file.
+pub fn end(counts: &Counts) -> String {
+    format!(",\n\"counts\":{}}}\n", serde_json::to_string(counts).unwrap_or_default())
+}

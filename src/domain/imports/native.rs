@@ -1,0 +1,131 @@
+//! Our own export, read back without loss.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::{
+    collect::{Collector, EXERCISES_PER_WORKOUT_MAX, NAME_CHARS_MAX, SETS_PER_WORKOUT_MAX},
+    dates::When,
+    measurements::{check_body_weight, check_fat},
+    parsed::{Load, ParsedBody, ParsedWorkout, Refusal, Stretch},
+    quantity::{Decimal, LengthUnit, WeightUnit},
+};
+use crate::domain::{
+    body::Girths,
+    exports::json::{BodyItem, SCHEMA, VERSION},
+    training::{
+        Measure, Workout,
+        measure::{DISTANCE_MILLIMETRES_MAX, REPS_MAX, SET_SECONDS_MAX, WEIGHT_GRAMS_MAX, WEIGHT_GRAMS_MIN},
+    },
+};
+
+#[derive(Deserialize)]
+struct Document<'a> {
+    schema: &'a str,
+    version: u32,
+    #[serde(default, borrow)]
+    workouts: Vec<&'a RawValue>,
+    #[serde(default, borrow, rename = "bodyMetrics")]
+    body: Vec<&'a RawValue>,
+}
+
+/// Whether a text is an export of ours.
+pub fn is_native(text: &str) -> bool {
+    text.chars().take(200).collect::<String>().contains(SCHEMA)
+}
+
+/// Reads an export.
+///
+/// # Errors
+/// See [`Refusal`].
+pub fn read(text: &str, collector: &mut Collector) -> Result<(), Refusal> {
+    let broken = |error: serde_json::Error| Refusal::Unreadable(format!("is an export that cannot be read: {error}"));
+    let document: Document<'_> = serde_json::from_str(text).map_err(broken)?;
+    if document.schema != SCHEMA || document.version > VERSION {
+        return Err(Refusal::Unreadable(format!("is an export of version {}, newer than this one", document.version)));
+    }
+    for (index, raw) in document.workouts.iter().enumerate() {
+        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        collector.begin_row(number)?;
+        match serde_json::from_str::<Workout>(raw.get()) {
+            Ok(workout) => match fault_of(&workout) {
+                Some((member, why)) => collector.error(member, "", why),
+                None => push(number, workout, collector)?,
+            },
+            Err(error) => collector.error("workouts", "", format!("is no workout: {error}")),
+        }
+    }
+    for (index, raw) in document.body.iter().enumerate() {
+        collector.begin_row(u32::try_from(index + 1).unwrap_or(u32::MAX))?;
+        match serde_json::from_str::<BodyItem>(raw.get()) {
+            Ok(item) => push_body(&item, collector)?,
+            Err(error) => collector.error("bodyMetrics", "", format!("is no measurement: {error}")),
+        }
+    }
+    Ok(())
+}
+
+fn push(number: u32, workout: Workout, collector: &mut Collector) -> Result<(), Refusal> {
+    let began = workout.started_at.or(workout.planned_at).unwrap_or(workout.created_at).as_millis();
+    let mut parsed = ParsedWorkout::new(number, workout.name.clone(), When::Instant(began));
+    parsed.document = Some(Box::new(workout));
+    collector.push_workout(parsed).map(drop)
+}
+
+fn push_body(item: &BodyItem, collector: &mut Collector) -> Result<(), Refusal> {
+    let millimetres = |millimetres: u32| Stretch {
+        number: Decimal::from_millionths(i64::from(millimetres) * 1_000_000),
+        unit: Some(LengthUnit::Millimetre),
+    };
+    let weight = item.weight_grams.map(|grams| Load {
+        number: Decimal::from_millionths(i64::from(grams) * 1_000_000),
+        unit: Some(WeightUnit::Gram),
+    });
+    if let Some(grams) = item.weight_grams
+        && !check_body_weight(collector, i64::from(grams), "weightGrams")
+    {
+        return Ok(());
+    }
+    let fat_percent = item.body_fat_hundredths.map(|share| Decimal::from_millionths(i64::from(share) * 10_000));
+    if !check_fat(collector, fat_percent, "bodyFatHundredths") {
+        return Ok(());
+    }
+    let girth = |name: &&str| Some(((*name).to_owned(), millimetres(item.girths.named(name)?)));
+    let height = item.height_millimetres.map(|height| ("height".to_owned(), millimetres(height)));
+    collector.push_body(ParsedBody {
+        row: collector.row(),
+        at: When::Instant(item.measured_at.as_millis()),
+        weight,
+        fat_percent,
+        lengths: height.into_iter().chain(Girths::NAMES.iter().filter_map(girth)).collect(),
+        notes: String::new(),
+    })
+}
+
+/// What no workout of ours can have.
+fn fault_of(workout: &Workout) -> Option<(&'static str, &'static str)> {
+    let is_name = |name: &str| {
+        !name.trim().is_empty() && name.chars().count() <= NAME_CHARS_MAX && !name.chars().any(char::is_control)
+    };
+    let fits = |measure: &Measure| {
+        measure.weight_grams.is_none_or(|grams| (WEIGHT_GRAMS_MIN..=WEIGHT_GRAMS_MAX).contains(&grams))
+            && measure.reps.is_none_or(|reps| reps <= REPS_MAX)
+            && measure.duration_seconds.is_none_or(|seconds| seconds <= SET_SECONDS_MAX)
+            && measure.distance_millimetres.is_none_or(|way| way <= DISTANCE_MILLIMETRES_MAX)
+    };
+    let sets = || workout.exercises.iter().flat_map(|exercise| &exercise.sets);
+    if !is_name(&workout.name) || !workout.exercises.iter().all(|exercise| is_name(&exercise.name)) {
+        return Some(("name", "is no name"));
+    }
+    if workout.exercises.len() > EXERCISES_PER_WORKOUT_MAX || sets().count() > SETS_PER_WORKOUT_MAX {
+        return Some(("exercises", "are more than a workout may have"));
+    }
+    if !sets().all(|set| fits(&set.actual) && fits(&set.target)) {
+        return Some(("sets", "measure what is not possible"));
+    }
+    let long = |text: &str| text.chars().count() > 5_000;
+    if long(&workout.notes) || sets().any(|set| long(&set.notes)) {
+        return Some(("notes", "are too long"));
+    }
+    None
+}

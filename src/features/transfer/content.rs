@@ -1,0 +1,173 @@
+//! What a file held, in pieces in the media bucket between its reading and its last row.
+//!
+//! A piece is small enough that a run of the job can take one into memory, and large enough that there are few. All
+//! objects of an import are in a folder of its own and go with it.
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{measurements::merge_instants, report::Report};
+use crate::{
+    app::App,
+    domain::{
+        ids::{AccountId, ImportId},
+        imports::{
+            Parsed, ParsedBody, ParsedWorkout,
+            parsed::{ParsedExercise, ParsedSet, TrackPoint},
+        },
+    },
+    storage::{Blob, StorageError},
+};
+
+/// The most workouts of a piece.
+const WORKOUTS_PER_PIECE: usize = 100;
+/// The most bytes of a piece's rows, roughly, unless a single workout has more: they go into one parameter of at most
+/// 2 MB (D1).
+const BYTES_PER_PIECE: usize = 1_000_000;
+/// What a set takes as a row, in bytes.
+const BYTES_PER_SET: usize = 300;
+/// The most measurements of a piece.
+pub const BODY_PER_PIECE: usize = 500;
+
+/// The folder of an import.
+pub fn folder(account: AccountId, import: ImportId) -> String {
+    format!("imports/{account}/{import}/")
+}
+
+/// The object of a part of a file that is sent in parts.
+pub fn part_key(account: AccountId, import: ImportId, part: u32) -> String {
+    format!("{}part-{part:03}", folder(account, import))
+}
+
+fn piece_key(account: AccountId, import: ImportId, kind: &str, number: usize) -> String {
+    format!("{}{kind}-{number:05}", folder(account, import))
+}
+
+/// The object in which the way of a workout is kept.
+pub fn track_key(account: AccountId, workout: crate::domain::ids::WorkoutId) -> String {
+    format!("tracks/{account}/{workout}")
+}
+
+async fn put(app: &App, key: &str, value: &impl Serialize) -> Result<(), StorageError> {
+    let bytes = serde_json::to_vec(value).map_err(|error| StorageError::Failed(error.to_string()))?;
+    app.count_subrequest();
+    app.media.put(key, Blob { bytes, content_type: "application/json".to_owned() }).await
+}
+
+async fn get<T: DeserializeOwned>(app: &App, key: &str) -> Result<T, StorageError> {
+    app.count_subrequest();
+    let blob =
+        app.media.get(key).await?.ok_or_else(|| StorageError::Failed("a piece of an import is gone".to_owned()))?;
+    serde_json::from_slice(&blob.bytes).map_err(|error| StorageError::Decode(error.to_string()))
+}
+
+/// Cuts what was found into pieces and stores them; ways apart, because they are large. Workouts are put in the order
+/// of time: bringing history in that order costs least. Gives the report.
+///
+/// # Errors
+/// The bucket failed.
+pub async fn store(
+    app: &App,
+    account: AccountId,
+    import: ImportId,
+    mut parsed: Parsed,
+) -> Result<Report, StorageError> {
+    parsed.body = merge_instants(parsed.body);
+    parsed.workouts.sort_by_key(|workout| workout.began.roughly());
+    let mut report = Report::of(&parsed);
+    for (index, workout) in parsed.workouts.iter_mut().enumerate() {
+        let track = std::mem::take(&mut workout.track);
+        if !track.is_empty() {
+            put(app, &piece_key(account, import, "track", index), &track).await?;
+        }
+    }
+    let mut rest = parsed.workouts.as_slice();
+    let mut begin = 0_u32;
+    while !rest.is_empty() {
+        let (piece, after) = rest.split_at_checked(piece_length(rest)).unwrap_or((rest, &[]));
+        put(app, &piece_key(account, import, "workouts", report.pieces.len()), &piece).await?;
+        report.pieces.push(begin);
+        begin += u32::try_from(piece.len()).unwrap_or(0);
+        rest = after;
+    }
+    for piece in parsed.body.chunks(BODY_PER_PIECE) {
+        put(app, &piece_key(account, import, "body", report.body_pieces as usize), &piece).await?;
+        report.body_pieces += 1;
+    }
+    Ok(report)
+}
+
+fn piece_length(workouts: &[ParsedWorkout]) -> usize {
+    let mut bytes = 0;
+    let fits = |workout: &&ParsedWorkout| {
+        bytes += bytes_of(workout);
+        bytes <= BYTES_PER_PIECE
+    };
+    workouts.iter().take(WORKOUTS_PER_PIECE).take_while(fits).count().max(1)
+}
+
+fn bytes_of(workout: &ParsedWorkout) -> usize {
+    let texts: usize = match &workout.document {
+        Some(document) => serde_json::to_string(document).map_or(0, |text| text.len()),
+        None => {
+            let of_sets = |sets: &[ParsedSet]| sets.iter().map(|set| set.notes.len()).sum::<usize>();
+            let of_exercise = |one: &ParsedExercise| one.name.len() + one.notes.len() + of_sets(&one.sets);
+            workout.notes.len() + workout.exercises.iter().map(of_exercise).sum::<usize>()
+        }
+    };
+    BYTES_PER_SET * (1 + workout.set_count()) + texts
+}
+
+/// The workouts from item `position` to the end of its piece, each with its number in the import.
+///
+/// # Errors
+/// The bucket failed.
+pub async fn workouts_from(
+    app: &App,
+    account: AccountId,
+    import: ImportId,
+    report: &Report,
+    position: u32,
+) -> Result<Vec<(u32, ParsedWorkout)>, StorageError> {
+    let piece = report.pieces.iter().rposition(|begin| *begin <= position).unwrap_or(0);
+    let begin = report.pieces.get(piece).copied().unwrap_or(0);
+    let workouts: Vec<ParsedWorkout> = get(app, &piece_key(account, import, "workouts", piece)).await?;
+    Ok((begin..).zip(workouts).skip_while(|(number, _)| *number < position).collect())
+}
+
+/// The measurements of a piece.
+///
+/// # Errors
+/// The bucket failed.
+pub async fn body_piece(
+    app: &App,
+    account: AccountId,
+    import: ImportId,
+    piece: usize,
+) -> Result<Vec<ParsedBody>, StorageError> {
+    get(app, &piece_key(account, import, "body", piece)).await
+}
+
+/// The way of the workout of that number, if it has one.
+///
+/// # Errors
+/// The bucket failed.
+pub async fn track(
+    app: &App,
+    account: AccountId,
+    import: ImportId,
+    number: u32,
+) -> Result<Option<Vec<TrackPoint>>, StorageError> {
+    app.count_subrequest();
+    let key = piece_key(account, import, "track", usize::try_from(number).unwrap_or(usize::MAX));
+    let Some(blob) = app.media.get(&key).await? else { return Ok(None) };
+    serde_json::from_slice(&blob.bytes).map(Some).map_err(|error| StorageError::Decode(error.to_string()))
+}
+
+/// Deletes everything an import keeps.
+///
+/// # Errors
+/// The bucket failed.
+pub async fn delete(app: &App, account: AccountId, import: ImportId) -> Result<(), StorageError> {
+    app.count_subrequest();
+    app.media.delete_prefix(&folder(account, import)).await
+}

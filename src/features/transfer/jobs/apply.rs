@@ -1,0 +1,232 @@
+//! Brings what an import holds into the history: its workouts a piece at a time, what follows from them once, and its
+//! measurements a piece at a time.
+
+use std::collections::HashMap;
+
+use super::{
+    super::{
+        content,
+        known::KnownWorkouts,
+        measurements::metrics_of,
+        names::NAMES_MAX,
+        store::{ADVANCE, Choice, END_IMPORT, KEEP_TRACK, LIST_NAMES, NameRow, REMEMBER_WORKOUTS},
+    },
+    import_file::Step,
+};
+use crate::{
+    bind,
+    domain::{
+        ids::ExerciseId,
+        imports::{
+            ParsedWorkout,
+            resolve::{Answers, Meant, content_hash, resolve},
+        },
+        time::Timestamp,
+        training::Workout,
+        visibility::Visibility,
+    },
+    features::{
+        body::{add_imported_metrics, refresh_weight},
+        exercises::add_by_name,
+        transfer::formats::has_tracks,
+    },
+    jobs::{
+        message::{JobMessage, MeasureGoalsV1},
+        outbox::OutboxAddress,
+    },
+    storage::{Blob, Statement, StorageError, User},
+    training::{ExerciseFacts, add_imported, exercise_facts, load_person, rebuild_days, rebuild_exercises},
+};
+
+/// What one run does.
+#[derive(Default)]
+struct Work {
+    statements: Vec<Statement<User>>,
+    items: u32,
+    imported: u32,
+    duplicates: u32,
+    skipped: u32,
+}
+
+/// 1. Exercises that are to be made are made; once made, this finds them.
+/// 2. The next piece of workouts is read, and those the history has are told apart; or, when all are in, days and
+///    records are made again, which may happen twice; then the next piece of measurements is read.
+/// 3. The rows, how far the import has come, the job's end and the next job (or the import's end) go into one batch: a
+///    run that was killed before it did nothing, and one that was outrun fails as a whole.
+pub async fn run(step: Step<'_>) -> Result<(), StorageError> {
+    let report = &step.row.report;
+    let (start, total) = (step.row.position, report.items());
+    let mut work = Work::default();
+    if start < report.workouts {
+        let (meant, facts) = exercises(&step).await?;
+        let parsed = content::workouts_from(step.app, step.account(), step.import(), report, start).await?;
+        add_workouts(&step, &parsed, &meant, &facts, &mut work).await?;
+    } else {
+        if start == report.workouts && report.workouts > 0 {
+            rebuild(&step).await?;
+        }
+        add_measurements(&step, start - report.workouts, &mut work).await?;
+    }
+    let (account, import, now) = (step.account(), step.import(), step.app.now());
+    let position = start + work.items;
+    let mut statements = work.statements;
+    if work.items > 0 {
+        let Work { imported, duplicates, skipped, .. } = work;
+        statements.push(bind!(ADVANCE, account, import, start, position, imported, duplicates, skipped, now));
+    }
+    // What follows from the last workouts is for the next run.
+    let is_last = position >= total && start >= report.workouts;
+    if is_last {
+        statements.push(bind!(END_IMPORT, account, import, total, now));
+    }
+    finish(&step, statements, is_last).await
+}
+
+async fn finish(step: &Step<'_>, mut statements: Vec<Statement<User>>, is_last: bool) -> Result<(), StorageError> {
+    let (account, shard) = (step.account(), step.message.shard);
+    let next = if is_last {
+        step.app.job::<User>(JobMessage::MeasureGoalsV1(MeasureGoalsV1 { account, shard }))
+    } else {
+        step.next()
+    };
+    statements.extend(step.job.done());
+    statements.push(next.insert());
+    step.db.batch(statements).await?;
+    step.app.hint([next.hint(OutboxAddress::User(shard))]);
+    if is_last { content::delete(step.app, account, step.import()).await } else { Ok(()) }
+}
+
+/// What each name means, and what the library tells of it. Exercises that are to be made and are not there are made.
+async fn exercises(step: &Step<'_>) -> Result<(HashMap<String, Meant>, Vec<ExerciseFacts>), StorageError> {
+    let account = step.account();
+    let names: Vec<NameRow> = step.db.all(bind!(LIST_NAMES, account, step.import(), "", NAMES_MAX as u32)).await?;
+    let ids: Vec<ExerciseId> = names.iter().filter_map(|name| name.exercise_id).collect();
+    let mut facts = exercise_facts(&step.app.core_db(), account, &ids).await?;
+    let is_missing = |name: &&NameRow| {
+        name.choice == Choice::Created && name.exercise_id.is_some_and(|id| facts.iter().all(|known| known.id != id))
+    };
+    let missing: Vec<&NameRow> = names.iter().filter(is_missing).collect();
+    if !missing.is_empty() {
+        let add = |name: &NameRow| {
+            name.exercise_id.map(|id| add_by_name(id, account, &name.name, name.tracking, step.app.now()))
+        };
+        step.app.core_db().batch(missing.into_iter().filter_map(add).collect()).await?;
+        facts = exercise_facts(&step.app.core_db(), account, &ids).await?;
+    }
+    let meant = names
+        .into_iter()
+        .filter_map(|name| {
+            let known = facts.iter().find(|known| Some(known.id) == name.exercise_id)?;
+            Some((name.name_key, Meant { id: known.id, name: known.name.clone(), tracking: known.tracking }))
+        })
+        .collect();
+    Ok((meant, facts))
+}
+
+/// The workouts as ours, each with what makes it the same as another; none where nothing of it is left.
+fn resolve_all(
+    step: &Step<'_>,
+    parsed: &[(u32, ParsedWorkout)],
+    meant: &HashMap<String, Meant>,
+) -> Vec<Option<(Workout, String)>> {
+    let options = &step.row.options;
+    let zone = options.time_zone.as_deref().unwrap_or("UTC");
+    let offset = |at: Timestamp| step.app.time_zones.offset_seconds(zone, at);
+    let answers = Answers {
+        import: step.import(),
+        unit: options.weight_unit(),
+        offset_seconds: &offset,
+        exercises: meant,
+        visibility: options.visibility.unwrap_or(Visibility::Private),
+        now: step.row.created_at,
+    };
+    let one = |(number, parsed): &(u32, ParsedWorkout)| {
+        let workout = resolve(parsed, *number, &answers)?;
+        let hash = content_hash(&workout);
+        Some((workout, hash))
+    };
+    parsed.iter().map(one).collect()
+}
+
+/// The rows of the workouts that are new.
+async fn add_workouts(
+    step: &Step<'_>,
+    parsed: &[(u32, ParsedWorkout)],
+    meant: &HashMap<String, Meant>,
+    facts: &[ExerciseFacts],
+    work: &mut Work,
+) -> Result<(), StorageError> {
+    let (account, import, now) = (step.account(), step.import(), step.app.now());
+    let resolved = resolve_all(step, parsed, meant);
+    let mut known = KnownWorkouts::load(step.db, account, &resolved).await?;
+    let mut added: Vec<Workout> = Vec::new();
+    let mut contents = Vec::new();
+    for ((number, _), resolved) in parsed.iter().zip(resolved) {
+        work.items += 1;
+        let Some((workout, hash)) = resolved else {
+            work.skipped += 1;
+            continue;
+        };
+        if known.has(&workout, &hash) {
+            work.duplicates += 1;
+            continue;
+        }
+        work.imported += 1;
+        work.statements.extend(keep_track(step, *number, &workout).await?);
+        contents.push(serde_json::json!({"hash": hash, "workout": workout.id}));
+        known.remember(&workout, hash);
+        added.push(workout);
+    }
+    if !added.is_empty() {
+        let person = load_person(step.db, account).await?;
+        work.statements.extend(add_imported(&person, &added, import, facts, &*step.app.time_zones, now));
+        let contents = serde_json::to_string(&contents).unwrap_or_default();
+        work.statements.push(bind!(REMEMBER_WORKOUTS, account, import, contents));
+    }
+    Ok(())
+}
+
+/// Keeps the way of a workout, if it has one, and gives the statement that notes it. The object is written first: one
+/// that nothing notes is written over by the next run.
+async fn keep_track(step: &Step<'_>, number: u32, workout: &Workout) -> Result<Option<Statement<User>>, StorageError> {
+    if !step.row.format.is_some_and(has_tracks) {
+        return Ok(None);
+    }
+    let Some(points) = content::track(step.app, step.account(), step.import(), number).await? else { return Ok(None) };
+    let bytes = serde_json::to_vec(&points).map_err(|error| StorageError::Failed(error.to_string()))?;
+    step.app.count_subrequest();
+    let key = content::track_key(step.account(), workout.id);
+    step.app.media.put(&key, Blob { bytes, content_type: "application/json".to_owned() }).await?;
+    let count = u32::try_from(points.len()).unwrap_or(u32::MAX);
+    Ok(Some(bind!(KEEP_TRACK, step.account(), workout.id, step.import(), count)))
+}
+
+/// Makes days and records of the exercises in the file again.
+async fn rebuild(step: &Step<'_>) -> Result<(), StorageError> {
+    let (meant, facts) = exercises(step).await?;
+    let mut ids: Vec<ExerciseId> = meant.values().map(|meant| meant.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    rebuild_exercises(step.db, step.account(), &ids, &facts).await?;
+    rebuild_days(step.db, step.account()).await
+}
+
+/// The rows of the next piece of measurements.
+async fn add_measurements(step: &Step<'_>, done: u32, work: &mut Work) -> Result<(), StorageError> {
+    if done >= step.row.report.measurements {
+        return Ok(());
+    }
+    let (account, import) = (step.account(), step.import());
+    let piece = usize::try_from(done).unwrap_or(0) / content::BODY_PER_PIECE;
+    let parsed = content::body_piece(step.app, account, import, piece).await?;
+    let person = load_person(step.db, account).await?;
+    let options = &step.row.options;
+    let zone = options.time_zone.as_deref().unwrap_or(&person.time_zone);
+    let offset = |at: Timestamp| step.app.time_zones.offset_seconds(zone, at);
+    let day_of = |at: Timestamp| person.day_of(at, &*step.app.time_zones);
+    let metrics = metrics_of(account, &parsed, options.weight_unit(), &offset, &day_of);
+    work.items += u32::try_from(parsed.len()).unwrap_or(u32::MAX);
+    work.statements.push(add_imported_metrics(account, import, &metrics, step.app.now()));
+    work.statements.push(refresh_weight(account));
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! One step of an import: which one, its row says.
+
+use super::{
+    super::store::{IMPORT, ImportRow, State},
+    apply, outcome_of, read_upload, undo,
+};
+use crate::{
+    app::App,
+    bind,
+    domain::ids::{AccountId, ImportId},
+    jobs::{
+        message::{ImportFileV1, JobMessage},
+        outbox::{Job, OutboxAddress, Running},
+        outcome::Outcome,
+    },
+    storage::{Db, StorageError, User},
+};
+
+/// What a step works on.
+pub struct Step<'a> {
+    /// The ports.
+    pub app: &'a App,
+    /// The person's shard.
+    pub db: &'a Db<User>,
+    /// The job.
+    pub job: &'a Running<User>,
+    /// What the job says.
+    pub message: &'a ImportFileV1,
+    /// The import.
+    pub row: ImportRow,
+}
+
+impl Step<'_> {
+    /// Whose import it is.
+    pub const fn account(&self) -> AccountId {
+        self.message.account
+    }
+
+    /// Which import it is.
+    pub const fn import(&self) -> ImportId {
+        self.message.import
+    }
+
+    /// The job that goes on after this one.
+    pub fn next(&self) -> Job<User> {
+        self.app.job(JobMessage::ImportFileV1(self.message.clone()))
+    }
+
+    /// Tells the queue of the job that goes on.
+    pub fn hint(&self, next: &Job<User>) {
+        self.app.hint([next.hint(OutboxAddress::User(self.message.shard))]);
+    }
+}
+
+/// Does the next step of an import. An import that is gone, or waits for the person, needs none.
+pub async fn import_file(app: &App, db: &Db<User>, job: &Running<User>, message: &ImportFileV1) -> Outcome {
+    outcome_of(run(app, db, job, message).await)
+}
+
+async fn run(app: &App, db: &Db<User>, job: &Running<User>, message: &ImportFileV1) -> Result<(), StorageError> {
+    let row: Option<ImportRow> = db.first(bind!(IMPORT, message.account, message.import)).await?;
+    let Some(row) = row else { return db.batch(job.done().into()).await.map(drop) };
+    let state = row.state;
+    let step = Step { app, db, job, message, row };
+    match state {
+        State::Reading => read_upload::run(step).await,
+        State::Applying => apply::run(step).await,
+        State::Undoing => undo::run(step).await,
+        State::Uploading | State::Checked | State::Done | State::Failed => db.batch(job.done().into()).await.map(drop),
+    }
+}

@@ -1,0 +1,86 @@
+//! Takes away what an import brought.
+
+use super::{
+    super::{
+        content,
+        names::NAMES_MAX,
+        store::{
+            CREATED_EXERCISES, DELETE_IMPORT, DELETE_NAMES, DELETE_PROBLEMS, DROP_TRACK, ExerciseIdRow,
+            FORGET_WORKOUTS, TRACKS_OF_IMPORT, USED_EXERCISES, WorkoutIdRow,
+        },
+    },
+    import_file::Step,
+};
+use crate::{
+    bind,
+    domain::ids::ExerciseId,
+    features::{
+        body::{drop_imported_metrics, refresh_weight},
+        exercises::delete_private,
+    },
+    jobs::{
+        message::{JobMessage, MeasureGoalsV1},
+        outbox::OutboxAddress,
+    },
+    storage::{StorageError, User},
+    training::{drop_imported, rebuild},
+};
+
+/// How many ways one run takes away.
+const TRACKS_PER_RUN: u32 = 200;
+
+/// Every step may run any number of times; the row that asks for them goes last:
+/// 1. ways, some at a time: objects, then the notes of them;
+/// 2. workouts and measurements, in one batch;
+/// 3. days and records are made again from what is left;
+/// 4. exercises it made that are not used, and its files;
+/// 5. its rows, the job's end, and the job that measures goals anew, in one batch.
+pub async fn run(step: Step<'_>) -> Result<(), StorageError> {
+    let (account, import) = (step.account(), step.import());
+    loop {
+        let tracks: Vec<WorkoutIdRow> = step.db.all(bind!(TRACKS_OF_IMPORT, account, import, TRACKS_PER_RUN)).await?;
+        if tracks.is_empty() {
+            break;
+        }
+        for WorkoutIdRow { workout_id } in &tracks {
+            step.app.count_subrequest();
+            step.app.media.delete(&content::track_key(account, *workout_id)).await?;
+        }
+        step.db.batch(tracks.iter().map(|row| bind!(DROP_TRACK, account, row.workout_id)).collect()).await?;
+    }
+    let mut statements = drop_imported(account, import);
+    statements.push(bind!(FORGET_WORKOUTS, account, import));
+    statements.push(drop_imported_metrics(account, import));
+    statements.push(refresh_weight(account));
+    step.db.batch(statements).await?;
+    rebuild(step.db, account, &[]).await?;
+    delete_unused_exercises(&step).await?;
+    content::delete(step.app, account, import).await?;
+    let shard = step.message.shard;
+    let goals = step.app.job::<User>(JobMessage::MeasureGoalsV1(MeasureGoalsV1 { account, shard }));
+    let mut statements = vec![
+        bind!(DELETE_NAMES, account, import),
+        bind!(DELETE_PROBLEMS, account, import),
+        bind!(DELETE_IMPORT, account, import),
+        goals.insert(),
+    ];
+    statements.extend(step.job.done());
+    step.db.batch(statements).await?;
+    step.app.hint([goals.hint(OutboxAddress::User(shard))]);
+    Ok(())
+}
+
+/// Exercises that the import made go, unless the person has done them in other workouts since.
+async fn delete_unused_exercises(step: &Step<'_>) -> Result<(), StorageError> {
+    let account = step.account();
+    let most = NAMES_MAX as u32;
+    let made: Vec<ExerciseIdRow> = step.db.all(bind!(CREATED_EXERCISES, account, step.import(), most)).await?;
+    if made.is_empty() {
+        return Ok(());
+    }
+    let made: Vec<ExerciseId> = made.into_iter().map(|row| row.exercise_id).collect();
+    let asked = serde_json::to_string(&made).unwrap_or_default();
+    let used: Vec<ExerciseIdRow> = step.db.all(bind!(USED_EXERCISES, account, asked, most)).await?;
+    let unused = made.into_iter().filter(|id| used.iter().all(|row| row.exercise_id != *id));
+    step.app.core_db().batch(unused.map(|id| delete_private(id, account)).collect()).await.map(drop)
+}

@@ -1,0 +1,158 @@
+//! From the bytes of a file to an import that was checked, and to one that is under way.
+
+use super::{
+    content,
+    names::{created_id, load_library, match_names},
+    options::{Stored, Unknown},
+    store::{Choice, FOUND, ImportIdRow, NameRow, SAME_CONTENT, State, WRITE_NAMES, WRITE_PROBLEMS, ZONE, ZoneRow},
+};
+use crate::{
+    app::App,
+    bind,
+    domain::{
+        ids::{AccountId, ImportId},
+        imports::{Format, Need, Parsed, Problem, Refusal, generic::suggest},
+        principal::ShardNumber,
+        time::{DAY_MS, Timestamp},
+    },
+    features::exercises::room_for_own,
+    http::{ApiError, Code},
+    jobs::{
+        message::{ImportFileV1, JobMessage},
+        outbox::Job,
+    },
+    storage::{Rows, Statement, User},
+};
+
+/// How long an import that was checked waits to be applied.
+pub const CHECKED_KEPT_MS: i64 = 7 * DAY_MS;
+/// How many problems a refusal tells.
+const PROBLEMS_TOLD: usize = 20;
+
+/// A refusal as a client sees it.
+pub fn refused(refusal: Refusal) -> ApiError {
+    let why = refusal.to_string();
+    let error = match &refusal {
+        Refusal::TooMany { .. } | Refusal::Empty | Refusal::UnknownFormat | Refusal::Packed => {
+            ApiError::new(Code::InvalidFile)
+        }
+        Refusal::Unreadable(_) | Refusal::NothingInside => ApiError::new(Code::InvalidFile),
+        Refusal::MappingNeeded { columns } => {
+            ApiError::new(Code::MappingNeeded).detail("columns", columns).detail("suggestion", suggest(columns))
+        }
+        Refusal::TooManyBadRows { problems, .. } => {
+            let told: Vec<&Problem> = problems.iter().take(PROBLEMS_TOLD).collect();
+            ApiError::new(Code::InvalidFile).detail("problems", told)
+        }
+    };
+    error.field("file", why)
+}
+
+/// Where and whose.
+#[derive(Clone, Copy, Debug)]
+pub struct Owner {
+    /// The person.
+    pub account: AccountId,
+    /// Their shard.
+    pub shard: ShardNumber,
+}
+
+/// A file that was read.
+pub struct ReadFile {
+    /// What it is.
+    pub format: Format,
+    /// What it holds.
+    pub parsed: Parsed,
+    /// SHA-256 of its content.
+    pub hash: String,
+}
+
+/// Matches names, stores the pieces, and gives the statements that tell what was found, with the job to go on if
+/// nothing has to be asked. They go into one batch, after which the import is `checked` or `applying`.
+///
+/// # Errors
+/// Storage failed, or there are too many names.
+pub async fn finish_reading(
+    app: &App,
+    owner: Owner,
+    import: ImportId,
+    begun_at: Timestamp,
+    mut options: Stored,
+    file: ReadFile,
+) -> Result<(Vec<Statement<User>>, Option<Job<User>>), ApiError> {
+    let Owner { account, shard } = owner;
+    let known =
+        app.user_db(shard)?.batch(vec![bind!(SAME_CONTENT, account, &file.hash, import), bind!(ZONE, account)]).await?;
+    let same = known.first().map(Rows::first::<ImportIdRow>).transpose()?.flatten();
+    let zone = known.get(1).map(Rows::first::<ZoneRow>).transpose()?.flatten();
+    // A profile that says UTC says nothing: that is what profiles begin with.
+    options.time_zone = options.time_zone.or(zone.map(|row| row.time_zone).filter(|zone| zone != "UTC"));
+    let library = load_library(app, account).await?;
+    let mut names = match_names(&file.parsed.workouts, &library).map_err(refused)?;
+    let problems = serde_json::to_string(&file.parsed.problems).unwrap_or_default();
+    let needs = file.parsed.needs.clone();
+    let report = content::store(app, account, import, file.parsed).await?;
+    let goes_on = !options.dry_run && can_apply(&options, &needs, &names);
+    if goes_on {
+        choose_rest(&mut names, &options, import, begun_at);
+        check_room(app, account, &names).await?;
+    }
+    let now = app.now();
+    let (state, expires_at) =
+        if goes_on { (State::Applying, None) } else { (State::Checked, Some(now.plus_millis(CHECKED_KEPT_MS))) };
+    let job = goes_on.then(|| app.job::<User>(JobMessage::ImportFileV1(ImportFileV1 { account, shard, import })));
+    let report = serde_json::to_string(&report).unwrap_or_default();
+    let options = serde_json::to_string(&options).unwrap_or_default();
+    let names = serde_json::to_string(&names).unwrap_or_default();
+    let same_as = same.map(|row| row.id);
+    let mut statements = vec![
+        bind!(
+            FOUND,
+            account,
+            import,
+            state.as_str(),
+            file.format.as_str(),
+            report,
+            same_as,
+            &file.hash,
+            options,
+            now,
+            expires_at
+        ),
+        bind!(WRITE_PROBLEMS, account, import, problems),
+        bind!(WRITE_NAMES, account, import, names),
+    ];
+    statements.extend(job.iter().map(Job::insert));
+    Ok((statements, job))
+}
+
+/// Whether nothing has to be asked any more.
+pub fn can_apply(options: &Stored, needs: &[Need], names: &[NameRow]) -> bool {
+    let is_chosen = options.unknown.is_some() || names.iter().all(|name| name.choice != Choice::Open);
+    options.unanswered(needs).is_empty() && is_chosen
+}
+
+/// Chooses what becomes of the names nobody chose for.
+pub fn choose_rest(names: &mut [NameRow], options: &Stored, import: ImportId, begun_at: Timestamp) {
+    for name in names.iter_mut().filter(|name| name.choice == Choice::Open) {
+        if options.unknown == Some(Unknown::Create) {
+            name.choice = Choice::Created;
+            name.exercise_id = Some(created_id(import, begun_at, &name.name_key));
+        } else {
+            name.choice = Choice::Skipped;
+        }
+    }
+}
+
+/// Refuses to make more exercises than a person may have.
+///
+/// # Errors
+/// There is no room, or the core database failed.
+pub async fn check_room(app: &App, account: AccountId, names: &[NameRow]) -> Result<(), ApiError> {
+    let created = names.iter().filter(|name| name.choice == Choice::Created).count();
+    if created > 0 && room_for_own(&app.core_db(), account).await? < created {
+        return Err(ApiError::new(Code::LimitReached)
+            .saying("The file has more unknown exercises than you may add. Map some of them, or skip them."));
+    }
+    Ok(())
+}

@@ -1,0 +1,266 @@
+//! Writes an export piece by piece: what was written so far is all that the next piece needs to know.
+
+use super::{
+    content::track_key,
+    formats::ExportFormat,
+    store::{
+        BODY_FORWARD, BodyRow, LIBRARY, LibraryRow, ZONE, ZoneRow,
+        exports::{DOCUMENTS_BACKWARD, DOCUMENTS_FORWARD, DocumentRow, PLANNED_FORWARD, Progress, TRACKS_FORWARD},
+    },
+};
+use crate::{
+    app::App,
+    bind,
+    domain::{
+        exports::{
+            CALENDAR_BEGIN, CALENDAR_END, GPX_BEGIN, GPX_END, HEVY_HEADER, STRONG_HEADER,
+            json::{self, BodyItem},
+            write_event, write_hevy, write_strong, write_track,
+            zip::{self, Entry},
+        },
+        ids::AccountId,
+        imports::parsed::TrackPoint,
+        principal::ShardNumber,
+        time::Timestamp,
+    },
+    storage::StorageError,
+};
+
+/// How many workouts one piece reads: one call to the shard.
+pub const WORKOUTS_PER_PIECE: u32 = 200;
+/// How many ways one piece reads: an object each.
+const TRACKS_PER_PIECE: u32 = 5;
+/// How many measurements one piece reads.
+const BODY_PER_PIECE: u32 = 1_000;
+/// The most exercises of one's own.
+const OWN_EXERCISES_MAX: u32 = 1_000;
+/// Later than every workout, and earlier.
+const LAST_MS: i64 = 8_640_000_000_000_000;
+const FIRST_MS: i64 = -8_640_000_000_000_000;
+
+/// What writes an export of a person's training.
+#[derive(Clone)]
+pub struct Writer {
+    app: App,
+    account: AccountId,
+    shard: ShardNumber,
+    zone: String,
+}
+
+/// A piece of an export.
+#[derive(Debug, Default)]
+pub struct Piece {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Whether it is the last.
+    pub is_last: bool,
+}
+
+impl Writer {
+    /// A writer for that person, in their time zone.
+    ///
+    /// # Errors
+    /// The shard failed.
+    pub async fn new(app: App, account: AccountId, shard: ShardNumber) -> Result<Self, StorageError> {
+        let zone: Option<ZoneRow> = app.user_db(shard)?.first(bind!(ZONE, account)).await?;
+        let zone = zone.map_or_else(|| "UTC".to_owned(), |row| row.time_zone);
+        Ok(Self { app, account, shard, zone })
+    }
+
+    /// The next piece; `written` bytes went before it.
+    ///
+    /// # Errors
+    /// Storage failed; asking again with the same progress gives the same piece.
+    pub async fn next(
+        &self,
+        format: ExportFormat,
+        progress: &mut Progress,
+        written: u64,
+    ) -> Result<Piece, StorageError> {
+        if format != ExportFormat::All {
+            return self.next_of_file(format, progress).await;
+        }
+        let Some(file) = ExportFormat::IN_ARCHIVE.get(progress.file) else {
+            let offset = u32::try_from(written).unwrap_or(u32::MAX);
+            return Ok(Piece { bytes: zip::directory(&progress.entries, offset), is_last: true });
+        };
+        let offset = u32::try_from(written).unwrap_or(u32::MAX);
+        let begins = progress.file_bytes == 0 && progress.entries.len() == progress.file;
+        if begins {
+            let entry = Entry { name: file.file_name().to_owned(), offset, ..Entry::default() };
+            progress.entries.push(entry);
+        }
+        let piece = self.next_of_file(*file, progress).await?;
+        progress.file_bytes += piece.bytes.len() as u64;
+        progress.crc.update(&piece.bytes);
+        let mut bytes = if begins { zip::entry_head(file.file_name()) } else { Vec::new() };
+        bytes.extend(piece.bytes);
+        if piece.is_last {
+            if let Some(entry) = progress.entries.last_mut() {
+                entry.size = u32::try_from(progress.file_bytes).unwrap_or(u32::MAX);
+                entry.crc = progress.crc;
+                bytes.extend(zip::entry_tail(entry));
+            }
+            let entries = std::mem::take(&mut progress.entries);
+            *progress = Progress { file: progress.file + 1, entries, ..Progress::default() };
+        }
+        Ok(Piece { bytes, is_last: false })
+    }
+
+    async fn next_of_file(&self, format: ExportFormat, progress: &mut Progress) -> Result<Piece, StorageError> {
+        match (format, progress.list) {
+            (ExportFormat::Json, 1) => return self.measurements(progress).await,
+            (ExportFormat::Json, 2) => return self.own_exercises(progress).await,
+            _ => {}
+        }
+        let begins = progress.after_id.is_none();
+        let (rows, is_last) = self.rows(format, progress).await?;
+        let mut out = if begins { head(format) } else { String::new() };
+        for row in &rows {
+            self.write_row(format, row, progress, &mut out).await?;
+        }
+        if !is_last {
+            return Ok(Piece { bytes: out.into_bytes(), is_last: false });
+        }
+        if format == ExportFormat::Json {
+            out.push_str(json::END_LIST);
+            // Even an empty history begins but once.
+            progress.next_list();
+            return Ok(Piece { bytes: out.into_bytes(), is_last: false });
+        }
+        out.push_str(tail(format));
+        Ok(Piece { bytes: out.into_bytes(), is_last: true })
+    }
+
+    /// The next workouts, and whether they are the last.
+    async fn rows(
+        &self,
+        format: ExportFormat,
+        progress: &mut Progress,
+    ) -> Result<(Vec<DocumentRow>, bool), StorageError> {
+        let backward = format == ExportFormat::HevyCsv;
+        let nowhere = if backward { (LAST_MS, "~".to_owned()) } else { (FIRST_MS, String::new()) };
+        let (at, id) = match (progress.after_at, progress.after_id) {
+            (Some(at), Some(id)) => (at, id.to_string()),
+            _ => nowhere,
+        };
+        let account = self.account;
+        let (statement, most) = match format {
+            ExportFormat::HevyCsv => (&DOCUMENTS_BACKWARD, WORKOUTS_PER_PIECE),
+            ExportFormat::Ics => (&PLANNED_FORWARD, WORKOUTS_PER_PIECE),
+            ExportFormat::Gpx => (&TRACKS_FORWARD, TRACKS_PER_PIECE),
+            ExportFormat::Json | ExportFormat::StrongCsv | ExportFormat::All => {
+                (&DOCUMENTS_FORWARD, WORKOUTS_PER_PIECE)
+            }
+        };
+        let rows: Vec<DocumentRow> = self.app.user_db(self.shard)?.all(bind!(statement, account, at, id, most)).await?;
+        if let Some(last) = rows.last() {
+            progress.after_at = Some(last.begins_at);
+            progress.after_id = Some(last.id);
+        }
+        let is_last = rows.len() < most as usize;
+        Ok((rows, is_last))
+    }
+
+    async fn write_row(
+        &self,
+        format: ExportFormat,
+        row: &DocumentRow,
+        progress: &mut Progress,
+        out: &mut String,
+    ) -> Result<(), StorageError> {
+        let offset = |at: Timestamp| self.app.time_zones.offset_seconds(&self.zone, at);
+        let unreadable = || StorageError::Decode("the document of a workout".to_owned());
+        match format {
+            ExportFormat::Json | ExportFormat::All => {
+                // Read and written anew, so that old documents have the form of today.
+                let workout = row.workout().ok_or_else(unreadable)?;
+                let text = serde_json::to_string(&workout).map_err(|error| StorageError::Decode(error.to_string()))?;
+                out.push_str(&json::item(&text, progress.items));
+                progress.items += 1;
+                progress.workouts += 1;
+            }
+            ExportFormat::StrongCsv => write_strong(&row.workout().ok_or_else(unreadable)?, &offset, out),
+            ExportFormat::HevyCsv => write_hevy(&row.workout().ok_or_else(unreadable)?, &offset, out),
+            ExportFormat::Ics => write_event(&row.workout().ok_or_else(unreadable)?, row.updated_at, out),
+            ExportFormat::Gpx => {
+                let workout = row.workout().ok_or_else(unreadable)?;
+                self.app.count_subrequest();
+                let Some(blob) = self.app.media.get(&track_key(self.account, row.id)).await? else { return Ok(()) };
+                let points: Vec<TrackPoint> =
+                    serde_json::from_slice(&blob.bytes).map_err(|error| StorageError::Decode(error.to_string()))?;
+                let sport = workout.exercises.first().map_or("", |exercise| exercise.name.as_str());
+                write_track(&workout.name, sport, &points, out);
+            }
+        }
+        Ok(())
+    }
+
+    /// A piece of the measurements.
+    async fn measurements(&self, progress: &mut Progress) -> Result<Piece, StorageError> {
+        let mut out = if progress.after_at.is_none() { json::begin_list("bodyMetrics") } else { String::new() };
+        let (at, id) = (progress.after_at.unwrap_or(FIRST_MS), progress.after_key.clone().unwrap_or_default());
+        let page = bind!(BODY_FORWARD, self.account, at, id, BODY_PER_PIECE);
+        let rows: Vec<BodyRow> = self.app.user_db(self.shard)?.all(page).await?;
+        for row in &rows {
+            let item = BodyItem {
+                measured_at: row.measured_at,
+                weight_grams: row.weight_grams,
+                body_fat_hundredths: row.body_fat_hundredths,
+                height_millimetres: row.height_millimetres,
+                girths: row.measurements,
+            };
+            let text = serde_json::to_string(&item).map_err(|error| StorageError::Decode(error.to_string()))?;
+            out.push_str(&json::item(&text, progress.items));
+            progress.items += 1;
+            progress.after_at = Some(row.measured_at.as_millis());
+            progress.after_key = Some(row.id.to_string());
+        }
+        progress.measurements = progress.items;
+        if rows.len() < BODY_PER_PIECE as usize {
+            out.push_str(json::END_LIST);
+            progress.next_list();
+        }
+        Ok(Piece { bytes: out.into_bytes(), is_last: false })
+    }
+
+    /// The last piece of our own form: exercises of one's own, and the counts.
+    async fn own_exercises(&self, progress: &mut Progress) -> Result<Piece, StorageError> {
+        let scope = self.account.to_string();
+        let mut rows: Vec<LibraryRow> = self.app.core_db().all(bind!(LIBRARY, scope, OWN_EXERCISES_MAX)).await?;
+        rows.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.id.cmp(&b.id)));
+        let mut out = json::begin_list("exercises");
+        for (before, row) in (0_u64..).zip(&rows) {
+            let item = serde_json::json!({
+                "id": row.id, "name": row.name, "aliases": row.aliases, "equipment": row.equipment, "tracking": row.tracking_type,
+            });
+            out.push_str(&json::item(&item.to_string(), before));
+        }
+        out.push_str(json::END_LIST);
+        let counts = json::Counts {
+            workouts: progress.workouts,
+            body_metrics: progress.measurements,
+            exercises: rows.len() as u64,
+        };
+        out.push_str(&json::end(&counts));
+        Ok(Piece { bytes: out.into_bytes(), is_last: true })
+    }
+}
+
+fn head(format: ExportFormat) -> String {
+    match format {
+        ExportFormat::Json | ExportFormat::All => json::begin() + &json::begin_list("workouts"),
+        ExportFormat::StrongCsv => STRONG_HEADER.to_owned(),
+        ExportFormat::HevyCsv => HEVY_HEADER.to_owned(),
+        ExportFormat::Gpx => GPX_BEGIN.to_owned(),
+        ExportFormat::Ics => CALENDAR_BEGIN.to_owned(),
+    }
+}
+
+const fn tail(format: ExportFormat) -> &'static str {
+    match format {
+        ExportFormat::Gpx => GPX_END,
+        ExportFormat::Ics => CALENDAR_END,
+        _ => "",
+    }
+}

@@ -1,0 +1,94 @@
+//! `DELETE /imports/{import}`: undo.
+
+use serde_json::{Value, json};
+
+use super::{ANSWERED, import, sample, send, workouts};
+use crate::support::{SignedIn, TestApp};
+
+async fn delete(app: &TestApp, person: &SignedIn, id: &Value) -> u16 {
+    let path = format!("/api/v1/imports/{}", id.as_str().unwrap());
+    app.delete(&path).by(person).send().await.status
+}
+
+const CUSTOM: &str =
+    "Date,Exercise Name,Set Order,Weight,Weight Unit,Reps\n2024-01-08 18:00:00,Zercher Carry Thing,1,80,kg,5\n";
+
+#[tokio::test]
+async fn everything_an_import_brought_goes_and_nothing_else() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    import(&app, &ada, ANSWERED, "hevy.csv", &sample("hevy_kg.csv")).await;
+    let tables = ["workouts", "workout_sets", "personal_records", "training_days", "exercise_days"];
+    let shard = &app.shards[usize::from(ada.shard)];
+    let before = tables.map(|table| shard.count(table));
+    let strong = import(&app, &ada, ANSWERED, "strong.csv", &sample("strong_a.csv")).await;
+    let custom = import(&app, &ada, ANSWERED, "c.csv", CUSTOM.as_bytes()).await;
+    let run = import(&app, &ada, ANSWERED, "run.gpx", &sample("run.gpx")).await;
+    assert_eq!((workouts(&app, &ada), shard.count("workout_tracks")), (6, 1));
+    let body = import(&app, &ada, ANSWERED, "body.csv", &sample("measurements.csv")).await;
+    assert_eq!((&body["progress"]["measurements"], shard.count("body_metrics")), (&json!(2), 2));
+    for id in [&body["id"], &strong["id"], &custom["id"], &run["id"]] {
+        assert_eq!(delete(&app, &ada, id).await, 200);
+        app.run_jobs().await;
+    }
+    assert_eq!((tables.map(|table| shard.count(table)), shard.count("body_metrics")), (before, 0));
+    assert_eq!(
+        app.core.rows("SELECT count(*) AS n FROM exercises WHERE created_by IS NOT NULL", &[])[0]["n"],
+        json!(0)
+    );
+    assert!(app.media.names().is_empty() && shard.count("imports") == 1 && shard.count("import_names") > 0);
+    // What was undone can be imported again.
+    let again = import(&app, &ada, ANSWERED, "strong.csv", &sample("strong_a.csv")).await;
+    assert_eq!(again["progress"]["imported"], json!(2));
+}
+
+#[tokio::test]
+async fn an_exercise_that_is_used_elsewhere_stays() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let first = import(&app, &ada, ANSWERED, "c.csv", CUSTOM.as_bytes()).await;
+    import(&app, &ada, ANSWERED, "d.csv", CUSTOM.replace("2024-01-08", "2024-01-09").as_bytes()).await;
+    delete(&app, &ada, &first["id"]).await;
+    app.run_jobs().await;
+    assert_eq!(workouts(&app, &ada), 1);
+    assert_eq!(
+        app.core.rows("SELECT count(*) AS n FROM exercises WHERE created_by IS NOT NULL", &[])[0]["n"],
+        json!(1)
+    );
+}
+
+#[tokio::test]
+async fn an_import_is_undone_while_it_is_applied() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let id = send(&app, &ada, ANSWERED, "strong.csv", &sample("strong_a.csv")).await.expect(202).data()["id"].clone();
+    assert_eq!(delete(&app, &ada, &id).await, 200);
+    app.run_jobs().await;
+    assert_eq!((workouts(&app, &ada), delete(&app, &ada, &id).await), (0, 404));
+}
+
+#[tokio::test]
+async fn an_import_that_brought_nothing_goes_at_once() {
+    let app = TestApp::seeded();
+    let (ada, bob) = (app.sign_in("ada"), app.sign_in("bob"));
+    let looked = send(&app, &ada, "?dryRun=true", "strong.csv", &sample("strong_a.csv")).await.expect(202).data();
+    assert_eq!(delete(&app, &bob, &looked["id"]).await, 404);
+    assert_eq!(delete(&app, &ada, &looked["id"]).await, 200);
+    let shard = &app.shards[usize::from(ada.shard)];
+    assert!(["imports", "import_names", "import_problems"].iter().all(|table| shard.count(table) == 0));
+    assert!(app.media.names().is_empty());
+}
+
+#[tokio::test]
+async fn imports_nobody_goes_on_with_are_forgotten() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    send(&app, &ada, "?dryRun=true", "strong.csv", &sample("strong_a.csv")).await.expect(202);
+    let done = import(&app, &ada, ANSWERED, "hevy.csv", &sample("hevy_kg.csv")).await;
+    app.clock.advance_ms(8 * 86_400_000);
+    app.tick().await;
+    let ada = app.sign_in_again(&ada);
+    let left = app.get("/api/v1/imports").by(&ada).send().await.expect(200).data();
+    assert_eq!((left.as_array().unwrap().len(), &left[0]["id"]), (1, &done["id"]));
+    assert!(app.media.names().is_empty());
+}
