@@ -4,7 +4,7 @@ use crate::{
     app::App,
     audit::seal::SEAL_MAX,
     bind,
-    features::admin::jobs::appoint_first_admin,
+    features::{admin::jobs::appoint_first_admin, transfer},
     http::middleware::idempotency::store::SWEEP_EXPIRED,
     jobs::outbox::{self, OutboxAddress, send_hints},
     storage::StorageError,
@@ -20,6 +20,7 @@ pub async fn run_every_minute(app: &App) -> Vec<StorageError> {
     note(sweep_core(app).await);
     for shard in 0..app.shard_count() {
         note(sweep_user(app, shard).await);
+        note(transfer::jobs::forget_expired(app, shard).await);
     }
     note(app.core_db().execute(bind!(SWEEP_EXPIRED, now)).await.map(drop));
     note(app.core_db().batch(crate::features::auth::sweep(now)).await.map(drop));
@@ -47,7 +48,6 @@ async fn sweep_core(app: &App) -> Result<(), StorageError> {
 }
 
 async fn sweep_user(app: &App, shard: u8) -> Result<(), StorageError> {
-    crate::features::transfer::jobs::forget_expired(app, shard).await?;
     let hints = outbox::sweep(&app.user_db(shard)?, OutboxAddress::User(shard), app.now()).await?;
     send_hints(&*app.queue, &hints).await
 }
