@@ -4,7 +4,7 @@ use crate::{
     app::App,
     audit::seal::SEAL_MAX,
     bind,
-    features::{admin::jobs::appoint_first_admin, people},
+    features::{admin::jobs::appoint_first_admin, notifications, people, transfer},
     http::middleware::idempotency::store::SWEEP_EXPIRED,
     jobs::outbox::{self, OutboxAddress, send_hints},
     storage::StorageError,
@@ -35,6 +35,7 @@ pub async fn run_every_minute(app: &App) -> Vec<StorageError> {
     note(sweep_core(app).await);
     for shard in 0..app.shard_count() {
         note(sweep_user(app, shard).await);
+        note(transfer::jobs::forget_expired(app, shard).await);
     }
     note(app.core_db().execute(bind!(SWEEP_EXPIRED, now)).await.map(drop));
     note(app.core_db().batch(crate::features::auth::sweep(now)).await.map(drop));
@@ -63,8 +64,7 @@ async fn sweep_core(app: &App) -> Result<(), StorageError> {
 }
 
 async fn sweep_user(app: &App, shard: u8) -> Result<(), StorageError> {
-    app.user_db(shard)?.batch(crate::features::notifications::sweep(app.now())).await?;
-    crate::features::transfer::jobs::forget_expired(app, shard).await?;
+    app.user_db(shard)?.batch(notifications::sweep(app.now())).await?;
     let hints = outbox::sweep(&app.user_db(shard)?, OutboxAddress::User(shard), app.now()).await?;
     send_hints(&*app.queue, &hints).await
 }
