@@ -47,6 +47,7 @@ impl<S: ObjectStorage> Room<S> {
     pub fn replay(&mut self, since: Option<i64>, now: Timestamp) -> Result<Vec<String>, StorageError> {
         let Some((held, session)) = self.holding()? else { return Ok(Vec::new()) };
         let seq = held.row.seq;
+        let since = since.map(|since| since.max(0));
         let whole = Snapshot::of(session, &held.facts, now);
         let mut out = Vec::new();
         let missed = match since {

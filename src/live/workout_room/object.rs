@@ -16,6 +16,7 @@ use crate::{
         live_session::{Command as Change, Op, OpId},
         live_ticket::TicketTarget,
         socket_rules::FrameProblem,
+        time::Timestamp,
     },
     live::{
         connect::{self, ConnectRefusal, ConnectV1},
@@ -41,13 +42,15 @@ pub struct WorkoutRoom {
     actor: Actor<DurableStorage>,
     sockets: Sockets,
     world: OnceCell<Option<World>>,
+    /// What the alarm is set to, as far as this instance has set it.
+    armed: Cell<Option<Option<Timestamp>>>,
 }
 
 impl DurableObject for WorkoutRoom {
     fn new(state: State, env: Env) -> Self {
         let actor = Actor::new(DurableStorage::new(&state));
         let sockets = Sockets::wake(&state);
-        Self { state, env, actor, sockets, world: OnceCell::new() }
+        Self { state, env, actor, sockets, world: OnceCell::new(), armed: Cell::new(None) }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -88,6 +91,7 @@ impl DurableObject for WorkoutRoom {
 
     /// Never fails: what could not be done is tried again at the next alarm.
     async fn alarm(&self) -> Result<Response> {
+        self.armed.set(None);
         let is_over = Cell::new(false);
         if let Some(world) = self.world() {
             let tell = |effects: Effects| {
@@ -120,15 +124,20 @@ impl WorkoutRoom {
     }
 
     async fn empty(&self) -> std::result::Result<(), StorageError> {
+        self.armed.set(None);
         self.state.storage().delete_all().await.map_err(|error| StorageError::Failed(error.to_string()))
     }
 
-    /// Sets the alarm to what is next.
+    /// Sets the alarm to what is next, unless that is what it is set to: setting it is a write.
     fn arm(&self) {
         let mut room = self.actor.room();
-        let next = room.next_alarm().and_then(|next| room.storage().set_alarm(next));
+        let Some(next) = self.note(room.next_alarm()) else { return };
+        if self.armed.get() == Some(next) {
+            return;
+        }
+        let set = room.storage().set_alarm(next);
         drop(room);
-        self.note(next);
+        self.armed.set(self.note(set).map(|()| next));
     }
 
     /// Tells the group room, if the workout follows one. Nobody waits for it.
