@@ -84,6 +84,6 @@ mod tests {
             assert_eq!(tickets.open(&altered, now).filter(|_| index + 1 < text.len()), None, "byte {index}");
         }
         let (claims, tag) = text.split_once('.').unwrap();
-        assert_eq!(tickets.open(&format!("{claims}.{}", &tag[..22]), now), None, "a cut tag");
+        assert_eq!(tickets.open(&format!("{claims}.{}", tag.get(..22).unwrap()), now), None, "a cut tag");
     }
 }

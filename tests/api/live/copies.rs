@@ -5,7 +5,6 @@ use vivace::{
         live_session::{Command, Door, UpdateDetails},
         time::{DAY_MS, SECOND_MS},
     },
-    live::workout_room::Rooms,
     storage::StorageError,
 };
 

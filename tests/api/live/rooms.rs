@@ -5,7 +5,7 @@ use vivace::{
     },
     live::{
         connect::ConnectV1,
-        workout_room::{Outcome, RoomAddress, RoomAnswerV1, RoomCallV1, Rooms},
+        workout_room::{Outcome, RoomAddress, RoomAnswerV1, RoomCallV1},
     },
     storage::StorageError,
 };
