@@ -16,8 +16,8 @@ import { saveDependencies } from './lib/target-cache.mjs';
 import { WASM_TARGET } from './lib/versions.mjs';
 import { setUp } from './setup.mjs';
 
-/** The whole Worker, compressed: 1 MiB. Cloudflare's own limit is 10 MB on a paid plan, 3 MB on a free one. */
-const GZIP_BUDGET_BYTES = 1_048_576;
+/** The whole Worker, compressed: what Cloudflare takes on a free plan (10 MB on a paid one). */
+const GZIP_BUDGET_BYTES = 3_000_000;
 const CRATE = 'vivace';
 
 const DOCS_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png', 'LICENSE'];

@@ -32,6 +32,10 @@ CREATE TABLE training_days (
   assumed_weight INTEGER NOT NULL,  -- workouts whose energy was estimated without knowing the body's weight
   session_load   INTEGER NOT NULL,  -- exertion times minutes, of the workouts that were rated
   rated_workouts INTEGER NOT NULL,  -- that were rated
+  streak_workouts INTEGER NOT NULL, -- workouts that were not entered too late to count for a streak
+  backdated      INTEGER NOT NULL,  -- of these, those that were entered on a later day
+  first_at       INTEGER,           -- when the first and the last of these began
+  last_at        INTEGER,
   muscles        TEXT NOT NULL,     -- JSON object: hard sets by muscle, in halves
   PRIMARY KEY (account_id, day)
 ) STRICT, WITHOUT ROWID;

@@ -80,6 +80,8 @@ actions! {
     FirstAdminAppointed = "system.first_admin_appointed",
     /// Staff approved or rejected an exercise.
     ExerciseReviewed = "admin.exercise_reviewed",
+    /// Staff put a template on the front page or reserved it to subscribers.
+    TemplateFeatured = "admin.template_featured",
 }
 
 /// One thing that was done.

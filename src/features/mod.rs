@@ -8,6 +8,7 @@ pub mod admin;
 pub mod api_keys;
 pub mod auth;
 pub mod docs;
+pub mod equipment;
 pub mod exercises;
 pub mod health;
 pub mod live;
@@ -18,7 +19,9 @@ pub mod oauth;
 pub mod people;
 pub mod rooms;
 pub mod social;
+pub mod templates;
 pub mod test_routes;
+pub mod workouts;
 
 use crate::{http::Route, storage::CatalogueEntry};
 

@@ -53,6 +53,7 @@ aliases! {
     FZ POST "/upload" => "/api/users/upload-avatar";
     FA PUT "/api/exercises/{exercise}" => PATCH "/api/exercises/{exercise}";
     FA GET "/ws" => "/api/live/ws";
+    FA PUT "/api/templates/{id}" => PATCH "/api/templates/{id}";
     FZ POST "/api/upload" => "/api/users/upload-avatar";
 }
 

@@ -48,7 +48,11 @@ codes! {
     InvalidMfaCode = "invalid_mfa_code", ValidationError, 422, "The code is not valid.";
     InvalidFile = "invalid_file", ValidationError, 422, "The file is not one that can be taken.";
     SignInRejected = "sign_in_rejected", ValidationError, 422, "The sign-in could not be completed.";
+    ExerciseUnavailable = "exercise_unavailable", ValidationError, 422, "There is no such exercise, or it is not yours to use.";
+    NotTracked = "not_tracked", ValidationError, 422, "The exercise does not measure that.";
+    NotFriends = "not_friends", ValidationError, 422, "Some of these people are not your friends.";
     NotYourself = "not_yourself", ValidationError, 422, "You cannot do this with your own account.";
+    PlanRefused = "plan_refused", ValidationError, 422, "The plan cannot be kept as it is.";
 
     NotSignedIn = "not_signed_in", AuthenticationError, 401, "Sign in to do this.";
     InvalidCredentials = "invalid_credentials", AuthenticationError, 401, "The e-mail address or the password is not right.";
@@ -56,6 +60,7 @@ codes! {
     TicketUsed = "ticket_used", AuthenticationError, 401, "This ticket was used or is for something else. Ask for a new one.";
 
     Forbidden = "forbidden", AuthorizationError, 403, "You are not allowed to do this.";
+    PremiumRequired = "premium_required", AuthorizationError, 403, "This is for subscribers.";
     SessionRequired = "session_required", AuthorizationError, 403, "An API key cannot do this. Sign in.";
     OriginNotAllowed = "origin_not_allowed", AuthorizationError, 403, "Pages of this origin may not open sockets here.";
     AccountSuspended = "account_suspended", AuthorizationError, 403, "This account is suspended.";
@@ -75,6 +80,13 @@ codes! {
     RoomLocked = "room_locked", ConflictError, 409, "This room is locked: nobody else may join.";
     NotEnoughReady = "not_enough_ready", ConflictError, 409, "Fewer are ready than it takes.";
     CountdownRunning = "countdown_running", ConflictError, 409, "A countdown is running.";
+    WorkoutFinished = "workout_finished", ConflictError, 409, "The workout has ended.";
+    WorkoutNotStarted = "workout_not_started", ConflictError, 409, "The workout has not begun.";
+    WorkoutAlreadyStarted = "workout_already_started", ConflictError, 409, "The workout has begun already.";
+    WorkoutAlreadyPaused = "workout_already_paused", ConflictError, 409, "The workout is paused already.";
+    WorkoutNotPaused = "workout_not_paused", ConflictError, 409, "The workout is not paused.";
+    WorkoutChanged = "workout_changed", ConflictError, 409, "The workout was changed since you read it: what stands where is in the details.";
+    AlreadyAdded = "already_added", ConflictError, 409, "It was added before.";
     RequestInProgress = "request_in_progress", ConflictError, 409, "A request with this Idempotency-Key is still running.";
     EditConflict = "edit_conflict", ConflictError, 412, "It was changed since you read it.";
 

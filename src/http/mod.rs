@@ -21,7 +21,9 @@ pub mod version;
 pub use context::RequestContext;
 pub use error::{ApiError, FieldProblem};
 pub use error_codes::Code;
-pub use extract::{Caller, OptionalJson, PathId, PathText, SocketRequest, UploadedFile, ValidJson, ValidQuery};
+pub use extract::{
+    Caller, OptionalJson, PathId, PathPair, PathText, SocketRequest, UploadedFile, ValidJson, ValidQuery,
+};
 pub use reply::{Accepted, BareJson, Created, Done, List, Reply, Upgraded};
 pub use route::{Access, Route};
 

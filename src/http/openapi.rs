@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::http::{
-    Accepted, Access, ApiError, BareJson, Caller, Code, Created, List, OptionalJson, PathId, PathText, Reply,
+    Accepted, Access, ApiError, BareJson, Caller, Code, Created, List, OptionalJson, PathId, PathPair, PathText, Reply,
     RequestContext, Route, SocketRequest, Upgraded, UploadedFile, ValidJson, ValidQuery,
     aliases::ALIASES,
     limit_classes::LimitClass,
@@ -66,6 +66,12 @@ silent_inputs!(
 );
 
 impl<T> Input for PathId<T> {
+    fn describe(doc: &mut OperationDoc<'_>) {
+        doc.path_is_id = true;
+    }
+}
+
+impl<A, B> Input for PathPair<A, B> {
     fn describe(doc: &mut OperationDoc<'_>) {
         doc.path_is_id = true;
     }
@@ -250,7 +256,9 @@ fn tag_of(path: &str) -> &str {
 fn parameters(route: &Route, doc: &OperationDoc<'_>) -> Vec<Value> {
     let mut out = Vec::new();
     for name in route.path.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
-        let schema = if doc.path_is_id {
+        let schema = if name.ends_with("Index") {
+            json!({"type": "integer", "minimum": 0, "maximum": u16::MAX})
+        } else if doc.path_is_id {
             json!({"type": "string", "format": "uuid"})
         } else {
             json!({"type": "string", "minLength": 1, "maxLength": 200})

@@ -189,7 +189,7 @@ impl RecordRow {
     }
 
     /// The day it was made on.
-    pub const fn day(&self) -> LocalDay {
+    pub(super) const fn day(&self) -> LocalDay {
         self.day
     }
 }
@@ -212,7 +212,7 @@ impl ExerciseDayRow {
     }
 
     /// The day.
-    pub const fn day(&self) -> LocalDay {
+    pub(super) const fn day(&self) -> LocalDay {
         self.day
     }
 

@@ -12,12 +12,14 @@ mod copy;
 mod derive;
 mod facts;
 mod live;
+mod rebuild;
 pub mod store;
 mod write;
 
-pub use context::{CopyContext, begins_at, load_context, load_context_to_delete};
+pub use context::{CopyContext, Person, begins_at, bests_before, load_context, load_context_to_delete, load_person};
 pub use copy::{Copied, Copy, copy_workout, is_older_copy, is_outrun, remove_workout, set_body_weight};
 pub use facts::{ExerciseFacts, exercise_facts};
 pub use live::live_facts;
+pub use rebuild::{rebuild, rebuild_days, rebuild_exercises};
 pub use store::{CATALOGUE, ERASURES};
-pub use write::{delete_workout, status_word, write_workout};
+pub use write::{add_imported, delete_workout, drop_imported, status_word, write_workout};

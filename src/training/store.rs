@@ -1,6 +1,6 @@
 //! SQL of the training history, and its row types.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::facts::ExerciseFacts;
 use crate::{
@@ -25,6 +25,30 @@ macro_rules! touched {
     };
 }
 
+/// Inserts workouts from a JSON list.
+macro_rules! insert_workouts {
+    () => {
+        "INSERT INTO workouts (account_id, id, copied_seq, name, status, source, import_id, template_id, template_version,
+            begins_at, ended_at, local_day, active_seconds, done_sets, done_reps, volume_grams, session_load, energy_kcal,
+            energy_basis, visibility, created_at, updated_at)
+         SELECT ?1, json_extract(value, '$.id'), json_extract(value, '$.copiedSeq'), json_extract(value, '$.name'),
+            json_extract(value, '$.status'), json_extract(value, '$.source'), json_extract(value, '$.importId'),
+            json_extract(value, '$.templateId'), json_extract(value, '$.templateVersion'), json_extract(value, '$.beginsAt'),
+            json_extract(value, '$.endedAt'), json_extract(value, '$.localDay'), json_extract(value, '$.activeSeconds'),
+            json_extract(value, '$.doneSets'), json_extract(value, '$.doneReps'), json_extract(value, '$.volumeGrams'),
+            json_extract(value, '$.sessionLoad'), json_extract(value, '$.energyKcal'), json_extract(value, '$.energyBasis'),
+            json_extract(value, '$.visibility'), json_extract(value, '$.createdAt'), json_extract(value, '$.updatedAt')
+         FROM json_each(?2) WHERE true"
+    };
+}
+
+/// That a workout was completed and not entered more than a week late; what an import brings was recorded elsewhere.
+macro_rules! counts_for_streak {
+    () => {
+        "(w.status = 'completed' AND (w.source = 'imported' OR w.created_at - w.begins_at <= 604800000))"
+    };
+}
+
 /// The columns of a set that was done.
 macro_rules! set_columns {
     () => {
@@ -40,14 +64,15 @@ crate::statements! {
         WHERE e.live_scope IN ('public', ?2) LIMIT 1000";
 
     /// What a copy has to know of the person.
-    PERSON: User = "SELECT coalesce(p.time_zone, 'UTC') AS time_zone, json_extract(q.document, '$.training.dayStartHour') AS day_start_hour,
+    TRAINING_PERSON: User = "SELECT coalesce(p.time_zone, 'UTC') AS time_zone, json_extract(q.document, '$.training.dayStartHour') AS day_start_hour,
             coalesce(t.revision, 0) AS revision, t.body_weight_grams
         FROM (SELECT ?1 AS account_id) AS me
         LEFT JOIN profiles AS p ON p.account_id = me.account_id
         LEFT JOIN preferences AS q ON q.account_id = me.account_id
         LEFT JOIN training_people AS t ON t.account_id = me.account_id";
-    /// How long the person rests by default, in seconds.
-    DEFAULT_REST: User = "SELECT json_extract(document, '$.defaultRestTime') AS seconds FROM preferences WHERE account_id = ?1";
+    /// What a live workout has to know of the person.
+    LIVE_PERSON: User = "SELECT (SELECT json_extract(document, '$.defaultRestTime') FROM preferences WHERE account_id = ?1) AS rest_seconds,
+            (SELECT body_weight_grams FROM training_people WHERE account_id = ?1) AS body_weight_grams";
     /// Where the copy stood before.
     COPIED_BEFORE: User = "SELECT copied_seq, begins_at, local_day FROM workouts WHERE account_id = ?1 AND id = ?2";
     /// What is known of the exercises touched.
@@ -68,11 +93,8 @@ crate::statements! {
     /// Fails, and with it the batch, when something was derived since the revision read (?2).
     NEXT_REVISION: User = "INSERT INTO training_people (account_id, revision) VALUES (?1, 1)
         ON CONFLICT (account_id) DO UPDATE SET revision = CASE revision WHEN ?2 THEN revision + 1 END";
-    /// Writes a workout. Fails when a later copy is there.
-    WRITE_WORKOUT: User = "INSERT INTO workouts (account_id, id, copied_seq, name, status, source, import_id, template_id, template_version,
-            begins_at, ended_at, local_day, active_seconds, done_sets, done_reps, volume_grams, session_load, energy_kcal, energy_basis,
-            visibility, created_at, updated_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+    /// Writes workouts (a JSON list). Fails when a later copy of one is there.
+    WRITE_WORKOUTS: User = concat!(insert_workouts!(), "
         ON CONFLICT (account_id, id) DO UPDATE SET
             copied_seq = CASE WHEN excluded.copied_seq >= copied_seq THEN excluded.copied_seq END,
             name = excluded.name, status = excluded.status, source = excluded.source,
@@ -81,15 +103,39 @@ crate::statements! {
             local_day = excluded.local_day, active_seconds = excluded.active_seconds, done_sets = excluded.done_sets,
             done_reps = excluded.done_reps, volume_grams = excluded.volume_grams, session_load = excluded.session_load,
             energy_kcal = excluded.energy_kcal, energy_basis = excluded.energy_basis, visibility = excluded.visibility,
-            created_at = excluded.created_at, updated_at = excluded.updated_at";
+            created_at = excluded.created_at, updated_at = excluded.updated_at");
+    /// Writes workouts (a JSON list) that are not there yet.
+    ADD_WORKOUTS: User = concat!(insert_workouts!(), " ON CONFLICT (account_id, id) DO NOTHING");
+    /// Writes the documents (a JSON list) of workouts that are not there yet.
+    ADD_DOCUMENTS: User = "INSERT INTO workout_documents (account_id, workout_id, document)
+        SELECT ?1, json_extract(value, '$.id'), value FROM json_each(?2) WHERE true
+        ON CONFLICT (account_id, workout_id) DO NOTHING";
+    /// Writes the sets (a JSON list) of workouts that no room has changed yet.
+    ADD_WORKOUT_SETS: User = "INSERT INTO workout_sets (account_id, workout_id, set_id, exercise_id, kind, weight_grams, reps, duration_seconds,
+            distance_millimetres, rpe_tenths, completed_at, local_day)
+        SELECT ?1, json_extract(s.value, '$.workoutId'), json_extract(s.value, '$.setId'), json_extract(s.value, '$.exerciseId'),
+            json_extract(s.value, '$.kind'), json_extract(s.value, '$.weightGrams'), json_extract(s.value, '$.reps'),
+            json_extract(s.value, '$.durationSeconds'), json_extract(s.value, '$.distanceMillimetres'),
+            json_extract(s.value, '$.rpeTenths'), json_extract(s.value, '$.completedAt'), json_extract(s.value, '$.localDay')
+        FROM json_each(?2) AS s
+        WHERE EXISTS (SELECT 1 FROM workouts AS w WHERE w.account_id = ?1 AND w.id = json_extract(s.value, '$.workoutId') AND w.copied_seq = 0)
+        ON CONFLICT (account_id, workout_id, set_id) DO NOTHING";
+    /// Forgets the documents of an import's workouts.
+    DROP_IMPORTED_DOCUMENTS: User = "DELETE FROM workout_documents WHERE account_id = ?1
+        AND workout_id IN (SELECT id FROM workouts WHERE account_id = ?1 AND import_id = ?2)";
+    /// Forgets the sets of an import's workouts.
+    DROP_IMPORTED_SETS: User = "DELETE FROM workout_sets WHERE account_id = ?1
+        AND workout_id IN (SELECT id FROM workouts WHERE account_id = ?1 AND import_id = ?2)";
+    /// Forgets the workouts of an import.
+    DROP_IMPORTED_WORKOUTS: User = "DELETE FROM workouts WHERE account_id = ?1 AND import_id = ?2";
     /// Writes its document.
     WRITE_DOCUMENT: User = "INSERT INTO workout_documents (account_id, workout_id, document) VALUES (?1, ?2, ?3)
         ON CONFLICT (account_id, workout_id) DO UPDATE SET document = excluded.document";
     /// Takes away the sets that are no longer in it: a JSON list of those that are.
-    DROP_SETS: User = "DELETE FROM workout_sets WHERE account_id = ?1 AND workout_id = ?2
+    DROP_WORKOUT_SETS: User = "DELETE FROM workout_sets WHERE account_id = ?1 AND workout_id = ?2
         AND set_id NOT IN (SELECT json_extract(value, '$.setId') FROM json_each(?3))";
     /// Writes the sets that are in it, where they differ.
-    WRITE_SETS: User = "INSERT INTO workout_sets (account_id, workout_id, set_id, exercise_id, kind, weight_grams, reps, duration_seconds,
+    WRITE_WORKOUT_SETS: User = "INSERT INTO workout_sets (account_id, workout_id, set_id, exercise_id, kind, weight_grams, reps, duration_seconds,
             distance_millimetres, rpe_tenths, completed_at, local_day)
         SELECT ?1, ?2, json_extract(value, '$.setId'), json_extract(value, '$.exerciseId'), json_extract(value, '$.kind'),
             json_extract(value, '$.weightGrams'), json_extract(value, '$.reps'), json_extract(value, '$.durationSeconds'),
@@ -151,75 +197,97 @@ crate::statements! {
             weight_grams = excluded.weight_grams, reps = excluded.reps, previous = excluded.previous, achieved_at = excluded.achieved_at
         WHERE (workout_id, value, weight_grams, reps, previous, achieved_at)
             IS NOT (excluded.workout_id, excluded.value, excluded.weight_grams, excluded.reps, excluded.previous, excluded.achieved_at)";
+    /// Forgets days (a JSON list) on which nothing counts any more.
+    DROP_DAYS: User = "DELETE FROM training_days WHERE account_id = ?1 AND day IN (SELECT value FROM json_each(?2))
+        AND NOT EXISTS (SELECT 1 FROM workouts AS w WHERE w.account_id = ?1 AND w.local_day = training_days.day
+            AND (+w.status = 'completed' OR +w.status = 'in_progress' AND w.done_sets > 0))";
     /// Sums up days (a JSON list) from the workouts and exercises they have.
-    WRITE_DAYS: User = "INSERT INTO training_days (account_id, day, workouts, sets, reps, volume_grams, active_seconds, energy_kcal, assumed_weight,
-            session_load, rated_workouts, muscles)
-        SELECT ?1, asked.value,
-            (SELECT count(*) FROM workouts AS w WHERE w.account_id = ?1 AND w.local_day = asked.value AND w.status = 'completed'),
-            (SELECT coalesce(sum(w.done_sets), 0) FROM workouts AS w WHERE w.account_id = ?1 AND w.local_day = asked.value AND w.status IN ('in_progress', 'completed')),
-            (SELECT coalesce(sum(w.done_reps), 0) FROM workouts AS w WHERE w.account_id = ?1 AND w.local_day = asked.value AND w.status IN ('in_progress', 'completed')),
-            (SELECT coalesce(sum(w.volume_grams), 0) FROM workouts AS w WHERE w.account_id = ?1 AND w.local_day = asked.value AND w.status IN ('in_progress', 'completed')),
-            (SELECT coalesce(sum(w.active_seconds), 0) FROM workouts AS w WHERE w.account_id = ?1 AND w.local_day = asked.value AND w.status = 'completed'),
-            (SELECT coalesce(sum(w.energy_kcal), 0) FROM workouts AS w WHERE w.account_id = ?1 AND w.local_day = asked.value AND w.status = 'completed'),
-            (SELECT count(*) FROM workouts AS w WHERE w.account_id = ?1 AND w.local_day = asked.value AND w.status = 'completed' AND w.energy_basis = 'assumed_weight'),
-            (SELECT coalesce(sum(w.session_load), 0) FROM workouts AS w WHERE w.account_id = ?1 AND w.local_day = asked.value AND w.status = 'completed'),
-            (SELECT count(w.session_load) FROM workouts AS w WHERE w.account_id = ?1 AND w.local_day = asked.value AND w.status = 'completed'),
+    WRITE_DAYS: User = concat!("INSERT INTO training_days (account_id, day, workouts, sets, reps, volume_grams, active_seconds, energy_kcal,
+            assumed_weight, session_load, rated_workouts, streak_workouts, backdated, first_at, last_at, muscles)
+        SELECT ?1, w.local_day, sum(w.status = 'completed'), sum(w.done_sets), sum(w.done_reps), sum(w.volume_grams),
+            sum(w.active_seconds * (w.status = 'completed')), sum(w.energy_kcal * (w.status = 'completed')),
+            sum(w.status = 'completed' AND w.energy_basis = 'assumed_weight'),
+            coalesce(sum(w.session_load * (w.status = 'completed')), 0),
+            sum(w.status = 'completed' AND w.session_load IS NOT NULL),
+            sum(", counts_for_streak!(), "), sum(", counts_for_streak!(), " AND w.source = 'recorded' AND w.created_at - w.begins_at > 86400000),
+            min(CASE WHEN ", counts_for_streak!(), " THEN w.begins_at END), max(CASE WHEN ", counts_for_streak!(), " THEN w.begins_at END),
             (SELECT json_group_object(worked.muscle, worked.halves) FROM
                 (SELECT m.key AS muscle, sum(d.hard_sets * m.value) AS halves
                  FROM exercise_days AS d CROSS JOIN exercise_totals AS t ON t.account_id = d.account_id AND t.exercise_id = d.exercise_id
                  CROSS JOIN json_each(t.facts, '$.muscles') AS m
-                 WHERE d.account_id = ?1 AND d.day = asked.value AND d.hard_sets > 0 GROUP BY m.key) AS worked)
-        FROM json_each(?2) AS asked WHERE true
+                 WHERE d.account_id = ?1 AND d.day = w.local_day AND d.hard_sets > 0 GROUP BY m.key) AS worked)
+        FROM workouts AS w
+        WHERE w.account_id = ?1 AND w.local_day IN (SELECT value FROM json_each(?2)) AND +w.status IN ('in_progress', 'completed')
+        GROUP BY w.local_day HAVING sum(w.status = 'completed') > 0 OR sum(w.done_sets) > 0
         ON CONFLICT (account_id, day) DO UPDATE SET workouts = excluded.workouts, sets = excluded.sets, reps = excluded.reps,
             volume_grams = excluded.volume_grams, active_seconds = excluded.active_seconds, energy_kcal = excluded.energy_kcal,
             assumed_weight = excluded.assumed_weight, session_load = excluded.session_load,
-            rated_workouts = excluded.rated_workouts, muscles = excluded.muscles";
-    /// Forgets days (a JSON list) without training.
-    DROP_EMPTY_DAYS: User = "DELETE FROM training_days WHERE account_id = ?1 AND day IN (SELECT value FROM json_each(?2))
-        AND workouts = 0 AND sets = 0";
+            rated_workouts = excluded.rated_workouts, streak_workouts = excluded.streak_workouts, backdated = excluded.backdated,
+            first_at = excluded.first_at, last_at = excluded.last_at, muscles = excluded.muscles");
+
+    /// The exercises a person has done.
+    DONE_EXERCISES: User = "SELECT DISTINCT exercise_id FROM workout_sets WHERE account_id = ?1
+        UNION SELECT exercise_id FROM exercise_totals WHERE account_id = ?1 LIMIT 10000";
+    /// What is known of exercises (a JSON list).
+    KNOWN_EXERCISES: User = "SELECT asked.value AS exercise_id, t.name, t.tracking, t.facts, NULL AS checkpoint_day, '{}' AS checkpoint_bests
+        FROM json_each(?2) AS asked LEFT JOIN exercise_totals AS t ON t.account_id = ?1 AND t.exercise_id = asked.value";
+    /// Every set of exercises (a JSON list).
+    ALL_SETS: User = concat!("SELECT ", set_columns!(), " FROM json_each(?2) AS asked
+        CROSS JOIN workout_sets AS s WHERE s.account_id = ?1 AND s.exercise_id = asked.value");
+    /// Takes away the days on which exercises (?2) were not done: a JSON list of those that were (?3).
+    DROP_ALL_EXERCISE_DAYS: User = "DELETE FROM exercise_days WHERE account_id = ?1 AND exercise_id IN (SELECT value FROM json_each(?2))
+        AND (exercise_id, day) NOT IN (SELECT json_extract(value, '$.exerciseId'), json_extract(value, '$.day') FROM json_each(?3))";
+    /// The days that have workouts or sums.
+    DAYS_TO_SUM: User = "SELECT DISTINCT local_day AS day FROM workouts WHERE account_id = ?1
+        UNION SELECT day FROM training_days WHERE account_id = ?1 LIMIT 100000";
 
     /// Remembers the latest weight of the body.
     SET_BODY_WEIGHT: User = "INSERT INTO training_people (account_id, revision, body_weight_grams, weighed_at) VALUES (?1, 0, ?2, ?3)
         ON CONFLICT (account_id) DO UPDATE SET body_weight_grams = excluded.body_weight_grams, weighed_at = excluded.weighed_at";
 
     /// Forgets the workouts of an account.
-    ERASE_WORKOUTS: User = "DELETE FROM workouts WHERE account_id = ?1";
+    ERASE_TRAINING_WORKOUTS: User = "DELETE FROM workouts WHERE account_id = ?1";
     /// Forgets the documents of an account.
-    ERASE_DOCUMENTS: User = "DELETE FROM workout_documents WHERE account_id = ?1";
+    ERASE_TRAINING_DOCUMENTS: User = "DELETE FROM workout_documents WHERE account_id = ?1";
     /// Forgets the sets of an account.
-    ERASE_SETS: User = "DELETE FROM workout_sets WHERE account_id = ?1";
+    ERASE_TRAINING_SETS: User = "DELETE FROM workout_sets WHERE account_id = ?1";
     /// Forgets the revision and body weight of an account.
-    ERASE_PERSON: User = "DELETE FROM training_people WHERE account_id = ?1";
+    ERASE_TRAINING_PERSON: User = "DELETE FROM training_people WHERE account_id = ?1";
     /// Forgets the days of an account.
-    ERASE_DAYS: User = "DELETE FROM training_days WHERE account_id = ?1";
+    ERASE_TRAINING_DAYS: User = "DELETE FROM training_days WHERE account_id = ?1";
     /// Forgets the days of an account's exercises.
     ERASE_EXERCISE_DAYS: User = "DELETE FROM exercise_days WHERE account_id = ?1";
     /// Forgets the exercises of an account.
-    ERASE_EXERCISES: User = "DELETE FROM exercise_totals WHERE account_id = ?1";
+    ERASE_TRAINING_EXERCISES: User = "DELETE FROM exercise_totals WHERE account_id = ?1";
     /// Forgets the records of an account.
-    ERASE_RECORDS: User = "DELETE FROM personal_records WHERE account_id = ?1";
+    ERASE_TRAINING_RECORDS: User = "DELETE FROM personal_records WHERE account_id = ?1";
     /// Forgets the sums of an account.
-    ERASE_TOTALS: User = "DELETE FROM training_totals WHERE account_id = ?1";
+    ERASE_TRAINING_TOTALS: User = "DELETE FROM training_totals WHERE account_id = ?1";
+    /// Forgets the freeze days of an account.
+    ERASE_FREEZES: User = "DELETE FROM freeze_days WHERE account_id = ?1";
 }
 
-/// What a person said about rests.
+/// What a live workout has to know of the person.
 #[derive(Debug, Deserialize)]
-pub struct RestRow {
-    /// Seconds.
-    pub seconds: Option<u32>,
+pub struct LivePersonRow {
+    /// How long they rest by default, in seconds.
+    pub rest_seconds: Option<u32>,
+    /// Their weight.
+    pub body_weight_grams: Option<i64>,
 }
 
 /// How the tables of training forget a person. The sums come last: what goes before is subtracted from them.
 pub const ERASURES: &[ErasureRule] = &[
-    ErasureRule::user("workouts", &ERASE_WORKOUTS),
-    ErasureRule::user("workout_documents", &ERASE_DOCUMENTS),
-    ErasureRule::user("workout_sets", &ERASE_SETS),
-    ErasureRule::user("training_people", &ERASE_PERSON),
-    ErasureRule::user("training_days", &ERASE_DAYS),
+    ErasureRule::user("workouts", &ERASE_TRAINING_WORKOUTS),
+    ErasureRule::user("workout_documents", &ERASE_TRAINING_DOCUMENTS),
+    ErasureRule::user("workout_sets", &ERASE_TRAINING_SETS),
+    ErasureRule::user("training_people", &ERASE_TRAINING_PERSON),
+    ErasureRule::user("training_days", &ERASE_TRAINING_DAYS),
     ErasureRule::user("exercise_days", &ERASE_EXERCISE_DAYS),
-    ErasureRule::user("exercise_totals", &ERASE_EXERCISES),
-    ErasureRule::user("personal_records", &ERASE_RECORDS),
-    ErasureRule::user("training_totals", &ERASE_TOTALS),
+    ErasureRule::user("exercise_totals", &ERASE_TRAINING_EXERCISES),
+    ErasureRule::user("personal_records", &ERASE_TRAINING_RECORDS),
+    ErasureRule::user("freeze_days", &ERASE_FREEZES),
+    ErasureRule::user("training_totals", &ERASE_TRAINING_TOTALS),
 ];
 
 /// Facts of an exercise, as the core database has them.
@@ -294,8 +362,9 @@ pub struct TouchedRow {
     pub checkpoint_bests: Bests,
 }
 
-/// A set that was done.
-#[derive(Clone, Debug, Deserialize)]
+/// A set that was done. Read from a row, and written as the JSON that the statements read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all(serialize = "camelCase"))]
 pub struct SetRow {
     /// The exercise.
     pub exercise_id: ExerciseId,

@@ -5,7 +5,7 @@ use crate::{
     app::App,
     features,
     jobs::message::EraseAccountV1,
-    live::group_room::GroupCallV1,
+    live::{group_room::GroupCallV1, workout_room::erase_rooms},
     storage::{Location, PortFuture, StorageError, erasure::ErasureRule},
 };
 
@@ -18,6 +18,9 @@ const RULES: &[&[ErasureRule]] = &[
     features::people::ERASURES,
     features::social::ERASURES,
     features::exercises::ERASURES,
+    features::workouts::ERASURES,
+    features::equipment::ERASURES,
+    features::templates::ERASURES,
     features::admin::ERASURES,
     features::notifications::ERASURES,
     features::rooms::ERASURES,
@@ -41,11 +44,12 @@ pub fn rules() -> Vec<ErasureRule> {
     RULES.iter().copied().flatten().copied().collect()
 }
 
-/// Erases what objects hold of a person: the rooms they are in forget them, their hub forgets everything. Before the
-/// rows go that tell which rooms.
+/// Erases what objects hold of a person: the rooms of their workouts and their hub everything, the rooms in which they
+/// train with others what is theirs. Before the rows go that tell which.
 pub fn erase_objects<'a>(app: &'a App, message: &'a EraseAccountV1) -> PortFuture<'a, Result<(), StorageError>> {
     Box::pin(async move {
-        let account = message.account;
+        let EraseAccountV1 { account, shard } = *message;
+        erase_rooms(&*app.rooms, &app.user_db(shard)?, account, shard, app.now()).await?;
         for room in features::rooms::rooms_of(app, account).await? {
             app.count_subrequest();
             app.group_rooms.call(room, GroupCallV1::Forget { account }).await?;

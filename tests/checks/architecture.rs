@@ -53,6 +53,13 @@ const BETWEEN_SLICES: &[&str] = &[
     "oauth -> auth::least_filled",
     "oauth -> auth::require_second_factor",
     "oauth -> auth::shard_fill",
+    // Who may see a workout of somebody else is a matter of how the two stand to one another.
+    "workouts -> social::relation_between",
+    // A workout by a template begins with what the template asks for next.
+    "workouts -> templates::NextSessionQuery",
+    "workouts -> templates::NextSessionView",
+    "workouts -> templates::NextSetView",
+    "workouts -> templates::next_session",
 ];
 
 /// The longest a file may be, in lines.

@@ -13,7 +13,7 @@ use crate::support::Sqlite;
 const MAY_SCAN: &[(&str, &str)] = &[];
 
 /// Statements that may sort what they found, with the reason it is little.
-const MAY_SORT: &[(&str, &str)] = &[];
+const MAY_SORT: &[(&str, &str)] = &[("WRITE_DAYS", "the muscles of one day's exercises")];
 
 /// The most parameters D1 takes in one statement.
 const PARAMETERS_MAX: usize = 100;

@@ -6,6 +6,7 @@
 pub mod client;
 pub mod exercise_seed;
 pub mod fakes;
+pub mod history;
 pub mod live_fakes;
 pub mod rooms;
 pub mod sqlite;

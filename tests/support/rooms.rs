@@ -70,7 +70,7 @@ impl MemoryRooms {
 
     async fn ring_in(&self, room: RoomAddress, milliseconds: i64) -> Result<(), StorageError> {
         let now = self.world.clock.now().plus_millis(milliseconds);
-        self.room(room).ring(&self.world, now, |effects| self.carry_out(room, effects)).await
+        self.room(room).ring(&self.world, now, || false, |effects| self.carry_out(room, effects)).await
     }
 }
 

@@ -27,10 +27,15 @@ test('two devices see each other’s sets, and a request is the same door', asyn
     const told = await device.until(({ type, data }) => type === 'set:completed' && data.id === set.setId);
     assert.ok(told.seq <= ack.seq);
   }
-  const byRequest = aSet(workout);
-  const { answers } = await submit(vivace, ada, workout.id, [{ opId: 'by-request', command: { type: 'log_set', ...byRequest } }]);
-  assert.equal(answers[0].outcome.status, 'done');
-  await watch.until(({ type, data }) => type === 'set:completed' && data.id === byRequest.setId);
+  const { setId, ...byRequest } = aSet(workout);
+  const answer = await vivace.fetch(`/api/v1/workouts/${workout.id}/sets`, { json: byRequest, headers: { ...by(ada), 'idempotency-key': setId } });
+  assert.equal(answer.status, 201, await answer.clone().text());
+  const made = (await answer.json()).data;
+  for (const device of [phone, watch]) {
+    const told = await device.until(({ type, data }) => type === 'set:completed' && data.id !== set.setId);
+    assert.ok(JSON.stringify(made).includes(told.data.id));
+    await device.until(({ type, seq }) => type === 'workout:stats' && seq > told.seq);
+  }
   assert.deepEqual(phone.events, watch.events.filter(({ seq }) => seq >= phone.events[0].seq));
   for (const device of [phone, watch]) device.close();
 });

@@ -5,6 +5,8 @@
 //! Activities rounds the same to `kcal/h = MET × kg`, 5 % less; we take the first and say so by its id.
 //! An estimate for a group of people of that weight: one person's own spending differs by a fifth and more.
 
+pub mod compendium;
+
 /// How the energy of a workout is estimated.
 pub const METHOD: &str = "met_acsm";
 /// The weight counted with while a person has not told theirs, in grams.

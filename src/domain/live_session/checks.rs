@@ -112,7 +112,11 @@ pub(super) fn op_time(at: Option<Timestamp>) -> Read<()> {
     }
 }
 
-fn planned_at(at: Timestamp, now: Timestamp) -> Read<Timestamp> {
+/// Reads the time a workout is meant to begin.
+///
+/// # Errors
+/// Longer ago, or further ahead, than anybody plans.
+pub fn planned_at(at: Timestamp, now: Timestamp) -> Result<Timestamp, Rejection> {
     if at.as_millis() < EARLIEST_MS || at > now.plus_millis(PLANNED_AHEAD_MS) {
         return Err(Rejection::invalid("plannedAt", "must be since the year 2000 and at most five years ahead"));
     }

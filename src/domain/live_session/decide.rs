@@ -1,5 +1,7 @@
 //! The one rule behind both doors of a workout.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     ELEMENTS_MAX, STEPS_MAX, checks,
     command::{AddExercise, Command, LogSet, UpdateExercise, UpdateSet},
@@ -18,14 +20,15 @@ use super::{
 use crate::domain::{
     ids::{SetId, WorkoutExerciseId},
     time::{MINUTE_MS, Timestamp},
-    training::Status,
+    training::{Status, Workout},
 };
 
 /// How old a set may be for a rest to begin with it, in milliseconds: one logged later is history.
 const REST_FOLLOWS_WITHIN_MS: i64 = MINUTE_MS;
 
 /// How an operation comes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Door {
     /// Somebody does it now, to what they see. It may be refused.
     Live,
@@ -148,8 +151,7 @@ fn add_exercise(session: &mut Session, add: &AddExercise, stamp: &Stamp, facts: 
         Rejection::of_field(RejectionCode::ExerciseUnavailable, "exerciseId", "There is no such exercise.")
     })?;
     fields.library = Some(Library { exercise, name: known.name.clone(), tracking: known.tracking });
-    let id = add.workout_exercise_id.unwrap_or_else(|| WorkoutExerciseId::from_bytes(id_of(stamp)));
-    let element = session.exercises.entry(id).or_default();
+    let element = session.exercises.entry(added_id(add, stamp)).or_default();
     element.fields.write(&mut element.stamps, fields, stamp);
     Ok(())
 }
@@ -178,6 +180,10 @@ fn update_set(session: &mut Session, change: &UpdateSet, stamp: &Stamp, now: Tim
     Ok(())
 }
 
+fn added_id(add: &AddExercise, stamp: &Stamp) -> WorkoutExerciseId {
+    add.workout_exercise_id.unwrap_or_else(|| WorkoutExerciseId::from_bytes(id_of(stamp)))
+}
+
 fn logged_id(log: &LogSet, stamp: &Stamp) -> SetId {
     log.set_id.unwrap_or_else(|| SetId::from_bytes(id_of(stamp)))
 }
@@ -191,7 +197,7 @@ fn done_set(command: &Command, stamp: &Stamp) -> Option<SetId> {
     }
 }
 
-fn is_done(workout: &crate::domain::training::Workout, id: SetId) -> bool {
+fn is_done(workout: &Workout, id: SetId) -> bool {
     workout.done_sets().any(|(_, set)| set.id == id)
 }
 

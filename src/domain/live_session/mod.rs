@@ -30,7 +30,7 @@ mod snapshot;
 mod stamp;
 mod stats;
 
-pub use checks::{CLOCK_SKEW_MS, NAME_CHARS_MAX, NOTES_CHARS_MAX, REST_SECONDS_MAX, SET_NOTES_CHARS_MAX};
+pub use checks::{CLOCK_SKEW_MS, NAME_CHARS_MAX, NOTES_CHARS_MAX, REST_SECONDS_MAX, SET_NOTES_CHARS_MAX, planned_at};
 pub use command::{
     AddExercise, Command, DeleteSet, LogSet, RemoveExercise, SetCurrent, StartRest, Target, UpdateDetails,
     UpdateExercise, UpdateSet,
@@ -63,3 +63,6 @@ pub const STEPS_MAX: usize = 2_000;
 pub const OPS_MAX: usize = 20_000;
 /// The most operations of one request.
 pub const OPS_PER_BATCH_MAX: usize = 500;
+
+#[cfg(test)]
+mod tests;

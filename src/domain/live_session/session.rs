@@ -130,9 +130,14 @@ impl Session {
         self.id
     }
 
+    /// When it ended, if it did.
+    pub fn ended_at(&self) -> Option<Timestamp> {
+        self.lifecycle.standing().ended_at
+    }
+
     /// The rest begun last, unless it was broken off or the workout has ended. It may be over.
     pub fn rest(&self) -> Option<Rest> {
-        if self.lifecycle.standing().ended_at.is_some() { None } else { self.rests.last() }
+        if self.ended_at().is_some() { None } else { self.rests.last() }
     }
 
     /// Where the person says they are, if that is still there.

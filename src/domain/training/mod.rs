@@ -5,11 +5,13 @@
 //! a matter of views.
 
 pub mod measure;
+pub mod preferences;
 pub mod set_kind;
 pub mod weight;
 pub mod workout;
 
 pub use measure::{Measure, Rpe};
+pub use preferences::{TrainingPreferences, Weekday};
 pub use set_kind::SetKind;
 pub use weight::WeightUnit;
 pub use workout::{Mood, Place, Source, Status, TemplateUsed, Workout, WorkoutExercise, WorkoutSet};

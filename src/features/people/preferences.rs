@@ -11,7 +11,15 @@ use super::{
 use crate::{
     app::App,
     bind,
-    domain::{person::Units, visibility::Visibility},
+    domain::{
+        person::Units,
+        strength::Formula,
+        training::{
+            TrainingPreferences, Weekday,
+            preferences::{DAY_START_HOUR_MAX, WORKOUTS_PER_WEEK_MAX},
+        },
+        visibility::Visibility,
+    },
     http::{Answer, ApiError, Caller, Code, Reply, ValidJson, extract::nullable},
     jobs::{
         message::{JobMessage, ProjectPublicCardV1},
@@ -37,6 +45,8 @@ pub struct Preferences {
     pub notifications: Notifications,
     /// What others may see.
     pub privacy: Privacy,
+    /// How training is counted.
+    pub training: TrainingPreferences,
 }
 
 impl Default for Preferences {
@@ -46,6 +56,7 @@ impl Default for Preferences {
             default_rest_time: 90,
             notifications: Notifications::default(),
             privacy: Privacy::default(),
+            training: TrainingPreferences::default(),
         }
     }
 }
@@ -108,6 +119,29 @@ pub struct PatchPreferencesRequest {
     #[garde(skip)]
     #[serde(default, deserialize_with = "nullable::given", skip_serializing_if = "Option::is_none")]
     privacy: Option<Option<PatchPrivacyRequest>>,
+    #[garde(dive)]
+    #[serde(default, deserialize_with = "nullable::given", skip_serializing_if = "Option::is_none")]
+    training: Option<Option<PatchTrainingRequest>>,
+}
+
+/// What to change of how training is counted; `null` goes back to the default.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct PatchTrainingRequest {
+    /// Hours after midnight.
+    #[garde(range(max = DAY_START_HOUR_MAX))]
+    #[serde(default, deserialize_with = "nullable::given", skip_serializing_if = "Option::is_none")]
+    day_start_hour: Option<Option<u8>>,
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "nullable::given", skip_serializing_if = "Option::is_none")]
+    week_start: Option<Option<Weekday>>,
+    #[garde(range(min = 1, max = WORKOUTS_PER_WEEK_MAX))]
+    #[serde(default, deserialize_with = "nullable::given", skip_serializing_if = "Option::is_none")]
+    workouts_per_week: Option<Option<u8>>,
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "nullable::given", skip_serializing_if = "Option::is_none")]
+    formula: Option<Option<Formula>>,
 }
 
 /// What to change of the notifications; `null` goes back to the default.

@@ -17,7 +17,7 @@ pub use caller::Caller;
 pub use file::UploadedFile;
 pub use json::ValidJson;
 pub use optional_json::OptionalJson;
-pub use path::{PathId, PathText};
+pub use path::{PathId, PathPair, PathText};
 pub use query::ValidQuery;
 pub use socket::{SocketRequest, ticket_of};
 

@@ -4,12 +4,12 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{
-    protocol::{RoomAddress, RoomAnswerV1, RoomCallV1, Submitted},
-    room::{Room, Standing, Taken},
+    protocol::{RoomAddress, RoomAnswerV1, RoomCallV1, RoomSnapshot, Submitted},
+    room::{BEGINS_ANEW_AFTER, Room, Standing, Taken, session_of},
 };
 use crate::{
     domain::{
-        live_session::{Door, Op},
+        live_session::{Door, Op, Snapshot},
         time::Timestamp,
         training::Workout,
     },
@@ -105,10 +105,7 @@ impl<S: ObjectStorage> Actor<S> {
                 };
                 Ok((RoomAnswerV1::Submitted(Box::new(submitted)), effects))
             }
-            RoomCallV1::Read => {
-                self.hold(room, world).await?;
-                Ok((self.shown(world)?, Effects::none()))
-            }
+            RoomCallV1::Read => Ok((self.read(room, world).await?, Effects::none())),
             RoomCallV1::Delete => {
                 self.hold(room, world).await?;
                 let is_there = self.room().delete(Self::now(world))?;
@@ -134,6 +131,17 @@ impl<S: ObjectStorage> Actor<S> {
     fn shown(&self, world: &World) -> Result<RoomAnswerV1, StorageError> {
         let shown = self.room().snapshot(Self::now(world))?;
         Ok(shown.map_or(RoomAnswerV1::NotFound, |snapshot| RoomAnswerV1::Snapshot(Box::new(snapshot))))
+    }
+
+    /// Looking at a workout whose room holds nothing makes no room.
+    async fn read(&self, room: RoomAddress, world: &World) -> Result<RoomAnswerV1, StorageError> {
+        if self.room().standing()? != Standing::Empty {
+            return self.shown(world);
+        }
+        let Some((workout, seq)) = world.load(room).await? else { return Ok(RoomAnswerV1::NotFound) };
+        let facts = world.facts(room, &workout, &[]).await?;
+        let snapshot = Snapshot::of(&session_of(&workout), &facts, Self::now(world));
+        Ok(RoomAnswerV1::Snapshot(Box::new(RoomSnapshot { seq: seq + BEGINS_ANEW_AFTER, snapshot })))
     }
 
     async fn create(
@@ -201,7 +209,13 @@ impl<S: ObjectStorage> Actor<S> {
     ///
     /// # Errors
     /// The room's own storage failed. A copy that fails is no error: it is tried again.
-    pub async fn ring(&self, world: &World, now: Timestamp, tell: impl Fn(Effects)) -> Result<(), StorageError> {
+    pub async fn ring(
+        &self,
+        world: &World,
+        now: Timestamp,
+        is_watched: impl Fn() -> bool,
+        tell: impl Fn(Effects),
+    ) -> Result<(), StorageError> {
         let rung = self.room().ring(now)?;
         if let Some(frame) = rung {
             tell(Effects::frames(vec![frame]));
@@ -213,6 +227,9 @@ impl<S: ObjectStorage> Actor<S> {
         }
         let mut room = self.room();
         if room.is_over(now)? {
+            if is_watched() {
+                return room.stay(now);
+            }
             room.forget();
             tell(Effects { close: true, erase: true, ..Effects::none() });
         }

@@ -25,4 +25,4 @@ pub use following::Reporting;
 pub use object::WorkoutRoom;
 pub use protocol::{OpAnswer, Outcome, RoomAddress, RoomAnswerV1, RoomCallV1, RoomMessageV1, RoomSnapshot, Submitted};
 pub use room::COPY_AFTER_MS;
-pub use shard::CATALOGUE;
+pub use shard::{CATALOGUE, erase_rooms};

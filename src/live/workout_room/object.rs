@@ -1,7 +1,7 @@
 //! The object's shell: what the runtime calls, decoded, handed to the [`Actor`], and its effects carried out.
 #![expect(missing_docs, reason = "the macro makes undocumented bindings")]
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use worker::{
     DurableObject, Env, Method, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage, durable_object,
@@ -88,9 +88,17 @@ impl DurableObject for WorkoutRoom {
 
     /// Never fails: what could not be done is tried again at the next alarm.
     async fn alarm(&self) -> Result<Response> {
+        let is_over = Cell::new(false);
         if let Some(world) = self.world() {
-            let rung = self.actor.ring(world, world.clock.now(), |effects| self.carry_out(&effects)).await;
+            let tell = |effects: Effects| {
+                is_over.set(is_over.get() || effects.erase);
+                self.carry_out(&effects);
+            };
+            let rung = self.actor.ring(world, world.clock.now(), || self.sockets.count() > 0, tell).await;
             self.note(rung);
+        }
+        if is_over.get() {
+            self.note(self.empty().await);
         }
         self.arm();
         Response::empty()
@@ -109,6 +117,10 @@ impl WorkoutRoom {
                 worker::console_error!("{line}");
             })
             .ok()
+    }
+
+    async fn empty(&self) -> std::result::Result<(), StorageError> {
+        self.state.storage().delete_all().await.map_err(|error| StorageError::Failed(error.to_string()))
     }
 
     /// Sets the alarm to what is next.
@@ -153,8 +165,7 @@ impl WorkoutRoom {
         let (answer, effects) = self.actor.call(message.room, message.call, world).await?;
         self.carry_out(&effects);
         if effects.erase {
-            let erased = self.state.storage().delete_all().await;
-            erased.map_err(|error| StorageError::Failed(error.to_string()))?;
+            self.empty().await?;
         }
         self.arm();
         Ok(answer)

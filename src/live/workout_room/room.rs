@@ -14,7 +14,7 @@ use crate::{
             Command, Door, Event, Facts, OPS_MAX, Op, Rejection, RejectionCode, RestState, Session, Snapshot, Stamp,
             admit, decide, events_between,
         },
-        time::{DAY_MS, MINUTE_MS, SECOND_MS, Timestamp},
+        time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Timestamp},
         training::{Status, Workout},
     },
     live::{
@@ -33,6 +33,11 @@ const COPY_RETRY_MS_MAX: i64 = MINUTE_MS;
 /// How long after its last change a room that is copied forgets itself: longer than a phone stays offline. It then
 /// begins anew from the copy when it is needed.
 pub const DISSOLVES_AFTER_MS: i64 = 30 * DAY_MS;
+/// How long a room stays that was only looked at, in the same way.
+const FORGETS_AFTER_MS: i64 = HOUR_MS;
+/// By how much the numbers of events go on where a room begins anew from its copy: more than the events that can have
+/// followed the copy, so that no number is given twice.
+pub const BEGINS_ANEW_AFTER: i64 = 1_000;
 /// The most a replay may hold, in bytes: beyond it a snapshot is smaller.
 const REPLAY_BYTES_MAX: usize = 1024 * 1024;
 
@@ -196,6 +201,17 @@ fn last_written(workout: &Workout) -> Timestamp {
     steps.into_iter().flatten().chain(done).fold(workout.created_at, Timestamp::max)
 }
 
+/// The session of a document.
+pub fn session_of(workout: &Workout) -> Session {
+    Session::of(workout, &Stamp { at: last_written(workout), device: "-".into(), op: "-".into() })
+}
+
+/// When a room forgets itself that is all copied.
+fn dissolves_at(row: &RoomRow) -> Timestamp {
+    let is_only_seen = row.op_count == 0 && row.deleted_at.is_none();
+    row.changed_at.plus_millis(if is_only_seen { FORGETS_AFTER_MS } else { DISSOLVES_AFTER_MS })
+}
+
 impl<S: ObjectStorage> Room<S> {
     /// A room over that storage, which is read when it is needed.
     pub const fn new(storage: S) -> Self {
@@ -257,15 +273,14 @@ impl<S: ObjectStorage> Room<S> {
             return Ok(());
         }
         store::create(&self.storage)?;
-        let stamp = Stamp { at: last_written(workout), device: "-".into(), op: "-".into() };
-        let session = Session::of(workout, &stamp);
-        let seq = copied_seq.unwrap_or(1);
+        let session = session_of(workout);
+        let seq = copied_seq.map_or(1, |copied| copied + BEGINS_ANEW_AFTER);
         let row = RoomRow {
             account_id: room.account,
             workout_id: room.workout,
             shard: room.shard,
             seq,
-            copied_seq: copied_seq.unwrap_or(0),
+            copied_seq: if copied_seq.is_some() { seq } else { 0 },
             copy_at: copied_seq.is_none().then_some(now),
             copy_failures: 0,
             rest_at: None,
@@ -545,7 +560,7 @@ impl<S: ObjectStorage> Room<S> {
     /// The storage failed.
     pub fn is_over(&mut self, now: Timestamp) -> Result<bool, StorageError> {
         self.standing()?;
-        let over = |row: &RoomRow| row.copy_at.is_none() && now.since(row.changed_at) >= DISSOLVES_AFTER_MS;
+        let over = |row: &RoomRow| row.copy_at.is_none() && now >= dissolves_at(row);
         Ok(self.held.as_ref().is_some_and(|held| over(&held.row)))
     }
 
@@ -565,6 +580,17 @@ impl<S: ObjectStorage> Room<S> {
         Ok(self.holding()?.map(|(held, session)| (held.row.account_id, session.workout())))
     }
 
+    /// Begins to wait anew before it is over: somebody watches.
+    ///
+    /// # Errors
+    /// The storage failed.
+    pub fn stay(&mut self, now: Timestamp) -> Result<(), StorageError> {
+        self.standing()?;
+        let Some(mut row) = self.held.as_ref().map(|held| held.row.clone()) else { return Ok(()) };
+        row.changed_at = now;
+        self.commit(row, Step::default())
+    }
+
     /// Forgets what was read, because the storage was emptied.
     pub fn forget(&mut self) {
         (self.held, self.is_read, self.has_learnt) = (None, false, false);
@@ -577,7 +603,6 @@ impl<S: ObjectStorage> Room<S> {
     pub fn next_alarm(&mut self) -> Result<Option<Timestamp>, StorageError> {
         self.standing()?;
         let Some(row) = self.held.as_ref().map(|held| &held.row) else { return Ok(None) };
-        let dissolves_at = row.changed_at.plus_millis(DISSOLVES_AFTER_MS);
-        Ok([row.rest_at, row.copy_at].into_iter().flatten().chain([dissolves_at]).min())
+        Ok([row.rest_at, row.copy_at].into_iter().flatten().chain([dissolves_at(row)]).min())
     }
 }

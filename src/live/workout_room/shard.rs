@@ -2,12 +2,18 @@
 
 use serde::Deserialize;
 
-use super::{protocol::RoomAddress, room::CopyTask};
+use super::{
+    client::Rooms,
+    protocol::RoomAddress,
+    room::{CopyTask, DISSOLVES_AFTER_MS},
+};
 use crate::{
     bind,
     domain::{
-        ids::{ExerciseId, JobId},
+        ids::{AccountId, ExerciseId, JobId, WorkoutId},
         live_session::Facts,
+        principal::ShardNumber,
+        time::{DAY_MS, Timestamp},
         training::{Status, Workout},
     },
     jobs::{
@@ -26,6 +32,9 @@ crate::statements! {
         WHERE w.account_id = ?1 AND w.id = ?2";
     /// Whether the copy is of a finished workout: then its end was told.
     COPIED_STATUS: User = "SELECT status FROM workouts WHERE account_id = ?1 AND id = ?2";
+    /// The workouts of a person whose rooms may hold something: those changed since (?2), after an id (?3).
+    ROOMS_OF: User = "SELECT id FROM workouts WHERE account_id = ?1 AND id > ?3 AND copied_seq > 0 AND updated_at >= ?2
+        ORDER BY id LIMIT 500";
 }
 
 #[derive(Deserialize)]
@@ -38,6 +47,38 @@ struct CopiedRow {
 #[derive(Deserialize)]
 struct StatusRow {
     status: Status,
+}
+
+#[derive(Deserialize)]
+struct IdRow {
+    id: WorkoutId,
+}
+
+/// Empties every room of a person that may still hold something, and closes its sockets. Goes before the rows by
+/// which the rooms are found. A room that was only looked at is not found by them; it forgets itself within an hour.
+///
+/// # Errors
+/// A room or the shard failed; safe to do again.
+pub async fn erase_rooms(
+    rooms: &dyn Rooms,
+    user: &Db<User>,
+    account: AccountId,
+    shard: ShardNumber,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    /// Calls at once.
+    const TOGETHER: usize = 25;
+    let since = now.plus_millis(-DISSOLVES_AFTER_MS - DAY_MS);
+    let mut after = String::new();
+    loop {
+        let rows: Vec<IdRow> = user.all(bind!(ROOMS_OF, account, since, after.as_str())).await?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = last.id.to_string();
+        for chunk in rows.chunks(TOGETHER) {
+            let erase = |row: &IdRow| rooms.erase(RoomAddress { account, shard, workout: row.id });
+            futures::future::try_join_all(chunk.iter().map(erase)).await?;
+        }
+    }
 }
 
 impl World {
@@ -62,7 +103,7 @@ impl World {
         also: &[ExerciseId],
     ) -> Result<Facts, StorageError> {
         let user = self.user_db(room.shard)?;
-        training::live_facts(&self.core_db(), &user, room.account, workout, also, &*self.time_zones).await
+        training::live_facts(&self.core_db(), &user, room.account, workout, also).await
     }
 
     /// Writes a copy, or takes it away, as the task says. The batch that first holds a finished workout also holds

@@ -129,6 +129,8 @@ async fn a_room_begins_anew_from_the_copy() {
     let again = story.rooms().read(story.room).await.unwrap().unwrap();
     assert_eq!(again.snapshot.workout.exercises, done.now.snapshot.workout.exercises);
     assert!(again.seq >= done.now.seq, "numbers never go back");
+    let looked_at = story.app.rooms.room(story.room);
+    assert_eq!(looked_at.room().storage().rows("SELECT name FROM sqlite_master", &[]).len(), 0, "looking makes none");
     let later = story.now("more", story.set(3, 100)).await;
     assert_eq!(later.now.snapshot.workout.exercises[0].sets.len(), 2);
 }

@@ -2,6 +2,7 @@
 
 mod copies;
 mod doors;
+mod erasure;
 mod rooms;
 mod tickets;
 

@@ -94,3 +94,26 @@ async fn nothing_to_change_writes_nothing() {
     let not_json = app.patch("/api/v1/users/preferences").by(&ada).json(Value::Null).send().await;
     assert_eq!(not_json.status, 400);
 }
+
+#[tokio::test]
+async fn how_training_is_counted_is_told_and_kept() {
+    let app = TestApp::new();
+    let ada = app.sign_in("ada");
+    let path = "/api/v1/users/preferences";
+    let read = app.get(path).by(&ada).send().await.expect(200).data();
+    let default = json!({"dayStartHour": 0, "weekStart": "monday", "workoutsPerWeek": 3, "formula": "epley"});
+    assert_eq!(read["training"], default);
+    let change = json!({"training": {"dayStartHour": 4, "weekStart": "sunday"}});
+    app.patch(path).by(&ada).json(change).send().await.expect(200);
+    let change = json!({"training": {"formula": "brzycki", "workoutsPerWeek": 5}});
+    let written = app.patch(path).by(&ada).json(change).send().await.expect(200).data();
+    let expected = json!({"dayStartHour": 4, "weekStart": "sunday", "workoutsPerWeek": 5, "formula": "brzycki"});
+    assert_eq!(written["training"], expected);
+    for (field, value) in [("dayStartHour", json!(7)), ("workoutsPerWeek", json!(0)), ("weekStart", json!("someday"))] {
+        let refused = app.patch(path).by(&ada).json(json!({"training": {field: value}})).send().await.expect(400);
+        assert_eq!(refused.fields(), [format!("training.{field}")]);
+    }
+    let reset = app.patch(path).by(&ada).json(json!({"training": null})).send().await.expect(200).data();
+    assert_eq!(reset["training"], default);
+    app.run_jobs().await;
+}

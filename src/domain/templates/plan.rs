@@ -1,0 +1,144 @@
+//! A week of training, as it is stored.
+
+use serde::{Deserialize, Serialize};
+
+use super::Weekday;
+use crate::domain::{
+    exercises::{Equipment, Muscle, TrackingType},
+    ids::ExerciseId,
+    progression::{PlannedWeight, Rule, Span},
+};
+
+/// A week that is repeated. Stored as JSON in versions that never change: fields are only ever added, with a
+/// default.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WeeklyPlan {
+    /// For how many weeks it is meant.
+    pub total_weeks: u8,
+    /// The days, from Monday on: seven.
+    pub days: Vec<Day>,
+}
+
+/// One day. A rest day has no exercises.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Day {
+    /// Whether there is no training.
+    pub is_rest_day: bool,
+    /// What it is called: `Push`, `Legs`.
+    pub name: String,
+    /// What it is about.
+    pub focus_areas: Vec<String>,
+    /// What is done, in order.
+    pub exercises: Vec<PlannedExercise>,
+    /// Minutes, told by the author or estimated.
+    pub estimated_duration: u32,
+    /// Whether those minutes were told.
+    pub is_duration_told: bool,
+    /// Before.
+    pub warmup: Vec<Preparation>,
+    /// After.
+    pub cooldown: Vec<Preparation>,
+}
+
+/// An exercise of a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlannedExercise {
+    /// The exercise of the library.
+    pub exercise: ExerciseId,
+    /// Working sets.
+    pub sets: u8,
+    /// Repetitions of a set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reps: Option<Span>,
+    /// Seconds of a set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_seconds: Option<Span>,
+    /// Millimetres of a set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distance_millimetres: Option<Span>,
+    /// Load.
+    pub weight: PlannedWeight,
+    /// Rest after each set, in seconds. Absent: the person's own default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rest_seconds: Option<u32>,
+    /// The author's words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub notes: String,
+    /// What can be done instead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<ExerciseId>,
+    /// Exercises of the same number are done in turn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superset: Option<u8>,
+    /// How it goes on from session to session.
+    #[serde(default)]
+    pub progression: Rule,
+}
+
+/// Something before or after the training.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Preparation {
+    /// The exercise of the library, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exercise: Option<ExerciseId>,
+    /// Seconds.
+    pub duration_seconds: u32,
+    /// What to do.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub instructions: String,
+}
+
+/// What a plan remembers of an exercise it names, so that it reads without the library. Stored beside the plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ExerciseUsed {
+    /// Its id.
+    pub id: ExerciseId,
+    /// What it was called.
+    pub name: String,
+    /// What is recorded of a set.
+    pub tracking_type: TrackingType,
+    /// What it mainly works.
+    pub primary_muscles: Vec<Muscle>,
+    /// All it takes.
+    pub equipment: Vec<Equipment>,
+}
+
+impl WeeklyPlan {
+    /// The plan of a day.
+    pub fn day(&self, weekday: Weekday) -> Option<&Day> {
+        self.days.get(weekday.number())
+    }
+
+    /// The days on which there is training.
+    pub fn training_days(&self) -> impl Iterator<Item = &Day> {
+        self.days.iter().filter(|day| !day.is_rest_day)
+    }
+
+    /// How many days a week there is training.
+    pub fn days_per_week(&self) -> u32 {
+        u32::try_from(self.training_days().count()).unwrap_or(0)
+    }
+
+    /// Every exercise the plan names, each once: done, instead of one done, before and after.
+    pub fn exercises(&self) -> Vec<ExerciseId> {
+        let mut all: Vec<ExerciseId> = Vec::new();
+        let named = self.days.iter().flat_map(|day| {
+            let done =
+                day.exercises.iter().flat_map(|one| std::iter::once(one.exercise).chain(one.alternatives.clone()));
+            let around = day.warmup.iter().chain(&day.cooldown).filter_map(|part| part.exercise);
+            done.chain(around)
+        });
+        for exercise in named {
+            if !all.contains(&exercise) {
+                all.push(exercise);
+            }
+        }
+        all
+    }
+}

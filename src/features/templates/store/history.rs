@@ -1,0 +1,50 @@
+//! What the next session takes of a person's own data: read, never written here.
+
+use serde::Deserialize;
+
+crate::statements! {
+    /// Where a person is.
+    ZONE_OF_ACCOUNT: User = "SELECT time_zone FROM profiles WHERE account_id = ?1";
+    /// What a person trains with.
+    KIT_OF_ACCOUNT: User = "SELECT document FROM training_kits WHERE account_id = ?1";
+    /// The day of a person's first workout by a template (?2).
+    FIRST_DAY_OF_TEMPLATE: User = "SELECT min(local_day) AS first_day FROM workouts
+        WHERE account_id = ?1 AND template_id = ?2 AND template_id IS NOT NULL";
+    /// The last working sets of an exercise (?2) in completed workouts, latest first; drop sets follow from others.
+    LAST_WORKING_SETS: User = "SELECT s.workout_id, s.weight_grams, s.reps FROM workout_sets AS s
+        WHERE s.account_id = ?1 AND s.exercise_id = ?2 AND s.kind IN ('normal', 'failure')
+          AND EXISTS (SELECT 1 FROM workouts AS w WHERE w.account_id = ?1 AND w.id = s.workout_id AND w.status = 'completed')
+        ORDER BY s.completed_at DESC, s.set_id DESC LIMIT ?3";
+}
+
+/// A time zone.
+#[derive(Debug, Deserialize)]
+pub struct ZoneRow {
+    /// IANA name.
+    pub time_zone: String,
+}
+
+/// A kit.
+#[derive(Debug, Deserialize)]
+pub struct KitRow {
+    /// As JSON.
+    pub document: String,
+}
+
+/// A first day.
+#[derive(Debug, Deserialize)]
+pub struct FirstDayRow {
+    /// `YYYY-MM-DD`, if there is one.
+    pub first_day: Option<String>,
+}
+
+/// A set that was done.
+#[derive(Debug, Deserialize)]
+pub struct SetRow {
+    /// In which workout.
+    pub workout_id: String,
+    /// Load.
+    pub weight_grams: Option<i32>,
+    /// Repetitions.
+    pub reps: Option<u32>,
+}

@@ -1,0 +1,80 @@
+//! SQL that writes templates.
+//!
+//! Writers guard with the version they read: when it has moved on, the column becomes NULL, which the table refuses,
+//! and the whole batch is undone. Versions, lists and figures follow by triggers.
+
+use crate::storage::erasure::ErasureRule;
+
+crate::statements! {
+    /// Adds a template of an account (?2), unless it has as many as one may have (?17).
+    INSERT_TEMPLATE: Core = "INSERT INTO templates (id, created_by, name, name_key, description, metadata, told, plan, exercises,
+          days_per_week, total_weeks, category, is_public, is_published, facets, created_at, updated_at,
+          source_id, source_version, source_name, source_author)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16, ?18, ?19, ?20, ?21
+        WHERE (SELECT count(*) FROM templates WHERE created_by = ?2 AND is_active = 1) < ?17
+          AND EXISTS (SELECT 1 FROM accounts WHERE id = ?2 AND status = 'active')";
+    /// Replaces what a template (?1, of ?2, at version ?3) says.
+    UPDATE_TEMPLATE: Core = "UPDATE templates SET version = CASE WHEN version = ?3 THEN version + 1 END, name = ?4, name_key = ?5,
+          description = ?6, metadata = ?7, told = ?8, plan = ?9, exercises = ?10, days_per_week = ?11, total_weeks = ?12,
+          category = ?13, is_public = ?14, is_published = ?15, facets = ?16, updated_at = ?17,
+          featured_order = CASE WHEN ?14 = 1 AND ?15 = 1 THEN featured_order END
+        WHERE id = ?1 AND created_by = ?2 AND is_active = 1";
+    /// Undoes the batch if a template (?1, of ?2) is not at version ?3 any more.
+    GUARD_TEMPLATE_VERSION: Core = "UPDATE templates SET version = CASE WHEN version = ?3 THEN version END
+        WHERE id = ?1 AND created_by = ?2 AND is_active = 1";
+    /// Takes a template (?1, of ?2) from everybody; its versions stay with those who trained by it.
+    RETIRE_TEMPLATE: Core = "UPDATE templates SET is_active = 0, is_public = 0, is_published = 0, featured_order = NULL, updated_at = ?3
+        WHERE id = ?1 AND created_by = ?2 AND is_active = 1 AND usage_count > 0";
+    /// Deletes a template (?1, of ?2) by which nobody trained.
+    DELETE_TEMPLATE: Core = "DELETE FROM templates WHERE id = ?1 AND created_by = ?2 AND usage_count = 0";
+
+    /// Rates a template (?1) that was just seen; the same again changes nothing.
+    RATE_TEMPLATE: Core = "INSERT INTO template_ratings (template, account_id, rating, rated_at)
+        SELECT t.number, ?2, ?3, ?4 FROM templates AS t WHERE t.number = ?1 AND t.is_active = 1
+          AND EXISTS (SELECT 1 FROM accounts WHERE id = ?2 AND status = 'active')
+        ON CONFLICT (template, account_id) DO UPDATE SET rating = excluded.rating, rated_at = excluded.rated_at
+        WHERE rating <> excluded.rating";
+    /// Keeps a template (?1) that was just seen, unless the account (?2) keeps as many as it may (?4).
+    ADD_FAVORITE: Core = "INSERT INTO template_favorites (account_id, template, favorited_at)
+        SELECT ?2, t.number, ?3 FROM templates AS t WHERE t.number = ?1 AND t.is_active = 1
+          AND EXISTS (SELECT 1 FROM accounts WHERE id = ?2 AND status = 'active')
+          AND (SELECT count(*) FROM template_favorites WHERE account_id = ?2) < ?4
+        ON CONFLICT (account_id, template) DO NOTHING";
+    /// Keeps a template (by id, ?2) no longer.
+    REMOVE_FAVORITE: Core = "DELETE FROM template_favorites
+        WHERE account_id = ?1 AND template = (SELECT t.number FROM templates AS t WHERE t.id = ?2)";
+    /// Writes down that a workout (?2) of an account (?3) follows a version (?4) of a template (?1), and whether it is
+    /// completed; told again, it counts once, and completed stays completed.
+    RECORD_USE: Core = "INSERT INTO template_uses (template, workout_id, account_id, version, is_completed)
+        SELECT t.number, ?2, ?3, ?4, ?5 FROM templates AS t WHERE t.id = ?1
+          AND EXISTS (SELECT 1 FROM accounts WHERE id = ?3 AND status = 'active')
+        ON CONFLICT (template, workout_id) DO UPDATE SET is_completed = excluded.is_completed
+        WHERE excluded.is_completed > is_completed";
+
+    /// Puts a published template (?1) on the front page at a place (?2) or takes it away (NULL), and reserves it to
+    /// subscribers or not (?3). Fails, and with it the batch it stands in, for one that is not published.
+    FEATURE_TEMPLATE: Core = "UPDATE templates SET featured_order = ?2, is_premium = CASE WHEN is_listed = 1 THEN ?3 END WHERE id = ?1";
+
+    /// Forgets what a deleted account has rated.
+    ERASE_TEMPLATE_RATINGS: Core = "DELETE FROM template_ratings WHERE account_id = ?1";
+    /// Forgets what it kept.
+    ERASE_FAVORITES: Core = "DELETE FROM template_favorites WHERE account_id = ?1";
+    /// Forgets which templates it trained by; the figures stay.
+    ERASE_USES: Core = "DELETE FROM template_uses WHERE account_id = ?1";
+    /// Deletes its templates with their versions.
+    ERASE_TEMPLATES: Core = "DELETE FROM templates WHERE created_by = ?1";
+    /// Leaves copies of them to those who made the copies, without a name.
+    ERASE_ATTRIBUTION: Core = "UPDATE templates SET source_author = NULL, source_name = NULL WHERE source_author = ?1";
+}
+
+/// How the tables of this slice forget a person. Versions go with their template; lists and counts follow by triggers.
+pub const ERASURES: &[ErasureRule] = &[
+    ErasureRule::core("template_ratings", &ERASE_TEMPLATE_RATINGS),
+    ErasureRule::core("template_favorites", &ERASE_FAVORITES),
+    ErasureRule::core("template_uses", &ERASE_USES),
+    ErasureRule::core("templates", &ERASE_TEMPLATES),
+    ErasureRule::core("templates", &ERASE_ATTRIBUTION),
+    ErasureRule::keep(crate::storage::Location::Core, "template_versions", "deleted with their template"),
+    ErasureRule::keep(crate::storage::Location::Core, "template_listings", "triggers keep them in step with templates"),
+    ErasureRule::keep(crate::storage::Location::Core, "template_facet_counts", "counts of template_listings"),
+];

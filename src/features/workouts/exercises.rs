@@ -1,0 +1,150 @@
+//! Exercises of a workout: add, update, remove.
+
+use garde::Validate;
+use http::HeaderMap;
+use serde::Deserialize;
+
+use super::{
+    rooms::{Named, submit},
+    views::{ExerciseView, unit_of},
+};
+use crate::{
+    app::App,
+    domain::{
+        ids::{ExerciseId, WorkoutExerciseId, WorkoutId},
+        live_session::{
+            AddExercise, Command, OpId, REST_SECONDS_MAX, RemoveExercise, SET_NOTES_CHARS_MAX, UpdateExercise,
+        },
+    },
+    http::{Answer, ApiError, Caller, Code, Created, Done, PathId, PathPair, Reply, ValidJson, extract::nullable},
+    live::workout_room::RoomSnapshot,
+};
+
+/// An exercise to add.
+#[derive(Debug, Deserialize, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct AddExerciseRequest {
+    /// The exercise of the library.
+    #[garde(skip)]
+    exercise_id: ExerciseId,
+    /// Its id in the workout, made by the client; made here when it is not told.
+    #[garde(skip)]
+    workout_exercise_id: Option<WorkoutExerciseId>,
+    /// Exercises of the same number are done in turn.
+    #[garde(range(min = 1, max = 50))]
+    superset: Option<u8>,
+    /// Rest after each set, in seconds.
+    #[garde(range(max = REST_SECONDS_MAX))]
+    rest_seconds: Option<u32>,
+    /// The person's own words.
+    #[garde(length(chars, max = SET_NOTES_CHARS_MAX))]
+    notes: Option<String>,
+    /// Where it stands, from 0; at the end unless told.
+    #[garde(skip)]
+    index: Option<u16>,
+    /// The name of the operation: the same name is the same exercise.
+    #[garde(skip)]
+    op_id: Option<OpId>,
+}
+
+/// What to change in an exercise. What is absent stays; `null` clears.
+#[derive(Debug, Deserialize, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct UpdateExerciseRequest {
+    /// Exercises of the same number are done in turn.
+    #[garde(inner(inner(range(min = 1, max = 50))))]
+    #[serde(default, deserialize_with = "nullable::given")]
+    superset: Option<Option<u8>>,
+    /// Rest after each set, in seconds.
+    #[garde(inner(inner(range(max = REST_SECONDS_MAX))))]
+    #[serde(default, deserialize_with = "nullable::given")]
+    rest_seconds: Option<Option<u32>>,
+    /// The person's own words.
+    #[garde(length(chars, max = SET_NOTES_CHARS_MAX))]
+    notes: Option<String>,
+    /// Where it is to stand, from 0.
+    #[garde(skip)]
+    index: Option<u16>,
+    /// The name of the operation: the same name is the same change.
+    #[garde(skip)]
+    op_id: Option<OpId>,
+}
+
+/// What `id` is in the workout.
+fn view_of(state: &RoomSnapshot, id: WorkoutExerciseId) -> Answer<ExerciseView> {
+    let exercises = &state.snapshot.workout.exercises;
+    let found = exercises.iter().enumerate().find(|(_, exercise)| exercise.id == id);
+    let (index, exercise) = found.ok_or(ApiError::new(Code::NotFound))?;
+    Ok(ExerciseView::of(index, exercise, &state.snapshot.records, unit_of(None)))
+}
+
+/// `POST /api/workouts/{id}/exercises`
+pub async fn add_exercise(
+    app: App,
+    caller: Caller,
+    headers: HeaderMap,
+    PathId(workout): PathId<WorkoutId>,
+    ValidJson(body): ValidJson<AddExerciseRequest>,
+) -> Answer<Created<ExerciseView>> {
+    let named = Named::of(&app, &headers, body.op_id, None);
+    let id = body.workout_exercise_id.unwrap_or_else(|| WorkoutExerciseId::from_bytes(named.id_of_new(workout)));
+    let add = AddExercise {
+        workout_exercise_id: Some(id),
+        exercise_id: Some(body.exercise_id),
+        superset: body.superset,
+        rest_seconds: body.rest_seconds,
+        notes: body.notes,
+        index: body.index,
+        position: None,
+    };
+    let state = submit(&app, &caller, workout, vec![named.op(Command::AddExercise(add))]).await?;
+    view_of(&state, id).map(Created)
+}
+
+/// `PATCH /api/workouts/{id}/exercises/{workoutExerciseId}`
+pub async fn update_workout_exercise(
+    app: App,
+    caller: Caller,
+    headers: HeaderMap,
+    PathPair(workout, exercise): PathPair<WorkoutId, WorkoutExerciseId>,
+    ValidJson(body): ValidJson<UpdateExerciseRequest>,
+) -> Answer<Reply<ExerciseView>> {
+    change_exercise(&app, &caller, &headers, workout, exercise, body).await
+}
+
+/// Changes the exercise of that id.
+pub async fn change_exercise(
+    app: &App,
+    caller: &Caller,
+    headers: &HeaderMap,
+    workout: WorkoutId,
+    exercise: WorkoutExerciseId,
+    body: UpdateExerciseRequest,
+) -> Answer<Reply<ExerciseView>> {
+    let named = Named::of(app, headers, body.op_id, None);
+    let change = UpdateExercise {
+        workout_exercise_id: Some(exercise),
+        superset: body.superset,
+        rest_seconds: body.rest_seconds,
+        notes: body.notes,
+        index: body.index,
+        position: None,
+    };
+    let state = submit(app, caller, workout, vec![named.op(Command::UpdateExercise(change))]).await?;
+    view_of(&state, exercise).map(Reply::new)
+}
+
+/// `DELETE /api/workouts/{id}/exercises/{workoutExerciseId}`: with its sets.
+pub async fn remove_exercise(
+    app: App,
+    caller: Caller,
+    headers: HeaderMap,
+    PathPair(workout, exercise): PathPair<WorkoutId, WorkoutExerciseId>,
+) -> Answer<Reply<Done>> {
+    let named = Named::of(&app, &headers, None, None);
+    let remove = RemoveExercise { workout_exercise_id: Some(exercise) };
+    submit(&app, &caller, workout, vec![named.op(Command::RemoveExercise(remove))]).await?;
+    Ok(Done::reply("The exercise is removed from the workout."))
+}

@@ -1,0 +1,90 @@
+//! What was done offline, sent together.
+
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    rooms::submit_at,
+    views::{WorkoutView, unit_of},
+};
+use crate::{
+    app::App,
+    domain::{
+        ids::WorkoutId,
+        live_session::{Door, OPS_PER_BATCH_MAX, Op, Rejection},
+    },
+    http::{Answer, Caller, PathId, Reply, ValidJson},
+    live::workout_room::{OpAnswer, Outcome},
+};
+
+/// Operations, in any order.
+#[derive(Debug, Deserialize, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct MergeOpsRequest {
+    /// The operations.
+    #[garde(length(min = 1, max = OPS_PER_BATCH_MAX))]
+    ops: Vec<Op>,
+}
+
+/// Whether an operation was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "openapi", schemars(inline))]
+pub enum OpStatus {
+    /// It was.
+    Done,
+    /// It was not.
+    Rejected,
+}
+
+/// What became of an operation: the same whenever it is sent again.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct OpOutcomeView {
+    /// The operation.
+    op_id: String,
+    /// Whether it was taken.
+    status: OpStatus,
+    /// Why not.
+    rejection: Option<Rejection>,
+    /// The number of the last event after it.
+    revision: i64,
+}
+
+/// What became of all.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct MergedView {
+    /// One for each operation, in their order.
+    outcomes: Vec<OpOutcomeView>,
+    /// The workout after them.
+    workout: WorkoutView,
+}
+
+impl OpOutcomeView {
+    fn of(answer: OpAnswer) -> Self {
+        let (status, rejection) = match answer.outcome {
+            Outcome::Done => (OpStatus::Done, None),
+            Outcome::Rejected(rejection) => (OpStatus::Rejected, Some(rejection)),
+        };
+        Self { op_id: answer.op_id, status, rejection, revision: answer.seq }
+    }
+}
+
+/// `POST /api/workouts/{id}/ops`: whatever the order and however often, the result is the same.
+pub async fn merge_ops(
+    app: App,
+    caller: Caller,
+    PathId(workout): PathId<WorkoutId>,
+    ValidJson(body): ValidJson<MergeOpsRequest>,
+) -> Answer<Reply<MergedView>> {
+    let merged = submit_at(&app, &caller, workout, body.ops, Door::Merge).await?;
+    Ok(Reply::new(MergedView {
+        workout: WorkoutView::of(caller.account, &merged.now, unit_of(None), app.now()),
+        outcomes: merged.answers.into_iter().map(OpOutcomeView::of).collect(),
+    }))
+}

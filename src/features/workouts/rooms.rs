@@ -1,0 +1,131 @@
+//! The way to the rooms: names of operations, and what a refusal is called.
+
+use http::HeaderMap;
+use sha2::{Digest, Sha256};
+
+use crate::{
+    app::App,
+    domain::{
+        ids::{AccountId, IdEntropy, WorkoutId, uuid_v7},
+        live_session::{Command, DeviceId, Door, Op, OpId, Rejection, RejectionCode},
+        time::{DAY_MS, Timestamp},
+    },
+    http::{Answer, ApiError, Caller, Code},
+    live::workout_room::{Outcome, RoomAddress, RoomSnapshot, Submitted},
+};
+
+/// The room of a workout of the caller.
+pub fn own_room(caller: &Caller, workout: WorkoutId) -> RoomAddress {
+    RoomAddress { account: caller.account, shard: caller.shard, workout }
+}
+
+/// How a request names what it does, so that a repetition is known.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// The operation.
+    pub op_id: OpId,
+    /// When it was done, if the client says so.
+    pub at: Option<Timestamp>,
+    /// Where.
+    pub device: Option<DeviceId>,
+}
+
+fn hashed(text: &str) -> [u8; 32] {
+    Sha256::digest(text.as_bytes()).into()
+}
+
+/// A name made of others: what a request does beside the first thing, and keys that are no names.
+fn name_of(text: &str) -> OpId {
+    OpId::parse(text).unwrap_or_else(|| {
+        let digest = hashed(text);
+        OpId::parse(&hex::encode(digest)).unwrap_or_else(|| name_of("unnamed"))
+    })
+}
+
+impl Named {
+    /// The name the body tells, else the request's `Idempotency-Key`, else a new one.
+    pub fn of(app: &App, headers: &HeaderMap, told: Option<OpId>, at: Option<Timestamp>) -> Self {
+        let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok());
+        let op_id = told.or_else(|| key.map(name_of)).unwrap_or_else(|| name_of(&hex::encode(app.entropy())));
+        Self { op_id, at, device: None }
+    }
+
+    /// The operation.
+    pub fn op(&self, command: Command) -> Op {
+        Op { op_id: self.op_id.clone(), at: self.at, device: self.device.clone(), command }
+    }
+
+    /// Something else the same request does.
+    pub fn and(&self, what: &str) -> Self {
+        Self { op_id: name_of(&format!("{}-{what}", self.op_id)), ..self.clone() }
+    }
+
+    /// The id of the workout the operation makes: the same whenever the request is repeated on the same day.
+    pub fn new_workout(&self, account: AccountId, now: Timestamp) -> WorkoutId {
+        let day = now.as_millis().div_euclid(DAY_MS) * DAY_MS;
+        let mut entropy = IdEntropy::default();
+        for (byte, hashed) in entropy.iter_mut().zip(hashed(&format!("{account} {}", self.op_id))) {
+            *byte = hashed;
+        }
+        WorkoutId::from_bytes(uuid_v7(Timestamp::from_millis(day), entropy).into_bytes())
+    }
+
+    /// The id of what the operation adds: the same whenever the request is repeated. As old as the workout, because
+    /// the hour of the repetition must not matter.
+    pub fn id_of_new(&self, workout: WorkoutId) -> [u8; 16] {
+        let mut entropy = IdEntropy::default();
+        for (byte, hashed) in entropy.iter_mut().zip(hashed(&format!("{workout} {}", self.op_id))) {
+            *byte = hashed;
+        }
+        let mut millis = [0; 8];
+        for (byte, part) in millis.iter_mut().skip(2).zip(workout.as_bytes()) {
+            *byte = *part;
+        }
+        uuid_v7(Timestamp::from_millis(i64::from_be_bytes(millis)), entropy).into_bytes()
+    }
+}
+
+/// Does operations of a request, one after the other, and gives the workout after them.
+///
+/// # Errors
+/// The first refusal; [`Code::NotFound`] when the caller has no such workout.
+pub async fn submit(app: &App, caller: &Caller, workout: WorkoutId, ops: Vec<Op>) -> Answer<RoomSnapshot> {
+    let submitted = submit_at(app, caller, workout, ops, Door::Live).await?;
+    for answer in submitted.answers {
+        if let Outcome::Rejected(rejection) = answer.outcome {
+            return Err(refusal(rejection));
+        }
+    }
+    Ok(submitted.now)
+}
+
+/// Does operations at a door.
+///
+/// # Errors
+/// [`Code::NotFound`] when the caller has no such workout.
+pub async fn submit_at(app: &App, caller: &Caller, workout: WorkoutId, ops: Vec<Op>, door: Door) -> Answer<Submitted> {
+    app.count_subrequest();
+    let submitted = app.rooms.submit(own_room(caller, workout), ops, door).await?;
+    submitted.ok_or(ApiError::new(Code::NotFound))
+}
+
+/// The error of a refusal.
+pub fn refusal(rejection: Rejection) -> ApiError {
+    let code = match rejection.code {
+        RejectionCode::WorkoutFinished => Code::WorkoutFinished,
+        RejectionCode::NotStarted => Code::WorkoutNotStarted,
+        RejectionCode::AlreadyStarted => Code::WorkoutAlreadyStarted,
+        RejectionCode::AlreadyPaused => Code::WorkoutAlreadyPaused,
+        RejectionCode::NotPaused => Code::WorkoutNotPaused,
+        RejectionCode::UnknownExercise | RejectionCode::UnknownSet => return Code::NotFound.into(),
+        RejectionCode::ExerciseUnavailable => Code::ExerciseUnavailable,
+        RejectionCode::AlreadyAdded => Code::AlreadyAdded,
+        RejectionCode::InvalidValue => Code::ValidationFailed,
+        RejectionCode::NotTracked => Code::NotTracked,
+        RejectionCode::WorkoutFull => Code::LimitReached,
+    };
+    match rejection.field {
+        Some(field) => ApiError::new(code).field(field, rejection.message),
+        None => ApiError::new(code).saying(rejection.message),
+    }
+}

@@ -1,0 +1,245 @@
+//! Who else may see a workout.
+
+use std::collections::HashMap;
+
+use garde::Validate;
+use http::HeaderMap;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    access::load_own,
+    rooms::{Named, submit},
+    store::{
+        FRIENDS_AMONG, FriendsAmongRow, PRIVACY, PrivacyRow, SHARE, SHARE_ONLY_WITH, SHARE_WITH, SHARED_WITH,
+        SHARED_WITH_ME, SOME, SharedRow, SharedWithRow, SummaryRow,
+    },
+    views::{WorkoutSummaryView, unit_of},
+};
+use crate::{
+    app::App,
+    bind,
+    domain::{
+        ids::{AccountId, WorkoutId},
+        live_session::{Command, OpId, UpdateDetails},
+        principal::ShardNumber,
+        time::Timestamp,
+        visibility::Visibility,
+    },
+    http::{
+        Answer, ApiError, Caller, Code, List, PathId, Reply, ValidJson, ValidQuery,
+        cursor::{LIMIT_DEFAULT, LIMIT_MAX},
+        reply::PageInfo,
+    },
+    storage::Rows,
+};
+
+/// The most friends a workout is shown to by name.
+const NAMED_MAX: usize = 50;
+/// Later than everything that was shared.
+const END_OF_TIME: i64 = (1 << 53) - 1;
+
+/// Whom to show a workout.
+#[derive(Debug, Deserialize, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ShareWorkoutRequest {
+    /// Who may see it without being named.
+    #[garde(skip)]
+    visibility: Option<Visibility>,
+    /// The friends who may see it whatever its visibility: these and no others.
+    #[garde(inner(length(max = NAMED_MAX)))]
+    user_ids: Option<Vec<AccountId>>,
+    /// The name of the operation: the same name is the same change.
+    #[garde(skip)]
+    op_id: Option<OpId>,
+}
+
+/// Somebody a workout is shown to.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct SharedWithView {
+    user_id: AccountId,
+    username: String,
+    shared_at: Timestamp,
+}
+
+/// Who may see a workout.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ShareView {
+    /// Who may see it without being named.
+    visibility: Visibility,
+    /// Whether nobody may all the same, because one's preferences show no workouts.
+    hidden_by_preferences: bool,
+    /// The friends who may see it whatever its visibility.
+    shared_with: Vec<SharedWithView>,
+}
+
+/// Which page.
+#[derive(Debug, Deserialize, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ListSharedQuery {
+    /// `nextCursor` of the page before.
+    #[garde(length(chars, min = 1, max = 500))]
+    cursor: Option<String>,
+    /// The most items to give.
+    #[garde(range(min = 1, max = LIMIT_MAX))]
+    limit: Option<u32>,
+}
+
+/// A workout that a friend shows.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct SharedWorkoutView {
+    /// Whose it is.
+    user_id: AccountId,
+    /// Whose, by name.
+    username: String,
+    /// Since when it is shown.
+    shared_at: Timestamp,
+    /// The workout.
+    workout: WorkoutSummaryView,
+}
+
+/// Remembers that somebody else may be allowed to see a workout, so that they find it.
+///
+/// # Errors
+/// The core database failed.
+pub async fn remember_shared(app: &App, caller: &Caller, workout: WorkoutId) -> Answer<()> {
+    app.core_db().execute(bind!(SHARE, workout.to_string(), caller.account, app.now())).await?;
+    Ok(())
+}
+
+/// `POST /api/workouts/{id}/share`: by visibility, by name, or both.
+pub async fn share_workout(
+    app: App,
+    caller: Caller,
+    headers: HeaderMap,
+    PathId(workout): PathId<WorkoutId>,
+    ValidJson(body): ValidJson<ShareWorkoutRequest>,
+) -> Answer<Reply<ShareView>> {
+    let mut visibility = load_own(&app, &caller, workout).await?.snapshot.workout.visibility;
+    if let Some(people) = &body.user_ids {
+        name_people(&app, &caller, workout, people).await?;
+    }
+    if let Some(wanted) = body.visibility {
+        let named = Named::of(&app, &headers, body.op_id, None);
+        let change = UpdateDetails { visibility: Some(wanted), ..UpdateDetails::default() };
+        let state = submit(&app, &caller, workout, vec![named.op(Command::UpdateDetails(change))]).await?;
+        visibility = state.snapshot.workout.visibility;
+        remember_shared(&app, &caller, workout).await?;
+    }
+    show_share(&app, &caller, workout, visibility).await
+}
+
+/// `GET /api/workouts/{id}/share`
+pub async fn get_workout_share(
+    app: App,
+    caller: Caller,
+    PathId(workout): PathId<WorkoutId>,
+) -> Answer<Reply<ShareView>> {
+    let state = load_own(&app, &caller, workout).await?;
+    show_share(&app, &caller, workout, state.snapshot.workout.visibility).await
+}
+
+async fn name_people(app: &App, caller: &Caller, workout: WorkoutId, people: &[AccountId]) -> Answer<()> {
+    let mut people = people.to_vec();
+    people.sort_unstable();
+    people.dedup();
+    let list = serde_json::to_string(&people).unwrap_or_default();
+    let (id, core) = (workout.to_string(), app.core_db());
+    let friends: Option<FriendsAmongRow> = core.first(bind!(FRIENDS_AMONG, caller.account, &list)).await?;
+    if friends.is_none_or(|row| row.friends != people.len()) {
+        return Err(ApiError::new(Code::NotFriends).field("userIds", "must all be friends of yours"));
+    }
+    core.batch(vec![
+        bind!(SHARE, &id, caller.account, app.now()),
+        bind!(SHARE_WITH, &id, caller.account, &list, app.now()),
+        bind!(SHARE_ONLY_WITH, &id, caller.account, &list),
+    ])
+    .await?;
+    Ok(())
+}
+
+async fn show_share(
+    app: &App,
+    caller: &Caller,
+    workout: WorkoutId,
+    visibility: Visibility,
+) -> Answer<Reply<ShareView>> {
+    let named: Vec<SharedWithRow> = app.core_db().all(bind!(SHARED_WITH, workout.to_string(), caller.account)).await?;
+    let privacy: Option<PrivacyRow> = app.user_db(caller.shard)?.first(bind!(PRIVACY, caller.account)).await?;
+    let shares = privacy.is_some_and(|row| row.workout_sharing && row.profile_visibility != Visibility::Private);
+    let show = |row: SharedWithRow| SharedWithView {
+        user_id: row.person_id,
+        username: row.username,
+        shared_at: row.shared_at,
+    };
+    Ok(Reply::new(ShareView {
+        visibility,
+        hidden_by_preferences: visibility != Visibility::Private && !shares,
+        shared_with: named.into_iter().map(show).collect(),
+    }))
+}
+
+/// `GET /api/workouts/shared`: what friends show to the caller by name, latest first.
+pub async fn list_shared_workouts(
+    app: App,
+    caller: Caller,
+    ValidQuery(query): ValidQuery<ListSharedQuery>,
+) -> Answer<List<SharedWorkoutView>> {
+    let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
+    let name = format!("workouts:shared:{}", caller.account);
+    let (before, last) = match &query.cursor {
+        Some(cursor) => app.cursors.decode::<(i64, String)>(&name, cursor)?,
+        None => (END_OF_TIME, String::new()),
+    };
+    let mut rows: Vec<SharedRow> =
+        app.core_db().all(bind!(SHARED_WITH_ME, caller.account, before, last, limit + 1)).await?;
+    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+    let has_more = rows.len() > wanted;
+    rows.truncate(wanted);
+    let next = rows.last().filter(|_| has_more).map(|row| (row.shared_at.as_millis(), row.workout_id.to_string()));
+    let mut summaries = read_summaries(&app, &rows).await?;
+    // What was deleted a moment ago is left out.
+    let items = rows.into_iter().filter_map(|row| {
+        let summary = summaries.remove(&(row.owner_id, row.workout_id))?;
+        Some(SharedWorkoutView {
+            user_id: row.owner_id,
+            username: row.username,
+            shared_at: row.shared_at,
+            workout: WorkoutSummaryView::of(summary, unit_of(None)),
+        })
+    });
+    Ok(List {
+        items: items.collect(),
+        page: PageInfo { next_cursor: next.map(|position| app.cursors.encode(&name, &position)), limit },
+        public_max_age_seconds: None,
+    })
+}
+
+#[derive(Serialize)]
+struct Asked {
+    owner: AccountId,
+    id: WorkoutId,
+}
+
+/// The workouts of a page, with one read of each shard they are in.
+async fn read_summaries(app: &App, rows: &[SharedRow]) -> Answer<HashMap<(AccountId, WorkoutId), SummaryRow>> {
+    let mut by_shard: HashMap<ShardNumber, Vec<Asked>> = HashMap::new();
+    for row in rows {
+        by_shard.entry(row.shard).or_default().push(Asked { owner: row.owner_id, id: row.workout_id });
+    }
+    let mut found = HashMap::new();
+    for (shard, asked) in by_shard {
+        let asked = serde_json::to_string(&asked).unwrap_or_default();
+        let rows = app.user_db(shard)?.batch(vec![bind!(SOME, asked)]).await?;
+        let summaries: Vec<SummaryRow> = rows.first().map(Rows::decode).transpose()?.unwrap_or_default();
+        found.extend(summaries.into_iter().map(|row| ((row.account_id, row.id), row)));
+    }
+    Ok(found)
+}

@@ -1,0 +1,168 @@
+//! The steps of a workout: start, pause, resume, complete, cancel, rest.
+
+use garde::Validate;
+use http::HeaderMap;
+use serde::Deserialize;
+
+use super::{
+    rooms::{Named, submit},
+    views::{WorkoutView, unit_of},
+    workout::MoodRequest,
+};
+use crate::{
+    app::App,
+    domain::{
+        ids::{SetId, WorkoutId},
+        live_session::{Command, NOTES_CHARS_MAX, OpId, REST_SECONDS_MAX, StartRest, UpdateDetails},
+        time::Timestamp,
+    },
+    http::{Answer, Caller, OptionalJson, PathId, Reply},
+};
+
+/// When it was done.
+#[derive(Debug, Default, Deserialize, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct StepRequest {
+    /// When, if not now. A time ahead of our clock is taken for now.
+    #[garde(skip)]
+    at: Option<Timestamp>,
+    /// The name of the operation: the same name is the same step.
+    #[garde(skip)]
+    op_id: Option<OpId>,
+}
+
+/// How it went.
+#[derive(Debug, Default, Deserialize, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CompleteWorkoutRequest {
+    /// When, if not now. A time ahead of our clock is taken for now.
+    #[garde(skip)]
+    at: Option<Timestamp>,
+    /// The name of the operation: the same name is the same step.
+    #[garde(skip)]
+    op_id: Option<OpId>,
+    /// The person's own words.
+    #[garde(length(chars, max = NOTES_CHARS_MAX))]
+    notes: Option<String>,
+    /// How one felt.
+    #[garde(dive)]
+    mood: Option<MoodRequest>,
+    /// Exertion of the whole session, from 1 to 10 by halves.
+    #[garde(range(min = 1.0, max = 10.0))]
+    session_rpe: Option<f64>,
+    /// Energy spent as a device tells it, in kilocalories.
+    #[garde(range(max = 20_000))]
+    calories_burned: Option<u32>,
+}
+
+/// What to do with the rest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "openapi", schemars(inline))]
+pub enum RestAction {
+    /// Begin one.
+    #[default]
+    Start,
+    /// Break it off.
+    Skip,
+}
+
+/// A rest to begin or to break off.
+#[derive(Debug, Default, Deserialize, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct RestRequest {
+    /// What to do; to begin one unless told.
+    #[garde(skip)]
+    action: RestAction,
+    /// How long, in seconds; the person's default unless told.
+    #[garde(range(min = 1, max = REST_SECONDS_MAX))]
+    seconds: Option<u32>,
+    /// The set it follows.
+    #[garde(skip)]
+    set_id: Option<SetId>,
+    /// When, if not now.
+    #[garde(skip)]
+    at: Option<Timestamp>,
+    /// The name of the operation: the same name is the same rest.
+    #[garde(skip)]
+    op_id: Option<OpId>,
+}
+
+macro_rules! steps {
+    ($($(#[$doc:meta])* $name:ident $command:ident;)+) => {$(
+        $(#[$doc])*
+        pub async fn $name(
+            app: App,
+            caller: Caller,
+            headers: HeaderMap,
+            PathId(workout): PathId<WorkoutId>,
+            OptionalJson(body): OptionalJson<StepRequest>,
+        ) -> Answer<Reply<WorkoutView>> {
+            let body = body.unwrap_or_default();
+            let named = Named::of(&app, &headers, body.op_id, body.at);
+            let state = submit(&app, &caller, workout, vec![named.op(Command::$command {})]).await?;
+            Ok(Reply::new(WorkoutView::of(caller.account, &state, unit_of(None), app.now())))
+        }
+    )+};
+}
+
+steps! {
+    /// `POST /api/workouts/{id}/start`
+    start_workout Start;
+    /// `POST /api/workouts/{id}/pause`
+    pause_workout Pause;
+    /// `POST /api/workouts/{id}/resume`
+    resume_workout Resume;
+    /// `POST /api/workouts/{id}/cancel`: its sets then count for nothing.
+    cancel_workout Cancel;
+}
+
+/// `POST /api/workouts/{id}/complete`
+pub async fn complete_workout(
+    app: App,
+    caller: Caller,
+    headers: HeaderMap,
+    PathId(workout): PathId<WorkoutId>,
+    OptionalJson(body): OptionalJson<CompleteWorkoutRequest>,
+) -> Answer<Reply<WorkoutView>> {
+    let body = body.unwrap_or_default();
+    let named = Named::of(&app, &headers, body.op_id, body.at);
+    let mood = body.mood.unwrap_or_default();
+    let told = UpdateDetails {
+        notes: body.notes,
+        mood_before: mood.before,
+        mood_after: mood.after,
+        mood_energy: mood.energy,
+        session_rpe: body.session_rpe.map(Some),
+        calories_kcal: body.calories_burned.map(Some),
+        ..UpdateDetails::default()
+    };
+    let mut ops = vec![named.op(Command::Complete {})];
+    if told != UpdateDetails::default() {
+        ops.push(named.and("details").op(Command::UpdateDetails(told)));
+    }
+    let state = submit(&app, &caller, workout, ops).await?;
+    Ok(Reply::new(WorkoutView::of(caller.account, &state, unit_of(None), app.now())))
+}
+
+/// `POST /api/workouts/{id}/rest`
+pub async fn rest_in_workout(
+    app: App,
+    caller: Caller,
+    headers: HeaderMap,
+    PathId(workout): PathId<WorkoutId>,
+    OptionalJson(body): OptionalJson<RestRequest>,
+) -> Answer<Reply<WorkoutView>> {
+    let body = body.unwrap_or_default();
+    let named = Named::of(&app, &headers, body.op_id, body.at);
+    let command = match body.action {
+        RestAction::Start => Command::StartRest(StartRest { seconds: body.seconds, set_id: body.set_id }),
+        RestAction::Skip => Command::SkipRest {},
+    };
+    let state = submit(&app, &caller, workout, vec![named.op(command)]).await?;
+    Ok(Reply::new(WorkoutView::of(caller.account, &state, unit_of(None), app.now())))
+}

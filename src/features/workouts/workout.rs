@@ -1,0 +1,148 @@
+//! A workout as a whole: get, update, delete.
+
+use garde::Validate;
+use http::HeaderMap;
+use serde::Deserialize;
+
+use super::{
+    access::load_seen,
+    rooms::{Named, own_room, submit},
+    sharing::remember_shared,
+    store::{UNSHARE, UNSHARE_WITH},
+    views::{WorkoutView, unit_of},
+};
+use crate::{
+    app::App,
+    bind,
+    domain::{
+        ids::WorkoutId,
+        live_session::{Command, NAME_CHARS_MAX, NOTES_CHARS_MAX, OpId, UpdateDetails},
+        person::Units,
+        time::Timestamp,
+        training::Place,
+        visibility::Visibility,
+    },
+    http::{Answer, ApiError, Caller, Code, Done, PathId, Reply, ValidJson, ValidQuery, extract::nullable},
+};
+
+/// How to show a workout.
+#[derive(Debug, Deserialize, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct GetWorkoutQuery {
+    /// In which units weights are shown; metric unless told.
+    #[garde(skip)]
+    units: Option<Units>,
+}
+
+/// How one felt, from 1 to 10.
+#[derive(Debug, Default, Deserialize, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct MoodRequest {
+    /// Before.
+    #[garde(inner(inner(range(min = 1, max = 10))))]
+    #[serde(deserialize_with = "nullable::given")]
+    pub before: Option<Option<u8>>,
+    /// After.
+    #[garde(inner(inner(range(min = 1, max = 10))))]
+    #[serde(deserialize_with = "nullable::given")]
+    pub after: Option<Option<u8>>,
+    /// Energy.
+    #[garde(inner(inner(range(min = 1, max = 10))))]
+    #[serde(deserialize_with = "nullable::given")]
+    pub energy: Option<Option<u8>>,
+}
+
+/// What to change. What is absent stays; `null` clears.
+#[derive(Debug, Deserialize, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct UpdateWorkoutRequest {
+    /// What it is called.
+    #[garde(length(chars, min = 1, max = NAME_CHARS_MAX))]
+    name: Option<String>,
+    /// The person's own words.
+    #[garde(length(chars, max = NOTES_CHARS_MAX))]
+    notes: Option<String>,
+    /// Where it takes place.
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "nullable::given")]
+    location: Option<Option<Place>>,
+    /// How one felt.
+    #[garde(dive)]
+    mood: Option<MoodRequest>,
+    /// Exertion of the whole session, from 1 to 10 by halves.
+    #[garde(inner(inner(range(min = 1.0, max = 10.0))))]
+    #[serde(default, deserialize_with = "nullable::given")]
+    session_rpe: Option<Option<f64>>,
+    /// Who else may see it.
+    #[garde(skip)]
+    visibility: Option<Visibility>,
+    /// When it is meant to begin.
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "nullable::given")]
+    planned_at: Option<Option<Timestamp>>,
+    /// Energy spent as a device tells it, in kilocalories.
+    #[garde(inner(inner(range(max = 20_000))))]
+    #[serde(default, deserialize_with = "nullable::given")]
+    calories_burned: Option<Option<u32>>,
+    /// The name of the operation: the same name is the same change.
+    #[garde(skip)]
+    op_id: Option<OpId>,
+}
+
+/// `GET /api/workouts/{id}`
+pub async fn get_workout(
+    app: App,
+    caller: Caller,
+    PathId(workout): PathId<WorkoutId>,
+    ValidQuery(query): ValidQuery<GetWorkoutQuery>,
+) -> Answer<Reply<WorkoutView>> {
+    let seen = load_seen(&app, &caller, workout).await?;
+    Ok(Reply::new(WorkoutView::of(seen.owner, &seen.state, unit_of(query.units), app.now())))
+}
+
+/// `PUT /api/workouts/{id}`
+pub async fn update_workout(
+    app: App,
+    caller: Caller,
+    headers: HeaderMap,
+    PathId(workout): PathId<WorkoutId>,
+    ValidJson(body): ValidJson<UpdateWorkoutRequest>,
+) -> Answer<Reply<WorkoutView>> {
+    let named = Named::of(&app, &headers, body.op_id.clone(), None);
+    let is_shared = body.visibility.is_some_and(|visibility| visibility != Visibility::Private);
+    let mood = body.mood.unwrap_or_default();
+    let change = UpdateDetails {
+        name: body.name,
+        notes: body.notes,
+        location: body.location,
+        mood_before: mood.before,
+        mood_after: mood.after,
+        mood_energy: mood.energy,
+        session_rpe: body.session_rpe,
+        visibility: body.visibility,
+        planned_at: body.planned_at,
+        calories_kcal: body.calories_burned,
+    };
+    let op = named.op(Command::UpdateDetails(change));
+    let state = submit(&app, &caller, workout, vec![op]).await?;
+    if is_shared {
+        remember_shared(&app, &caller, workout).await?;
+    }
+    Ok(Reply::new(WorkoutView::of(caller.account, &state, unit_of(None), app.now())))
+}
+
+/// `DELETE /api/workouts/{id}`: with its sets and records; statistics follow.
+pub async fn delete_workout(app: App, caller: Caller, PathId(workout): PathId<WorkoutId>) -> Answer<Reply<Done>> {
+    app.count_subrequest();
+    if !app.rooms.delete(own_room(&caller, workout)).await? {
+        return Err(ApiError::new(Code::NotFound));
+    }
+    // What may be left here when this fails points at nothing, and shows nothing.
+    let id = workout.to_string();
+    let forget = vec![bind!(UNSHARE, &id, caller.account), bind!(UNSHARE_WITH, &id, caller.account)];
+    app.core_db().batch(forget).await?;
+    Ok(Done::reply("The workout is deleted."))
+}
