@@ -154,11 +154,10 @@ fn lead(
             session.host = Some(whom);
             out.tell(Event::Host { user_id: whom });
         }
+        Command::Lock(is_locked) if session.is_locked == is_locked => {}
         Command::Lock(is_locked) => {
-            if session.is_locked != is_locked {
-                session.is_locked = is_locked;
-                out.tell(Event::Locked { is_locked });
-            }
+            session.is_locked = is_locked;
+            out.tell(Event::Locked { is_locked });
         }
         Command::StartCountdown { seconds, quorum } => start_countdown(session, seconds, quorum, now, out)?,
         Command::CancelCountdown => {

@@ -6,8 +6,8 @@
 //! announces what is there. Must not know where notices come from.
 
 mod completed;
+mod inbox;
 pub mod jobs;
-mod notifications;
 mod store;
 mod stream;
 mod tell;
@@ -43,21 +43,19 @@ fn routes() -> Vec<Route> {
     let reads = |route: Route| route.access(Access::Needs(ReadOwnProfile));
     let writes = |route: Route| route.access(Access::Needs(WriteOwnProfile));
     vec![
-        reads(Route::get("/api/notifications", notifications::list_notifications))
+        reads(Route::get("/api/notifications", inbox::list_notifications))
             .summary("What one is told, the newest first, and how much of it was not read")
             .errors(&[Code::InvalidCursor]),
-        writes(Route::put("/api/notifications/read-all", notifications::put_all_read))
-            .summary("Mark everything as read"),
-        writes(Route::patch("/api/notifications/read-all", notifications::mark_all_read))
-            .summary("Mark everything as read"),
-        writes(Route::put("/api/notifications/{id}/read", notifications::put_read)).summary("Mark one as read"),
-        writes(Route::patch("/api/notifications/{id}/read", notifications::mark_read)).summary("Mark one as read"),
+        writes(Route::put("/api/notifications/read-all", inbox::put_all_read)).summary("Mark everything as read"),
+        writes(Route::patch("/api/notifications/read-all", inbox::mark_all_read)).summary("Mark everything as read"),
+        writes(Route::put("/api/notifications/{id}/read", inbox::put_read)).summary("Mark one as read"),
+        writes(Route::patch("/api/notifications/{id}/read", inbox::mark_read)).summary("Mark one as read"),
         Route::get("/api/notifications/stream", stream::stream_notifications)
             .access(Access::SessionNeeds(ReadOwnProfile))
             .media_type("text/event-stream")
             .summary("The events of one's hub as they happen, for clients without WebSockets")
             .errors(&[Code::SessionEnded, Code::AccountSuspended, Code::LimitReached]),
-        writes(Route::delete("/api/notifications/{id}", notifications::delete_notification)).summary("Delete one"),
+        writes(Route::delete("/api/notifications/{id}", inbox::delete_notification)).summary("Delete one"),
     ]
 }
 

@@ -47,9 +47,9 @@ impl Reporting {
     pub async fn send(self, rooms: &dyn GroupRooms) -> bool {
         for report in self.reports {
             let call = GroupCallV1::Apply { actor: self.account, command: Command::Report(report) };
-            match rooms.call(self.group, call).await {
-                Ok(GroupAnswerV1::Rejected(_) | GroupAnswerV1::NotFound) => return false,
-                Ok(_) | Err(_) => {}
+            let answer = rooms.call(self.group, call).await;
+            if matches!(answer, Ok(GroupAnswerV1::Rejected(_) | GroupAnswerV1::NotFound)) {
+                return false;
             }
         }
         true

@@ -9,7 +9,8 @@ async fn whoever_has_the_code_joins_and_sees_who_is_there() {
     let [ada, ben] = ["ada", "ben"].map(|name| app.sign_in(name));
     let room = open_room(&app, &ada).await;
     assert_eq!(room.code.len(), 8);
-    let typed = format!("{}-{}", &room.code[..4].to_lowercase(), &room.code[4..]);
+    let (first, second) = room.code.split_at(4);
+    let typed = format!("{}-{second}", first.to_lowercase());
     let seen = join(&app, &ben, &typed).await.expect(200).data();
     assert_eq!(names(&seen), ["ada", "ben"]);
     assert_eq!(seen["host"], ada.account.to_string());
