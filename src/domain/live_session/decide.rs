@@ -77,7 +77,8 @@ pub fn admit(session: &mut Session, op: &Op, door: Door, facts: &Facts, now: Tim
         }
         let workout = session.workout();
         intent::check(&workout, &command, now)?;
-        intent::place(session, &workout, &mut command);
+        intent::check_order(session.lifecycle.last(), &command, &stamp)?;
+        intent::place(session, &workout, &mut command, added_now(&stamp));
         let was_done = done_set(&command, &stamp).is_some_and(|set| is_done(&workout, set));
         apply(session, &command, &stamp, facts, now)?;
         if let Some(set) = done_set(&command, &stamp).filter(|_| !was_done) {

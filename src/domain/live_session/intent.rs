@@ -5,7 +5,8 @@ use super::{
     command::{Command, LogSet, UpdateSet},
     derive::can_be_done,
     rejection::{Rejection, RejectionCode},
-    session::Session,
+    session::{POSITIONS_PER_MS, Session},
+    stamp::Stamp,
 };
 use crate::domain::{
     ids::{SetId, WorkoutExerciseId},
@@ -71,6 +72,18 @@ fn check_step(workout: &Workout, command: &Command) -> Check {
         (Command::Resume {}, _, None) => refuse(RejectionCode::NotPaused, "The workout is not paused."),
         _ => Ok(()),
     }
+}
+
+/// A step told with a time before that of the step it follows would change nothing.
+pub(super) fn check_order(last: Option<&Stamp>, command: &Command, stamp: &Stamp) -> Check {
+    let is_step = matches!(
+        command,
+        Command::Start {} | Command::Pause {} | Command::Resume {} | Command::Complete {} | Command::Cancel {}
+    );
+    if is_step && last.is_some_and(|last| stamp <= last) {
+        return Err(Rejection::invalid("at", "must be after the step before it"));
+    }
+    Ok(())
 }
 
 fn not_ended(workout: &Workout) -> Check {
@@ -199,8 +212,9 @@ pub(super) fn refuse_index(command: &Command) -> Check {
     if index.is_some() { Err(Rejection::invalid("index", "send position instead")) } else { Ok(()) }
 }
 
-/// Gives a thing its position: the one of its index, and the end for what is added without one.
-pub(super) fn place(session: &Session, workout: &Workout, command: &mut Command) {
+/// Gives a thing its position: the one of its index, and the end for what is added without one, which is `now` unless
+/// something was put beyond that.
+pub(super) fn place(session: &Session, workout: &Workout, command: &mut Command, now: i64) {
     let exercises =
         || Row::of(workout.exercises.iter().map(|exercise| exercise.id), |id| session.position_of_exercise(id));
     let sets_beside = |id: Option<WorkoutExerciseId>| {
@@ -210,13 +224,14 @@ pub(super) fn place(session: &Session, workout: &Workout, command: &mut Command)
     };
     match command {
         Command::AddExercise(add) if add.position.is_none() => {
-            add.position = exercises().at(add.index.take(), None);
+            add.position = exercises().at(add.index.take(), None).or_else(|| exercises().beyond(now));
         }
         Command::UpdateExercise(change) if change.position.is_none() && change.index.is_some() => {
             change.position = exercises().at(change.index.take(), change.workout_exercise_id);
         }
         Command::LogSet(log) if log.position.is_none() => {
-            log.position = sets_beside(log.workout_exercise_id).at(log.index.take(), None);
+            let row = sets_beside(log.workout_exercise_id);
+            log.position = row.at(log.index.take(), None).or_else(|| row.beyond(now));
         }
         Command::UpdateSet(change) if change.position.is_none() && change.index.is_some() => {
             let exercise = set_of(workout, change.set_id).ok().map(|(exercise, _)| exercise.id);
@@ -226,6 +241,9 @@ pub(super) fn place(session: &Session, workout: &Workout, command: &mut Command)
     }
 }
 
+/// The space left at either end of a row, in positions: a second.
+const SPACE: i64 = 1_000 * POSITIONS_PER_MS;
+
 /// Things in order, with their positions.
 struct Row<I>(Vec<(I, i64)>);
 
@@ -234,9 +252,13 @@ impl<I: PartialEq + Copy> Row<I> {
         Self(ids.map(|id| (id, position(id))).collect())
     }
 
+    /// The position after everything, where that is not `now`.
+    fn beyond(&self, now: i64) -> Option<i64> {
+        self.0.last().filter(|(_, last)| *last >= now).map(|(_, last)| last + SPACE)
+    }
+
     /// The position at an index among the others than `moved`. `None` where the default, the present time, is right.
     fn at(&self, index: Option<u16>, moved: Option<I>) -> Option<i64> {
-        const SPACE: i64 = 1_000_000;
         let others: Vec<i64> =
             self.0.iter().filter(|(id, _)| Some(*id) != moved).map(|(_, position)| *position).collect();
         let index = usize::from(index?);

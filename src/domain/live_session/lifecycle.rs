@@ -94,6 +94,11 @@ impl Lifecycle {
         self.steps.insert(stamp.clone(), step);
     }
 
+    /// The step taken last.
+    pub(super) fn last(&self) -> Option<&Stamp> {
+        self.steps.last_key_value().map(|(stamp, _)| stamp)
+    }
+
     pub(super) fn len(&self) -> usize {
         self.steps.len()
     }

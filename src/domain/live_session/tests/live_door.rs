@@ -128,6 +128,32 @@ fn things_stand_where_they_were_put() {
 }
 
 #[test]
+fn what_is_added_stands_at_the_end_even_after_something_was_put_there() {
+    let mut doing = Doing::begun();
+    for number in 1..4 {
+        doing.take(log(number, 1, 100, 5));
+    }
+    for _ in 0..3 {
+        let last = UpdateSet { set_id: Some(set(1)), index: Some(2), ..UpdateSet::default() };
+        doing.take(Command::UpdateSet(last));
+        let last = UpdateSet { set_id: Some(set(2)), index: Some(2), ..UpdateSet::default() };
+        doing.take(Command::UpdateSet(last));
+    }
+    doing.now = doing.now.plus_millis(-1_000);
+    doing.take(log(9, 1, 100, 5));
+    assert_eq!(doing.session.workout().exercises[0].sets.last().map(|last| last.id), Some(set(9)));
+}
+
+#[test]
+fn a_step_cannot_be_told_before_the_one_it_follows() {
+    let mut doing = Doing::begun();
+    let early = Op { at: Some(NOW.plus_millis(-60_000)), ..op("early", Command::Complete {}) };
+    let refused = decide(&doing.session, &early, Door::Live, &doing.facts, doing.now).unwrap_err();
+    assert_eq!((refused.code, refused.field.as_deref()), (RejectionCode::InvalidValue, Some("at")));
+    doing.take(Command::Complete {});
+}
+
+#[test]
 fn a_workout_has_room_for_so_much() {
     let mut doing = Doing::planned();
     let add = || Command::AddExercise(AddExercise { exercise_id: Some(exercise(1)), ..AddExercise::default() });
