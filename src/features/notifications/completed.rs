@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::store::{COMPLETED, CompletedRow, RECORDS, RecordRow};
+use super::store::{COMPLETED, CompletedRow, RECORDS_OF_COMPLETED, RecordRow};
 use crate::{
     bind,
     domain::notice::Notice,
@@ -20,7 +20,8 @@ const RECORDS_TOLD_MAX: usize = 5;
 /// The shard failed.
 pub async fn notices_of_completed(db: &Db<User>, message: &WorkoutCompletedV1) -> Result<Vec<NotifyV1>, StorageError> {
     let WorkoutCompletedV1 { account, workout, .. } = *message;
-    let rows = db.batch(vec![bind!(COMPLETED, account, workout), bind!(RECORDS, account, workout)]).await?;
+    let rows =
+        db.batch(vec![bind!(COMPLETED, account, workout), bind!(RECORDS_OF_COMPLETED, account, workout)]).await?;
     let Some(completed) = rows.first().map(Rows::first::<CompletedRow>).transpose()?.flatten() else {
         return Ok(Vec::new());
     };

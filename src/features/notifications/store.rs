@@ -47,7 +47,7 @@ crate::statements! {
     /// A finished workout.
     COMPLETED: User = "SELECT name, active_seconds, done_sets FROM workouts WHERE account_id = ?1 AND id = ?2 AND status = 'completed'";
     /// The records set in a workout, over what stood before.
-    RECORDS: User = "SELECT r.exercise_id, r.kind, t.name FROM personal_records r
+    RECORDS_OF_COMPLETED: User = "SELECT r.exercise_id, r.kind, t.name FROM personal_records r
         JOIN exercise_totals t ON t.account_id = r.account_id AND t.exercise_id = r.exercise_id
         WHERE r.account_id = ?1 AND r.workout_id = ?2 AND r.previous IS NOT NULL LIMIT 500";
     /// Where an account's rows are, unless it is closed.
