@@ -4,9 +4,13 @@
 //! parse and validate it, so the document cannot promise what the code does not do.
 #![expect(clippy::indexing_slicing, reason = "members of JSON values, on the host only")]
 
+mod error_schemas;
+
 use axum::{handler::Handler, response::Response};
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
+
+use error_schemas::{error_schema, problem_schema};
 
 use crate::http::{
     Accepted, Access, ApiError, BareJson, Caller, Code, Created, List, OptionalJson, PathId, PathPair, PathText, Reply,
@@ -468,37 +472,6 @@ pub fn document(routes: &[Route]) -> Value {
                 "apiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
                 "ticket": {"type": "apiKey", "in": "header", "name": "Sec-WebSocket-Protocol"}
             }
-        }
-    })
-}
-
-fn error_schema() -> Value {
-    let codes: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
-    json!({
-        "type": "object",
-        "required": ["success", "error", "type", "code", "requestId", "timestamp", "details"],
-        "properties": {
-            "success": {"const": false},
-            "error": {"type": "string", "description": "What a person can read."},
-            "type": {"type": "string"},
-            "code": {"type": "string", "enum": codes},
-            "requestId": {"type": "string"},
-            "timestamp": {"type": "string", "format": "date-time"},
-            "details": {"type": "object", "properties": {"fields": {"type": "array", "items": {
-                "type": "object", "required": ["field", "message"],
-                "properties": {"field": {"type": "string"}, "message": {"type": "string"}}
-            }}}}
-        }
-    })
-}
-
-fn problem_schema() -> Value {
-    json!({
-        "type": "object",
-        "required": ["type", "title", "status", "code", "requestId"],
-        "properties": {
-            "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
-            "detail": {"type": "string"}, "code": {"type": "string"}, "requestId": {"type": "string"}
         }
     })
 }

@@ -33,7 +33,7 @@ crate::statements! {
     /// Whether the copy is of a finished workout: then its end was told.
     COPIED_STATUS: User = "SELECT status FROM workouts WHERE account_id = ?1 AND id = ?2";
     /// The workouts of a person whose rooms may hold something: those changed since (?2), after an id (?3).
-    ROOMS_OF: User = "SELECT id FROM workouts WHERE account_id = ?1 AND id > ?3 AND copied_seq > 0 AND updated_at >= ?2
+    WORKOUT_ROOMS_OF: User = "SELECT id FROM workouts WHERE account_id = ?1 AND id > ?3 AND copied_seq > 0 AND updated_at >= ?2
         ORDER BY id LIMIT 500";
 }
 
@@ -71,7 +71,7 @@ pub async fn erase_rooms(
     let since = now.plus_millis(-DISSOLVES_AFTER_MS - DAY_MS);
     let mut after = String::new();
     loop {
-        let rows: Vec<IdRow> = user.all(bind!(ROOMS_OF, account, since, after.as_str())).await?;
+        let rows: Vec<IdRow> = user.all(bind!(WORKOUT_ROOMS_OF, account, since, after.as_str())).await?;
         let Some(last) = rows.last() else { return Ok(()) };
         after = last.id.to_string();
         for chunk in rows.chunks(TOGETHER) {
