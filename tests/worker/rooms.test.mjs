@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eventually, GENEROUS_LIMITS, startVivace } from './support.mjs';
-import { aSet, beginWorkout, by, newcomer, openSocket, readRoom, submit, ticketFor, uuid7 } from './live.mjs';
+import { aSet, beginWorkout, by, newcomer, openSocket, readRoom, submit, ticketFor } from './live.mjs';
 
 let vivace;
 let ada;
@@ -149,12 +149,16 @@ test('g3 of twenty uses of one ticket at once one opens a socket', async () => {
   opened[0].value.close();
 });
 
-test('g3 who signed out while away does not come back, and open sockets of a sign-in can be closed', async () => {
+test('g3 who signs out loses open sockets at once, and does not come back with a ticket of before', async () => {
   const bob = await newcomer(vivace, 'room-bob');
   const workout = await beginWorkout(vivace, bob);
   const phone = await openSocket(vivace, bob, workout.id);
   const { ticket } = await ticketFor(vivace, bob, workout.id);
   await vivace.fetch('/api/v1/auth/logout', { method: 'POST', headers: by(bob) });
+  assert.equal((await phone.untilClosed()).code, 4401);
+  await assert.rejects(openSocket(vivace, bob, workout.id, { ticket, since: phone.seq }), /refused: 401/);
+  await assert.rejects(openSocket(vivace, bob, workout.id, { since: phone.seq }), /refused: 401/);
+});
   await assert.rejects(openSocket(vivace, bob, workout.id, { ticket, since: phone.seq }), /refused: 401/);
   await assert.rejects(openSocket(vivace, bob, workout.id, { since: phone.seq }), /refused: 401/);
   const rooms = await vivace.mf.getDurableObjectNamespace('WORKOUT_ROOM');
