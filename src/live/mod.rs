@@ -3,8 +3,8 @@
 //! One folder each: the object's shell, its client (the port's implementation), its protocol and its
 //! private SQLite. A rule that an object applies is a pure function in `domain`. What all objects with
 //! sockets share stands beside the folders: [`connect`] (how a socket gets to its object), [`sockets`]
-//! (what an object does with them), [`frames`] (what goes over them), [`storage`] (its SQLite) and
-//! [`tickets`]. Must not know HTTP routes nor any feature.
+//! (what an object does with them), [`frames`] (what goes over them), [`storage`] (its SQLite), [`tickets`] with
+//! [`used_tickets`], and [`world`] (what an object reaches outside itself). Must not know HTTP routes nor any feature.
 
 pub mod connect;
 pub mod frames;

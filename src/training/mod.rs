@@ -1,7 +1,8 @@
 //! The history of a person's training in their shard: the one writer of workouts, sets, records and rollups.
 //!
-//! A live room copies its workout through here, an import brings old ones, a person deletes one; whoever it is,
-//! rows, records and rollups change together in one batch, so that every statistic agrees with every other.
+//! A live room copies its workout through here, and a person deletes one: rows, records and rollups change together
+//! in one batch, so that every statistic agrees with every other. An import adds rows alone ([`add_imported`]), and has
+//! records and rollups made again once all are in ([`rebuild_exercises`], [`rebuild_days`]).
 //! Reads that more than one slice needs are here too. Knows no HTTP and no feature.
 //!
 //! Read first, then write: [`load_context`] reads what the batch of [`write_workout`] takes, in one call each. The

@@ -3,8 +3,9 @@
 //! One object for each person (its name is the account's id), which owns in its own SQLite: the latest events with
 //! their numbers, which sign-ins have ended, and in which rooms the person has sockets. Atomic: an event is numbered
 //! and stored in one synchronous step before anybody is sent it, so a device that comes back and names the last
-//! number it saw is sent the rest, in order and without what was superseded, or is told to read anew. What must not be lost is in the
-//! databases anyway: a hub that does not answer costs a badge that lights up later, never a request.
+//! number it saw is sent the rest, in order and without what was superseded, or is told to read anew. What must not be
+//! lost is in the databases anyway: when a hub does not answer, a badge lights up later, and only what needs the hub
+//! itself fails (opening any socket or the event stream, presence).
 
 mod client;
 mod log;
