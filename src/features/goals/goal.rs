@@ -290,7 +290,7 @@ pub async fn create_goal(
     if done.first().is_none_or(|added| added.changes == 0) {
         return Err(ApiError::new(Code::LimitReached).saying(format!("You may have {GOALS_MAX} goals.")));
     }
-    measure_goals(&app, &db, caller.account, Vec::new()).await?;
+    measure_goals(&app, &db, (caller.account, caller.shard), Vec::new()).await?;
     show_goal(&app, &caller, id).await.map(Created)
 }
 
@@ -354,7 +354,7 @@ pub async fn update_goal(
     if changed == 0 {
         return Err(ApiError::new(Code::NotFound));
     }
-    measure_goals(&app, &db, caller.account, Vec::new()).await?;
+    measure_goals(&app, &db, (caller.account, caller.shard), Vec::new()).await?;
     show_goal(&app, &caller, id).await.map(Reply::new)
 }
 

@@ -2,6 +2,7 @@
 
 mod goal;
 mod milestones;
+mod told;
 
 use serde_json::Value;
 
