@@ -92,3 +92,19 @@ async fn imports_nobody_goes_on_with_are_forgotten() {
     assert_eq!((left.as_array().unwrap().len(), &left[0]["id"]), (1, &done["id"]));
     assert!(app.media.names().is_empty());
 }
+
+#[tokio::test]
+async fn a_workout_that_was_opened_live_does_not_come_back() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let strong = import(&app, &ada, ANSWERED, "strong.csv", &sample("strong_a.csv")).await;
+    let shard = &app.shards[usize::from(ada.shard)];
+    let rows = shard.rows("SELECT id FROM workouts ORDER BY id LIMIT 1", &[]);
+    let path = format!("/api/v1/workouts/{}", rows[0]["id"].as_str().unwrap());
+    app.put(&path).by(&ada).json(json!({"notes": "Opened."})).send().await.expect(200);
+    assert_eq!(delete(&app, &ada, &strong["id"]).await, 200);
+    app.run_jobs().await;
+    app.put(&path).by(&ada).json(json!({"notes": "Once more."})).send().await.expect(404);
+    app.run_jobs().await;
+    assert_eq!((workouts(&app, &ada), shard.count("import_workouts")), (0, 0));
+}
