@@ -6,7 +6,8 @@ use super::{
         names::NAMES_MAX,
         store::{
             CREATED_EXERCISES, DELETE_IMPORT, DELETE_NAMES, DELETE_PROBLEMS, DROP_TRACK, ExerciseIdRow,
-            FORGET_SOME_WORKOUTS, FORGET_WORKOUTS, TRACKS_OF_IMPORT, USED_EXERCISES, WORKOUTS_OF_IMPORT, WorkoutIdRow,
+            FORGET_SOME_WORKOUTS, FORGET_WORKOUTS, State, TRACKS_OF_IMPORT, USED_EXERCISES, WORKOUTS_OF_IMPORT,
+            WorkoutIdRow,
         },
     },
     import_file::Step,
@@ -76,6 +77,7 @@ pub async fn run(step: Step<'_>) -> Result<(), StorageError> {
     ];
     statements.extend(step.job.done());
     step.db.batch(statements).await?;
+    step.announce("undone", step.row.report.items()).await;
     step.app.hint([goals.hint(OutboxAddress::User(shard))]);
     Ok(())
 }
@@ -100,6 +102,7 @@ async fn empty_rooms(step: &Step<'_>) -> Result<bool, StorageError> {
     let mut statements = vec![bind!(FORGET_SOME_WORKOUTS, account, import, emptied), next.insert()];
     statements.extend(step.job.done());
     step.db.batch(statements).await?;
+    step.announce(State::Undoing.as_str(), 0).await;
     step.hint(&next);
     Ok(false)
 }
