@@ -1,9 +1,9 @@
 //! How far goals are, from the data. Called when a measurement is written and when a workout is completed.
 
 use super::store::{
-    ACHIEVE_DOWNWARDS, ACHIEVE_UPWARDS, ACTIVE_GOALS, AchievedRow, BODY_FAT_POINTS, DISTANCE_SINCE, E1RM_POINTS,
-    GIRTH_POINTS, GoalRow, MAX_WEIGHT_POINTS, MEASURE_GOAL, PointRow, TELL_REACHED, WEIGHT_POINTS, WORKOUTS_SINCE,
-    ZONE_OF_GOALS, ZoneRow,
+    ACHIEVE_DOWNWARDS, ACHIEVE_UPWARDS, ACTIVE_GOALS, AchievedRow, BODY_FAT_POINTS, CALENDAR_OF_GOALS, CalendarRow,
+    DISTANCE_SINCE, E1RM_POINTS, GIRTH_POINTS, GoalRow, MAX_WEIGHT_POINTS, MEASURE_GOAL, PointRow, TELL_REACHED,
+    WEIGHT_POINTS, WORKOUTS_SINCE,
 };
 use crate::{
     app::App,
@@ -66,12 +66,13 @@ pub async fn measure_goals(
     closing: Vec<Statement<User>>,
 ) -> Result<Vec<Reached>, StorageError> {
     let now = app.now();
-    let read = db.batch(vec![bind!(ACTIVE_GOALS, account), bind!(ZONE_OF_GOALS, account)]).await?;
+    let read = db.batch(vec![bind!(ACTIVE_GOALS, account), bind!(CALENDAR_OF_GOALS, account)]).await?;
     let goals = read.first().map(Rows::decode::<GoalRow>).transpose()?.unwrap_or_default();
-    let zone = read.get(1).map(Rows::first::<ZoneRow>).transpose()?.flatten();
-    let zone = zone.map_or_else(|| "UTC".to_owned(), |row| row.time_zone);
-    let today = LocalDay::of(now, app.time_zones.offset_seconds(&zone, now), 0);
-    let questions: Vec<Option<Statement<User>>> = goals.iter().map(|goal| question(account, goal, today)).collect();
+    let calendar = read.get(1).map(Rows::first::<CalendarRow>).transpose()?.flatten();
+    let calendar = calendar.ok_or_else(|| StorageError::Failed("no row about the person".to_owned()))?;
+    let today = calendar.today(now, &*app.time_zones);
+    let week = calendar.week_begin(today);
+    let questions: Vec<Option<Statement<User>>> = goals.iter().map(|goal| question(account, goal, week)).collect();
     let asked: Vec<bool> = questions.iter().map(Option::is_some).collect();
     let mut answers = db.batch(questions.into_iter().flatten().collect()).await?.into_iter();
     let (mut tells, mut statements) = (Vec::new(), Vec::new());
@@ -140,8 +141,8 @@ fn list_reached(measured: &[(GoalRow, GoalStatus)], written: &[Rows]) -> Result<
     Ok(reached)
 }
 
-/// What to ask the data for a goal; nothing for what the person tells.
-fn question(account: AccountId, goal: &GoalRow, today: LocalDay) -> Option<Statement<User>> {
+/// What to ask the data for a goal, where the week began on that day; nothing for what the person tells.
+fn question(account: AccountId, goal: &GoalRow, week: LocalDay) -> Option<Statement<User>> {
     let subject = goal.subject.as_deref();
     Some(match goal.measure {
         MeasureKind::Manual => return None,
@@ -150,7 +151,7 @@ fn question(account: AccountId, goal: &GoalRow, today: LocalDay) -> Option<State
         MeasureKind::Measurement => bind!(GIRTH_POINTS, account, subject),
         MeasureKind::ExerciseE1rm => bind!(E1RM_POINTS, account, subject),
         MeasureKind::ExerciseMaxWeight => bind!(MAX_WEIGHT_POINTS, account, subject),
-        MeasureKind::WorkoutsPerWeek => bind!(WORKOUTS_SINCE, account, today.week_begin(0)),
+        MeasureKind::WorkoutsPerWeek => bind!(WORKOUTS_SINCE, account, week),
         MeasureKind::Workouts => bind!(WORKOUTS_SINCE, account, goal.start_day),
         MeasureKind::Distance => bind!(DISTANCE_SINCE, account, goal.start_day, subject),
     })

@@ -3,6 +3,7 @@
 mod goal;
 mod milestones;
 mod told;
+mod weeks;
 
 use serde_json::Value;
 
