@@ -13,7 +13,7 @@ use crate::{
 
 /// What follows a finished workout:
 /// 1. the template it follows counts it, once for each workout;
-/// 2. goals of training are measured anew;
+/// 2. goals of training are measured anew; of one that is reached, a job of that batch tells;
 /// 3. what is told of it: the workout, and the records set in it. Each is told once for its cause;
 /// 4. in the same batch, the job's end.
 ///
@@ -35,7 +35,7 @@ async fn follow(
     if let Some(template) = workouts::template_followed(db, message.account, message.workout).await? {
         app.core_db().execute(templates::record_use(template, message.workout, message.account, true)).await?;
     }
-    goals::measure_goals(app, db, message.account, Vec::new()).await?;
+    goals::measure_goals(app, db, (message.account, message.shard), Vec::new()).await?;
     let notices = notifications::notices_of_completed(db, message).await?;
     let mut statements: Vec<_> =
         notices.iter().map(|told| notifications::notify(app, told.account, &told.notice)).collect();

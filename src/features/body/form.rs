@@ -198,7 +198,7 @@ pub struct Measurement {
 }
 
 impl MetricForm {
-    /// Makes a measurement say what the form says; `offset_seconds` is the person's distance from UTC at an instant.
+    /// Makes a measurement say what the form says; `day_of` is the day an instant belongs to, where the person is.
     ///
     /// # Errors
     /// [`Code::MeasurementRefused`] for what contradicts itself or lies in the future.
@@ -206,12 +206,12 @@ impl MetricForm {
         self,
         measurement: &mut Measurement,
         now: Timestamp,
-        offset_seconds: impl Fn(Timestamp) -> i32,
+        day_of: impl Fn(Timestamp) -> LocalDay,
     ) -> Answer<()> {
         if let Some(when) = self.date {
             (measurement.measured_at, measurement.day) = match when {
                 When::Day(day) => (day.midnight_utc().plus_millis(12 * HOUR_MS), day),
-                When::Instant(instant) => (instant, LocalDay::of(instant, offset_seconds(instant), 0)),
+                When::Instant(instant) => (instant, day_of(instant)),
             };
             let is_early = LocalDay::parse(YEAR_MIN).is_some_and(|first| measurement.day < first);
             // A day's middle may still lie ahead of who measures in the morning, and days begin east of UTC.

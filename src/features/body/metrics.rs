@@ -20,7 +20,6 @@ use crate::{
     domain::{
         body::{Girths, TREND_DAYS},
         ids::BodyMetricId,
-        local_day::LocalDay,
         person::Units,
         time::DAY_MS,
     },
@@ -206,11 +205,11 @@ fn measure_goals(app: &App, caller: &Caller) -> Job<User> {
 async fn add(app: &App, caller: &Caller, form: MetricForm) -> Answer<BodyMetricId> {
     let now = app.now();
     let body: Option<BodyRow> = app.user_db(caller.shard)?.first(bind!(BODY_OF_PERSON, caller.account)).await?;
-    let zone = body.map_or_else(|| "UTC".to_owned(), |body| body.time_zone);
-    let offset = |instant| app.time_zones.offset_seconds(&zone, instant);
+    let body = body.ok_or_else(|| ApiError::new(Code::InternalError).logging("a SELECT without FROM gave no row"))?;
+    let day_of = |instant| body.day_of(instant, &*app.time_zones);
     let mut measurement = Measurement {
         measured_at: now,
-        day: LocalDay::of(now, offset(now), 0),
+        day: day_of(now),
         weight_grams: None,
         body_fat_hundredths: None,
         height_millimetres: None,
@@ -218,7 +217,7 @@ async fn add(app: &App, caller: &Caller, form: MetricForm) -> Answer<BodyMetricI
         mood: None,
         notes: None,
     };
-    form.apply(&mut measurement, now, offset)?;
+    form.apply(&mut measurement, now, day_of)?;
     let id = BodyMetricId::new(now, app.entropy());
     let notes = seal_notes(app, caller.account, id, measurement.notes.as_deref()).await?;
     let m = &measurement;
@@ -307,7 +306,7 @@ async fn change(app: &App, caller: &Caller, id: BodyMetricId, headers: &HeaderMa
     };
     let before = measurement.clone();
     let now = app.now();
-    form.apply(&mut measurement, now, |instant| app.time_zones.offset_seconds(&body.time_zone, instant))?;
+    form.apply(&mut measurement, now, |instant| body.day_of(instant, &*app.time_zones))?;
     if measurement == before {
         return Ok(());
     }

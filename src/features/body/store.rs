@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::{
     domain::{body::Girths, ids::BodyMetricId, local_day::LocalDay, person::Gender, time::Timestamp},
+    platform::time_zones::TimeZones,
     storage::erasure::ErasureRule,
 };
 
@@ -50,9 +51,10 @@ crate::statements! {
     /// Its photos.
     PHOTOS_OF_METRIC: User = "SELECT p.metric_id, p.side, p.object_key, p.width, p.height FROM body_photos AS p
         WHERE p.account_id = ?1 AND p.metric_id = ?2 LIMIT 3";
-    /// What formulas take of a person: gender, where they are, and their latest height.
+    /// What formulas take of a person: gender, where they are, when their day begins, and their latest height.
     BODY_OF_PERSON: User = "SELECT (SELECT gender FROM profiles WHERE account_id = ?1) AS gender,
         coalesce((SELECT time_zone FROM profiles WHERE account_id = ?1), 'UTC') AS time_zone,
+        coalesce((SELECT json_extract(document, '$.training.dayStartHour') FROM preferences WHERE account_id = ?1), 0) AS day_start_hour,
         (SELECT h.height_millimetres FROM body_metrics AS h WHERE h.account_id = ?1 AND h.height_millimetres IS NOT NULL
          ORDER BY h.measured_at DESC LIMIT 1) AS height_millimetres";
 
@@ -81,12 +83,14 @@ crate::statements! {
     DELETE_METRIC: User = "DELETE FROM body_metrics WHERE account_id = ?1 AND id = ?2";
     /// Deletes its photos' rows.
     DELETE_PHOTOS_OF_METRIC: User = "DELETE FROM body_photos WHERE account_id = ?1 AND metric_id = ?2";
-    /// Tells the statistics of training what a person weighs now.
-    REFRESH_BODY_WEIGHT: User = "INSERT INTO training_people (account_id, revision, body_weight_grams, weighed_at)
+    /// Tells the statistics of training what a person weighed first and weighs now.
+    REFRESH_BODY_WEIGHT: User = "INSERT INTO training_people (account_id, revision, first_weight_grams, body_weight_grams, weighed_at)
         VALUES (?1, 0,
+          (SELECT w.weight_grams FROM body_metrics AS w WHERE w.account_id = ?1 AND w.weight_grams IS NOT NULL ORDER BY w.measured_at LIMIT 1),
           (SELECT w.weight_grams FROM body_metrics AS w WHERE w.account_id = ?1 AND w.weight_grams IS NOT NULL ORDER BY w.measured_at DESC LIMIT 1),
           (SELECT w.measured_at FROM body_metrics AS w WHERE w.account_id = ?1 AND w.weight_grams IS NOT NULL ORDER BY w.measured_at DESC LIMIT 1))
-        ON CONFLICT (account_id) DO UPDATE SET body_weight_grams = excluded.body_weight_grams, weighed_at = excluded.weighed_at";
+        ON CONFLICT (account_id) DO UPDATE SET first_weight_grams = excluded.first_weight_grams,
+          body_weight_grams = excluded.body_weight_grams, weighed_at = excluded.weighed_at";
 
     /// How much a person keeps, and what one side (?3) of a measurement (?2) shows now.
     PHOTO_ROOM: User = "SELECT (SELECT count(*) FROM body_photos WHERE account_id = ?1) AS photos,
@@ -184,8 +188,17 @@ pub struct BodyRow {
     pub gender: Option<Gender>,
     /// IANA name.
     pub time_zone: String,
+    /// When their day begins.
+    pub day_start_hour: u8,
     /// The latest height.
     pub height_millimetres: Option<u32>,
+}
+
+impl BodyRow {
+    /// The day an instant belongs to, where the person is.
+    pub fn day_of(&self, instant: Timestamp, zones: &dyn TimeZones) -> LocalDay {
+        LocalDay::of(instant, zones.offset_seconds(&self.time_zone, instant), self.day_start_hour)
+    }
 }
 
 /// How much a person keeps.

@@ -12,7 +12,7 @@ use crate::{
         time::DAY_MS,
         trend::{Direction, SMOOTH_METHOD, trend},
     },
-    http::{Answer, Caller, Reply, ValidQuery},
+    http::{Answer, ApiError, Caller, Code, Reply, ValidQuery},
     storage::Rows,
 };
 
@@ -66,10 +66,10 @@ pub async fn get_weight_trend(
     let since = app.now().plus_millis(-(days + TREND_DAYS) * DAY_MS);
     let statements = vec![bind!(BODY_OF_PERSON, caller.account), bind!(WEIGHTS_SINCE, caller.account, since)];
     let answers = app.user_db(caller.shard)?.batch(statements).await?;
-    let zone = answers.first().map(Rows::first::<BodyRow>).transpose()?.flatten().map(|body| body.time_zone);
+    let body = answers.first().map(Rows::first::<BodyRow>).transpose()?.flatten();
+    let body = body.ok_or_else(|| ApiError::new(Code::InternalError).logging("a SELECT without FROM gave no row"))?;
     let weights = answers.get(1).map(Rows::decode::<WeightRow>).transpose()?.unwrap_or_default();
-    let offset = app.time_zones.offset_seconds(zone.as_deref().unwrap_or("UTC"), app.now());
-    let first = LocalDay::of(app.now(), offset, 0).plus_days(1 - days);
+    let first = body.day_of(app.now(), &*app.time_zones).plus_days(1 - days);
     let weights: Vec<(LocalDay, i32)> = weights.iter().map(|row| (row.day, row.weight_grams)).collect();
     let smoothed: Vec<_> = weight_trend(&weights).into_iter().filter(|point| point.day >= first).collect();
     let mean = |day: LocalDay| {

@@ -7,8 +7,8 @@ use super::{
     measure::measure_goals,
     milestones::{MILESTONES_MAX, MilestoneForm, insert_milestone},
     store::{
-        DELETE_GOAL, DELETE_MILESTONES, GOAL, GOALS, GOALS_OF_STATUS, GoalRow, INSERT_GOAL, MILESTONES_OF_GOAL,
-        MILESTONES_OF_GOALS, MILESTONES_OF_STATUS, MilestoneRow, UPDATE_GOAL, ZONE_OF_GOALS, ZoneRow,
+        CALENDAR_OF_GOALS, CalendarRow, DELETE_GOAL, DELETE_MILESTONES, GOAL, GOALS, GOALS_OF_STATUS, GoalRow,
+        INSERT_GOAL, MILESTONES_OF_GOAL, MILESTONES_OF_GOALS, MILESTONES_OF_STATUS, MilestoneRow, UPDATE_GOAL,
     },
     views::GoalView,
 };
@@ -253,9 +253,9 @@ pub async fn create_goal(
         MeasureKind::Manual => Some(to_milli(measure, &unit, body.current_value.unwrap_or(0.0))?),
         _ => None,
     };
-    let zone: Option<ZoneRow> = db.first(bind!(ZONE_OF_GOALS, caller.account)).await?;
-    let zone = zone.map_or_else(|| "UTC".to_owned(), |row| row.time_zone);
-    let today = LocalDay::of(app.now(), app.time_zones.offset_seconds(&zone, app.now()), 0);
+    let calendar: Option<CalendarRow> = db.first(bind!(CALENDAR_OF_GOALS, caller.account)).await?;
+    let calendar = calendar.ok_or_else(|| ApiError::new(Code::InternalError).logging("no row about the person"))?;
+    let today = calendar.today(app.now(), &*app.time_zones);
     if body.target_date.is_some_and(|day| day < today) {
         return Err(refuse("targetDate", "is past"));
     }
@@ -290,7 +290,7 @@ pub async fn create_goal(
     if done.first().is_none_or(|added| added.changes == 0) {
         return Err(ApiError::new(Code::LimitReached).saying(format!("You may have {GOALS_MAX} goals.")));
     }
-    measure_goals(&app, &db, caller.account, Vec::new()).await?;
+    measure_goals(&app, &db, (caller.account, caller.shard), Vec::new()).await?;
     show_goal(&app, &caller, id).await.map(Created)
 }
 
@@ -354,7 +354,7 @@ pub async fn update_goal(
     if changed == 0 {
         return Err(ApiError::new(Code::NotFound));
     }
-    measure_goals(&app, &db, caller.account, Vec::new()).await?;
+    measure_goals(&app, &db, (caller.account, caller.shard), Vec::new()).await?;
     show_goal(&app, &caller, id).await.map(Reply::new)
 }
 

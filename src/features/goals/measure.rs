@@ -1,9 +1,9 @@
 //! How far goals are, from the data. Called when a measurement is written and when a workout is completed.
 
 use super::store::{
-    ACHIEVE_DOWNWARDS, ACHIEVE_UPWARDS, ACTIVE_GOALS, AchievedRow, BODY_FAT_POINTS, DISTANCE_SINCE, E1RM_POINTS,
-    GIRTH_POINTS, GoalRow, MAX_WEIGHT_POINTS, MEASURE_GOAL, PointRow, WEIGHT_POINTS, WORKOUTS_SINCE, ZONE_OF_GOALS,
-    ZoneRow,
+    ACHIEVE_DOWNWARDS, ACHIEVE_UPWARDS, ACTIVE_GOALS, AchievedRow, BODY_FAT_POINTS, CALENDAR_OF_GOALS, CalendarRow,
+    DISTANCE_SINCE, E1RM_POINTS, GIRTH_POINTS, GoalRow, MAX_WEIGHT_POINTS, MEASURE_GOAL, PointRow, TELL_REACHED,
+    WEIGHT_POINTS, WORKOUTS_SINCE,
 };
 use crate::{
     app::App,
@@ -12,11 +12,13 @@ use crate::{
         goals::{GoalDirection, GoalStatus, MeasureKind, projected_day},
         ids::{AccountId, GoalId, MilestoneId},
         local_day::LocalDay,
+        notice::Notice,
+        principal::ShardNumber,
         trend::Point,
     },
     jobs::{
-        message::MeasureGoalsV1,
-        outbox::{Running, took_effect_before},
+        message::{JobMessage, MeasureGoalsV1, NotifyV1},
+        outbox::{Job, OutboxAddress, Running, took_effect_before},
         outcome::Outcome,
     },
     storage::{Db, Rows, Statement, StorageError, User},
@@ -53,27 +55,29 @@ struct Measured {
 /// that writes the result, such as the end of the job that asked for it.
 ///
 /// Milestones and goals that are reached are so for good, and told to one caller only: each is taken by an update
-/// that finds it not yet reached.
+/// that finds it not yet reached. The job that tells the person of a goal is in the same batch.
 ///
 /// # Errors
 /// The database failed; nothing was written.
 pub async fn measure_goals(
     app: &App,
     db: &Db<User>,
-    account: AccountId,
+    (account, shard): (AccountId, ShardNumber),
     closing: Vec<Statement<User>>,
 ) -> Result<Vec<Reached>, StorageError> {
     let now = app.now();
-    let read = db.batch(vec![bind!(ACTIVE_GOALS, account), bind!(ZONE_OF_GOALS, account)]).await?;
+    let read = db.batch(vec![bind!(ACTIVE_GOALS, account), bind!(CALENDAR_OF_GOALS, account)]).await?;
     let goals = read.first().map(Rows::decode::<GoalRow>).transpose()?.unwrap_or_default();
-    let zone = read.get(1).map(Rows::first::<ZoneRow>).transpose()?.flatten();
-    let zone = zone.map_or_else(|| "UTC".to_owned(), |row| row.time_zone);
-    let today = LocalDay::of(now, app.time_zones.offset_seconds(&zone, now), 0);
-    let questions: Vec<Option<Statement<User>>> = goals.iter().map(|goal| question(account, goal, today)).collect();
+    let calendar = read.get(1).map(Rows::first::<CalendarRow>).transpose()?.flatten();
+    let calendar = calendar.ok_or_else(|| StorageError::Failed("no row about the person".to_owned()))?;
+    let today = calendar.today(now, &*app.time_zones);
+    let week = calendar.week_begin(today);
+    let questions: Vec<Option<Statement<User>>> = goals.iter().map(|goal| question(account, goal, week)).collect();
     let asked: Vec<bool> = questions.iter().map(Option::is_some).collect();
     let mut answers = db.batch(questions.into_iter().flatten().collect()).await?.into_iter();
-    let mut statements = Vec::new();
+    let (mut tells, mut statements) = (Vec::new(), Vec::new());
     let mut measured: Vec<(GoalRow, GoalStatus)> = Vec::new();
+    let mut notices: Vec<Job<User>> = Vec::new();
     for (goal, asked) in goals.iter().zip(asked) {
         let found = if asked { read_answer(goal, &answers.next().unwrap_or_default())? } else { told(goal) };
         let goal = goal.pointed(found.current);
@@ -95,15 +99,35 @@ pub async fn measure_goals(
             GoalDirection::Up => bind!(ACHIEVE_UPWARDS, account, goal.id, value, now),
             GoalDirection::Down => bind!(ACHIEVE_DOWNWARDS, account, goal.id, value, now),
         });
+        if status == GoalStatus::Completed {
+            let (notice, tell) = tell_reached(app, account, &goal);
+            notices.push(notice);
+            tells.push(tell);
+        }
         measured.push((goal, status));
     }
-    statements.extend(closing);
-    let written = db.batch(statements).await?;
-    tell(&measured, &written)
+    let told = tells.len();
+    // Before the goals, which are no longer active then.
+    tells.extend(statements);
+    tells.extend(closing);
+    let written = db.batch(tells).await?;
+    let (told, written) = written.split_at_checked(told).unwrap_or_default();
+    let is_ours = |(job, rows): (&Job<User>, &Rows)| (rows.changes > 0).then(|| job.hint(OutboxAddress::User(shard)));
+    app.hint(notices.iter().zip(told).filter_map(is_ours));
+    list_reached(&measured, written)
+}
+
+/// The job that tells of a goal, and the statement that writes it unless the goal was reached before.
+fn tell_reached(app: &App, account: AccountId, goal: &GoalRow) -> (Job<User>, Statement<User>) {
+    let notice = Notice::GoalReached { goal_id: goal.id, title: goal.title.clone() };
+    let job = app.job(JobMessage::NotifyV1(NotifyV1 { account, notice }));
+    let [id, kind, message, priority, run_after, created_at] = job.columns();
+    let row = [id, kind, message, priority, run_after, created_at, account.into(), goal.id.into()];
+    (job, TELL_REACHED.bind(row))
 }
 
 /// What was reached, by the answers of two statements for each goal.
-fn tell(measured: &[(GoalRow, GoalStatus)], written: &[Rows]) -> Result<Vec<Reached>, StorageError> {
+fn list_reached(measured: &[(GoalRow, GoalStatus)], written: &[Rows]) -> Result<Vec<Reached>, StorageError> {
     let mut reached = Vec::new();
     for ((goal, status), pair) in measured.iter().zip(written.chunks(2)) {
         let [written, milestones] = pair else { continue };
@@ -117,8 +141,8 @@ fn tell(measured: &[(GoalRow, GoalStatus)], written: &[Rows]) -> Result<Vec<Reac
     Ok(reached)
 }
 
-/// What to ask the data for a goal; nothing for what the person tells.
-fn question(account: AccountId, goal: &GoalRow, today: LocalDay) -> Option<Statement<User>> {
+/// What to ask the data for a goal, where the week began on that day; nothing for what the person tells.
+fn question(account: AccountId, goal: &GoalRow, week: LocalDay) -> Option<Statement<User>> {
     let subject = goal.subject.as_deref();
     Some(match goal.measure {
         MeasureKind::Manual => return None,
@@ -127,7 +151,7 @@ fn question(account: AccountId, goal: &GoalRow, today: LocalDay) -> Option<State
         MeasureKind::Measurement => bind!(GIRTH_POINTS, account, subject),
         MeasureKind::ExerciseE1rm => bind!(E1RM_POINTS, account, subject),
         MeasureKind::ExerciseMaxWeight => bind!(MAX_WEIGHT_POINTS, account, subject),
-        MeasureKind::WorkoutsPerWeek => bind!(WORKOUTS_SINCE, account, today.week_begin(0)),
+        MeasureKind::WorkoutsPerWeek => bind!(WORKOUTS_SINCE, account, week),
         MeasureKind::Workouts => bind!(WORKOUTS_SINCE, account, goal.start_day),
         MeasureKind::Distance => bind!(DISTANCE_SINCE, account, goal.start_day, subject),
     })
@@ -197,7 +221,7 @@ fn project(goal: &GoalRow, measured: &Measured, today: LocalDay) -> Option<Local
 
 /// The job of a measurement that was written: its end is in the batch of its effect.
 pub async fn measure_goals_job(app: &App, db: &Db<User>, job: &Running<User>, message: &MeasureGoalsV1) -> Outcome {
-    match measure_goals(app, db, message.account, job.done().into()).await {
+    match measure_goals(app, db, (message.account, message.shard), job.done().into()).await {
         Ok(_) => Outcome::Done,
         Err(error) if took_effect_before(&error) => Outcome::Done,
         Err(error) => Outcome::retry(error),

@@ -95,7 +95,7 @@ pub async fn add_or_achieve_milestone(
                 let why = format!("A goal may have {MILESTONES_MAX} steps.");
                 return Err(ApiError::new(Code::LimitReached).saying(why));
             }
-            super::measure::measure_goals(&app, &db, caller.account, Vec::new()).await?;
+            super::measure::measure_goals(&app, &db, (caller.account, caller.shard), Vec::new()).await?;
         }
         _ => {
             return Err(ApiError::new(Code::GoalRefused)

@@ -2,8 +2,8 @@
 //!
 //! Owns `goals` and `goal_milestones` in the user shards. Goals are measured by what others write (measurements of the
 //! body, rollups of training): [`measure_goals`] is called by the job of a written measurement and by whoever completes
-//! a workout. What is reached is reached once: the update that finds it not yet reached takes it.
-//! Must not know who is told of it.
+//! a workout. What is reached is reached once: the update that finds it not yet reached takes it,
+//! and the job that tells of it (`NotifyV1`) is in the same batch.
 
 mod goal;
 mod measure;

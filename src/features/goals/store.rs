@@ -9,7 +9,9 @@ use crate::{
         ids::{GoalId, MilestoneId},
         local_day::LocalDay,
         time::Timestamp,
+        training::TrainingPreferences,
     },
+    platform::time_zones::TimeZones,
     storage::erasure::ErasureRule,
 };
 
@@ -64,8 +66,9 @@ crate::statements! {
         WHERE m.account_id = ?1 AND m.goal_id = ?2 LIMIT 100";
     /// The goals that are measured.
     ACTIVE_GOALS: User = concat!("SELECT ", columns!(), " FROM goals AS g WHERE g.account_id = ?1 AND g.status = 'active' ORDER BY g.id LIMIT 100");
-    /// Where a person is.
-    ZONE_OF_GOALS: User = "SELECT time_zone FROM profiles WHERE account_id = ?1";
+    /// Where a person is, and how they count days and weeks.
+    CALENDAR_OF_GOALS: User = "SELECT coalesce((SELECT time_zone FROM profiles WHERE account_id = ?1), 'UTC') AS time_zone,
+        (SELECT json_extract(document, '$.training') FROM preferences WHERE account_id = ?1) AS training";
 
     /// Adds a goal, unless the account has as many as it may (?18).
     INSERT_GOAL: User = "INSERT INTO goals (account_id, id, type, title, description, measure, subject, unit, direction, start_milli,
@@ -89,6 +92,10 @@ crate::statements! {
     ACHIEVE_MILESTONE: User = "UPDATE goal_milestones SET achieved_at = ?4
         WHERE account_id = ?1 AND goal_id = ?2 AND id = ?3 AND achieved_at IS NULL";
 
+    /// Writes a job (its row is ?1 to ?6) that tells of a goal (?8) of an account (?7) that is about to be reached:
+    /// only who finds it active tells of it.
+    TELL_REACHED: User = "INSERT INTO outbox (id, kind, message, priority, run_after, created_at)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6 FROM goals WHERE account_id = ?7 AND id = ?8 AND status = 'active'";
     /// Writes down how far an active goal is, and whether that is where it should be.
     MEASURE_GOAL: User = "UPDATE goals SET start_milli = coalesce(start_milli, ?3), current_milli = ?3, projected_day = ?4, status = ?5, direction = ?7,
           completed_at = CASE WHEN ?5 = 'completed' THEN ?6 ELSE completed_at END, measured_at = ?6
@@ -213,11 +220,27 @@ pub struct PointRow {
     pub best: Option<i64>,
 }
 
-/// A time zone.
+/// Where a person is, and how they count days and weeks.
 #[derive(Debug, Deserialize)]
-pub struct ZoneRow {
-    /// IANA name.
-    pub time_zone: String,
+pub struct CalendarRow {
+    time_zone: String,
+    training: Option<String>,
+}
+
+impl CalendarRow {
+    /// The person's day.
+    pub fn today(&self, now: Timestamp, zones: &dyn TimeZones) -> LocalDay {
+        LocalDay::of(now, zones.offset_seconds(&self.time_zone, now), self.preferences().day_start_hour)
+    }
+
+    /// The first day of the person's week.
+    pub fn week_begin(&self, today: LocalDay) -> LocalDay {
+        today.week_begin(self.preferences().week_start.days_after_monday())
+    }
+
+    fn preferences(&self) -> TrainingPreferences {
+        self.training.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+    }
 }
 
 /// A milestone that was just achieved.

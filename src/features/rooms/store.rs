@@ -76,7 +76,7 @@ crate::statements! {
     /// Forgets a room.
     DELETE_ROOM: Core = "DELETE FROM group_rooms WHERE id = ?1";
     /// The rooms somebody is in or invited to.
-    ROOMS_OF: Core = "SELECT room_id AS id FROM group_room_members WHERE account_id = ?1 LIMIT 1000";
+    ROOMS_OF_MEMBER: Core = "SELECT room_id AS id FROM group_room_members WHERE account_id = ?1 LIMIT 1000";
     /// Forgets in which rooms somebody is.
     ERASE_MEMBERSHIPS: Core = "DELETE FROM group_room_members WHERE account_id = ?1";
     /// Forgets who opened a room.
@@ -92,7 +92,7 @@ pub const ERASURES: &[ErasureRule] =
 /// # Errors
 /// The database failed.
 pub async fn rooms_of(app: &App, account: AccountId) -> Result<Vec<GroupRoomId>, StorageError> {
-    let rows: Vec<RoomIdRow> = app.core_db().all(bind!(ROOMS_OF, account)).await?;
+    let rows: Vec<RoomIdRow> = app.core_db().all(bind!(ROOMS_OF_MEMBER, account)).await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 

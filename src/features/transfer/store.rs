@@ -106,6 +106,13 @@ crate::statements! {
         FROM workouts AS w WHERE w.account_id = ?1 AND w.begins_at BETWEEN ?2 AND ?3 ORDER BY w.begins_at LIMIT ?4";
     /// Workouts an import brought whose way is kept: limit.
     TRACKS_OF_IMPORT: User = "SELECT t.workout_id FROM workout_tracks AS t WHERE t.account_id = ?1 AND t.import_id = ?2 LIMIT ?3";
+    /// Workouts an import (?2) brought: limit.
+    WORKOUTS_OF_IMPORT: User = "SELECT i.workout_id FROM import_workouts AS i WHERE i.account_id = ?1 AND i.import_id = ?2
+        ORDER BY i.workout_id LIMIT ?3";
+    /// Forgets what these workouts (?3, a JSON list) of an import held.
+    FORGET_SOME_WORKOUTS: User = "DELETE FROM import_workouts WHERE account_id = ?1 AND content_hash IN
+        (SELECT i.content_hash FROM json_each(?3) AS told CROSS JOIN import_workouts AS i
+         ON i.account_id = ?1 AND i.import_id = ?2 AND i.workout_id = told.value)";
     /// Forgets what all workouts of an import held.
     FORGET_WORKOUTS: User = "DELETE FROM import_workouts WHERE account_id = ?1 AND content_hash IN
         (SELECT content_hash FROM import_workouts WHERE account_id = ?1 AND import_id = ?2)";

@@ -20,7 +20,7 @@ use crate::{
         training::{Mood, Place, Source, Status, Workout},
         visibility::Visibility,
     },
-    features::templates::{NextSessionQuery, next_session},
+    features::templates::{NextSessionQuery, next_session, record_use},
     http::{Answer, ApiError, Caller, Created, ValidJson},
     training::exercise_facts,
 };
@@ -87,6 +87,10 @@ pub async fn create_workout(
     let id = body.id.unwrap_or_else(|| named.new_workout(caller.account, app.now()));
     let starts = body.start;
     let workout = plan_workout(&app, &caller, id, body).await?;
+    // First, so that no workout is there of which the template does not know; told again, it counts once.
+    if let Some(template) = workout.template {
+        app.core_db().execute(record_use(template, id, caller.account, false)).await?;
+    }
     let is_shared = workout.visibility != Visibility::Private;
     app.count_subrequest();
     let mut state = app.rooms.create(own_room(&caller, id), workout).await?;

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::{
     domain::{
-        ids::{AccountId, GroupRoomId, NotificationId, SessionId, WorkoutId},
+        ids::{AccountId, ExportId, GroupRoomId, ImportId, NotificationId, SessionId, WorkoutId},
         notice::Notice,
         sign_ins::SignIns,
         time::Timestamp,
@@ -77,6 +77,26 @@ pub enum HubEvent {
         /// As they are now.
         preferences: Value,
     },
+    /// An import went on, or came to its end.
+    #[serde(rename = "import:progress")]
+    ImportProgress {
+        /// Which.
+        import_id: ImportId,
+        /// How it stands: `applying` or `done`, `undoing` or `undone`.
+        state: String,
+        /// Items done with.
+        count: u32,
+        /// Items there are.
+        total: u32,
+    },
+    /// An export can be fetched.
+    #[serde(rename = "export:ready")]
+    ExportReady {
+        /// Which.
+        export_id: ExportId,
+        /// How large it is.
+        bytes: u64,
+    },
 }
 
 impl HubEvent {
@@ -86,9 +106,11 @@ impl HubEvent {
             Self::NotificationNew { id, .. } => Some(format!("notification:{id}")),
             Self::FriendRequest { user_id, at, .. } => Some(format!("friend:{user_id}:{}", at.as_millis())),
             Self::RoomInvite { room_id, user_id, .. } => Some(format!("room:{room_id}:{user_id}")),
+            Self::ExportReady { export_id, .. } => Some(format!("export:{export_id}")),
             Self::NotificationRead { .. }
             | Self::SyncWorkout { .. }
             | Self::SyncProgress { .. }
+            | Self::ImportProgress { .. }
             | Self::SyncPreferences { .. } => None,
         }
     }
@@ -98,6 +120,7 @@ impl HubEvent {
         match self {
             Self::SyncWorkout { workout_id, .. } => Some(format!("workout:{workout_id}")),
             Self::SyncProgress { .. } => Some("progress".to_owned()),
+            Self::ImportProgress { import_id, .. } => Some(format!("import:{import_id}")),
             _ => None,
         }
     }

@@ -185,12 +185,31 @@ async fn training_learns_what_the_person_weighs_now() {
     let app = TestApp::new();
     let ada = app.sign_in("ada");
     let shard = app.shards[usize::from(ada.shard)].clone();
-    let weight = || shard.rows("SELECT body_weight_grams FROM training_people", &[])[0]["body_weight_grams"].clone();
+    let people = || shard.rows("SELECT first_weight_grams, body_weight_grams FROM training_people", &[])[0].clone();
+    let (weight, begin) = (|| people()["body_weight_grams"].clone(), || people()["first_weight_grams"].clone());
     let first = measure(&app, &ada, json!({"date": "2026-11-10", "weightGrams": 70_000})).await;
     assert_eq!(weight(), 70_000);
     measure(&app, &ada, json!({"date": "2026-11-01", "weightGrams": 75_000})).await;
     assert_eq!(weight(), 70_000, "the latest counts, not the last told");
+    assert_eq!(begin(), 75_000);
+    let shown = app.get("/api/v1/analytics/user").by(&ada).send().await.expect(200).json();
+    assert_eq!(shown["progress"]["weightChange"], -5.0);
     app.delete(&format!("{FULL}/{}", id(&first))).by(&ada).send().await.expect(200);
-    assert_eq!(weight(), 75_000);
+    assert_eq!((weight(), begin()), (json!(75_000), json!(75_000)));
+    app.run_jobs().await;
+}
+
+#[tokio::test]
+async fn a_measurement_counts_for_the_day_it_is_where_ones_day_begins_late() {
+    let app = TestApp::new();
+    let ada = app.sign_in("ada");
+    let at = json!({"date": "2026-11-20T02:00:00Z", "weightGrams": 70_000});
+    let before = measure(&app, &ada, at.clone()).await;
+    let late = json!({"training": {"dayStartHour": 4}});
+    app.patch("/api/v1/users/preferences").by(&ada).json(late).send().await.expect(200);
+    let after = measure(&app, &ada, at).await;
+    let days = app.shards[usize::from(ada.shard)].rows("SELECT day FROM body_metrics ORDER BY day", &[]);
+    assert_eq!((days[0]["day"].as_str(), days[1]["day"].as_str()), (Some("2026-11-19"), Some("2026-11-20")));
+    assert_ne!(id(&before), id(&after));
     app.run_jobs().await;
 }

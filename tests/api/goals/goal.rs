@@ -227,7 +227,7 @@ async fn goals_of_training_are_measured_when_a_workout_is_completed() {
     assert_eq!((&goals[0]["currentValue"], &goals[3]["currentValue"]), (&json!(null), &json!(0.0)));
     train(&app, &ada).await;
     let db = app.app().user_db(ada.shard).unwrap();
-    let reached = measure_goals(&app.app(), &db, ada.account, Vec::new()).await.unwrap();
+    let reached = measure_goals(&app.app(), &db, (ada.account, ada.shard), Vec::new()).await.unwrap();
     let mut told: Vec<&str> = reached
         .iter()
         .map(|reached| match reached {
@@ -238,7 +238,7 @@ async fn goals_of_training_are_measured_when_a_workout_is_completed() {
     // Half of 120 kg, of 100 kg, the 100 kg themselves, half of 2 a week, and half of 10 km.
     told.sort_unstable();
     assert_eq!(told, ["exercise_max_weight", "half", "half", "half", "half"]);
-    let again = measure_goals(&app.app(), &db, ada.account, Vec::new()).await.unwrap();
+    let again = measure_goals(&app.app(), &db, (ada.account, ada.shard), Vec::new()).await.unwrap();
     assert!(again.is_empty(), "{again:?}");
     let values: Vec<Value> = {
         let mut values = Vec::new();

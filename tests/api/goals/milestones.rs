@@ -36,7 +36,7 @@ async fn each_is_told_to_one_of_many_that_measure_at_once() {
     app.post("/api/v1/progress/body").by(&ada).json(add).send().await.expect(201);
     let ports = app.app();
     let db = ports.user_db(ada.shard).unwrap();
-    let all = join_all((0..5).map(|_| measure_goals(&ports, &db, ada.account, Vec::new()))).await;
+    let all = join_all((0..5).map(|_| measure_goals(&ports, &db, (ada.account, ada.shard), Vec::new()))).await;
     let told: usize = all.into_iter().map(|reached| reached.unwrap().len()).sum();
     assert_eq!(told, 2, "the step and the goal, once each");
     app.run_jobs().await;

@@ -2,6 +2,8 @@
 
 mod goal;
 mod milestones;
+mod told;
+mod weeks;
 
 use serde_json::Value;
 

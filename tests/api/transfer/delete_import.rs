@@ -92,3 +92,35 @@ async fn imports_nobody_goes_on_with_are_forgotten() {
     assert_eq!((left.as_array().unwrap().len(), &left[0]["id"]), (1, &done["id"]));
     assert!(app.media.names().is_empty());
 }
+
+#[tokio::test]
+async fn a_workout_that_was_opened_live_does_not_come_back() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let strong = import(&app, &ada, ANSWERED, "strong.csv", &sample("strong_a.csv")).await;
+    let shard = &app.shards[usize::from(ada.shard)];
+    let rows = shard.rows("SELECT id FROM workouts ORDER BY id LIMIT 1", &[]);
+    let path = format!("/api/v1/workouts/{}", rows[0]["id"].as_str().unwrap());
+    app.put(&path).by(&ada).json(json!({"notes": "Opened."})).send().await.expect(200);
+    assert_eq!(delete(&app, &ada, &strong["id"]).await, 200);
+    app.run_jobs().await;
+    app.put(&path).by(&ada).json(json!({"notes": "Once more."})).send().await.expect(404);
+    app.run_jobs().await;
+    assert_eq!((workouts(&app, &ada), shard.count("import_workouts")), (0, 0));
+}
+
+#[tokio::test]
+async fn devices_hear_how_an_import_goes_and_goes_away() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let heard = || -> Vec<Value> {
+        let all = app.hub.take_published(ada.account);
+        all.into_iter().filter(|(name, _)| name == "import:progress").map(|(_, data)| data).collect()
+    };
+    let strong = import(&app, &ada, ANSWERED, "strong.csv", &sample("strong_a.csv")).await;
+    let told = |state: &str, count: u32| json!({"importId": strong["id"], "state": state, "count": count, "total": 2});
+    assert_eq!(heard(), [told("applying", 2), told("done", 2)]);
+    delete(&app, &ada, &strong["id"]).await;
+    app.run_jobs().await;
+    assert_eq!(heard(), [told("undone", 2)]);
+}

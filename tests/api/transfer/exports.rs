@@ -9,6 +9,8 @@ async fn write(app: &TestApp, person: &SignedIn, format: &str) -> serde_json::Va
     let begun = app.post("/api/v1/exports").by(person).json(json!({"format": format})).send().await.expect(202).data();
     assert_eq!((&begun["state"], &begun["url"]), (&json!("running"), &json!(null)));
     app.run_jobs().await;
+    let ready = app.hub.take_published(person.account).into_iter().find(|(name, _)| name == "export:ready");
+    assert_eq!(ready.expect("it is announced").1["exportId"], begun["id"]);
     let path = format!("/api/v1/exports/{}", begun["id"].as_str().unwrap());
     app.get(&path).by(person).send().await.expect(200).data()
 }

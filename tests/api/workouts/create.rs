@@ -113,16 +113,21 @@ async fn a_workout_by_a_template_begins_with_what_it_asks_for() {
     let template = json!({"name": "Plan", "metadata": {"goal": "strength", "difficulty": "beginner"}, "weeklyPlan": {"totalWeeks": 4, "days": {"monday": day}}});
     let template = app.post("/api/v1/templates").by(&ada).json(template).send().await.expect(201).data();
     let body = json!({"templateId": template["id"], "day": "monday", "start": true});
-    let made = app.post("/api/v1/workouts").by(&ada).json(body).send().await.expect(201).data();
+    let made = app.post("/api/v1/workouts").by(&ada).json(body.clone()).send().await.expect(201).data();
     assert_eq!((&made["templateId"], made["templateVersion"].as_i64()), (&template["id"], Some(1)));
     assert_eq!(made["sessionData"]["name"], "Push");
     let exercise = &made["sessionData"]["exercises"][0];
     assert_eq!(exercise["sets"].as_array().unwrap().len(), 3);
     assert_eq!((exercise["restTime"].as_i64(), exercise["sets"][0]["target"]["reps"].as_i64()), (Some(90), Some(5)));
+    app.post("/api/v1/workouts").by(&ada).json(body).send().await.expect(201);
+    let rate = async || {
+        let path = format!("/api/v1/templates/{}", template["id"].as_str().unwrap());
+        app.get(&path).by(&ada).send().await.expect(200).data()["stats"].clone()
+    };
+    assert_eq!((&rate().await["usageCount"], &rate().await["completionRate"]), (&json!(2), &json!(0.0)));
     app.post(&super::path(&made, "/complete")).by(&ada).send().await.expect(200);
     app.run_jobs().await;
-    let uses = app.core.rows("SELECT * FROM template_uses", &[]);
-    assert_eq!(uses.len(), 1);
+    assert_eq!((&rate().await["usageCount"], &rate().await["completionRate"]), (&json!(2), &json!(0.5)));
     let unknown = json!({"templateId": "01900000-0000-7000-8000-000000000001", "day": "monday"});
     app.post("/api/v1/workouts").by(&ada).json(unknown).send().await.expect(404);
 }

@@ -9,7 +9,7 @@ use super::{
         known::KnownWorkouts,
         measurements::metrics_of,
         names::NAMES_MAX,
-        store::{ADVANCE, Choice, END_IMPORT, KEEP_TRACK, LIST_NAMES, NameRow, REMEMBER_WORKOUTS},
+        store::{ADVANCE, Choice, END_IMPORT, KEEP_TRACK, LIST_NAMES, NameRow, REMEMBER_WORKOUTS, State},
     },
     import_file::Step,
 };
@@ -79,10 +79,15 @@ pub async fn run(step: Step<'_>) -> Result<(), StorageError> {
     if is_last {
         statements.push(bind!(END_IMPORT, account, import, total, now));
     }
-    finish(&step, statements, is_last).await
+    finish(&step, statements, position, is_last).await
 }
 
-async fn finish(step: &Step<'_>, mut statements: Vec<Statement<User>>, is_last: bool) -> Result<(), StorageError> {
+async fn finish(
+    step: &Step<'_>,
+    mut statements: Vec<Statement<User>>,
+    position: u32,
+    is_last: bool,
+) -> Result<(), StorageError> {
     let (account, shard) = (step.account(), step.message.shard);
     let next = if is_last {
         step.app.job::<User>(JobMessage::MeasureGoalsV1(MeasureGoalsV1 { account, shard }))
@@ -92,6 +97,8 @@ async fn finish(step: &Step<'_>, mut statements: Vec<Statement<User>>, is_last: 
     statements.extend(step.job.done());
     statements.push(next.insert());
     step.db.batch(statements).await?;
+    // Before the next run is asked for, so that devices hear it in order.
+    step.announce(if is_last { State::Done } else { State::Applying }.as_str(), position).await;
     step.app.hint([next.hint(OutboxAddress::User(shard))]);
     if is_last { content::delete(step.app, account, step.import()).await } else { Ok(()) }
 }

@@ -13,6 +13,7 @@ use crate::{
         outbox::{Job, OutboxAddress, Running},
         outcome::Outcome,
     },
+    live::user_hub::HubEvent,
     storage::{Db, StorageError, User},
 };
 
@@ -44,6 +45,14 @@ impl Step<'_> {
     /// The job that goes on after this one.
     pub fn next(&self) -> Job<User> {
         self.app.job(JobMessage::ImportFileV1(self.message.clone()))
+    }
+
+    /// Tells the person's devices how far it has come. The rows say it too: a hub that does not answer fails nothing.
+    pub async fn announce(&self, state: &str, count: u32) {
+        let (import_id, total) = (self.import(), self.row.report.items());
+        let event = HubEvent::ImportProgress { import_id, state: state.to_owned(), count: count.min(total), total };
+        self.app.count_subrequest();
+        let _ = self.app.hub.publish(self.account(), event).await;
     }
 
     /// Tells the queue of the job that goes on.

@@ -6,14 +6,15 @@ use super::{
         names::NAMES_MAX,
         store::{
             CREATED_EXERCISES, DELETE_IMPORT, DELETE_NAMES, DELETE_PROBLEMS, DROP_TRACK, ExerciseIdRow,
-            FORGET_WORKOUTS, TRACKS_OF_IMPORT, USED_EXERCISES, WorkoutIdRow,
+            FORGET_SOME_WORKOUTS, FORGET_WORKOUTS, State, TRACKS_OF_IMPORT, USED_EXERCISES, WORKOUTS_OF_IMPORT,
+            WorkoutIdRow,
         },
     },
     import_file::Step,
 };
 use crate::{
     bind,
-    domain::ids::ExerciseId,
+    domain::ids::{ExerciseId, WorkoutId},
     features::{
         body::{drop_imported_metrics, refresh_weight},
         exercises::delete_private,
@@ -22,6 +23,7 @@ use crate::{
         message::{JobMessage, MeasureGoalsV1},
         outbox::OutboxAddress,
     },
+    live::workout_room::RoomAddress,
     storage::{StorageError, User},
     training::{drop_imported, rebuild},
 };
@@ -29,12 +31,18 @@ use crate::{
 /// How many ways one run takes away.
 const TRACKS_PER_RUN: u32 = 200;
 
+/// How many rooms one run empties: each is a call.
+const ROOMS_PER_RUN: u32 = 200;
+/// How many of them at once.
+const ROOMS_TOGETHER: usize = 25;
+
 /// Every step may run any number of times; the row that asks for them goes last:
 /// 1. ways, some at a time: objects, then the notes of them;
-/// 2. workouts and measurements, in one batch;
-/// 3. days and records are made again from what is left;
-/// 4. exercises it made that are not used, and its files;
-/// 5. its rows, the job's end, and the job that measures goals anew, in one batch.
+/// 2. rooms, some in each run: one that was opened would write its workout back;
+/// 3. workouts and measurements, in one batch;
+/// 4. days and records are made again from what is left;
+/// 5. exercises it made that are not used, and its files;
+/// 6. its rows, the job's end, and the job that measures goals anew, in one batch.
 pub async fn run(step: Step<'_>) -> Result<(), StorageError> {
     let (account, import) = (step.account(), step.import());
     loop {
@@ -47,6 +55,9 @@ pub async fn run(step: Step<'_>) -> Result<(), StorageError> {
             step.app.media.delete(&content::track_key(account, *workout_id)).await?;
         }
         step.db.batch(tracks.iter().map(|row| bind!(DROP_TRACK, account, row.workout_id)).collect()).await?;
+    }
+    if !empty_rooms(&step).await? {
+        return Ok(());
     }
     let mut statements = drop_imported(account, import);
     statements.push(bind!(FORGET_WORKOUTS, account, import));
@@ -66,8 +77,34 @@ pub async fn run(step: Step<'_>) -> Result<(), StorageError> {
     ];
     statements.extend(step.job.done());
     step.db.batch(statements).await?;
+    step.announce("undone", step.row.report.items()).await;
     step.app.hint([goals.hint(OutboxAddress::User(shard))]);
     Ok(())
+}
+
+/// Empties the next rooms. `false` when there may be more: then what was done is noted and the next job asked for.
+async fn empty_rooms(step: &Step<'_>) -> Result<bool, StorageError> {
+    let (account, import, shard) = (step.account(), step.import(), step.message.shard);
+    let rows: Vec<WorkoutIdRow> = step.db.all(bind!(WORKOUTS_OF_IMPORT, account, import, ROOMS_PER_RUN)).await?;
+    for chunk in rows.chunks(ROOMS_TOGETHER) {
+        let erase = |row: &WorkoutIdRow| {
+            step.app.count_subrequest();
+            step.app.rooms.erase(RoomAddress { account, shard, workout: row.workout_id })
+        };
+        futures::future::try_join_all(chunk.iter().map(erase)).await?;
+    }
+    if rows.len() < ROOMS_PER_RUN as usize {
+        return Ok(true);
+    }
+    let emptied: Vec<WorkoutId> = rows.into_iter().map(|row| row.workout_id).collect();
+    let emptied = serde_json::to_string(&emptied).unwrap_or_default();
+    let next = step.next();
+    let mut statements = vec![bind!(FORGET_SOME_WORKOUTS, account, import, emptied), next.insert()];
+    statements.extend(step.job.done());
+    step.db.batch(statements).await?;
+    step.announce(State::Undoing.as_str(), 0).await;
+    step.hint(&next);
+    Ok(false)
 }
 
 /// Exercises that the import made go, unless the person has done them in other workouts since.

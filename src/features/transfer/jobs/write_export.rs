@@ -16,6 +16,7 @@ use crate::{
         outbox::{OutboxAddress, Running},
         outcome::Outcome,
     },
+    live::user_hub::HubEvent,
     storage::{Blob, Db, StorageError, User},
 };
 
@@ -61,7 +62,12 @@ async fn run(app: &App, db: &Db<User>, job: &Running<User>, message: &WriteExpor
     let mut statements = vec![advance];
     statements.extend(job.done());
     if is_last {
-        return db.batch(statements).await.map(drop);
+        db.batch(statements).await?;
+        app.count_subrequest();
+        // The row says it too.
+        let event = HubEvent::ExportReady { export_id: export, bytes: u64::try_from(total).unwrap_or(0) };
+        let _ = app.hub.publish(account, event).await;
+        return Ok(());
     }
     let next = app.job::<User>(JobMessage::WriteExportV1(message.clone()));
     statements.push(next.insert());
