@@ -328,7 +328,7 @@ fn responses(route: &Route, doc: &OperationDoc<'_>) -> Value {
                 envelope["properties"]["pagination"] = json!({"$ref": "#/components/schemas/PageInfo"});
                 envelope["required"] = json!(["success", "data", "pagination"]);
             }
-            let bare = !route.path.starts_with("/api/");
+            let bare = route.shows_bare || !route.path.starts_with("/api/");
             let schema = if bare { data.as_value().clone() } else { envelope };
             Some(json!({"description": "Success.", "content": {"application/json": {"schema": schema}}}))
         }

@@ -59,6 +59,8 @@ pub struct Route {
     pub media_type: Option<&'static str>,
     /// Whether it stands in the API document.
     pub documented: bool,
+    /// Whether the document shows its answer without an envelope.
+    pub shows_bare: bool,
     /// The handler.
     pub handler: AnyHandler,
     /// Tells the API document about the handler's signature.
@@ -120,6 +122,7 @@ impl Route {
             errors: &[],
             media_type: None,
             documented: true,
+            shows_bare: false,
             handler: AnyHandler(Arc::new(move |request| handler.clone().call(request, ()))),
             #[cfg(feature = "openapi")]
             describe: H::describe,
@@ -170,6 +173,13 @@ impl Route {
     #[must_use]
     pub const fn undocumented(mut self) -> Self {
         self.documented = false;
+        self
+    }
+
+    /// Tells the API document that it answers with [`Reply::bare`](crate::http::Reply::bare).
+    #[must_use]
+    pub const fn bare(mut self) -> Self {
+        self.shows_bare = true;
         self
     }
 

@@ -48,8 +48,6 @@ pub fn rules() -> Vec<ErasureRule> {
     RULES.iter().copied().flatten().copied().collect()
 }
 
-/// Erases what objects hold of a person: the rooms of their workouts are emptied, those they train in with others
-/// forget them, their hub forgets everything. Before the rows go that tell which rooms.
 /// Erases what objects hold of a person: the rooms of their workouts and their hub everything, the rooms in which they
 /// train with others what is theirs. Before the rows go that tell which.
 pub fn erase_objects<'a>(app: &'a App, message: &'a EraseAccountV1) -> PortFuture<'a, Result<(), StorageError>> {

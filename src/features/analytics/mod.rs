@@ -42,6 +42,7 @@ fn routes() -> Vec<Route> {
     vec![
         reads(Route::get("/api/analytics/overview", overview::get_overview)).summary("One's training as a whole"),
         reads(Route::get("/api/analytics/user", dashboard::get_user_analytics))
+            .bare()
             .summary("The sums of one's training, without an envelope"),
         reads(Route::get("/api/analytics/dashboard", dashboard::get_dashboard))
             .summary("What one did lately, and one's streak"),

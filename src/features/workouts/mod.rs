@@ -82,7 +82,7 @@ fn whole() -> Vec<Route> {
         writes(Route::post("/api/workouts", create::create_workout))
             .body_up_to(PLAN_BYTES_MAX)
             .summary("Make a workout, from nothing or by a template; it can begin at once")
-            .errors(&[Code::ExerciseUnavailable, Code::PremiumRequired, Code::LimitReached]),
+            .errors(&[Code::ExerciseUnavailable, Code::PremiumRequired, Code::LimitReached, Code::NotFound]),
         writes(Route::put("/api/workouts/{id}", workout::update_workout))
             .summary("Change what is told about a workout; fields that are not given stay")
             .errors(&[Code::WorkoutFinished, Code::LimitReached]),

@@ -13,13 +13,13 @@ use super::{
     room::{Answered, Applied, Room, rejection_text},
 };
 use crate::{
-    domain::{ids::AccountId, live_ticket::TicketTarget, time::Timestamp},
+    domain::{ids::AccountId, live_session::OpId, live_ticket::TicketTarget, time::Timestamp},
     live::{
         connect::{self, ConnectRefusal, ConnectV1},
         frames,
         sockets::{SIGN_IN_ENDED, Sockets, refuse_connect},
         storage::DurableStorage,
-        user_hub::{Hub, LivePlace, UserHubs},
+        user_hub::{Hub, LivePlace, UserHubs, refusal_of},
     },
     platform::clock::{Clock, SystemClock},
     storage::StorageError,
@@ -79,6 +79,11 @@ impl DurableObject for GroupRoom {
             let since = command.data.get("since").and_then(serde_json::Value::as_i64);
             let greeting = self.room.borrow_mut().greet(since, &self.online(None), now).map_err(failed)?;
             greeting.iter().for_each(|frame| self.sockets.send(&socket, frame));
+            return Ok(());
+        }
+        if op_id.is_some_and(|name| OpId::parse(name).is_none()) {
+            let text = "opId must be 1 to 64 letters, digits, underscores or hyphens.";
+            self.sockets.send(&socket, &frames::error("validation_failed", text, None));
             return Ok(());
         }
         let change = match read_command(&command) {
@@ -233,8 +238,8 @@ impl GroupRoom {
         if let TicketTarget::Room(room) = connect.target {
             let hub = UserHubs(self.env.durable_object(crate::platform::bindings::USER_HUB)?);
             let registered = hub.register(connect.account, connect.session, LivePlace::Group(room)).await;
-            if !registered.is_ok_and(|registered| !registered.has_ended) {
-                self.sockets.close(&socket, SIGN_IN_ENDED.0, SIGN_IN_ENDED.1);
+            if let Some((code, reason)) = refusal_of(registered) {
+                self.sockets.close(&socket, code, reason);
             }
         }
         Ok(response)

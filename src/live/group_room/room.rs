@@ -167,6 +167,10 @@ impl<S: ObjectStorage> Room<S> {
             Ok(decision) => decision,
             Err(rejection) => return Ok(Err(rejection)),
         };
+        // Nothing is kept of what changes nothing, not even its answer: it could be sent without end.
+        if decision == Decision::default() {
+            return Ok(Ok(Applied { frames: Vec::new(), gone: Vec::new(), is_closed: next.session.is_closed }));
+        }
         let seq = next.seq + i64::try_from(decision.events.len()).unwrap_or_default();
         let mut also = also(seq);
         // What was told while they were shared must not be told to whoever resumes later.
@@ -175,9 +179,6 @@ impl<S: ObjectStorage> Room<S> {
             Event::Left { user_id, .. } => Some(store::strip_weights(*user_id)),
             _ => None,
         }));
-        if decision == Decision::default() && also.is_empty() {
-            return Ok(Ok(Applied { frames: Vec::new(), gone: Vec::new(), is_closed: next.session.is_closed }));
-        }
         self.commit(next, decision, also, now).map(Ok)
     }
 

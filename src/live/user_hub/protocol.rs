@@ -10,7 +10,8 @@ use crate::{
         sign_ins::SignIns,
         time::Timestamp,
     },
-    live::workout_room::RoomAddress,
+    live::{sockets::SIGN_IN_ENDED, workout_room::RoomAddress},
+    storage::StorageError,
 };
 
 /// Something that happened to a person, for their devices.
@@ -187,6 +188,18 @@ pub enum HubCallV1 {
 pub struct Registered {
     /// Then its socket is to be closed.
     pub has_ended: bool,
+}
+
+/// Code and reason a socket is closed with when nobody can promise to close it with its sign-in.
+const HUB_SILENT: (u16, &str) = (1011, "try again in a moment");
+
+/// Why a socket that has just been opened is closed again, by what came of registering it.
+pub fn refusal_of(registered: Result<Registered, StorageError>) -> Option<(u16, &'static str)> {
+    match registered {
+        Ok(Registered { has_ended: false }) => None,
+        Ok(Registered { has_ended: true }) => Some(SIGN_IN_ENDED),
+        Err(_) => Some(HUB_SILENT),
+    }
 }
 
 /// A device that is connected.

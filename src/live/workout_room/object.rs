@@ -21,9 +21,9 @@ use crate::{
     live::{
         connect::{self, ConnectRefusal, ConnectV1},
         frames::{self, Command},
-        sockets::{Attachment, SIGN_IN_ENDED, Sockets, refuse_connect},
+        sockets::{Attachment, Sockets, refuse_connect},
         storage::DurableStorage,
-        user_hub::LivePlace,
+        user_hub::{LivePlace, refusal_of},
         world::World,
     },
     storage::StorageError,
@@ -194,8 +194,7 @@ impl WorkoutRoom {
                 // The socket is open before the hub knows of it: a sign-in that ends before is told by the hub's
                 // answer, one that ends after closes it. A hub that does not answer cannot promise that.
                 let registered = world.hub.register(connect.account, connect.session, LivePlace::Workout(room)).await;
-                if !registered.is_ok_and(|registered| !registered.has_ended) {
-                    let (code, reason) = SIGN_IN_ENDED;
+                if let Some((code, reason)) = refusal_of(registered) {
                     self.sockets.close(&socket, code, reason);
                 }
                 Ok(response)
