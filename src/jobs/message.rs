@@ -61,6 +61,8 @@ job_kinds! {
     NotifyV1: Normal,
     /// Close the sockets of sign-ins that ended.
     CloseSocketsV1: High,
+    /// Take two people, one of whom has blocked the other, out of one another's rooms.
+    SeparateInRoomsV1: High,
     /// Take the next step of an import: read, apply or undo.
     ImportFileV1: Normal,
     /// Write the next pieces of an export.
@@ -280,6 +282,15 @@ pub struct MeasureGoalsV1 {
     pub account: AccountId,
     /// Its shard.
     pub shard: ShardNumber,
+}
+
+/// Who has blocked whom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeparateInRoomsV1 {
+    /// Who has blocked.
+    pub blocker: AccountId,
+    /// Who was blocked.
+    pub blocked: AccountId,
 }
 
 /// Which import to go on with.

@@ -11,7 +11,7 @@ use crate::{
     domain::ids::JobId,
     features::{
         auth::jobs::{answer_mail_request, close_sockets, create_profile},
-        body, goals, mail, notifications, people, transfer,
+        body, goals, mail, notifications, people, rooms, transfer,
     },
     jobs::{
         message::JobMessage,
@@ -94,6 +94,7 @@ async fn run_core(app: &App, hint: &Hint) -> Result<(), StorageError> {
         JobMessage::AnswerMailRequestV1(request) => answer_mail_request::run(app, &job, request).await,
         JobMessage::SendMailV1(mail) => mail::send_from_core(app, &job, mail).await,
         JobMessage::CloseSocketsV1(message) => close_sockets::run(app, &job, message).await,
+        JobMessage::SeparateInRoomsV1(message) => rooms::separate_in_rooms(app, &job, message).await,
         JobMessage::NotifyV1(message) => notifications::jobs::notify_from_core(app, &job, message).await,
         other => unknown_here::<Core>(other),
     };

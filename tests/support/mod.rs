@@ -357,11 +357,11 @@ impl Drop for TestApp {
             return;
         }
         for database in self.shards.iter().chain([&self.core]) {
-            // Every friend request tells somebody, and every sign-out closes sockets: the tests of notifications and of
-            // hubs see to it that these run.
+            // Every friend request tells somebody, every sign-out closes sockets, and every block parts people: the
+            // tests of notifications, of hubs and of rooms see to it that these run.
             let waiting = database.rows(
                 "SELECT kind, state, last_error FROM outbox WHERE state <> 'done'
-                 AND NOT (state = 'pending' AND kind IN ('NotifyV1', 'CloseSocketsV1'))",
+                 AND NOT (state = 'pending' AND kind IN ('NotifyV1', 'CloseSocketsV1', 'SeparateInRoomsV1'))",
                 &[],
             );
             assert!(waiting.is_empty(), "jobs left behind (run_jobs?): {waiting:?}");

@@ -9,9 +9,11 @@ mod host;
 mod invite;
 mod join;
 mod member;
+mod separate;
 mod store;
 mod views;
 
+pub use separate::separate_in_rooms;
 pub use store::{ERASURES, rooms_of};
 
 use super::Slice;

@@ -69,6 +69,11 @@ crate::statements! {
         WHERE m.room_id = ?1 AND m.account_id = ?3";
     /// Takes somebody out of a room.
     REMOVE_MEMBER: Core = "DELETE FROM group_room_members WHERE room_id = ?1 AND account_id = ?2";
+    /// The rooms in which both are, while ?1 blocks ?2.
+    ROOMS_OF_BOTH: Core = "SELECT one.room_id AS id FROM group_room_members AS one
+        CROSS JOIN group_room_members AS other ON other.room_id = one.room_id AND other.account_id = ?2 AND other.state = 'member'
+        WHERE one.account_id = ?1 AND one.state = 'member'
+          AND EXISTS (SELECT 1 FROM blocks AS b WHERE b.blocker_id = ?1 AND b.blocked_id = ?2) LIMIT 100";
     /// Rooms whose time is over, some at a time.
     EXPIRED_ROOMS: Core = "SELECT id FROM group_rooms WHERE expires_at <= ?1 ORDER BY expires_at LIMIT 50";
     /// Forgets who is in a room.

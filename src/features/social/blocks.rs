@@ -2,7 +2,7 @@
 
 use super::{
     relate::relate,
-    store::{BLOCK, BLOCKED, END_FOLLOWS_BY_BLOCK, END_FRIENDSHIP_BY_BLOCK, HAS_BLOCKED, UNBLOCK},
+    store::{BLOCK, BLOCKED, END_FOLLOWS_BY_BLOCK, END_FRIENDSHIP_BY_BLOCK, HAS_BLOCKED, PART_BLOCKED, UNBLOCK},
     views::{BlockedView, PageQuery, read_page},
 };
 use crate::{
@@ -10,6 +10,11 @@ use crate::{
     bind,
     domain::ids::AccountId,
     http::{Answer, Caller, Done, List, PathId, Reply, ValidQuery},
+    jobs::{
+        message::{JobMessage, SeparateInRoomsV1},
+        outbox::OutboxAddress,
+    },
+    storage::Core,
 };
 
 /// `GET /api/users/blocked`
@@ -22,16 +27,20 @@ pub async fn list_blocked(
 }
 
 /// `PUT /api/users/{id}/block`: one batch, so that nobody sees the block without what it ends. Only somebody
-/// one can see can be blocked; else the answer would tell who exists.
+/// one can see can be blocked; else the answer would tell who exists. A job takes them out of rooms in which both are.
 pub async fn block_person(app: App, caller: Caller, PathId(them): PathId<AccountId>) -> Answer<Reply<Done>> {
     let me = caller.account;
+    let job = app.job::<Core>(JobMessage::SeparateInRoomsV1(SeparateInRoomsV1 { blocker: me, blocked: them }));
+    let [id, kind, message, priority, run_after, created_at] = job.columns();
     let statements = vec![
         bind!(BLOCK, me, them, app.now()),
         bind!(END_FRIENDSHIP_BY_BLOCK, me, them),
         bind!(END_FOLLOWS_BY_BLOCK, me, them),
+        PART_BLOCKED.bind([id, kind, message, priority, run_after, created_at, me.into(), them.into()]),
         bind!(HAS_BLOCKED, me, them),
     ];
     relate::<serde_json::Value>(&app, me, them, statements).await?;
+    app.hint([job.hint(OutboxAddress::Core)]);
     Ok(Done::reply("You have blocked this person."))
 }
 

@@ -186,6 +186,9 @@ crate::statements! {
     BLOCK: Core = concat!("INSERT INTO blocks (blocker_id, blocked_id, created_at) SELECT ?1, a.id, ?3 FROM accounts a ",
         friendship!(), " WHERE a.id = ?2 AND ", asker_is_active!(), " AND ", visible_to!(),
         " ON CONFLICT (blocker_id, blocked_id) DO NOTHING");
+    /// Writes a job (its row is ?1 to ?6) that parts ?7 and ?8, if the one has blocked the other.
+    PART_BLOCKED: Core = "INSERT INTO outbox (id, kind, message, priority, run_after, created_at)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6 FROM blocks WHERE blocker_id = ?7 AND blocked_id = ?8";
     /// Whether ?1 has blocked ?2.
     HAS_BLOCKED: Core = "SELECT blocked_id AS id FROM blocks WHERE blocker_id = ?1 AND blocked_id = ?2";
     /// What a block of ?2 ends: friendship and requests.

@@ -141,7 +141,7 @@ crate::statements! {
     /// Forgets what was wrong in them.
     ERASE_PROBLEMS: User = "DELETE FROM import_problems WHERE account_id = ?1";
     /// Forgets the names in them.
-    ERASE_NAMES: User = "DELETE FROM import_names WHERE account_id = ?1";
+    ERASE_IMPORT_NAMES: User = "DELETE FROM import_names WHERE account_id = ?1";
     /// Forgets what they held.
     ERASE_CONTENTS: User = "DELETE FROM import_workouts WHERE account_id = ?1";
     /// Forgets whose ways are kept.
@@ -152,7 +152,7 @@ crate::statements! {
 pub const ERASURES: &[ErasureRule] = &[
     ErasureRule::user("imports", &ERASE_IMPORTS),
     ErasureRule::user("import_problems", &ERASE_PROBLEMS),
-    ErasureRule::user("import_names", &ERASE_NAMES),
+    ErasureRule::user("import_names", &ERASE_IMPORT_NAMES),
     ErasureRule::user("import_workouts", &ERASE_CONTENTS),
     ErasureRule::user("workout_tracks", &ERASE_TRACKS),
     ErasureRule::user("exports", &exports::ERASE_EXPORTS),
