@@ -33,7 +33,7 @@ pub fn events_between(before: &Session, after: &Session, facts: &Facts, now: Tim
     }
     push_exercises(&mut events, &old, &new);
     push_records(&mut events, &old, &new, facts);
-    push_rest(&mut events, before.rest(), after.rest());
+    push_rest(&mut events, before.rest(), after.rest(), now);
     let stats = Stats::of(&new, facts, now);
     if stats.without_time() != Stats::of(&old, facts, now).without_time() {
         events.push(Event::Stats(stats));
@@ -155,10 +155,13 @@ fn push_records(events: &mut Vec<Event>, old: &Workout, new: &Workout, facts: &F
     }
 }
 
-fn push_rest(events: &mut Vec<Event>, old: Option<Rest>, new: Option<Rest>) {
+/// A rest that is over by itself was told when it ended: it is not told again as broken off.
+fn push_rest(events: &mut Vec<Event>, old: Option<Rest>, new: Option<Rest>, now: Timestamp) {
     match (old, new) {
         (old, Some(rest)) if old != Some(rest) => events.push(Event::RestTimer { state: RestState::Started, rest }),
-        (Some(rest), None) => events.push(Event::RestTimer { state: RestState::Skipped, rest }),
+        (Some(rest), None) if rest.ends_at > now => {
+            events.push(Event::RestTimer { state: RestState::Skipped, rest });
+        }
         _ => {}
     }
 }

@@ -40,6 +40,18 @@ fn a_rest_is_broken_off_and_remembered_as_long_as_it_was() {
 }
 
 #[test]
+fn a_rest_that_is_over_is_not_told_again_as_broken_off() {
+    let mut doing = Doing::begun();
+    doing.take(log(1, 1, 100, 5));
+    doing.wait(91);
+    assert_eq!(rests(&doing.take(Command::Complete {})), []);
+    let mut doing = Doing::begun();
+    doing.take(log(1, 1, 100, 5));
+    doing.wait(30);
+    assert_eq!(rests(&doing.take(Command::Complete {})), [(RestState::Skipped, 90)]);
+}
+
+#[test]
 fn nobody_rests_inside_a_round_of_a_superset() {
     let mut doing = Doing::begun();
     for number in [1, 2] {
