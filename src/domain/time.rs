@@ -19,6 +19,9 @@ pub const DAY_MS: i64 = 24 * HOUR_MS;
 pub struct Timestamp(i64);
 
 impl Timestamp {
+    /// Later than anything stored, and the last that JSON and D1 carry exactly: where lists begin that go back in time.
+    pub const END: Self = Self((1 << 53) - 1);
+
     /// The instant `milliseconds` after the Unix epoch.
     pub const fn from_millis(milliseconds: i64) -> Self {
         Self(milliseconds)

@@ -29,8 +29,6 @@ use crate::{
 pub const OPEN_MS: i64 = 12 * HOUR_MS;
 /// How many rooms one account may have open.
 const ROOMS_MAX: u32 = 20;
-/// Later than every instant a row can hold: the largest integer that survives JavaScript.
-const END_OF_TIME_MS: i64 = (1 << 53) - 1;
 
 /// What to open.
 #[derive(Debug, Deserialize, Validate)]
@@ -88,7 +86,7 @@ pub async fn list_rooms(
     let list = format!("rooms:{}", caller.account);
     let (since, id) = match &query.cursor {
         Some(cursor) => app.cursors.decode::<(i64, String)>(&list, cursor)?,
-        None => (END_OF_TIME_MS, String::new()),
+        None => (Timestamp::END.as_millis(), String::new()),
     };
     let mut rows: Vec<ListedRow> =
         app.core_db().all(bind!(ROOMS, caller.account, app.now(), since, id, limit + 1)).await?;

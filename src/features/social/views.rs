@@ -145,9 +145,6 @@ impl Placed for BlockedRow {
     }
 }
 
-/// Later than every instant a row can hold: the largest integer that survives JavaScript.
-const END_OF_TIME_MS: i64 = (1 << 53) - 1;
-
 /// Reads the page of `viewer`'s list `name` that `query` asks for. `sql` takes the viewer, the place to go on
 /// after (two parameters) and how many rows to give.
 ///
@@ -168,7 +165,7 @@ where
     let list = format!("{name}:{viewer}");
     let (since, id) = match query.cursor {
         Some(cursor) => app.cursors.decode::<(i64, AccountId)>(&list, &cursor)?,
-        None => (END_OF_TIME_MS, viewer),
+        None => (Timestamp::END.as_millis(), viewer),
     };
     // One row more than asked for tells whether there is another page.
     let mut rows: Vec<R> = app.core_db().all(crate::bind!(sql, viewer, since, id, limit + 1)).await?;

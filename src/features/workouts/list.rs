@@ -23,9 +23,6 @@ use crate::{
     },
 };
 
-/// Later than every workout.
-const END_OF_TIME: Timestamp = Timestamp::from_millis((1 << 53) - 1);
-
 /// Which workouts.
 #[derive(Debug, Deserialize, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -68,7 +65,7 @@ pub async fn list_workouts(
             let at = Timestamp::from_millis(at);
             query.to.filter(|to| *to <= at).map_or((at, id.to_string()), |to| (to, String::new()))
         })?,
-        None => (query.to.unwrap_or(END_OF_TIME).min(END_OF_TIME), String::new()),
+        None => (query.to.unwrap_or(Timestamp::END).min(Timestamp::END), String::new()),
     };
     let from = query.from.unwrap_or_default();
     let statement = match (query.status, query.template_id) {

@@ -35,8 +35,6 @@ use crate::{
 
 /// The most friends a workout is shown to by name.
 const NAMED_MAX: usize = 50;
-/// Later than everything that was shared.
-const END_OF_TIME: i64 = (1 << 53) - 1;
 
 /// Whom to show a workout.
 #[derive(Debug, Deserialize, Validate)]
@@ -196,7 +194,7 @@ pub async fn list_shared_workouts(
     let name = format!("workouts:shared:{}", caller.account);
     let (before, last) = match &query.cursor {
         Some(cursor) => app.cursors.decode::<(i64, String)>(&name, cursor)?,
-        None => (END_OF_TIME, String::new()),
+        None => (Timestamp::END.as_millis(), String::new()),
     };
     let mut rows: Vec<SharedRow> =
         app.core_db().all(bind!(SHARED_WITH_ME, caller.account, before, last, limit + 1)).await?;
