@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod audit;
+pub mod coach;
 pub mod config;
 pub mod domain;
 pub mod features;

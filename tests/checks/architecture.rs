@@ -15,9 +15,13 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("jobs", &["domain", "storage", "platform"]),
     ("http", &["domain", "storage", "platform", "config"]),
     ("training", &["domain", "storage", "platform", "jobs"]),
-    ("live", &["domain", "storage", "platform", "config", "jobs", "training"]),
-    ("app", &["domain", "storage", "platform", "config", "audit", "jobs", "http", "live"]),
-    ("features", &["domain", "storage", "platform", "config", "audit", "jobs", "http", "training", "live", "app"]),
+    ("coach", &["domain", "storage", "platform", "config", "jobs"]),
+    ("live", &["domain", "storage", "platform", "config", "jobs", "training", "coach"]),
+    ("app", &["domain", "storage", "platform", "config", "audit", "jobs", "http", "coach", "live"]),
+    (
+        "features",
+        &["domain", "storage", "platform", "config", "audit", "jobs", "http", "training", "coach", "live", "app"],
+    ),
 ];
 
 /// The files that may name the platform's crate.
