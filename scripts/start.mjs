@@ -28,7 +28,7 @@ const NOISE = [
 ];
 
 /** wrangler runs the build again before it starts; nothing is new then. */
-const NOISE_BEFORE_READY = /custom build|→ Building the Worker|nothing changed|Worker size:|^\s*done in /;
+const NOISE_BEFORE_READY = /custom build|→ Building the Worker|nothing changed|Worker size:|: done in /;
 
 main(async () => {
   if (!Number.isInteger(PORT) || PORT < 1 || PORT > 65535) fail('PORT must be a number from 1 to 65535.');

@@ -1,5 +1,8 @@
 // `npm test`: everything a change must pass. `node scripts/test.mjs lint | host | worker | fuzz` runs one part.
 // Every part runs even when an earlier one failed, so that one run shows all there is to mend.
+//
+// All of it runs in two lanes side by side, because the linker that makes the Worker uses one core for minutes: what is
+// compiled for this machine, and what is compiled for WebAssembly.
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +18,13 @@ import { setUp } from './setup.mjs';
 const totals = { passed: 0, failed: 0 };
 const DENY_WARNINGS = ['--', '-D', 'warnings'];
 
-const parts = { lint, host, worker, fuzz };
+const parts = {
+  lint: [lintHost, lintWasm],
+  host: [host],
+  worker: [worker],
+  fuzz: [fuzz],
+};
+const lanes = [[lintHost, host], [lintWasm, worker, fuzz]];
 
 main(async () => {
   const [name] = process.argv.slice(2);
@@ -23,11 +32,15 @@ main(async () => {
   const started = performance.now();
   const ready = await setUp();
   restoreDependencies('host', process.env);
-  for (const part of name ? [parts[name]] : Object.values(parts)) await part(ready);
+  await Promise.all((name ? [parts[name]] : lanes).map((lane) => inTurn(lane, ready)));
   say(`\nTook ${Math.round((performance.now() - started) / 1000)} s.`);
   say(`${totals.passed} passed, ${totals.failed} failed`);
   if (totals.failed) process.exitCode = 1;
 });
+
+async function inTurn(lane, ready) {
+  for (const part of lane) await part(ready);
+}
 
 /** One check that passes or fails as a whole. Without a name, `work` announces itself. */
 async function check(what, work) {
@@ -43,12 +56,15 @@ async function check(what, work) {
   }
 }
 
-async function lint({ toolchain }) {
+async function lintHost() {
   const host = { env: { ...process.env, CARGO_TARGET_DIR: hostTargetDir() } };
-  const wasm = { env: { ...toolchain.env, CARGO_TARGET_DIR: wasmTargetDir() } };
   await check('Formatting', () => run('cargo', ['fmt', '--check'], { hint: 'Mend it with `cargo fmt`.' }));
   await check('Clippy on this machine', () =>
     run('cargo', ['clippy', '--quiet', '--all-targets', '--all-features', ...DENY_WARNINGS], host));
+}
+
+async function lintWasm({ toolchain }) {
+  const wasm = { env: { ...toolchain.env, CARGO_TARGET_DIR: wasmTargetDir() } };
   await check('Clippy for WebAssembly', () =>
     // Not `cargo clippy`: cargo would look in its own folder first and take rustup's clippy for any compiler.
     run('cargo-clippy', ['clippy', '--quiet', '--lib', '--target', WASM_TARGET, ...DENY_WARNINGS], wasm));

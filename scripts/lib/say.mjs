@@ -13,12 +13,12 @@ export function say(line = '') {
   console.log(line);
 }
 
-/** Runs `work`, announcing it first and printing how long it took after. */
+/** Runs `work`, announcing it first and printing how long it took after, with its name: others may run beside it. */
 export async function step(what, work) {
   const started = performance.now();
   console.log(`→ ${what} …`);
   const result = await work();
-  console.log(`  done in ${seconds(started)}`);
+  console.log(`  ${what.replace(/ \(.*\)$/, '')}: done in ${seconds(started)}`);
   return result;
 }
 
