@@ -122,6 +122,8 @@ id_types! {
     ImportId,
     /// An export asked for.
     ExportId,
+    /// What reminds a person.
+    ReminderId,
 }
 
 #[cfg(test)]

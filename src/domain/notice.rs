@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    ids::{AccountId, ExerciseId, GoalId, GroupRoomId, SessionId, WorkoutId},
+    ids::{AccountId, ExerciseId, GoalId, GroupRoomId, ReminderId, SessionId, WorkoutId},
+    local_day::LocalDay,
     time::Timestamp,
 };
 
@@ -74,6 +75,46 @@ pub enum Notice {
         /// Which.
         session_id: SessionId,
     },
+    /// It is time to train.
+    WorkoutReminder {
+        /// By which reminder.
+        reminder_id: ReminderId,
+        /// What it says.
+        title: String,
+        /// When it was due.
+        at: Timestamp,
+    },
+    /// A streak ends today, unless one trains.
+    StreakAtRisk {
+        /// Its length in days.
+        days: u32,
+        /// Today.
+        day: LocalDay,
+    },
+    /// The day of a goal is near.
+    GoalEnding {
+        /// Which.
+        goal_id: GoalId,
+        /// Its title.
+        title: String,
+        /// Its day.
+        target_day: LocalDay,
+        /// Days until then; 0 is today.
+        days_left: u32,
+    },
+    /// A week has passed.
+    WeeklyReport {
+        /// Its first day.
+        from: LocalDay,
+        /// Its last.
+        to: LocalDay,
+        /// Completed workouts.
+        workouts: u32,
+        /// Of the week before.
+        workouts_before: u32,
+        /// Minutes of training.
+        minutes: u32,
+    },
 }
 
 /// The preference that switches a kind of notice off.
@@ -83,6 +124,8 @@ pub enum Switch {
     ProgressUpdates,
     /// `notifications.socialActivity`
     SocialActivity,
+    /// `notifications.workoutReminders`
+    WorkoutReminders,
 }
 
 impl Switch {
@@ -91,6 +134,7 @@ impl Switch {
         match self {
             Self::ProgressUpdates => "$.notifications.progressUpdates",
             Self::SocialActivity => "$.notifications.socialActivity",
+            Self::WorkoutReminders => "$.notifications.workoutReminders",
         }
     }
 }
@@ -106,6 +150,10 @@ impl Notice {
             Self::FriendAccepted { .. } => "friend_accepted",
             Self::RoomInvited { .. } => "room_invited",
             Self::SessionReused { .. } => "session_reused",
+            Self::WorkoutReminder { .. } => "workout_reminder",
+            Self::StreakAtRisk { .. } => "streak_at_risk",
+            Self::GoalEnding { .. } => "goal_ending",
+            Self::WeeklyReport { .. } => "weekly_report",
         }
     }
 
@@ -123,15 +171,24 @@ impl Notice {
             }
             Self::RoomInvited { room_id, user_id, .. } => format!("{kind}:{room_id}:{user_id}"),
             Self::SessionReused { session_id } => format!("{kind}:{session_id}"),
+            Self::WorkoutReminder { reminder_id, at, .. } => format!("{kind}:{reminder_id}:{}", at.as_millis()),
+            Self::StreakAtRisk { day, .. } => format!("{kind}:{day}"),
+            Self::GoalEnding { goal_id, target_day, days_left, .. } => {
+                format!("{kind}:{goal_id}:{target_day}:{days_left}")
+            }
+            Self::WeeklyReport { to, .. } => format!("{kind}:{to}"),
         }
     }
 
     /// The preference that switches it off; `None` for what concerns security and is always told.
     pub const fn switch(&self) -> Option<Switch> {
         match self {
-            Self::WorkoutCompleted { .. } | Self::RecordSet { .. } | Self::GoalReached { .. } => {
-                Some(Switch::ProgressUpdates)
-            }
+            Self::WorkoutCompleted { .. }
+            | Self::RecordSet { .. }
+            | Self::GoalReached { .. }
+            | Self::GoalEnding { .. }
+            | Self::WeeklyReport { .. } => Some(Switch::ProgressUpdates),
+            Self::WorkoutReminder { .. } | Self::StreakAtRisk { .. } => Some(Switch::WorkoutReminders),
             Self::FriendRequested { .. } | Self::FriendAccepted { .. } | Self::RoomInvited { .. } => {
                 Some(Switch::SocialActivity)
             }
@@ -149,6 +206,10 @@ impl Notice {
             Self::FriendAccepted { .. } => "New friend".to_owned(),
             Self::RoomInvited { .. } => "Invitation to train together".to_owned(),
             Self::SessionReused { .. } => "A device was signed out".to_owned(),
+            Self::WorkoutReminder { title, .. } => title.clone(),
+            Self::StreakAtRisk { .. } => "Keep your streak".to_owned(),
+            Self::GoalEnding { .. } => "A goal is near its day".to_owned(),
+            Self::WeeklyReport { .. } => "Your week".to_owned(),
         }
     }
 
@@ -170,6 +231,19 @@ impl Notice {
             Self::FriendRequested { username, .. } => format!("{username} would like to be friends."),
             Self::FriendAccepted { username, .. } => format!("{username} and you are friends now."),
             Self::RoomInvited { name, username, .. } => format!("{username} invites you to \u{201c}{name}\u{201d}."),
+            Self::WorkoutReminder { .. } => "It is time to train.".to_owned(),
+            Self::StreakAtRisk { days, .. } => {
+                format!("You have trained {days} days in a row. A short session today keeps it going.")
+            }
+            Self::GoalEnding { title, days_left, .. } => match days_left {
+                0 => format!("Today is the day of your goal: {title}."),
+                1 => format!("One day left for your goal: {title}."),
+                days => format!("{days} days left for your goal: {title}."),
+            },
+            Self::WeeklyReport { workouts, workouts_before, minutes, .. } => {
+                let noun = if *workouts == 1 { "workout" } else { "workouts" };
+                format!("{workouts} {noun} in {minutes} min; the week before it was {workouts_before}.")
+            }
             Self::SessionReused { .. } => {
                 "Somebody used an old key of one of your sign-ins, so that sign-in was ended. If it was not you, change \
                  your password."
@@ -218,6 +292,21 @@ mod tests {
                 username: username(),
             },
             Notice::SessionReused { session_id: SessionId::from_bytes([6; 16]) },
+            Notice::WorkoutReminder { reminder_id: ReminderId::from_bytes([7; 16]), title: "Legs".to_owned(), at },
+            Notice::StreakAtRisk { days: 4, day: LocalDay::parse("2026-11-21").unwrap() },
+            Notice::GoalEnding {
+                goal_id: GoalId::from_bytes([4; 16]),
+                title: "100 kg".to_owned(),
+                target_day: LocalDay::parse("2026-11-21").unwrap(),
+                days_left: 1,
+            },
+            Notice::WeeklyReport {
+                from: LocalDay::parse("2026-11-21").unwrap(),
+                to: LocalDay::parse("2026-11-21").unwrap(),
+                workouts: 3,
+                workouts_before: 2,
+                minutes: 150,
+            },
         ]
     }
 

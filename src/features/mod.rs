@@ -20,6 +20,7 @@ pub mod mfa;
 pub mod notifications;
 pub mod oauth;
 pub mod people;
+pub mod reminders;
 pub mod rooms;
 pub mod social;
 pub mod templates;

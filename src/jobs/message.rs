@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
-        ids::{AccountId, ExportId, ImportId, WorkoutId},
+        ids::{AccountId, ExportId, ImportId, ReminderId, WorkoutId},
         notice::Notice,
         principal::ShardNumber,
         sign_ins::SignIns,
+        weekly_report::WeeklyReport,
     },
     platform::queue::Priority,
 };
@@ -67,6 +68,8 @@ job_kinds! {
     ImportFileV1: Normal,
     /// Write the next pieces of an export.
     WriteExportV1: Normal,
+    /// Remind a person, if there is reason to, and say when to do it next.
+    RemindV1: Normal,
 }
 
 /// A mail to one person.
@@ -139,6 +142,15 @@ pub enum MailContent {
         /// Username.
         name: String,
     },
+    /// What a week of training was.
+    WeeklyProgress {
+        /// Username.
+        name: String,
+        /// The week.
+        report: WeeklyReport,
+        /// What says who wants no more of these.
+        unsubscribe: String,
+    },
 }
 
 impl MailContent {
@@ -154,6 +166,7 @@ impl MailContent {
             Self::SecondFactorChanged { .. } => "second_factor_changed",
             Self::IdentityChanged { .. } => "identity_changed",
             Self::AccountDeleted { .. } => "account_deleted",
+            Self::WeeklyProgress { .. } => "weekly_progress",
         }
     }
 }
@@ -313,6 +326,17 @@ pub struct WriteExportV1 {
     pub shard: ShardNumber,
     /// The export.
     pub export: ExportId,
+}
+
+/// Which reminder is due.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemindV1 {
+    /// Whom it reminds.
+    pub account: AccountId,
+    /// Their shard.
+    pub shard: ShardNumber,
+    /// The reminder.
+    pub reminder: ReminderId,
 }
 
 #[cfg(test)]

@@ -112,6 +112,7 @@ async fn run_user(app: &App, db: &Db<User>, hint: &Hint) -> Result<(), StorageEr
         JobMessage::WriteExportV1(message) => transfer::jobs::write_export(app, db, &job, message).await,
         JobMessage::DeleteUnusedPhotoV1(message) => body::jobs::delete_unused_photo(app, db, &job, message).await,
         JobMessage::MeasureGoalsV1(message) => goals::measure_goals_job(app, db, &job, message).await,
+        JobMessage::RemindV1(message) => reactions::remind(app, db, &job, message).await,
         other => unknown_here::<User>(other),
     };
     outbox::settle(db, &app.core_db(), hint.address, &job, outcome, app.now()).await

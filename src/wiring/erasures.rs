@@ -26,6 +26,7 @@ const RULES: &[&[ErasureRule]] = &[
     features::admin::ERASURES,
     features::analytics::ERASURES,
     features::notifications::ERASURES,
+    features::reminders::ERASURES,
     features::rooms::ERASURES,
     features::mail::ERASURES,
     features::transfer::ERASURES,

@@ -39,6 +39,7 @@ pub fn slices() -> Vec<Slice> {
         features::analytics::slice(),
         features::live::slice(),
         features::notifications::slice(),
+        features::reminders::slice(),
         features::rooms::slice(),
         features::mail::slice(),
         features::transfer::slice(),

@@ -2,9 +2,9 @@
 
 use crate::{
     app::App,
-    features::{goals, notifications, templates, workouts},
+    features::{goals, notifications, reminders, templates, workouts},
     jobs::{
-        message::WorkoutCompletedV1,
+        message::{NotifyV1, RemindV1, WorkoutCompletedV1},
         outbox::{Running, took_effect_before},
         outcome::Outcome,
     },
@@ -19,7 +19,11 @@ use crate::{
 ///
 /// Then it is announced. A workout that is not there any more was deleted since: nothing is told of it.
 pub async fn workout_completed(app: &App, db: &Db<User>, job: &Running<User>, message: &WorkoutCompletedV1) -> Outcome {
-    match follow(app, db, job, message).await {
+    outcome_of(follow(app, db, job, message).await)
+}
+
+fn outcome_of(ran: Result<(), StorageError>) -> Outcome {
+    match ran {
         Ok(()) => Outcome::Done,
         Err(error) if took_effect_before(&error) => Outcome::Done,
         Err(error) => Outcome::retry(error),
@@ -43,6 +47,24 @@ async fn follow(
     db.batch(statements).await?;
     for told in &notices {
         notifications::announce(app, db, told).await?;
+    }
+    Ok(())
+}
+
+/// Reminds a person, if there is reason to: one batch says when it is due next, tells (once for its cause), writes
+/// the mail's job, and ends this one. Then it is announced.
+pub async fn remind(app: &App, db: &Db<User>, job: &Running<User>, message: &RemindV1) -> Outcome {
+    outcome_of(tell_reminder(app, db, job, message).await)
+}
+
+async fn tell_reminder(app: &App, db: &Db<User>, job: &Running<User>, message: &RemindV1) -> Result<(), StorageError> {
+    let reminders::jobs::Looked { mut statements, notices, hint } = reminders::jobs::look_at(app, db, message).await?;
+    statements.extend(notices.iter().map(|notice| notifications::notify(app, message.account, notice)));
+    statements.extend(job.done());
+    db.batch(statements).await?;
+    app.hint(hint);
+    for notice in notices {
+        notifications::announce(app, db, &NotifyV1 { account: message.account, notice }).await?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use crate::{
     app::App,
     audit::seal::SEAL_MAX,
     bind,
-    features::{admin::jobs::appoint_first_admin, notifications, people, transfer},
+    features::{admin::jobs::appoint_first_admin, notifications, people, reminders, transfer},
     http::middleware::idempotency::store::SWEEP_EXPIRED,
     jobs::outbox::{self, OutboxAddress, send_hints},
     storage::StorageError,
@@ -25,7 +25,7 @@ pub async fn run_nightly(app: &App) -> Vec<StorageError> {
     begun.into_iter().filter_map(Result::err).collect()
 }
 
-/// Every minute: hints again at jobs nobody took, forgets what has expired, appoints the first
+/// Every minute: turns reminders that are due into jobs, hints again at jobs nobody took, forgets what has expired, appoints the first
 /// administrator if there is none, and seals the audit log. Each part is tried even
 /// if another fails; gives the failures for the log.
 pub async fn run_every_minute(app: &App) -> Vec<StorageError> {
@@ -34,6 +34,7 @@ pub async fn run_every_minute(app: &App) -> Vec<StorageError> {
     let mut note = |result: Result<(), StorageError>| failures.extend(result.err());
     note(sweep_core(app).await);
     for shard in 0..app.shard_count() {
+        note(reminders::jobs::take_due(app, shard).await);
         note(sweep_user(app, shard).await);
         note(transfer::jobs::forget_expired(app, shard).await);
     }

@@ -31,6 +31,7 @@ mod mfa;
 mod notifications;
 mod oauth;
 mod people;
+mod reminders;
 mod rooms;
 mod social;
 mod templates;

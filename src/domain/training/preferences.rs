@@ -33,6 +33,10 @@ pub enum Weekday {
 }
 
 impl Weekday {
+    /// Every day, from Monday.
+    pub const ALL: [Self; 7] =
+        [Self::Monday, Self::Tuesday, Self::Wednesday, Self::Thursday, Self::Friday, Self::Saturday, Self::Sunday];
+
     /// Days after Monday.
     pub const fn days_after_monday(self) -> u8 {
         self as u8

@@ -55,7 +55,7 @@ fn body(config: &Config, job: JobId, to: &str, mail: &RenderedMail) -> Value {
     if let (Some(name), Some(from)) = (&config.mail_from.name, from.as_object_mut()) {
         from.insert("name".to_owned(), json!(name));
     }
-    json!({
+    let mut body = json!({
         "personalizations": [{"to": [{"email": to}], "custom_args": {"job_id": job}}],
         "from": from,
         "subject": mail.subject,
@@ -68,5 +68,11 @@ fn body(config: &Config, job: JobId, to: &str, mail: &RenderedMail) -> Value {
             "click_tracking": {"enable": false, "enable_text": false},
             "open_tracking": {"enable": false},
         },
-    })
+    });
+    if let (Some(url), Some(body)) = (&mail.unsubscribe, body.as_object_mut()) {
+        let headers =
+            json!({"List-Unsubscribe": format!("<{url}>"), "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"});
+        body.insert("headers".to_owned(), headers);
+    }
+    body
 }

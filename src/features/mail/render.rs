@@ -2,8 +2,15 @@
 
 use askama::Template;
 
-use super::templates::{Facts, Html, Text};
-use crate::{config::Config, jobs::message::MailContent};
+use super::templates::{Bar, Facts, Html, ReportFacts, Text, Total};
+use crate::{
+    config::Config,
+    domain::{
+        person::Units,
+        weekly_report::{WeekSums, WeeklyReport},
+    },
+    jobs::message::MailContent,
+};
 
 /// A mail ready to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +21,8 @@ pub struct RenderedMail {
     pub text: String,
     /// The HTML part.
     pub html: String,
+    /// Where to post to be rid of such mails, where one can be (RFC 8058).
+    pub unsubscribe: Option<String>,
 }
 
 /// Fills in the templates of `content`.
@@ -24,6 +33,7 @@ pub fn render(config: &Config, content: &MailContent) -> Result<RenderedMail, as
     use MailContent as M;
     let facts = facts(config, content);
     let facts = &facts;
+    let report;
     let (text, html) = match content {
         M::Welcome { .. } => (Text::Welcome { facts }, Html::Welcome { facts }),
         M::VerifyEmail { .. } => (Text::VerifyEmail { facts }, Html::VerifyEmail { facts }),
@@ -34,8 +44,14 @@ pub fn render(config: &Config, content: &MailContent) -> Result<RenderedMail, as
         M::SecondFactorChanged { .. } => (Text::SecondFactorChanged { facts }, Html::SecondFactorChanged { facts }),
         M::IdentityChanged { .. } => (Text::IdentityChanged { facts }, Html::IdentityChanged { facts }),
         M::AccountDeleted { .. } => (Text::AccountDeleted { facts }, Html::AccountDeleted { facts }),
+        M::WeeklyProgress { report: week, .. } => {
+            report = report_facts(week);
+            let report = &report;
+            (Text::WeeklyProgress { facts, report }, Html::WeeklyProgress { facts, report })
+        }
     };
-    Ok(RenderedMail { subject: facts.subject, text: text.render()?, html: html.render()? })
+    let unsubscribe = matches!(content, M::WeeklyProgress { .. }).then(|| facts.link.clone());
+    Ok(RenderedMail { subject: facts.subject, text: text.render()?, html: html.render()?, unsubscribe })
 }
 
 fn facts<'a>(config: &'a Config, content: &'a MailContent) -> Facts<'a> {
@@ -81,6 +97,49 @@ fn facts<'a>(config: &'a Config, content: &'a MailContent) -> Facts<'a> {
             Facts { is_on: *is_linked, provider, ..of(subject, name) }
         }
         MailContent::AccountDeleted { name } => of("Your account was deleted", name),
+        MailContent::WeeklyProgress { name, unsubscribe, .. } => {
+            let page = format!("{}/api/v1/notifications/unsubscribe", config.public_url);
+            Facts { link: with_token(&page, unsubscribe), ..of("Your week of training", name) }
+        }
+    }
+}
+
+const DAY_NAMES: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+/// The longest bar, in percent of its row and in letters.
+const BAR_PERCENT: i64 = 85;
+const BAR_LETTERS: i64 = 20;
+/// Grams of a pound (international avoirdupois).
+const POUND_GRAMS: f64 = 453.592_37;
+
+fn report_facts(report: &WeeklyReport) -> ReportFacts {
+    let longest = report.daily_minutes.iter().copied().max().unwrap_or(0).max(1);
+    let bar = |(ahead, minutes): (usize, &i64)| Bar {
+        label: DAY_NAMES.get((usize::from(report.from.weekday()) + ahead) % 7).copied().unwrap_or_default(),
+        minutes: *minutes,
+        percent: minutes * BAR_PERCENT / longest,
+        blocks: "\u{2588}".repeat(usize::try_from(minutes * BAR_LETTERS / longest).unwrap_or(0)),
+    };
+    let total =
+        |label, of: &dyn Fn(&WeekSums) -> String| Total { label, value: of(&report.week), before: of(&report.before) };
+    ReportFacts {
+        from: report.from.to_string(),
+        to: report.to().to_string(),
+        totals: vec![
+            total("Workouts", &|week| week.workouts.to_string()),
+            total("Sets", &|week| week.sets.to_string()),
+            total("Lifted", &|week| weight_text(week.volume_grams, report.units)),
+            total("Minutes", &|week| week.minutes.to_string()),
+        ],
+        days: report.daily_minutes.iter().enumerate().map(bar).collect(),
+        streak_days: report.streak_days,
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "rounded to whole kilograms or pounds")]
+fn weight_text(grams: i64, units: Units) -> String {
+    match units {
+        Units::Metric => format!("{:.0} kg", grams as f64 / 1_000.0),
+        Units::Imperial => format!("{:.0} lb", grams as f64 / POUND_GRAMS),
     }
 }
 

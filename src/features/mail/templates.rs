@@ -21,6 +21,42 @@ pub struct Facts<'a> {
     pub provider: &'a str,
 }
 
+/// What the mail of a week shows.
+pub struct ReportFacts {
+    /// The first day.
+    pub from: String,
+    /// The last day.
+    pub to: String,
+    /// Sums.
+    pub totals: Vec<Total>,
+    /// The bars of its chart, which is text and table cells: few mail programs show pictures of a server, none SVG.
+    pub days: Vec<Bar>,
+    /// The streak as it stands.
+    pub streak_days: u32,
+}
+
+/// A sum, and that of the week before.
+pub struct Total {
+    /// What.
+    pub label: &'static str,
+    /// How much.
+    pub value: String,
+    /// Before.
+    pub before: String,
+}
+
+/// A bar of the chart.
+pub struct Bar {
+    /// The day of the week.
+    pub label: &'static str,
+    /// What it stands for.
+    pub minutes: i64,
+    /// Its length, 0 to 85.
+    pub percent: i64,
+    /// Its length in letters.
+    pub blocks: String,
+}
+
 /// The plain-text templates.
 #[derive(Template)]
 pub enum Text<'a> {
@@ -42,6 +78,8 @@ pub enum Text<'a> {
     IdentityChanged { facts: &'a Facts<'a> },
     #[template(path = "mail/templates/account_deleted.txt")]
     AccountDeleted { facts: &'a Facts<'a> },
+    #[template(path = "mail/templates/weekly_progress.txt")]
+    WeeklyProgress { facts: &'a Facts<'a>, report: &'a ReportFacts },
 }
 
 /// The HTML templates; what is filled in is escaped.
@@ -65,4 +103,6 @@ pub enum Html<'a> {
     IdentityChanged { facts: &'a Facts<'a> },
     #[template(path = "mail/templates/account_deleted.html")]
     AccountDeleted { facts: &'a Facts<'a> },
+    #[template(path = "mail/templates/weekly_progress.html")]
+    WeeklyProgress { facts: &'a Facts<'a>, report: &'a ReportFacts },
 }
