@@ -14,10 +14,7 @@ use crate::{
     app::App,
     bind,
     config::Config,
-    domain::{
-        ids::{AccountId, ReminderId},
-        principal::ShardNumber,
-    },
+    domain::ids::{AccountId, ReminderId},
     http::{Answer, ApiError, ValidQuery},
     jobs::message::RemindV1,
 };
@@ -66,7 +63,7 @@ fn read(config: &Config, token: &str) -> Answer<RemindV1> {
         Some(RemindV1 {
             account: AccountId::from_bytes(account.try_into().ok()?),
             reminder: ReminderId::from_bytes(reminder.try_into().ok()?),
-            shard: shard.first().copied().map(ShardNumber::from)?,
+            shard: shard.first().copied()?,
         })
     };
     read().ok_or_else(|| ApiError::invalid_field("token", "is not one of ours; open the link as the mail has it"))

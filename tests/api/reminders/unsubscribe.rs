@@ -41,7 +41,7 @@ async fn a_token_that_was_altered_or_made_up_changes_nothing() {
     let (ada, link) = link(&app, "ada").await;
     let (path, token) = link.split_once("token=").unwrap();
     let altered = format!("{}{}", if token.starts_with('A') { "B" } else { "A" }, &token.get(1..).unwrap());
-    for wrong in [altered.as_str(), "AAAA", "%20", &token.get(..token.len() - 2).unwrap()] {
+    for wrong in [altered.as_str(), "AAAA", "%20", token.get(..token.len() - 2).unwrap()] {
         let answer = app.post(&format!("{path}token={wrong}")).send().await;
         assert_eq!((answer.status, answer.code().as_str()), (400, "validation_failed"), "{wrong}");
     }
