@@ -122,6 +122,8 @@ id_types! {
     ImportId,
     /// An export asked for.
     ExportId,
+    /// A call to a language model.
+    AiCallId,
 }
 
 #[cfg(test)]
