@@ -124,6 +124,8 @@ id_types! {
     ExportId,
     /// What reminds a person.
     ReminderId,
+    /// A call to a language model.
+    AiCallId,
 }
 
 #[cfg(test)]

@@ -36,6 +36,7 @@ pub fn slices() -> Vec<Slice> {
         features::goals::slice(),
         features::templates::slice(),
         features::admin::slice(),
+        features::ai_usage::slice(),
         features::analytics::slice(),
         features::live::slice(),
         features::notifications::slice(),
@@ -51,6 +52,7 @@ pub fn slices() -> Vec<Slice> {
 const SHARED_STATEMENTS: &[&[CatalogueEntry]] = &[
     crate::audit::store::CATALOGUE,
     crate::jobs::store::CATALOGUE,
+    crate::coach::CATALOGUE,
     crate::http::middleware::idempotency::store::CATALOGUE,
     crate::live::workout_room::CATALOGUE,
     crate::training::CATALOGUE,
