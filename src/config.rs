@@ -5,6 +5,7 @@
 
 mod ai;
 mod identity_providers;
+mod push;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -13,6 +14,7 @@ use serde::Deserialize;
 
 pub use ai::{AiDialect, AiPrice, AiProvider, AiSettings, DailyBudgets, OPENAI_BASE_URL};
 pub use identity_providers::{ClientKey, ClientSecret, IdentityProvider};
+pub use push::{Firebase, PushSettings, Vapid};
 
 use crate::{
     domain::{
@@ -119,6 +121,8 @@ pub struct Config {
     pub ai: Arc<AiSettings>,
     /// Rate limits that differ from the table, by class name.
     pub limit_overrides: BTreeMap<String, LimitOverride>,
+    /// How devices are reached while no app is open.
+    pub push: PushSettings,
     /// What becomes of API v0.
     pub v0_after_sunset: AfterSunset,
     /// Serve the routes that only tests use (they panic on purpose). Local mode only.
@@ -293,8 +297,10 @@ impl Config {
         };
         let local = environment == Environment::Local;
         let mail_from = reader.mail_from();
+        let security_contact = reader.security_contact(&mail_from);
         let config = Self {
-            security_contact: reader.security_contact(&mail_from),
+            push: reader.push_settings(&security_contact),
+            security_contact,
             mail_from,
             identity_providers: reader.identity_providers(),
             ai: Arc::new(reader.ai_settings(local)),

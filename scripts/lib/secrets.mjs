@@ -1,10 +1,21 @@
 // `.dev.vars`: the secrets of this machine's local server, made once at random and never printed.
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { inRoot } from './paths.mjs';
 import { say } from './say.mjs';
 
 const secret = () => randomBytes(32).toString('hex');
+
+/** A key pair on P-256, as push services know us by it: the number and the point, in base64url. */
+const vapid = (() => {
+  let pair;
+  return () => {
+    if (pair) return pair;
+    const { d, x, y } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+    const point = Buffer.concat([Buffer.of(4), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]);
+    return (pair = { number: d, point: point.toString('base64url') });
+  };
+})();
 
 const LOCAL_VALUES = {
   ENVIRONMENT: () => 'local',
@@ -12,6 +23,8 @@ const LOCAL_VALUES = {
   PASSWORD_PEPPERS: () => `p1:${secret()}`,
   MASTER_KEYS: () => `m1:${secret()}`,
   AUDIT_KEY: () => secret(),
+  VAPID_PUBLIC_KEY: () => vapid().point,
+  VAPID_PRIVATE_KEY: () => vapid().number,
   // The first demo account runs the local installation.
   BOOTSTRAP_ADMIN_EMAIL: () => 'ada@demo.vivace.local',
   // Whoever tries things out registers and signs in more often than five times in a quarter of an hour.

@@ -17,7 +17,7 @@ use crate::{
     config::AiProvider,
     platform::{
         clock::Clock,
-        outbound::{Deadlines, Outbound, OutboundRequest},
+        outbound::{Deadlines, Outbound, OutboundRequest, RequestBody},
     },
     storage::PortFuture,
 };
@@ -48,7 +48,7 @@ impl Gemini {
             post: true,
             url: format!("{}/v1beta/models/{model}:streamGenerateContent?alt=sse", self.provider.base_url),
             headers,
-            body: Some(body(prompt).to_string()),
+            body: Some(RequestBody::Text(body(prompt).to_string())),
             timeout_ms: self.deadlines.total_ms,
         }
     }

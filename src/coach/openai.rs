@@ -17,7 +17,7 @@ use crate::{
     config::{AiProvider, OPENAI_BASE_URL},
     platform::{
         clock::Clock,
-        outbound::{Deadlines, Outbound, OutboundRequest},
+        outbound::{Deadlines, Outbound, OutboundRequest, RequestBody},
     },
     storage::PortFuture,
 };
@@ -177,7 +177,7 @@ impl Model for OpenAi {
                 post: true,
                 url: format!("{}/chat/completions", self.provider.base_url),
                 headers: self.headers(),
-                body: Some(self.body(model, prompt).to_string()),
+                body: Some(RequestBody::Text(self.body(model, prompt).to_string())),
                 timeout_ms: self.deadlines.total_ms,
             };
             let answer = self.outbound.open(request, self.deadlines).await?;

@@ -95,7 +95,7 @@ impl Reader<'_> {
 
 /// The base64 between the lines that frame a PEM file (RFC 7468), with `\n` also written out, if it can be
 /// a PKCS #8 key.
-fn read_private_key(text: &str) -> Option<String> {
+pub(super) fn read_private_key(text: &str) -> Option<String> {
     let lines = text.replace("\\n", "\n");
     let body: String = lines.lines().map(str::trim).filter(|line| !line.starts_with("-----")).collect();
     // A key on P-256 takes 67 bytes at least; DER begins with a sequence.

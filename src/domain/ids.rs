@@ -124,6 +124,8 @@ id_types! {
     ExportId,
     /// What reminds a person.
     ReminderId,
+    /// A device that is told while no app is open.
+    PushSubscriptionId,
     /// A call to a language model.
     AiCallId,
 }

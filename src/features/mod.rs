@@ -21,6 +21,7 @@ pub mod mfa;
 pub mod notifications;
 pub mod oauth;
 pub mod people;
+pub mod push;
 pub mod reminders;
 pub mod rooms;
 pub mod social;

@@ -72,6 +72,7 @@ codes! {
     ReauthenticationRequired = "reauthentication_required", AuthorizationError, 403, "Sign in again to do this.";
 
     RouteNotFound = "route_not_found", NotFoundError, 404, "There is nothing at this address.";
+    NotConfigured = "not_configured", NotFoundError, 404, "This installation does not offer that.";
     NotFound = "not_found", NotFoundError, 404, "There is no such thing, or it is not yours to see.";
     MethodNotAllowed = "method_not_allowed", NotFoundError, 405, "This address does not take this method.";
 

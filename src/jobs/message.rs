@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
-        ids::{AccountId, ExportId, ImportId, ReminderId, WorkoutId},
+        ids::{AccountId, ExportId, ImportId, NotificationId, ReminderId, WorkoutId},
         notice::Notice,
         principal::ShardNumber,
         sign_ins::SignIns,
@@ -70,6 +70,8 @@ job_kinds! {
     WriteExportV1: Normal,
     /// Remind a person, if there is reason to, and say when to do it next.
     RemindV1: Normal,
+    /// Push what a person is told to their devices.
+    PushV1: High,
 }
 
 /// A mail to one person.
@@ -326,6 +328,15 @@ pub struct WriteExportV1 {
     pub shard: ShardNumber,
     /// The export.
     pub export: ExportId,
+}
+
+/// What to push. Its row is written by a trigger on notifications, under the notification's id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushV1 {
+    /// Whom to tell.
+    pub account: AccountId,
+    /// What.
+    pub notification: NotificationId,
 }
 
 /// Which reminder is due.

@@ -22,17 +22,36 @@ use crate::{
     storage::PortFuture,
 };
 
+/// What a POST carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RequestBody {
+    /// Text.
+    Text(String),
+    /// Anything else.
+    Bytes(Vec<u8>),
+}
+
+impl RequestBody {
+    fn into_js(self) -> JsValue {
+        match self {
+            Self::Text(text) => JsValue::from(text),
+            Self::Bytes(bytes) => js_sys::Uint8Array::from(bytes.as_slice()).into(),
+        }
+    }
+}
+
 /// A request to an outside host. Redirects are never followed.
 #[derive(Debug, Clone, Default)]
 pub struct OutboundRequest {
     /// `GET` or `POST`.
     pub post: bool,
-    /// The absolute URL, from configuration only: never from what a user sent.
+    /// The absolute URL, from configuration only. Of what a user sent, only the address of a push service that
+    /// the configuration knows.
     pub url: String,
     /// Header names and values.
     pub headers: Vec<(String, String)>,
     /// The body of a POST.
-    pub body: Option<String>,
+    pub body: Option<RequestBody>,
     /// How long to wait for the whole answer, in milliseconds. [`Outbound::open`] takes its own deadlines instead.
     pub timeout_ms: u64,
 }
@@ -172,7 +191,7 @@ async fn fetch(request: OutboundRequest, signal: AbortSignal) -> Result<worker::
     init.with_method(if request.post { Method::Post } else { Method::Get })
         .with_headers(headers)
         .with_redirect(RequestRedirect::Manual)
-        .with_body(request.body.map(JsValue::from));
+        .with_body(request.body.map(RequestBody::into_js));
     let request = Request::new_with_init(&request.url, &init).map_err(failed)?;
     Fetch::Request(request).send_with_signal(&signal).await.map_err(failed)
 }

@@ -1,4 +1,5 @@
-//! The port to public-key signatures: those of others on ID tokens, and ours on client secrets.
+//! The port to public-key cryptography: signatures of others on ID tokens, ours on client secrets and on messages to
+//! push services, and the agreement of keys with browsers.
 
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::send::IntoSendFuture;
@@ -14,7 +15,16 @@ pub enum SignatureAlgorithm {
     Es256,
 }
 
-/// Checks signatures, and makes them.
+/// What two keys on P-256 agree on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agreed {
+    /// Our public key, made for this once: an uncompressed point, 65 bytes.
+    pub public_key: Vec<u8>,
+    /// What only the two can work out: 32 bytes (ECDH).
+    pub secret: Vec<u8>,
+}
+
+/// Checks signatures, makes them, and agrees on keys.
 pub trait Signatures: Send + Sync {
     /// Whether `signature` is that of `message` under the public key `jwk` (RFC 7517, as JSON). A key
     /// that cannot be used verifies nothing.
@@ -29,6 +39,14 @@ pub trait Signatures: Send + Sync {
     /// The ES256 signature of `message` (RFC 7518, 3.4: 64 bytes) under a private key in PKCS #8. `None` for a key
     /// that cannot be used.
     fn sign_es256<'a>(&'a self, private_key: &'a [u8], message: &'a [u8]) -> PortFuture<'a, Option<Vec<u8>>>;
+
+    /// The RS256 signature of `message` (RFC 7518, 3.3) under a private key in PKCS #8. `None` for a key that cannot be
+    /// used.
+    fn sign_rs256<'a>(&'a self, private_key: &'a [u8], message: &'a [u8]) -> PortFuture<'a, Option<Vec<u8>>>;
+
+    /// Makes a key pair on P-256 and agrees with `theirs`, a public key as an uncompressed point. `None` for what is no
+    /// point of the curve.
+    fn agree_p256<'a>(&'a self, theirs: &'a [u8]) -> PortFuture<'a, Option<Agreed>>;
 }
 
 #[wasm_bindgen(inline_js = r#"
@@ -42,11 +60,25 @@ export async function verify_signature(algorithm, jwk, message, signature) {
     return await crypto.subtle.verify(params, key, signature, message);
   } catch { return false; }
 }
-export async function sign_es256(key, message) {
+export async function sign(algorithm, key, message) {
   try {
-    const params = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+    const params = algorithm === "RS256"
+      ? { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" }
+      : { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
     const imported = await crypto.subtle.importKey("pkcs8", key, params, false, ["sign"]);
     return new Uint8Array(await crypto.subtle.sign(params, imported, message));
+  } catch { return null; }
+}
+export async function agree_p256(theirs) {
+  try {
+    const curve = { name: "ECDH", namedCurve: "P-256" };
+    const known = await crypto.subtle.importKey("raw", theirs, curve, false, []);
+    const ours = await crypto.subtle.generateKey(curve, false, ["deriveBits"]);
+    const secret = await crypto.subtle.deriveBits({ ...curve, public: known }, ours.privateKey, 256);
+    const both = new Uint8Array(97);
+    both.set(new Uint8Array(await crypto.subtle.exportKey("raw", ours.publicKey)));
+    both.set(new Uint8Array(secret), 65);
+    return both;
   } catch { return null; }
 }
 "#)]
@@ -58,7 +90,9 @@ extern "C" {
         signature: js_sys::Uint8Array,
     ) -> JsValue;
 
-    async fn sign_es256(key: js_sys::Uint8Array, message: js_sys::Uint8Array) -> JsValue;
+    async fn sign(algorithm: &str, key: js_sys::Uint8Array, message: js_sys::Uint8Array) -> JsValue;
+
+    async fn agree_p256(theirs: js_sys::Uint8Array) -> JsValue;
 }
 
 /// The runtime's WebCrypto.
@@ -82,12 +116,29 @@ impl Signatures for WebCrypto {
     }
 
     fn sign_es256<'a>(&'a self, private_key: &'a [u8], message: &'a [u8]) -> PortFuture<'a, Option<Vec<u8>>> {
+        sign_as("ES256", private_key, message)
+    }
+
+    fn sign_rs256<'a>(&'a self, private_key: &'a [u8], message: &'a [u8]) -> PortFuture<'a, Option<Vec<u8>>> {
+        sign_as("RS256", private_key, message)
+    }
+
+    fn agree_p256<'a>(&'a self, theirs: &'a [u8]) -> PortFuture<'a, Option<Agreed>> {
         Box::pin(
             async move {
-                let signature = sign_es256(private_key.into(), message.into()).await;
-                signature.is_object().then(|| js_sys::Uint8Array::from(signature).to_vec())
+                let both = bytes_of(agree_p256(theirs.into()).await)?;
+                let (public_key, secret) = both.split_at_checked(65)?;
+                Some(Agreed { public_key: public_key.to_vec(), secret: secret.to_vec() })
             }
             .into_send(),
         )
     }
+}
+
+fn sign_as<'a>(algorithm: &'static str, private_key: &'a [u8], message: &'a [u8]) -> PortFuture<'a, Option<Vec<u8>>> {
+    Box::pin(async move { bytes_of(sign(algorithm, private_key.into(), message.into()).await) }.into_send())
+}
+
+fn bytes_of(value: JsValue) -> Option<Vec<u8>> {
+    value.is_object().then(|| js_sys::Uint8Array::from(value).to_vec())
 }

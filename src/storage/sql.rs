@@ -82,6 +82,7 @@ param_from! {
     crate::domain::ids::ImportId => |value| Param::Text(value.to_string()),
     crate::domain::ids::ExportId => |value| Param::Text(value.to_string()),
     crate::domain::ids::ReminderId => |value| Param::Text(value.to_string()),
+    crate::domain::ids::PushSubscriptionId => |value| Param::Text(value.to_string()),
     crate::domain::ids::AiCallId => |value| Param::Text(value.to_string()),
     crate::domain::local_day::LocalDay => |value| Param::Text(value.to_string()),
 }

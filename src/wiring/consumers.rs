@@ -8,10 +8,10 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::ids::JobId,
+    domain::{ids::JobId, principal::ShardNumber},
     features::{
         auth::jobs::{answer_mail_request, close_sockets, create_profile},
-        body, goals, mail, notifications, people, rooms, transfer,
+        body, goals, mail, notifications, people, push, rooms, transfer,
     },
     jobs::{
         message::JobMessage,
@@ -43,7 +43,7 @@ pub async fn consume(app: &App, body: &str) -> Delivery {
     let ran = match hint.address {
         OutboxAddress::Core => run_core(app, &hint).await,
         OutboxAddress::User(shard) => match app.user_db(shard) {
-            Ok(db) => run_user(app, &db, &hint).await,
+            Ok(db) => run_user(app, (&db, shard), &hint).await,
             Err(error) => Err(error),
         },
     };
@@ -101,17 +101,18 @@ async fn run_core(app: &App, hint: &Hint) -> Result<(), StorageError> {
     outbox::settle(&db, &app.core_db(), hint.address, &job, outcome, app.now()).await
 }
 
-async fn run_user(app: &App, db: &Db<User>, hint: &Hint) -> Result<(), StorageError> {
+async fn run_user(app: &App, (db, shard): (&Db<User>, ShardNumber), hint: &Hint) -> Result<(), StorageError> {
     let Some(job) = take(app, db, hint).await? else { return Ok(()) };
     let outcome = match &job.message {
         JobMessage::ProjectPublicCardV1(message) => people::jobs::project_public_card(app, &job, message).await,
         JobMessage::SendMailV1(mail) => mail::send_from_user(app, db, &job, mail).await,
-        JobMessage::NotifyV1(message) => notifications::jobs::notify_from_user(app, db, &job, message).await,
+        JobMessage::NotifyV1(message) => notifications::jobs::notify_from_user(app, (db, shard), &job, message).await,
         JobMessage::WorkoutCompletedV1(message) => reactions::workout_completed(app, db, &job, message).await,
         JobMessage::ImportFileV1(message) => transfer::jobs::import_file(app, db, &job, message).await,
         JobMessage::WriteExportV1(message) => transfer::jobs::write_export(app, db, &job, message).await,
         JobMessage::DeleteUnusedPhotoV1(message) => body::jobs::delete_unused_photo(app, db, &job, message).await,
         JobMessage::MeasureGoalsV1(message) => goals::measure_goals_job(app, db, &job, message).await,
+        JobMessage::PushV1(message) => push::push(app, db, &job, message).await,
         JobMessage::RemindV1(message) => reactions::remind(app, db, &job, message).await,
         other => unknown_here::<User>(other),
     };

@@ -27,6 +27,7 @@ const RULES: &[&[ErasureRule]] = &[
     features::analytics::ERASURES,
     features::notifications::ERASURES,
     features::reminders::ERASURES,
+    features::push::ERASURES,
     features::rooms::ERASURES,
     features::mail::ERASURES,
     features::transfer::ERASURES,

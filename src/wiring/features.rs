@@ -41,6 +41,7 @@ pub fn slices() -> Vec<Slice> {
         features::live::slice(),
         features::notifications::slice(),
         features::reminders::slice(),
+        features::push::slice(),
         features::rooms::slice(),
         features::mail::slice(),
         features::transfer::slice(),

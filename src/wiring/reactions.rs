@@ -46,7 +46,7 @@ async fn follow(
     statements.extend(job.done());
     db.batch(statements).await?;
     for told in &notices {
-        notifications::announce(app, db, told).await?;
+        notifications::announce(app, (db, message.shard), told).await?;
     }
     Ok(())
 }
@@ -64,7 +64,8 @@ async fn tell_reminder(app: &App, db: &Db<User>, job: &Running<User>, message: &
     db.batch(statements).await?;
     app.hint(hint);
     for notice in notices {
-        notifications::announce(app, db, &NotifyV1 { account: message.account, notice }).await?;
+        let told = NotifyV1 { account: message.account, notice };
+        notifications::announce(app, (db, message.shard), &told).await?;
     }
     Ok(())
 }

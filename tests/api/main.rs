@@ -32,6 +32,7 @@ mod mfa;
 mod notifications;
 mod oauth;
 mod people;
+mod push;
 mod reminders;
 mod rooms;
 mod social;

@@ -26,7 +26,7 @@ use vivace::{
         probe::{Probe, Probes},
         queue::{Priority, Queue},
         rng::Rng,
-        signatures::{SignatureAlgorithm, Signatures},
+        signatures::{Agreed, SignatureAlgorithm, Signatures},
     },
     storage::{Blob, Blobs, Cache, PortFuture, StorageError},
 };
@@ -468,6 +468,15 @@ impl Signatures for StandInSignatures {
 
     fn sign_es256<'a>(&'a self, private_key: &'a [u8], message: &'a [u8]) -> PortFuture<'a, Option<Vec<u8>>> {
         Box::pin(async move { Some(Self::sign_by(private_key, message)) })
+    }
+
+    fn sign_rs256<'a>(&'a self, private_key: &'a [u8], message: &'a [u8]) -> PortFuture<'a, Option<Vec<u8>>> {
+        self.sign_es256(private_key, message)
+    }
+
+    fn agree_p256<'a>(&'a self, theirs: &'a [u8]) -> PortFuture<'a, Option<Agreed>> {
+        let secret = Self::sign_by(theirs, b"agreed");
+        Box::pin(async move { Some(Agreed { public_key: vec![4; 65], secret }) })
     }
 }
 

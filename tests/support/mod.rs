@@ -25,7 +25,12 @@ use vivace::{
     features::auth::{AccessTokens, TokenSubject},
     http::{cursor::Cursors, middleware::limiter::Limiter},
     live::world::World,
-    platform::{background::Collected, passwords::Passwords, vault::Vault},
+    platform::{
+        background::Collected,
+        outbound::{OutboundRequest, RequestBody},
+        passwords::Passwords,
+        vault::Vault,
+    },
     storage::Usage,
     wiring::{consumers, isolate::Isolate, schedule},
 };
@@ -57,6 +62,15 @@ pub struct TestApp {
     pub log: Arc<fakes::FakeLog>,
     background: Arc<Collected>,
     may_leave_jobs: std::cell::Cell<bool>,
+}
+
+/// The body of a request to an outside host, which is text.
+#[track_caller]
+pub fn text_of(request: &OutboundRequest) -> &str {
+    match request.body.as_ref() {
+        Some(RequestBody::Text(text)) => text,
+        other => panic!("no text: {other:?}"),
+    }
 }
 
 /// A person signed in by a test.

@@ -8,7 +8,7 @@ use crate::{
     config::{Config, MailProvider},
     domain::ids::JobId,
     jobs::outcome::Outcome,
-    platform::outbound::OutboundRequest,
+    platform::outbound::{OutboundRequest, RequestBody},
 };
 
 /// How long the provider may take, in milliseconds: well under the claim on the job.
@@ -36,7 +36,7 @@ pub async fn hand_over(
             ("Content-Type".to_owned(), "application/json".to_owned()),
             ("Idempotency-Key".to_owned(), job.to_string()),
         ],
-        body: Some(body(&app.config, job, to, mail).to_string()),
+        body: Some(RequestBody::Text(body(&app.config, job, to, mail).to_string())),
         timeout_ms: TIMEOUT_MS,
     };
     let answer = app.outbound.send(request).await.map_err(|error| Outcome::retry(format!("mail provider: {error}")))?;

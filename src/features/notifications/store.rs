@@ -20,8 +20,9 @@ crate::statements! {
         WHERE coalesce((SELECT json_extract(document, ?9) FROM preferences WHERE account_id = ?1), 1)
         ON CONFLICT (account_id, cause) DO NOTHING";
     /// What a person was told of a cause.
-    TOLD: User = "SELECT id, kind, title, message, data, created_at, read_at FROM notifications
-        WHERE account_id = ?1 AND cause = ?2";
+    TOLD: User = "SELECT n.id, n.kind, n.title, n.message, n.data, n.created_at, n.read_at,
+            EXISTS (SELECT 1 FROM outbox AS o WHERE o.id = n.id) AS is_pushed
+        FROM notifications AS n WHERE n.account_id = ?1 AND n.cause = ?2";
     /// A page of what a person is told, the newest first, after ?2.
     ALL: User = "SELECT id, kind, title, message, data, created_at, read_at FROM notifications
         WHERE account_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
@@ -84,6 +85,17 @@ pub struct NotificationRow {
     /// When it was read.
     #[serde(with = "crate::domain::time::optional_millis")]
     pub read_at: Option<Timestamp>,
+}
+
+/// What a person was told of a cause.
+#[derive(Debug, Deserialize)]
+pub struct ToldRow {
+    /// It.
+    #[serde(flatten)]
+    pub row: NotificationRow,
+    /// Whether there is a job that pushes it; such a job has its id.
+    #[serde(with = "crate::storage::integer_bool")]
+    pub is_pushed: bool,
 }
 
 /// How many are unread.

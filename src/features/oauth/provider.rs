@@ -17,7 +17,7 @@ use crate::{
     http::{Answer, ApiError, Code},
     platform::{
         crypto::sha256_hex,
-        outbound::{OutboundRequest, OutboundResponse},
+        outbound::{OutboundRequest, OutboundResponse, RequestBody},
     },
 };
 
@@ -125,7 +125,7 @@ pub async fn exchange_code(
             ("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned()),
             ("accept".to_owned(), "application/json".to_owned()),
         ],
-        body: Some(body),
+        body: Some(RequestBody::Text(body)),
         timeout_ms: TIMEOUT_MS,
     };
     let answer = send(app, request).await?;

@@ -15,7 +15,7 @@ use vivace::{
     platform::outbound::OutboundRequest,
 };
 
-use crate::support::{SignedIn, TestApp, fakes::ScriptedStream};
+use crate::support::{SignedIn, TestApp, fakes::ScriptedStream, text_of};
 
 /// Settings with which OpenAI is asked, whose default model costs 0.15 µ$ a token of question and 0.6 of answer.
 pub const OPENAI: (&str, &str) = ("OPENAI_API_KEY", "openai-key-canary");
@@ -94,5 +94,5 @@ pub fn gemini_says(text: &str) -> ScriptedStream {
 
 /// The JSON that was sent.
 pub fn body_of(request: &OutboundRequest) -> Value {
-    serde_json::from_str(request.body.as_deref().unwrap_or_default()).expect("JSON")
+    serde_json::from_str(text_of(request)).expect("JSON")
 }

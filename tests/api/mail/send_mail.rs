@@ -92,7 +92,7 @@ async fn e5_the_provider_gets_the_mail_under_the_jobs_id() {
     let header = |name: &str| asked.headers.iter().find(|(given, _)| given == name).map(|(_, value)| value.clone());
     assert_eq!(header("Authorization").as_deref(), Some("Bearer mail-key"));
     assert_eq!(header("Idempotency-Key"), Some(job.to_string()));
-    let body: Value = serde_json::from_str(&asked.body.unwrap()).unwrap();
+    let body: Value = serde_json::from_str(crate::support::text_of(&asked)).unwrap();
     assert_eq!(body["from"], json!({"email": "team@vivace.test", "name": "Vivace Team"}));
     assert_eq!(
         body["personalizations"],

@@ -11,7 +11,7 @@ use super::{
     provider::{APPLE_ISSUER, CLIENT, GOOGLE_ISSUER, Provider, SECRET},
     sign_in,
 };
-use crate::support::{RequestBuilder, TestApp, fakes::StandInSignatures};
+use crate::support::{RequestBuilder, TestApp, fakes::StandInSignatures, text_of};
 
 #[tokio::test]
 async fn b1_a_whole_sign_in_gives_tokens() {
@@ -33,8 +33,7 @@ async fn b1_a_whole_sign_in_gives_tokens() {
     // What the provider was asked: the code, by us, with the verifier of the challenge it got before.
     let asked = app.outbound.asked();
     let exchange = asked.iter().find(|request| request.url == format!("{GOOGLE_ISSUER}/token")).unwrap();
-    let form: Vec<(String, String)> =
-        form_urlencoded::parse(exchange.body.as_ref().unwrap().as_bytes()).into_owned().collect();
+    let form: Vec<(String, String)> = form_urlencoded::parse(text_of(exchange).as_bytes()).into_owned().collect();
     let sent = |name: &str| form.iter().find(|(candidate, _)| candidate == name).unwrap().1.clone();
     assert!(exchange.post && exchange.timeout_ms == 10_000);
     assert_eq!((sent("grant_type").as_str(), sent("code").as_str()), ("authorization_code", "c-1"));
@@ -60,7 +59,7 @@ async fn b1_apple_is_given_a_secret_signed_for_this_exchange() {
     app.run_jobs().await;
     let asked = app.outbound.asked();
     let exchange = asked.iter().find(|request| request.url == format!("{APPLE_ISSUER}/token")).unwrap();
-    let body = exchange.body.as_ref().unwrap();
+    let body = text_of(exchange);
     let (_, secret) = form_urlencoded::parse(body.as_bytes()).find(|(name, _)| name == "client_secret").unwrap();
     let (message, signature) = secret.rsplit_once('.').unwrap();
     let parts: Vec<serde_json::Value> = message

@@ -6,19 +6,21 @@
 //!    announcement that gets lost is made up for by the list.
 
 use super::super::{
-    store::{HOME, HomeRow, NotificationRow, told},
+    store::{HOME, HomeRow, ToldRow, told},
     tell::notify,
     views::NotificationView,
 };
 use crate::{
     app::App,
     bind,
+    domain::{ids::JobId, principal::ShardNumber},
     jobs::{
         message::NotifyV1,
-        outbox::{Running, took_effect_before},
+        outbox::{Hint, OutboxAddress, Running, took_effect_before},
         outcome::Outcome,
     },
     live::user_hub::HubEvent,
+    platform::queue::Priority,
     storage::{Core, Db, StorageError, User},
 };
 
@@ -28,8 +30,13 @@ pub async fn notify_from_core(app: &App, job: &Running<Core>, message: &NotifyV1
 }
 
 /// Runs a job of the outbox of the person's shard.
-pub async fn notify_from_user(app: &App, db: &Db<User>, job: &Running<User>, message: &NotifyV1) -> Outcome {
-    outcome_of(run_from_user(app, db, job, message).await)
+pub async fn notify_from_user(
+    app: &App,
+    (db, shard): (&Db<User>, ShardNumber),
+    job: &Running<User>,
+    message: &NotifyV1,
+) -> Outcome {
+    outcome_of(run_from_user(app, (db, shard), job, message).await)
 }
 
 async fn run_from_core(app: &App, job: &Running<Core>, message: &NotifyV1) -> Result<(), StorageError> {
@@ -37,27 +44,41 @@ async fn run_from_core(app: &App, job: &Running<Core>, message: &NotifyV1) -> Re
     if let Some(home) = core.first::<HomeRow>(bind!(HOME, message.account)).await? {
         let db = app.user_db(home.shard)?;
         db.execute(notify(app, message.account, &message.notice)).await?;
-        announce(app, &db, message).await?;
+        announce(app, (&db, home.shard), message).await?;
     }
     core.batch(job.done().into()).await.map(drop)
 }
 
-async fn run_from_user(app: &App, db: &Db<User>, job: &Running<User>, message: &NotifyV1) -> Result<(), StorageError> {
+async fn run_from_user(
+    app: &App,
+    (db, shard): (&Db<User>, ShardNumber),
+    job: &Running<User>,
+    message: &NotifyV1,
+) -> Result<(), StorageError> {
     let mut statements = vec![notify(app, message.account, &message.notice)];
     statements.extend(job.done());
     db.batch(statements).await?;
-    announce(app, db, message).await
+    announce(app, (db, shard), message).await
 }
 
-/// Announces what a person was told, if they were: they may have switched such notices off, or have read it.
+/// Announces what a person was told, if they were: they may have switched such notices off, or have read it. The job
+/// that pushes it to devices without an open app is hinted at.
 ///
 /// # Errors
 /// The shard failed. A hub that does not answer is no error: the row is there, and a badge lights up later.
-pub async fn announce(app: &App, db: &Db<User>, message: &NotifyV1) -> Result<(), StorageError> {
+pub async fn announce(
+    app: &App,
+    (db, shard): (&Db<User>, ShardNumber),
+    message: &NotifyV1,
+) -> Result<(), StorageError> {
     let NotifyV1 { account, notice } = message;
-    let row = db.first::<NotificationRow>(told(*account, &notice.cause())).await?;
-    let Some(row) = row.filter(|row| row.read_at.is_none()) else { return Ok(()) };
+    let told = db.first::<ToldRow>(told(*account, &notice.cause())).await?;
+    let Some(ToldRow { row, is_pushed }) = told.filter(|told| told.row.read_at.is_none()) else { return Ok(()) };
     let id = row.id;
+    if is_pushed {
+        let job = JobId::from_bytes(*id.as_bytes());
+        app.hint([Hint { address: OutboxAddress::User(shard), id: job, priority: Priority::High }]);
+    }
     let notification = serde_json::to_value(NotificationView::of(row)).unwrap_or_default();
     let mut events = vec![HubEvent::NotificationNew { id, notification }];
     events.extend(HubEvent::of_notice(notice));
