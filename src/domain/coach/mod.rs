@@ -21,6 +21,7 @@ mod plan;
 mod plateau;
 mod prescription;
 mod programme;
+mod script_texts;
 mod scripts;
 mod session;
 mod source;
@@ -28,6 +29,8 @@ mod split;
 mod substitute;
 mod suggest;
 mod talk;
+mod talk_facts;
+mod talk_texts;
 #[cfg(test)]
 mod test_support;
 mod validate;
