@@ -30,6 +30,7 @@ const RULES: &[&[ErasureRule]] = &[
     features::mail::ERASURES,
     features::transfer::ERASURES,
     crate::jobs::store::ERASURES,
+    crate::jobs::tracked_store::ERASURES,
     crate::training::ERASURES,
     SHARED,
 ];
