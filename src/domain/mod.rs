@@ -34,6 +34,7 @@ pub mod priority;
 pub mod progression;
 pub mod rate_limit;
 pub mod records;
+pub mod redaction;
 pub mod refresh;
 pub mod rollups;
 pub mod room_code;

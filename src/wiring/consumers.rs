@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::ids::JobId,
+    bind,
+    domain::ids::{AccountId, JobId},
     features::{
         auth::jobs::{answer_mail_request, close_sockets, create_profile},
         body, goals, mail, notifications, people, rooms, transfer,
@@ -17,7 +18,8 @@ use crate::{
         message::JobMessage,
         outbox::{self, Hint, OutboxAddress, Running, Taken},
         outcome::Outcome,
-        store::OutboxPlace,
+        queues::{PAUSED_MEMO, PAUSED_MEMO_MS, QueueName},
+        store::{OutboxPlace, PAUSED, PausedRow},
         tracked::{Standing, Tracked, standing},
     },
     platform::queue::PROBE_MESSAGE,
@@ -69,8 +71,18 @@ pub async fn bury_message(app: &App, body: &str) -> Result<(), StorageError> {
         OutboxAddress::Core => None,
         OutboxAddress::User(shard) => Some(shard),
     });
-    let entry =
-        crate::bind!(crate::jobs::store::LEDGER_ENTER, id, "queue", shard, job_id, "unknown", reason, body, now);
+    let entry = bind!(
+        crate::jobs::store::LEDGER_ENTER,
+        id,
+        "queue",
+        shard,
+        job_id,
+        "unknown",
+        reason,
+        body,
+        now,
+        None::<AccountId>
+    );
     app.core_db().execute(entry).await.map(drop)
 }
 
@@ -134,13 +146,39 @@ async fn tell_standing(app: &App, db: &Db<User>, tracked: &Tracked) {
 
 async fn take<P: OutboxPlace>(app: &App, db: &Db<P>, hint: &Hint) -> Result<Option<Box<Running<P>>>, StorageError> {
     match outbox::take(db, hint.id, app.now()).await? {
-        Taken::Run(job) => Ok(Some(job)),
+        Taken::Run(job) => {
+            if job.id != hint.id {
+                app.hint([Hint { priority: job.priority, ..hint.clone() }]);
+            }
+            if is_paused(app, job.message.queue()).await {
+                outbox::hold(db, &job, app.now()).await?;
+                return Ok(None);
+            }
+            Ok(Some(job))
+        }
         Taken::NothingToDo => Ok(None),
-        Taken::Hopeless { message, reason } => {
-            outbox::bury(db, &app.core_db(), hint.address, hint.id, message.as_ref(), reason, app.now()).await?;
+        Taken::Hopeless { id, message, reason } => {
+            outbox::bury(db, &app.core_db(), hint.address, id, message.as_ref(), reason, app.now()).await?;
             Ok(None)
         }
     }
+}
+
+/// Whether the work of a queue waits. Where nobody can tell, it goes on.
+async fn is_paused(app: &App, queue: QueueName) -> bool {
+    let now = app.now();
+    let known = app.memo.get(PAUSED_MEMO, now);
+    let paused = match known {
+        Some(paused) => paused,
+        None => {
+            let Ok(rows) = app.core_db().all::<PausedRow>(bind!(PAUSED)).await else { return false };
+            let names: Vec<String> = rows.into_iter().map(|row| row.name).collect();
+            let paused = names.join(",");
+            app.memo.put(PAUSED_MEMO, &paused, PAUSED_MEMO_MS, now);
+            paused.into()
+        }
+    };
+    paused.split(',').any(|name| name == queue.as_str())
 }
 
 /// A kind of job that no slice runs from this outbox: it was written by a newer or a broken release.
