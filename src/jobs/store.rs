@@ -117,7 +117,7 @@ crate::statements! {
     /// Forgets whose a dead job was.
     FORGET_LEDGER_OWNER: Core = "UPDATE job_ledger SET owner = NULL WHERE owner = ?1";
     /// Queues whose work waits.
-    PAUSED: Core = "SELECT name FROM paused_queues ORDER BY name LIMIT 50";
+    PAUSED: Core = "SELECT name FROM paused_queues WHERE name > '' ORDER BY name LIMIT 50";
 }
 
 /// How the tables of all outboxes forget a person. Jobs that are done have no message.

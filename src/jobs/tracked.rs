@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     outbox::{Job, Running},
-    tracked_store::{CARRY_ON, FAIL, FINISH, PROGRESS, TRACK},
+    tracked_store::{TRACK_JOB, TRACKED_CARRY_ON, TRACKED_FAIL, TRACKED_FINISH, TRACKED_PROGRESS},
 };
 use crate::{
     bind,
@@ -74,30 +74,30 @@ pub struct Tracked {
 /// what was asked for, in the words of the API (`programme`, `meal_plan`).
 pub fn track(job: &Job<User>, account: AccountId, kind: &'static str) -> Statement<User> {
     let now = job.created_at();
-    bind!(TRACK, account, job.id(), job.id(), kind, now, now.plus_millis(KEPT_MS))
+    bind!(TRACK_JOB, account, job.id(), job.id(), kind, now, now.plus_millis(KEPT_MS))
 }
 
 /// How far it has come, in percent, for the batch of a piece. Never goes back.
 pub fn progress(job: &Running<User>, percent: u8) -> Statement<User> {
-    bind!(PROGRESS, job.id, percent.min(99))
+    bind!(TRACKED_PROGRESS, job.id, percent.min(99))
 }
 
 /// Lets `next` go on with it, for the batch of a piece, beside `next.insert()` and `job.done()`.
 pub fn carry_on(job: &Running<User>, next: &Job<User>, percent: u8) -> Statement<User> {
-    bind!(CARRY_ON, job.id, next.id(), percent.min(99))
+    bind!(TRACKED_CARRY_ON, job.id, next.id(), percent.min(99))
 }
 
 /// Its end, for the batch of its effect, beside `job.done()`.
 pub fn finish(job: &Running<User>, result: &KeptResult) -> Statement<User> {
     let now = job.taken_at();
-    bind!(FINISH, job.id, result.sealed.as_ref(), result.object_key.as_ref(), now, now.plus_millis(KEPT_MS))
+    bind!(TRACKED_FINISH, job.id, result.sealed.as_ref(), result.object_key.as_ref(), now, now.plus_millis(KEPT_MS))
 }
 
 /// Its end without what was asked for, beside `job.done()`: for what no other try would mend. `code` is what the person
 /// is told, a code of the error table.
 pub fn fail(job: &Running<User>, code: &str) -> Statement<User> {
     let now = job.taken_at();
-    bind!(FAIL, job.id, code, now, now.plus_millis(KEPT_MS))
+    bind!(TRACKED_FAIL, job.id, code, now, now.plus_millis(KEPT_MS))
 }
 
 /// What a job gave, as it is kept: sealed, in the row or as an object.
@@ -159,7 +159,7 @@ pub struct Standing {
 
 /// The statement that reads how a job stands ([`Standing`]).
 pub fn standing(tracked: &Tracked) -> Statement<User> {
-    bind!(super::tracked_store::STANDING, tracked.account_id, tracked.id)
+    bind!(super::tracked_store::TRACKED_STANDING, tracked.account_id, tracked.id)
 }
 
 /// Until when a row made or ended at `now` is kept.

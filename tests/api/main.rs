@@ -30,6 +30,7 @@ mod mail;
 mod mfa;
 mod notifications;
 mod oauth;
+mod operations;
 mod people;
 mod rooms;
 mod social;

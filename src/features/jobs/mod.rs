@@ -48,14 +48,14 @@ const FORGOTTEN_MAX: u32 = 100;
 /// Storage failed; the next minute tries again.
 pub async fn forget_expired(app: &App, shard: ShardNumber) -> Result<(), StorageError> {
     let db = app.user_db(shard)?;
-    let rows: Vec<store::ExpiredRow> = db.all(bind!(store::EXPIRED, app.now(), FORGOTTEN_MAX)).await?;
+    let rows: Vec<store::ExpiredRow> = db.all(bind!(store::EXPIRED_JOBS, app.now(), FORGOTTEN_MAX)).await?;
     let mut statements = Vec::new();
     for store::ExpiredRow { account_id, id, result_key } in rows {
         if let Some(key) = result_key {
             app.count_subrequest();
             app.media.delete(&key).await?;
         }
-        statements.push(bind!(store::FORGET, account_id, id));
+        statements.push(bind!(store::FORGET_JOB, account_id, id));
     }
     db.batch(statements).await.map(drop)
 }

@@ -12,27 +12,27 @@ use crate::{
 
 crate::statements! {
     /// A page of a person's jobs, the newest first, before ?2; of one state or kind, where asked for.
-    LIST: User = "SELECT id, kind, state, progress, result IS NOT NULL OR result_key IS NOT NULL AS has_result, NULL AS result,
+    TRACKED_JOBS: User = "SELECT id, kind, state, progress, result IS NOT NULL OR result_key IS NOT NULL AS has_result, NULL AS result,
         NULL AS result_key, error, created_at, started_at, finished_at FROM tracked_jobs
         WHERE account_id = ?1 AND id < ?2 AND (?3 IS NULL OR state = ?3) AND (?4 IS NULL OR kind = ?4)
         ORDER BY id DESC LIMIT ?5";
     /// One of them, with what it gave.
-    JOB: User = "SELECT id, kind, state, progress, result IS NOT NULL OR result_key IS NOT NULL AS has_result, result,
+    TRACKED_JOB: User = "SELECT id, kind, state, progress, result IS NOT NULL OR result_key IS NOT NULL AS has_result, result,
         result_key, error, created_at, started_at, finished_at FROM tracked_jobs WHERE account_id = ?1 AND id = ?2";
     /// Closes the outbox row of a person's job that nobody has taken.
     CANCEL_WORK: User = "UPDATE outbox SET state = 'done', done_at = ?3, forget_at = ?4, message = '{}'
         WHERE id = (SELECT job_id FROM tracked_jobs WHERE account_id = ?1 AND id = ?2 AND state IN ('queued', 'running'))
         AND state = 'pending' AND claimed_until <= ?3";
     /// Tells that it was cancelled, if it was; it may be taken no more.
-    CANCEL: User = "UPDATE tracked_jobs SET state = 'cancelled', finished_at = ?3, forget_at = ?4
+    CANCEL_JOB: User = "UPDATE tracked_jobs SET state = 'cancelled', finished_at = ?3, forget_at = ?4
         WHERE account_id = ?1 AND id = ?2 AND state IN ('queued', 'running')
         AND EXISTS (SELECT 1 FROM outbox WHERE outbox.id = tracked_jobs.job_id AND outbox.state = 'done')";
     /// Jobs of long ago.
-    EXPIRED: User = "SELECT account_id, id, result_key FROM tracked_jobs WHERE forget_at <= ?1 ORDER BY forget_at LIMIT ?2";
+    EXPIRED_JOBS: User = "SELECT account_id, id, result_key FROM tracked_jobs WHERE forget_at <= ?1 ORDER BY forget_at LIMIT ?2";
     /// Forgets one.
-    FORGET: User = "DELETE FROM tracked_jobs WHERE account_id = ?1 AND id = ?2";
+    FORGET_JOB: User = "DELETE FROM tracked_jobs WHERE account_id = ?1 AND id = ?2";
     /// Forgets one that has ended.
-    FORGET_ENDED: User = "DELETE FROM tracked_jobs WHERE account_id = ?1 AND id = ?2 AND state IN ('done', 'failed', 'cancelled')";
+    FORGET_ENDED_JOB: User = "DELETE FROM tracked_jobs WHERE account_id = ?1 AND id = ?2 AND state IN ('done', 'failed', 'cancelled')";
 }
 
 /// A job, as its person sees it.

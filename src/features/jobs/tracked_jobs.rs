@@ -4,7 +4,7 @@ use garde::Validate;
 use serde::Deserialize;
 
 use super::{
-    store::{CANCEL, CANCEL_WORK, FORGET_ENDED, JOB, JobRow, LIST},
+    store::{CANCEL_JOB, CANCEL_WORK, FORGET_ENDED_JOB, JobRow, TRACKED_JOB, TRACKED_JOBS},
     views::{JobView, JobWithResultView},
 };
 use crate::{
@@ -55,7 +55,7 @@ pub async fn list_jobs(
         Some(cursor) => app.cursors.decode::<JobId>(&list, cursor)?,
         None => JobId::from_bytes([0xff; 16]),
     };
-    let statement = bind!(LIST, caller.account, before, state, query.kind, limit + 1);
+    let statement = bind!(TRACKED_JOBS, caller.account, before, state, query.kind, limit + 1);
     let mut rows: Vec<JobRow> = app.user_db(caller.shard)?.all(statement).await?;
     let has_more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
@@ -66,7 +66,7 @@ pub async fn list_jobs(
 
 /// `GET /jobs/{id}`
 pub async fn get_job(app: App, caller: Caller, PathId(id): PathId<JobId>) -> Answer<Reply<JobWithResultView>> {
-    let row: Option<JobRow> = app.user_db(caller.shard)?.first(bind!(JOB, caller.account, id)).await?;
+    let row: Option<JobRow> = app.user_db(caller.shard)?.first(bind!(TRACKED_JOB, caller.account, id)).await?;
     let mut row = row.ok_or(Code::NotFound)?;
     let sealed = match (row.result.take(), row.result_key.take()) {
         (Some(sealed), _) => Some(sealed),
@@ -93,9 +93,9 @@ pub async fn cancel_job(app: App, caller: Caller, PathId(id): PathId<JobId>) -> 
     let db = app.user_db(caller.shard)?;
     let (account, now) = (caller.account, app.now());
     let statements = vec![
-        bind!(JOB, account, id),
+        bind!(TRACKED_JOB, account, id),
         bind!(CANCEL_WORK, account, id, now, now.plus_millis(KEPT_MS)),
-        bind!(CANCEL, account, id, now, forget_at(now)),
+        bind!(CANCEL_JOB, account, id, now, forget_at(now)),
     ];
     let results = db.batch(statements).await?;
     let row = results.first().map(Rows::first::<JobRow>).transpose()?.flatten().ok_or(Code::NotFound)?;
@@ -112,6 +112,6 @@ pub async fn cancel_job(app: App, caller: Caller, PathId(id): PathId<JobId>) -> 
         app.count_subrequest();
         app.media.delete(&key).await?;
     }
-    db.execute(bind!(FORGET_ENDED, account, id)).await?;
+    db.execute(bind!(FORGET_ENDED_JOB, account, id)).await?;
     Ok(Done::reply("The job is forgotten."))
 }

@@ -16,7 +16,7 @@ crate::statements! {
     TELL_ACT: Core = "INSERT INTO audit_log (id, at, actor, action, subject, details) VALUES (?1, ?2, ?3, ?4,
         CASE WHEN EXISTS (SELECT 1 FROM accounts WHERE id = ?7 AND role = 'admin' AND status = 'active') THEN ?5 END, ?6)";
     /// Queues whose work waits, and since when.
-    PAUSES: Core = "SELECT name, paused_at FROM paused_queues ORDER BY name LIMIT 50";
+    PAUSES: Core = "SELECT name, paused_at FROM paused_queues WHERE name > '' ORDER BY name LIMIT 50";
     /// Since when the work of a queue waits.
     PAUSE: Core = "SELECT name, paused_at FROM paused_queues WHERE name = ?1";
     /// Lets the work of a queue wait.

@@ -56,7 +56,10 @@ async fn a_job_is_seen_from_its_beginning_to_what_it_gave() {
     let id = begin(&app, &ada).await;
     let waiting = seen(&app, &ada, id).await;
     assert_eq!((&waiting["state"], &waiting["progress"]), (&json!("queued"), &json!(0)));
-    assert_eq!((&waiting["result"], &waiting["startedAt"], &waiting["kind"]), (&Value::Null, &Value::Null, &json!("programme")));
+    assert_eq!(
+        (&waiting["result"], &waiting["startedAt"], &waiting["kind"]),
+        (&Value::Null, &Value::Null, &json!("programme"))
+    );
     let job = take(&app, &ada, id).await;
     assert_eq!(job.tracked.as_ref().map(|tracked| (tracked.account_id, tracked.id)), Some((ada.account, id)));
     let db = app.app().user_db(ada.shard).unwrap();
@@ -66,7 +69,10 @@ async fn a_job_is_seen_from_its_beginning_to_what_it_gave() {
     assert_eq!((&running["state"], &running["progress"]), (&json!("running"), &json!(40)), "never back");
     end(&app, &ada, &job, r#"{"weeks":4}"#).await;
     let done = seen(&app, &ada, id).await;
-    assert_eq!((&done["state"], &done["progress"], &done["result"]), (&json!("done"), &json!(100), &json!({"weeks": 4})));
+    assert_eq!(
+        (&done["state"], &done["progress"], &done["result"]),
+        (&json!("done"), &json!(100), &json!({"weeks": 4}))
+    );
     assert!(done["finishedAt"].is_string() && done["error"].is_null());
     let row = &app.shards[usize::from(ada.shard)].rows("SELECT result FROM tracked_jobs", &[])[0];
     assert!(!row["result"].as_str().unwrap().contains("weeks"), "sealed");
@@ -82,7 +88,8 @@ async fn e4_a_large_result_is_an_object_and_reads_the_same() {
         let json = json!({"text": "x".repeat(size)});
         end(&app, &ada, &job, &json.to_string()).await;
         let row = &app.shards[usize::from(ada.shard)]
-            .rows("SELECT result IS NULL AS is_object, result_key FROM tracked_jobs WHERE id = ?1", &[&id.to_string()])[0];
+            .rows("SELECT result IS NULL AS is_object, result_key FROM tracked_jobs WHERE id = ?1", &[&id.to_string()])
+            [0];
         assert_eq!(row["is_object"], i32::from(size > 100_000), "{size}");
         assert_eq!(seen(&app, &ada, id).await["result"], json, "{size}");
     }
@@ -104,7 +111,7 @@ async fn a_job_that_runs_by_itself_tells_the_persons_devices() {
     consume(&app.app(), &serde_json::to_string(&hint).unwrap()).await;
     let told: Vec<Value> = app
         .hub
-        .events_of(ada.account)
+        .take_published(ada.account)
         .into_iter()
         .filter(|(name, _)| name == "job:progress")
         .map(|(_, data)| data)
@@ -125,11 +132,11 @@ async fn a_job_that_fails_waits_and_is_failed_when_it_is_given_up() {
     for attempt in 1..=ATTEMPTS_MAX {
         let job = take(&app, &ada, id).await;
         outbox::settle(&db, &core, address, &job, Outcome::retry("no luck"), inner.now()).await.unwrap();
-        let state = seen(&app, &ada, id).await["state"].clone();
+        let state = seen(&app, &app.token_of(&ada), id).await["state"].clone();
         assert_eq!(state, if attempt < ATTEMPTS_MAX { "queued" } else { "failed" });
         app.clock.advance_ms(3_600_000);
     }
-    let failed = seen(&app, &ada, id).await;
+    let failed = seen(&app, &app.token_of(&ada), id).await;
     assert_eq!(failed["error"]["code"], "job_failed");
     assert!(failed["error"]["message"].is_string());
     app.leaves_jobs();
@@ -197,7 +204,7 @@ async fn jobs_are_listed_the_newest_first_by_page_state_and_kind_to_their_person
     let of = |page: &Value| page["data"].as_array().unwrap().iter().map(|job| job["id"].clone()).collect::<Vec<_>>();
     assert_eq!(of(&first), [json!(ids[2]), json!(ids[1])]);
     assert!(first["data"][0].get("result").is_none() && first["data"][1]["hasResult"] == true);
-    let cursor = first["meta"]["nextCursor"].as_str().or(first["page"]["nextCursor"].as_str()).expect("a cursor");
+    let cursor = first["pagination"]["nextCursor"].as_str().expect("a cursor");
     let rest = app.get(&format!("/api/v1/jobs?limit=2&cursor={cursor}")).by(&ada).send().await.expect(200).json();
     assert_eq!(of(&rest), [json!(ids[0])]);
     assert_eq!(of(&listed("/api/v1/jobs?state=done").await), [json!(ids[1])]);

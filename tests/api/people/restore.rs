@@ -9,8 +9,8 @@ use vivace::{
         time::{DAY_MS, HOUR_MS, MINUTE_MS},
     },
     jobs::outbox::CLAIM_MS,
-    wiring::{consumers::consume, schedule},
     platform::log::principal_hash,
+    wiring::{consumers::consume, schedule},
 };
 
 use super::account_row;
