@@ -16,10 +16,11 @@ const time = (text) => (text ? new Date(text).toLocaleString() : '–');
 
 function table(caption, columns, rows, empty) {
   if (rows.length === 0) return el('p', { class: 'quiet' }, empty);
-  const head = el('tr', {}, ...columns.map(({ title, number }) => el('th', { scope: 'col', class: number && 'number' }, title)));
-  const cell = (row, { title, number, show }) => el('td', { 'data-label': title, class: number && 'number' }, show(row));
-  const body = rows.map((row) => el('tr', {}, ...columns.map((column) => cell(row, column))));
-  return el('table', {}, el('caption', {}, caption), el('thead', {}, head), el('tbody', {}, ...body));
+  // The roles are said, because on a phone the table is laid out as cards, which would take them away.
+  const head = el('tr', { role: 'row' }, ...columns.map(({ title, number }) => el('th', { scope: 'col', role: 'columnheader', class: number && 'number' }, title)));
+  const cell = (row, { title, number, show }) => el('td', { role: 'cell', 'data-label': title, class: number && 'number' }, show(row));
+  const body = rows.map((row) => el('tr', { role: 'row' }, ...columns.map((column) => cell(row, column))));
+  return el('table', { role: 'table' }, caption ? el('caption', {}, caption) : null, el('thead', { role: 'rowgroup' }, head), el('tbody', { role: 'rowgroup' }, ...body));
 }
 
 function choice(label, name, options, value) {

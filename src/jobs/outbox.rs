@@ -249,7 +249,12 @@ pub async fn take<P: OutboxPlace>(db: &Db<P>, id: JobId, now: Timestamp) -> Resu
     let results = db.batch(statements).await?;
     let row = results.first().map(Rows::first::<ClaimedRow>).transpose()?.flatten();
     let Some(row) = row else { return Ok(Taken::NothingToDo) };
-    let tracked = results.get(1).map(Rows::first::<Tracked>).transpose()?.flatten();
+    let mut tracked = results.get(1).map(Rows::first::<Tracked>).transpose()?.flatten();
+    if row.id != id
+        && let Some(started) = P::SQL.started
+    {
+        tracked = db.first(bind!(started, row.id, until, now)).await?;
+    }
     let id = row.id;
     let Ok(message) = serde_json::from_str(&row.message) else {
         return Ok(Taken::Hopeless { id, message: None, reason: "its message does not decode" });

@@ -60,6 +60,10 @@ async fn one_person_with_much_to_do_does_not_keep_others_waiting() {
     let many = write(&app, person(1), Priority::Normal, 1_000).await;
     app.clock.advance_ms(1_000);
     let one = write(&app, person(2), Priority::Normal, 1).await[0];
+    app.shards[0].execute(
+        "INSERT INTO tracked_jobs (account_id, id, job_id, kind, created_at, forget_at) VALUES (?1, ?2, ?2, 'programme', 0, 9000000000000000)",
+        &[&person(2).to_string(), &one.to_string()],
+    );
     // The sweeper: ten steps of the first person's line have passed.
     let hints = swept(&app).await;
     let place = hints.iter().position(|hint| hint.id == one).unwrap();
@@ -68,6 +72,7 @@ async fn one_person_with_much_to_do_does_not_keep_others_waiting() {
     let db = app.app().user_db(0).unwrap();
     let Taken::Run(job) = outbox::take(&db, many[500], app.app().now()).await.unwrap() else { panic!("taken") };
     assert_eq!(job.id, one);
+    assert_eq!(job.tracked.map(|tracked| tracked.id), Some(one), "its person sees that it runs");
     let Taken::Run(job) = outbox::take(&db, many[500], app.app().now()).await.unwrap() else { panic!("taken") };
     assert_eq!(job.id, many[500], "nobody else waits: the line is theirs");
 }
