@@ -82,6 +82,20 @@ actions! {
     FirstAdminAppointed = "system.first_admin_appointed",
     /// Staff approved or rejected an exercise.
     ExerciseReviewed = "admin.exercise_reviewed",
+    /// Staff had a job tried again.
+    JobRetried = "admin.job_retried",
+    /// Staff had a dead letter delivered again.
+    DeadLetterReplayed = "admin.dead_letter_replayed",
+    /// Staff threw a dead letter away.
+    DeadLetterDeleted = "admin.dead_letter_deleted",
+    /// Staff let the work of a queue wait.
+    QueuePaused = "admin.queue_paused",
+    /// Staff let the work of a queue go on.
+    QueueResumed = "admin.queue_resumed",
+    /// Staff threw the dead jobs of a queue away.
+    QueueCleared = "admin.queue_cleared",
+    /// Staff had the dead jobs of a queue tried again.
+    QueueRetried = "admin.queue_retried",
     /// Staff put a template on the front page or reserved it to subscribers.
     TemplateFeatured = "admin.template_featured",
 }

@@ -29,6 +29,12 @@ macro_rules! codes {
             pub const fn text(self) -> &'static str {
                 match self { $(Code::$name => $text),+ }
             }
+
+            /// What a person reads of a code that was stored.
+            pub fn message_of(code: &str) -> &'static str {
+                let known = Self::ALL.iter().copied().find(|known| known.as_str() == code);
+                known.unwrap_or(Self::InternalError).text()
+            }
         }
     };
 }
@@ -95,6 +101,9 @@ codes! {
     CountdownRunning = "countdown_running", ConflictError, 409, "A countdown is running.";
     RequestInProgress = "request_in_progress", ConflictError, 409, "A request with this Idempotency-Key is still running.";
     ImportNotReady = "import_not_ready", ConflictError, 409, "The import is not at a point where this can be done.";
+    JobRunning = "job_running", ConflictError, 409, "The work has begun and cannot be cancelled any more.";
+    JobNotRetryable = "job_not_retryable", ConflictError, 409, "It is done, is being done, or is kept no more: there is nothing to try again.";
+    QueueEssential = "queue_essential", ConflictError, 409, "This queue cannot be paused: erasures are owed, and whose access ended must be out at once.";
     EditConflict = "edit_conflict", ConflictError, 412, "It was changed since you read it.";
 
     VersionGone = "version_gone", NotFoundError, 410, "This API version is no longer served.";
@@ -109,6 +118,7 @@ codes! {
 
     InternalError = "internal_error", InternalError, 500, "Something went wrong on our side.";
     StorageUnavailable = "storage_unavailable", DatabaseError, 503, "The service is busy. Try again in a moment.";
+    JobFailed = "job_failed", ServiceError, 503, "The work could not be done, however often it was tried.";
     ServiceUnavailable = "service_unavailable", ServiceError, 503, "The service is not available. Try again in a moment.";
     Misconfigured = "misconfigured", ServiceError, 503, "This installation is not configured completely.";
 }

@@ -11,11 +11,12 @@ use crate::{
         sign_ins::SignIns,
         weekly_report::WeeklyReport,
     },
+    jobs::queues::QueueName,
     platform::queue::Priority,
 };
 
 macro_rules! job_kinds {
-    ($($(#[$doc:meta])* $kind:ident: $priority:ident,)+) => {
+    ($($(#[$doc:meta])* $kind:ident: $priority:ident $(in $queue:ident)?,)+) => {
         /// One piece of background work.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(tag = "kind", content = "payload")]
@@ -31,47 +32,74 @@ macro_rules! job_kinds {
             pub const fn kind(&self) -> &'static str {
                 match self { $(Self::$kind(_) => stringify!($kind),)+ }
             }
+
+            /// Every kind, with the queue an administrator sees it in.
+            pub const KINDS: &[(&'static str, QueueName)] = &[$((stringify!($kind), job_kinds!(@queue $($queue)?)),)+];
         }
     };
+    (@queue) => { QueueName::General };
+    (@queue $queue:ident) => { QueueName::$queue };
 }
 
 job_kinds! {
     /// Send a mail.
-    SendMailV1: High,
+    SendMailV1: High in Email,
     /// Give a new account its profile row on its shard.
-    CreateProfileV1: High,
+    CreateProfileV1: High in Account,
     /// Copy what others may see of a profile to the core database.
-    ProjectPublicCardV1: Normal,
+    ProjectPublicCardV1: Normal in Account,
     /// Erase what an account left behind.
-    EraseAccountV1: Low,
+    EraseAccountV1: Low in Account,
     /// Delete an uploaded file unless it is in use.
-    DeleteUnusedMediaV1: Low,
+    DeleteUnusedMediaV1: Low in Media,
     /// Send the link somebody asked for, if the address has an account that may have it.
-    AnswerMailRequestV1: High,
+    AnswerMailRequestV1: High in Email,
     /// Wrap people's data keys with the current master key.
-    RewrapKeysV1: Low,
+    RewrapKeysV1: Low in Account,
     /// Delete again who has left and has come back with an old copy of a database.
-    ReplayDeletionsV1: Low,
+    ReplayDeletionsV1: Low in Account,
     /// Do what follows a finished workout.
-    WorkoutCompletedV1: Normal,
+    WorkoutCompletedV1: Normal in Analytics,
     /// Delete an uploaded photo of the body unless a measurement shows it.
-    DeleteUnusedPhotoV1: Low,
+    DeleteUnusedPhotoV1: Low in Media,
     /// Measure how far a person's goals are.
-    MeasureGoalsV1: Normal,
+    MeasureGoalsV1: Normal in Analytics,
     /// Tell a person something.
-    NotifyV1: Normal,
+    NotifyV1: Normal in Notification,
     /// Close the sockets of sign-ins that ended.
-    CloseSocketsV1: High,
+    CloseSocketsV1: High in Access,
     /// Take two people, one of whom has blocked the other, out of one another's rooms.
-    SeparateInRoomsV1: High,
+    SeparateInRoomsV1: High in Access,
     /// Take the next step of an import: read, apply or undo.
-    ImportFileV1: Normal,
+    ImportFileV1: Normal in Transfer,
     /// Write the next pieces of an export.
-    WriteExportV1: Normal,
+    WriteExportV1: Normal in Transfer,
     /// Remind a person, if there is reason to, and say when to do it next.
-    RemindV1: Normal,
+    RemindV1: Normal in Notification,
     /// Push what a person is told to their devices.
-    PushV1: High,
+    PushV1: High in Notification,
+}
+
+impl JobMessage {
+    /// The queue an administrator sees it in.
+    pub fn queue(&self) -> QueueName {
+        QueueName::of_kind(self.kind())
+    }
+
+    /// The person it is done for, as the outbox finds them in the message.
+    pub fn account(&self) -> Option<AccountId> {
+        let message = serde_json::to_value(self).ok()?;
+        AccountId::parse(message.get("payload")?.get("account")?.as_str()?)
+    }
+
+    /// The mail address it holds.
+    pub fn address(&self) -> Option<&str> {
+        match self {
+            Self::SendMailV1(mail) => Some(&mail.to),
+            Self::AnswerMailRequestV1(request) => Some(&request.address),
+            _ => None,
+        }
+    }
 }
 
 /// A mail to one person.

@@ -8,17 +8,19 @@ use sha2::{Digest, Sha256};
 use super::{
     message::JobMessage,
     outcome::Outcome,
-    store::{ClaimedRow, DueRow, LEDGER_ENTER, OutboxPlace},
+    store::{ClaimedRow, DueRow, LEDGER_ENTER, OWNER_OF_ADDRESS, OutboxPlace, OwnerRow},
+    tracked::Tracked,
 };
 use crate::{
     bind,
     domain::{
-        ids::JobId,
+        ids::{AccountId, JobId},
+        job_order::{AHEAD_MS, STEP_MS, Waiting, in_order},
         principal::ShardNumber,
         time::{DAY_MS, MINUTE_MS, SECOND_MS, Timestamp},
     },
     platform::queue::{Priority, Queue},
-    storage::{Core, Db, Param, Statement, StorageError},
+    storage::{Core, Db, Param, Rows, Statement, StorageError},
 };
 
 /// How long a taken job is left alone before it counts as abandoned.
@@ -30,6 +32,10 @@ pub const KEPT_MS: i64 = 7 * DAY_MS;
 /// How long dead jobs are kept for an administrator to look at and replay. Their messages may hold an
 /// address or a name, so not for ever.
 pub const DEAD_KEPT_MS: i64 = 30 * DAY_MS;
+/// How long a job of a paused queue is left alone, unless the queue goes on before.
+pub const HELD_MS: i64 = 5 * MINUTE_MS;
+/// What is told of such a job.
+pub const HELD_REASON: &str = "its queue is paused";
 /// How many lost hints one sweep makes up for, in each database.
 pub const SWEEP_MAX: u32 = 500;
 
@@ -66,6 +72,7 @@ const fn normal() -> Priority {
 pub struct Job<P> {
     id: JobId,
     message: JobMessage,
+    priority: Priority,
     created_at: Timestamp,
     run_after: Timestamp,
     place: PhantomData<P>,
@@ -74,7 +81,26 @@ pub struct Job<P> {
 impl<P> Job<P> {
     /// A job to be run as soon as may be.
     pub const fn new(id: JobId, message: JobMessage, created_at: Timestamp) -> Self {
-        Self { id, message, created_at, run_after: created_at, place: PhantomData }
+        let priority = message.priority();
+        Self { id, message, priority, created_at, run_after: created_at, place: PhantomData }
+    }
+
+    /// Its id: what its person knows it by, if it is tracked.
+    pub const fn id(&self) -> JobId {
+        self.id
+    }
+
+    /// When it was made.
+    pub const fn created_at(&self) -> Timestamp {
+        self.created_at
+    }
+
+    /// Gives it another priority than its kind has: `asked` by a person, bounded by
+    /// [`allowed_priority`](crate::domain::job_order::allowed_priority).
+    #[must_use]
+    pub const fn with_priority(mut self, priority: Priority) -> Self {
+        self.priority = priority;
+        self
     }
 
     /// Leaves it alone until then. Such a job needs no hint: the sweeper finds it when it is due.
@@ -88,23 +114,19 @@ impl<P> Job<P> {
 impl<P: OutboxPlace> Job<P> {
     /// The statement that writes it: goes into the batch of what it follows.
     pub fn insert(&self) -> Statement<P> {
-        P::SQL.enqueue.bind(self.columns())
+        let [id, kind, message, priority, run_after, created_at] = self.columns();
+        P::SQL.enqueue.bind([id, kind, message, priority, run_after, created_at, STEP_MS.into()])
     }
 
     /// Its row (`id, kind, message, priority, run_after, created_at`), for a statement that writes it only under a
     /// condition.
     pub fn columns(&self) -> [Param; 6] {
         let message = serde_json::to_string(&self.message).unwrap_or_default();
-        let priority = match self.message.priority() {
-            Priority::High => "high",
-            Priority::Normal => "normal",
-            Priority::Low => "low",
-        };
         [
             self.id.into(),
             self.message.kind().into(),
             message.into(),
-            priority.into(),
+            self.priority.as_str().into(),
             self.run_after.into(),
             self.created_at.into(),
         ]
@@ -112,7 +134,7 @@ impl<P: OutboxPlace> Job<P> {
 
     /// The hint to send once that batch is committed.
     pub fn hint(&self, address: OutboxAddress) -> Hint {
-        Hint { address, id: self.id, priority: self.message.priority() }
+        Hint { address, id: self.id, priority: self.priority }
     }
 }
 
@@ -167,8 +189,21 @@ pub struct Running<P> {
     pub message: JobMessage,
     /// Which try this is, from 1.
     pub attempt: u32,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// Whom it is done for, if it is for somebody.
+    pub owner: Option<AccountId>,
+    /// Whose job it is, where its person waits for it.
+    pub tracked: Option<Tracked>,
     now: Timestamp,
     place: PhantomData<P>,
+}
+
+impl<P> Running<P> {
+    /// When this run took it.
+    pub const fn taken_at(&self) -> Timestamp {
+        self.now
+    }
 }
 
 impl<P: OutboxPlace> Running<P> {
@@ -193,6 +228,8 @@ pub enum Taken<P> {
     NothingToDo,
     /// It cannot be run: to be buried.
     Hopeless {
+        /// Which: not always the one that was hinted at.
+        id: JobId,
         /// Its message, if it decodes.
         message: Option<JobMessage>,
         /// Why.
@@ -200,22 +237,35 @@ pub enum Taken<P> {
     },
 }
 
-/// Takes a job for [`CLAIM_MS`].
+/// Takes a job for [`CLAIM_MS`]: the one hinted at, or, where its person has taken more than their share of the line,
+/// one of somebody else whose turn it is. Then the hint must be sent again.
 ///
 /// # Errors
 /// The database failed; the hint should be delivered again.
 pub async fn take<P: OutboxPlace>(db: &Db<P>, id: JobId, now: Timestamp) -> Result<Taken<P>, StorageError> {
-    let row = db.first::<ClaimedRow>(bind!(P::SQL.claim, id, now, now.plus_millis(CLAIM_MS))).await?;
+    let until = now.plus_millis(CLAIM_MS);
+    let mut statements = vec![bind!(P::SQL.claim, id, now, until)];
+    statements.extend(P::SQL.started.map(|started| bind!(started, id, until, now)));
+    let results = db.batch(statements).await?;
+    let row = results.first().map(Rows::first::<ClaimedRow>).transpose()?.flatten();
     let Some(row) = row else { return Ok(Taken::NothingToDo) };
+    let mut tracked = results.get(1).map(Rows::first::<Tracked>).transpose()?.flatten();
+    if row.id != id
+        && let Some(started) = P::SQL.started
+    {
+        tracked = db.first(bind!(started, row.id, until, now)).await?;
+    }
+    let id = row.id;
     let Ok(message) = serde_json::from_str(&row.message) else {
-        return Ok(Taken::Hopeless { message: None, reason: "its message does not decode" });
+        return Ok(Taken::Hopeless { id, message: None, reason: "its message does not decode" });
     };
     // A run that ended by itself was settled then. More tries than there may be were killed: a job that
     // breaks the instance it runs in must not do so for ever.
     if row.attempts > ATTEMPTS_MAX {
-        return Ok(Taken::Hopeless { message: Some(message), reason: "its runs were killed too often" });
+        return Ok(Taken::Hopeless { id, message: Some(message), reason: "its runs were killed too often" });
     }
-    Ok(Taken::Run(Box::new(Running { id, message, attempt: row.attempts, now, place: PhantomData })))
+    let ClaimedRow { attempts: attempt, priority, owner, .. } = row;
+    Ok(Taken::Run(Box::new(Running { id, message, attempt, priority, owner, tracked, now, place: PhantomData })))
 }
 
 /// Seconds to wait after the given number of tries: 5, 10, 20 … at most an hour.
@@ -240,15 +290,27 @@ pub async fn settle<P: OutboxPlace>(
         Outcome::Retry { after_seconds, reason } if job.attempt < ATTEMPTS_MAX => {
             let wait = after_seconds.max(backoff_seconds(job.attempt));
             let due = now.plus_millis(i64::from(wait) * SECOND_MS);
-            db.execute(bind!(P::SQL.reschedule, job.id, due, reason)).await?;
-            return Ok(());
+            let mut statements = vec![bind!(P::SQL.reschedule, job.id, due, reason, now)];
+            statements.extend(P::SQL.waits.map(|waits| bind!(waits, job.id)));
+            return db.batch(statements).await.map(drop);
         }
         Outcome::Retry { reason, .. } | Outcome::GiveUp { reason } => reason,
     };
     bury(db, core, address, job.id, Some(&job.message), &reason, now).await
 }
 
-/// Gives a job up: the outbox keeps its message, the ledger says why.
+/// Lets a job wait whose queue is paused: it keeps its tries.
+///
+/// # Errors
+/// The database failed; the claim runs out and the sweeper finds the job.
+pub async fn hold<P: OutboxPlace>(db: &Db<P>, job: &Running<P>, now: Timestamp) -> Result<(), StorageError> {
+    let mut statements = vec![bind!(P::SQL.hold, job.id, now.plus_millis(HELD_MS), HELD_REASON)];
+    statements.extend(P::SQL.waits.map(|waits| bind!(waits, job.id)));
+    db.batch(statements).await.map(drop)
+}
+
+/// Gives a job up: the outbox keeps its message, the ledger says why. Of a mail whose address nobody has (any more)
+/// nothing is kept: there is no account whose erasure would reach it.
 ///
 /// # Errors
 /// The database failed.
@@ -266,13 +328,20 @@ pub async fn bury<P: OutboxPlace>(
         OutboxAddress::User(shard) => ("user", Some(shard)),
     };
     let kind = message.map_or("unreadable", JobMessage::kind);
+    let recipient = match message.and_then(JobMessage::address) {
+        Some(to) => Some(core.first::<OwnerRow>(bind!(OWNER_OF_ADDRESS, to)).await?.map(|row| row.id)),
+        None => None,
+    };
+    let is_nobodys = recipient == Some(None);
+    let owner = recipient.flatten().or_else(|| message.and_then(JobMessage::account));
     // The ledger first: after a crash between the two the job is buried again, on the same entry.
-    core.execute(bind!(LEDGER_ENTER, id, location, shard, id, kind, reason, "", now)).await?;
-    db.execute(bind!(P::SQL.bury, id, reason, now.plus_millis(DEAD_KEPT_MS))).await?;
-    Ok(())
+    core.execute(bind!(LEDGER_ENTER, id, location, shard, id, kind, reason, "", now, owner)).await?;
+    let mut statements = vec![bind!(P::SQL.bury, id, reason, now.plus_millis(DEAD_KEPT_MS), now, is_nobodys, owner)];
+    statements.extend(P::SQL.died.map(|died| bind!(died, id, now)));
+    db.batch(statements).await.map(drop)
 }
 
-/// Hints for jobs that are due and that nobody has taken; forgets old ones.
+/// Hints for jobs that are due and that nobody has taken, in the order of `domain::job_order`; forgets old ones.
 ///
 /// # Errors
 /// The database failed; the next sweep tries again.
@@ -281,15 +350,17 @@ pub async fn sweep<P: OutboxPlace>(
     address: OutboxAddress,
     now: Timestamp,
 ) -> Result<Vec<Hint>, StorageError> {
-    let rows = db
-        .batch(vec![
-            bind!(P::SQL.due, now, SWEEP_MAX),
-            bind!(P::SQL.prune, now),
-            bind!(P::SQL.prune_effects, now.plus_millis(-KEPT_MS)),
-        ])
-        .await?;
-    let due = rows.first().map(crate::storage::Rows::decode::<DueRow>).transpose()?.unwrap_or_default();
-    Ok(due.into_iter().map(|row| Hint { address, id: row.id, priority: row.priority }).collect())
+    let ahead = now.plus_millis(AHEAD_MS);
+    let due = |priority: Priority| bind!(P::SQL.due, priority.as_str(), ahead, now, SWEEP_MAX);
+    let mut statements: Vec<_> = Priority::ALL.into_iter().map(due).collect();
+    statements.extend([bind!(P::SQL.prune, now), bind!(P::SQL.prune_effects, now.plus_millis(-KEPT_MS))]);
+    let mut waiting = Vec::new();
+    for rows in db.batch(statements).await?.iter().take(Priority::ALL.len()) {
+        let of_row = |DueRow { id, priority, due_at, turn }| Waiting { id, priority, due_at, turn };
+        waiting.extend(rows.decode::<DueRow>()?.into_iter().map(of_row));
+    }
+    let ordered = in_order(waiting, now, SWEEP_MAX as usize);
+    Ok(ordered.into_iter().map(|(id, priority)| Hint { address, id, priority }).collect())
 }
 
 #[cfg(test)]

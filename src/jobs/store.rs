@@ -2,23 +2,54 @@
 
 use serde::Deserialize;
 
-use crate::storage::{Core, Location, Place, Sql, User, erasure::ErasureRule};
+use super::{
+    ledger_store::{self, LedgerSql},
+    tracked_store::{TRACKED_DIED, TRACKED_REVIVED, TRACKED_STARTED, TRACKED_WAITS},
+};
+use crate::{
+    domain::{
+        ids::{AccountId, JobId},
+        priority::Priority,
+        time::Timestamp,
+    },
+    storage::{Core, Location, Place, Sql, User, erasure::ErasureRule},
+};
 
-const ENQUEUE_TEXT: &str =
-    "INSERT INTO outbox (id, kind, message, priority, run_after, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-const CLAIM_TEXT: &str = "UPDATE outbox SET attempts = attempts + 1, claimed_until = ?3
-    WHERE id = ?1 AND state = 'pending' AND run_after <= ?2 AND claimed_until <= ?2
-    RETURNING message, attempts";
+/// Its turn is after that of its person's job before it (`domain::job_order`).
+const ENQUEUE_TEXT: &str = "INSERT INTO outbox (id, kind, message, priority, run_after, created_at, owner, turn)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, json_extract(?3, '$.payload.account'), max(?5, coalesce((SELECT turn FROM outbox
+        WHERE owner = json_extract(?3, '$.payload.account') AND state = 'pending' AND priority = ?4 AND run_after <= ?6
+        ORDER BY turn DESC LIMIT 1) + ?7, 0)))";
+/// Where the job's turn has not come, another person's is taken whose has.
+const CLAIM_TEXT: &str = "UPDATE outbox SET attempts = attempts + 1, claimed_until = ?3, taken_at = ?2
+    WHERE id = coalesce((SELECT other.id FROM outbox AS hinted
+            JOIN outbox AS other ON other.priority = hinted.priority AND other.turn < hinted.turn
+            WHERE hinted.id = ?1 AND hinted.state = 'pending' AND hinted.turn > ?2 AND hinted.owner IS NOT NULL
+            AND other.state = 'pending' AND other.run_after <= ?2 AND other.claimed_until <= ?2
+            AND other.owner IS NOT hinted.owner
+            ORDER BY other.turn LIMIT 1), ?1)
+        AND state = 'pending' AND run_after <= ?2 AND claimed_until <= ?2
+    RETURNING id, message, priority, attempts, owner";
 const MARK_EFFECT_TEXT: &str = "INSERT INTO outbox_effects (job_id, done_at) VALUES (?1, ?2)";
 const MARK_DONE_TEXT: &str =
     "UPDATE outbox SET state = 'done', done_at = ?2, forget_at = ?3, message = '{}', last_error = NULL WHERE id = ?1";
 const RESCHEDULE_TEXT: &str =
-    "UPDATE outbox SET run_after = ?2, claimed_until = 0, last_error = ?3 WHERE id = ?1 AND state = 'pending'";
+    "UPDATE outbox SET run_after = ?2, turn = ?2, claimed_until = 0, last_error = ?3, history = json_insert(history, '$[#]',
+        json_object('at', CAST(?4 AS INTEGER), 'what', 'failed', 'attempt', attempts, 'reason', ?3))
+    WHERE id = ?1 AND state = 'pending'";
+const HOLD_TEXT: &str =
+    "UPDATE outbox SET run_after = ?2, turn = ?2, claimed_until = 0, attempts = attempts - 1, last_error = ?3
+    WHERE id = ?1 AND state = 'pending'";
 const BURY_TEXT: &str =
-    "UPDATE outbox SET state = 'dead', last_error = ?2, forget_at = ?3 WHERE id = ?1 AND state = 'pending'";
-const DUE_TEXT: &str =
-    "SELECT id, priority FROM outbox WHERE state = 'pending' AND run_after <= ?1 AND claimed_until <= ?1
-    ORDER BY run_after LIMIT ?2";
+    "UPDATE outbox SET state = 'dead', last_error = ?2, forget_at = ?3, message = CASE WHEN ?5 THEN '{}' ELSE message END,
+        owner = CASE WHEN ?5 THEN NULL ELSE coalesce(owner, ?6) END, history = json_insert(history, '$[#]',
+        json_object('at', CAST(?4 AS INTEGER), 'what', 'given_up', 'attempt', attempts, 'reason', ?2))
+    WHERE id = ?1 AND state = 'pending'";
+const DUE_TEXT: &str = "SELECT id, priority, run_after AS due_at, turn FROM outbox
+    WHERE state = 'pending' AND priority = ?1 AND turn <= ?2 AND run_after <= ?3 AND claimed_until <= ?3
+    ORDER BY turn LIMIT ?4";
+const FORGET_OWNER_TEXT: &str = "UPDATE outbox SET owner = NULL WHERE owner = ?1 AND state IN ('done', 'dead')";
+const BLANK_OWNED_TEXT: &str = "UPDATE outbox SET message = '{}' WHERE owner = ?1 AND state = 'dead'";
 const BLANK_DEAD_TEXT: &str = "UPDATE outbox SET message = '{}' WHERE state = 'dead' AND instr(message, ?1) > 0";
 const PRUNE_TEXT: &str = "DELETE FROM outbox WHERE id IN
     (SELECT id FROM outbox WHERE state <> 'pending' AND forget_at <= ?1 ORDER BY forget_at LIMIT 500)";
@@ -46,6 +77,10 @@ crate::statements! {
     RESCHEDULE_CORE: Core = RESCHEDULE_TEXT;
     /// Puts a job off.
     RESCHEDULE_USER: User = RESCHEDULE_TEXT;
+    /// Lets a job wait whose queue is paused; that was no try.
+    HOLD_CORE: Core = HOLD_TEXT;
+    /// Lets a job wait whose queue is paused; that was no try.
+    HOLD_USER: User = HOLD_TEXT;
     /// Gives a job up.
     BURY_CORE: Core = BURY_TEXT;
     /// Gives a job up.
@@ -66,18 +101,37 @@ crate::statements! {
     BLANK_DEAD_CORE: Core = BLANK_DEAD_TEXT;
     /// Blanks given-up jobs that name an account.
     BLANK_DEAD_USER: User = BLANK_DEAD_TEXT;
+    /// Blanks given-up jobs of a person, whatever they hold.
+    BLANK_OWNED_CORE: Core = BLANK_OWNED_TEXT;
+    /// Blanks given-up jobs of a person, whatever they hold.
+    BLANK_OWNED_USER: User = BLANK_OWNED_TEXT;
+    /// Forgets whose closed jobs were.
+    FORGET_OWNER_CORE: Core = FORGET_OWNER_TEXT;
+    /// Forgets whose closed jobs were.
+    FORGET_OWNER_USER: User = FORGET_OWNER_TEXT;
     /// Enters a dead job (or an unreadable message) in the ledger; a second death is told on the same row.
-    LEDGER_ENTER: Core = "INSERT INTO job_ledger (id, location, shard, job_id, kind, reason, body, died_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+    LEDGER_ENTER: Core = "INSERT INTO job_ledger (id, location, shard, job_id, kind, reason, body, died_at, owner) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
         ON CONFLICT (id) DO UPDATE SET reason = excluded.reason, died_at = excluded.died_at";
+    /// Whose address that is.
+    OWNER_OF_ADDRESS: Core = "SELECT id FROM accounts WHERE email = ?1 AND status <> 'deleted'";
+    /// Forgets whose a dead job was.
+    FORGET_LEDGER_OWNER: Core = "UPDATE job_ledger SET owner = NULL WHERE owner = ?1";
+    /// Queues whose work waits.
+    PAUSED: Core = "SELECT name FROM paused_queues WHERE name > '' ORDER BY name LIMIT 50";
 }
 
 /// How the tables of all outboxes forget a person. Jobs that are done have no message.
 pub const ERASURES: &[ErasureRule] = &[
     ErasureRule::core("outbox", &BLANK_DEAD_CORE),
+    ErasureRule::core("outbox", &BLANK_OWNED_CORE),
+    ErasureRule::core("outbox", &FORGET_OWNER_CORE),
     ErasureRule::user("outbox", &BLANK_DEAD_USER),
+    ErasureRule::user("outbox", &BLANK_OWNED_USER),
+    ErasureRule::user("outbox", &FORGET_OWNER_USER),
     ErasureRule::keep(Location::Core, "outbox_effects", "holds ids of jobs only"),
     ErasureRule::keep(Location::User, "outbox_effects", "holds ids of jobs only"),
-    ErasureRule::keep(Location::Core, "job_ledger", "holds ids of jobs and queue messages, which are such ids"),
+    ErasureRule::core("job_ledger", &FORGET_LEDGER_OWNER),
+    ErasureRule::keep(Location::Core, "paused_queues", "names who paused by their pseudonym of the audit log"),
 ];
 
 /// The statements of the outbox at a place.
@@ -92,6 +146,8 @@ pub struct OutboxSql<P: 'static> {
     pub mark_done: &'static Sql<P>,
     /// Puts a job off.
     pub reschedule: &'static Sql<P>,
+    /// Lets a job of a paused queue wait.
+    pub hold: &'static Sql<P>,
     /// Gives a job up.
     pub bury: &'static Sql<P>,
     /// Lists jobs nobody took.
@@ -100,56 +156,104 @@ pub struct OutboxSql<P: 'static> {
     pub prune: &'static Sql<P>,
     /// Forgets old marks.
     pub prune_effects: &'static Sql<P>,
+    /// Follows a job that was taken, where people track jobs.
+    pub started: Option<&'static Sql<P>>,
+    /// Follows one that was put off.
+    pub waits: Option<&'static Sql<P>>,
+    /// Follows one that was given up.
+    pub died: Option<&'static Sql<P>>,
+    /// Follows a dead one that is tried again.
+    pub revived: Option<&'static Sql<P>>,
 }
 
 /// A place that has an outbox: all have.
 pub trait OutboxPlace: Place + Sized {
     /// Its statements.
     const SQL: OutboxSql<Self>;
+    /// Those of administrators.
+    const LEDGER: LedgerSql<Self>;
 }
 
 impl OutboxPlace for Core {
+    const LEDGER: LedgerSql<Self> = ledger_store::CORE;
     const SQL: OutboxSql<Self> = OutboxSql {
         enqueue: &ENQUEUE_CORE,
         claim: &CLAIM_CORE,
         mark_effect: &MARK_EFFECT_CORE,
         mark_done: &MARK_DONE_CORE,
         reschedule: &RESCHEDULE_CORE,
+        hold: &HOLD_CORE,
         bury: &BURY_CORE,
         due: &DUE_CORE,
         prune: &PRUNE_CORE,
         prune_effects: &PRUNE_EFFECTS_CORE,
+        started: None,
+        waits: None,
+        died: None,
+        revived: None,
     };
 }
 
 impl OutboxPlace for User {
+    const LEDGER: LedgerSql<Self> = ledger_store::USER;
     const SQL: OutboxSql<Self> = OutboxSql {
         enqueue: &ENQUEUE_USER,
         claim: &CLAIM_USER,
         mark_effect: &MARK_EFFECT_USER,
         mark_done: &MARK_DONE_USER,
         reschedule: &RESCHEDULE_USER,
+        hold: &HOLD_USER,
         bury: &BURY_USER,
         due: &DUE_USER,
         prune: &PRUNE_USER,
         prune_effects: &PRUNE_EFFECTS_USER,
+        started: Some(&TRACKED_STARTED),
+        waits: Some(&TRACKED_WAITS),
+        died: Some(&TRACKED_DIED),
+        revived: Some(&TRACKED_REVIVED),
     };
 }
 
 /// A job that was taken.
 #[derive(Debug, Deserialize)]
 pub struct ClaimedRow {
+    /// The job: the one asked for, or another whose turn it was.
+    pub id: JobId,
     /// The message, as JSON.
     pub message: String,
+    /// How urgent it is.
+    pub priority: Priority,
     /// How often it was taken, this time included.
     pub attempts: u32,
+    /// Whom it is done for.
+    pub owner: Option<AccountId>,
 }
 
 /// A job that nobody has taken.
 #[derive(Debug, Deserialize)]
 pub struct DueRow {
     /// The job.
-    pub id: crate::domain::ids::JobId,
+    pub id: JobId,
     /// How urgent it is.
-    pub priority: crate::platform::queue::Priority,
+    pub priority: Priority,
+    /// Since when it is due.
+    #[serde(with = "crate::domain::time::millis")]
+    pub due_at: Timestamp,
+    /// Its turn.
+    #[serde(with = "crate::domain::time::millis")]
+    pub turn: Timestamp,
+}
+
+/// Whose address it is.
+#[derive(Debug, Deserialize)]
+pub struct OwnerRow {
+    /// The account.
+    pub id: AccountId,
+}
+
+/// A queue whose work waits.
+#[derive(Debug, Deserialize)]
+pub struct PausedRow {
+    /// Its name.
+    pub name: String,
 }

@@ -67,6 +67,22 @@ impl DurableStorage {
     }
 }
 
+/// How long after an alarm that failed it rings again.
+const ALARM_AGAIN_MS: i64 = 30_000;
+
+impl DurableStorage {
+    /// Has an alarm that failed ring again. The platform would try it six times within a minute or two, and then
+    /// forget it.
+    ///
+    /// # Errors
+    /// The runtime refused: then the platform's own tries are what is left.
+    pub fn ring_again(&self, cause: &str, now: Timestamp) -> Result<(), StorageError> {
+        let line = serde_json::json!({"level": "error", "code": "alarm_failed", "cause": cause});
+        worker::console_error!("{line}");
+        self.set_alarm(Some(now.plus_millis(ALARM_AGAIN_MS)))
+    }
+}
+
 impl ObjectStorage for DurableStorage {
     fn run(&self, statements: &[(&'static str, Vec<Param>)]) -> Result<Vec<Rows>, StorageError> {
         let answer = object_run(&self.0, &d1::pack(statements)).map_err(|error| d1::from_js(&error))?;

@@ -8,7 +8,11 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{ids::JobId, principal::ShardNumber},
+    bind,
+    domain::{
+        ids::{AccountId, JobId},
+        principal::ShardNumber,
+    },
     features::{
         auth::jobs::{answer_mail_request, close_sockets, create_profile},
         body, goals, mail, notifications, people, push, rooms, transfer,
@@ -17,7 +21,9 @@ use crate::{
         message::JobMessage,
         outbox::{self, Hint, OutboxAddress, Running, Taken},
         outcome::Outcome,
-        store::OutboxPlace,
+        queues::{PAUSED_MEMO, PAUSED_MEMO_MS, QueueName},
+        store::{OutboxPlace, PAUSED, PausedRow},
+        tracked::{Standing, Tracked, standing},
     },
     platform::queue::PROBE_MESSAGE,
     storage::{Core, Db, StorageError, User},
@@ -68,8 +74,18 @@ pub async fn bury_message(app: &App, body: &str) -> Result<(), StorageError> {
         OutboxAddress::Core => None,
         OutboxAddress::User(shard) => Some(shard),
     });
-    let entry =
-        crate::bind!(crate::jobs::store::LEDGER_ENTER, id, "queue", shard, job_id, "unknown", reason, body, now);
+    let entry = bind!(
+        crate::jobs::store::LEDGER_ENTER,
+        id,
+        "queue",
+        shard,
+        job_id,
+        "unknown",
+        reason,
+        body,
+        now,
+        None::<AccountId>
+    );
     app.core_db().execute(entry).await.map(drop)
 }
 
@@ -103,6 +119,9 @@ async fn run_core(app: &App, hint: &Hint) -> Result<(), StorageError> {
 
 async fn run_user(app: &App, (db, shard): (&Db<User>, ShardNumber), hint: &Hint) -> Result<(), StorageError> {
     let Some(job) = take(app, db, hint).await? else { return Ok(()) };
+    if let Some(tracked) = &job.tracked {
+        tell_standing(app, db, tracked).await;
+    }
     let outcome = match &job.message {
         JobMessage::ProjectPublicCardV1(message) => people::jobs::project_public_card(app, &job, message).await,
         JobMessage::SendMailV1(mail) => mail::send_from_user(app, db, &job, mail).await,
@@ -116,18 +135,55 @@ async fn run_user(app: &App, (db, shard): (&Db<User>, ShardNumber), hint: &Hint)
         JobMessage::RemindV1(message) => reactions::remind(app, db, &job, message).await,
         other => unknown_here::<User>(other),
     };
-    outbox::settle(db, &app.core_db(), hint.address, &job, outcome, app.now()).await
+    outbox::settle(db, &app.core_db(), hint.address, &job, outcome, app.now()).await?;
+    if let Some(tracked) = &job.tracked {
+        tell_standing(app, db, tracked).await;
+    }
+    Ok(())
+}
+
+/// Tells a person's devices how a job stands that they wait for.
+async fn tell_standing(app: &App, db: &Db<User>, tracked: &Tracked) {
+    if let Ok(Some(Standing { state, progress })) = db.first(standing(tracked)).await {
+        app.announce_job(tracked, state, progress).await;
+    }
 }
 
 async fn take<P: OutboxPlace>(app: &App, db: &Db<P>, hint: &Hint) -> Result<Option<Box<Running<P>>>, StorageError> {
     match outbox::take(db, hint.id, app.now()).await? {
-        Taken::Run(job) => Ok(Some(job)),
+        Taken::Run(job) => {
+            if job.id != hint.id {
+                app.hint([Hint { priority: job.priority, ..hint.clone() }]);
+            }
+            if is_paused(app, job.message.queue()).await {
+                outbox::hold(db, &job, app.now()).await?;
+                return Ok(None);
+            }
+            Ok(Some(job))
+        }
         Taken::NothingToDo => Ok(None),
-        Taken::Hopeless { message, reason } => {
-            outbox::bury(db, &app.core_db(), hint.address, hint.id, message.as_ref(), reason, app.now()).await?;
+        Taken::Hopeless { id, message, reason } => {
+            outbox::bury(db, &app.core_db(), hint.address, id, message.as_ref(), reason, app.now()).await?;
             Ok(None)
         }
     }
+}
+
+/// Whether the work of a queue waits. Where nobody can tell, it goes on.
+async fn is_paused(app: &App, queue: QueueName) -> bool {
+    let now = app.now();
+    let known = app.memo.get(PAUSED_MEMO, now);
+    let paused = match known {
+        Some(paused) => paused,
+        None => {
+            let Ok(rows) = app.core_db().all::<PausedRow>(bind!(PAUSED)).await else { return false };
+            let names: Vec<String> = rows.into_iter().map(|row| row.name).collect();
+            let paused = names.join(",");
+            app.memo.put(PAUSED_MEMO, &paused, PAUSED_MEMO_MS, now);
+            paused.into()
+        }
+    };
+    paused.split(',').any(|name| name == queue.as_str())
 }
 
 /// A kind of job that no slice runs from this outbox: it was written by a newer or a broken release.

@@ -45,6 +45,8 @@ pub fn slices() -> Vec<Slice> {
         features::rooms::slice(),
         features::mail::slice(),
         features::transfer::slice(),
+        features::jobs::slice(),
+        features::operations::slice(),
         features::test_routes::slice(),
     ]
 }
@@ -54,6 +56,8 @@ const SHARED_STATEMENTS: &[&[CatalogueEntry]] = &[
     crate::audit::store::CATALOGUE,
     crate::jobs::store::CATALOGUE,
     crate::coach::CATALOGUE,
+    crate::jobs::ledger_store::CATALOGUE,
+    crate::jobs::tracked_store::CATALOGUE,
     crate::http::middleware::idempotency::store::CATALOGUE,
     crate::live::workout_room::CATALOGUE,
     crate::training::CATALOGUE,

@@ -27,7 +27,7 @@ use crate::{
     platform::{
         background::Background,
         clock::{Clock, SystemClock},
-        crypto::sha256_hex,
+        log::{principal_hash, short_hash},
         packed_http::Incoming,
     },
     storage::Usage,
@@ -216,7 +216,7 @@ fn log_request(isolate: &Isolate, method: &str, response: &Response<Body>, conte
     if status < 400 && extensions.get::<Probed>().is_some() {
         return;
     }
-    let account = extensions.get::<Recognised>().map(|recognised| short_hash(&recognised.0.to_string()));
+    let account = extensions.get::<Recognised>().map(|recognised| principal_hash(recognised.0));
     let line = LogLine {
         level: if status >= 500 { "error" } else { "info" },
         at: context.received_at,
@@ -235,8 +235,4 @@ fn log_request(isolate: &Isolate, method: &str, response: &Response<Body>, conte
         subrequests: context.usage.subrequests(),
     };
     isolate.ports.log.line(serde_json::to_string(&line).unwrap_or_default());
-}
-
-fn short_hash(text: &str) -> String {
-    sha256_hex(text.as_bytes()).chars().take(16).collect()
 }

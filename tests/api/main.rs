@@ -31,6 +31,7 @@ mod mail;
 mod mfa;
 mod notifications;
 mod oauth;
+mod operations;
 mod people;
 mod push;
 mod reminders;

@@ -13,7 +13,15 @@ use crate::support::Sqlite;
 const MAY_SCAN: &[(&str, &str)] = &[];
 
 /// Statements that may sort what they found, with the reason it is little.
-const MAY_SORT: &[(&str, &str)] = &[("WRITE_DAYS", "the muscles of one day's exercises")];
+const MAY_SORT: &[(&str, &str)] = &[
+    ("WRITE_DAYS", "the muscles of one day's exercises"),
+    ("JOBS_OF_PERSON_CORE", "a person's jobs of a week"),
+    ("JOBS_OF_PERSON_USER", "a person's jobs of a week"),
+    ("OPEN_COUNTS_CORE", "some groups for each kind of job"),
+    ("OPEN_COUNTS_USER", "some groups for each kind of job"),
+    ("DONE_COUNTS_CORE", "one group for each kind of job"),
+    ("DONE_COUNTS_USER", "one group for each kind of job"),
+];
 
 /// The most parameters D1 takes in one statement.
 const PARAMETERS_MAX: usize = 100;

@@ -427,6 +427,7 @@ impl Assets for FakeAssets {
             "/openapi.json" => Some(r#"{"openapi":"3.1.0"}"#),
             "/api-docs/" => Some("<!doctype html>"),
             "/api-docs/init.js" => Some("SwaggerUIBundle({});"),
+            page if page.starts_with("/ops/") => Some("a file of the page"),
             _ => None,
         };
         let file = text.map(|text| Blob { bytes: text.as_bytes().to_vec(), content_type: String::new() });

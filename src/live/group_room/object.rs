@@ -129,10 +129,9 @@ impl DurableObject for GroupRoom {
     }
 
     async fn alarm(&self) -> Result<Response> {
-        let started = self.room.borrow_mut().start_if_due(SystemClock.now()).map_err(failed)?;
-        match started {
-            Some(applied) => self.carry_out(&applied).map_err(failed)?,
-            None => self.arm().map_err(failed)?,
+        if let Err(error) = self.ring() {
+            let storage = DurableStorage::new(&self.state);
+            storage.ring_again(&error.to_string(), SystemClock.now()).map_err(failed)?;
         }
         Response::empty()
     }
@@ -189,6 +188,14 @@ impl GroupRoom {
             self.sockets.close_where(&self.state, LEFT, None, |who| applied.gone.contains(&who.account));
         }
         self.arm()
+    }
+
+    fn ring(&self) -> Result<(), StorageError> {
+        let started = self.room.borrow_mut().start_if_due(SystemClock.now())?;
+        match started {
+            Some(applied) => self.carry_out(&applied),
+            None => self.arm(),
+        }
     }
 
     fn arm(&self) -> Result<(), StorageError> {

@@ -106,8 +106,11 @@ impl DurableObject for UserHub {
     }
 
     async fn alarm(&self) -> Result<Response> {
-        let again = self.with_log(|log| log.forget_old(SystemClock.now()))?;
-        self.with_log(|log| log.storage().set_alarm(again))?;
+        let now = SystemClock.now();
+        let rung = self.with_log(|log| log.forget_old(now).and_then(|again| log.storage().set_alarm(again)));
+        if let Err(error) = rung {
+            DurableStorage::new(&self.state).ring_again(&error.to_string(), now).map_err(failed)?;
+        }
         Response::empty()
     }
 }

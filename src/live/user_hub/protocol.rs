@@ -5,11 +5,12 @@ use serde_json::Value;
 
 use crate::{
     domain::{
-        ids::{AccountId, ExportId, GroupRoomId, ImportId, NotificationId, SessionId, WorkoutId},
+        ids::{AccountId, ExportId, GroupRoomId, ImportId, JobId, NotificationId, SessionId, WorkoutId},
         notice::Notice,
         sign_ins::SignIns,
         time::Timestamp,
     },
+    jobs::tracked::JobState,
     live::{sockets::SIGN_IN_ENDED, workout_room::RoomAddress},
     storage::StorageError,
 };
@@ -90,6 +91,18 @@ pub enum HubEvent {
         /// Items there are.
         total: u32,
     },
+    /// A job the person waits for began, went on, or came to its end.
+    #[serde(rename = "job:progress")]
+    JobProgress {
+        /// Which: names it in `/jobs/{id}`.
+        job_id: JobId,
+        /// What was asked for.
+        kind: String,
+        /// How it stands.
+        state: JobState,
+        /// How far it has come, in percent.
+        progress: u8,
+    },
     /// An export can be fetched.
     #[serde(rename = "export:ready")]
     ExportReady {
@@ -112,6 +125,7 @@ impl HubEvent {
             | Self::SyncWorkout { .. }
             | Self::SyncProgress { .. }
             | Self::ImportProgress { .. }
+            | Self::JobProgress { .. }
             | Self::SyncPreferences { .. } => None,
         }
     }
@@ -122,6 +136,7 @@ impl HubEvent {
             Self::SyncWorkout { workout_id, .. } => Some(format!("workout:{workout_id}")),
             Self::SyncProgress { .. } => Some("progress".to_owned()),
             Self::ImportProgress { import_id, .. } => Some(format!("import:{import_id}")),
+            Self::JobProgress { job_id, .. } => Some(format!("job:{job_id}")),
             _ => None,
         }
     }

@@ -17,6 +17,7 @@ const PROVIDER: &[(&str, &str)] = &[("MAIL_API_KEY", "key")];
 async fn e3_a_job_that_keeps_failing_is_put_off_longer_each_time_and_then_buried() {
     let app = TestApp::with_settings(PROVIDER);
     app.leaves_jobs();
+    app.sign_in("ada");
     enqueue(&app, verify()).await;
     for attempt in 1..=ATTEMPTS_MAX {
         app.outbound.reply(500, "");
@@ -123,4 +124,48 @@ async fn f2_a_database_in_trouble_means_retry_and_the_job_heals() {
     app.clock.advance_ms(CLAIM_MS);
     app.tick().await;
     assert_eq!(app.core.count("dev_mails"), 1);
+}
+
+/// Lets a mail to that address fail until it is given up.
+async fn let_mail_die(app: &TestApp, to: &str) {
+    enqueue_to(app, to, verify()).await;
+    for _ in 1..=ATTEMPTS_MAX {
+        app.outbound.reply(500, "");
+        app.tick().await;
+        app.clock.advance_ms(3_600_000);
+    }
+}
+
+#[tokio::test]
+async fn j2_a_dead_mail_forgets_its_address_when_its_person_leaves() {
+    let app = TestApp::with_settings(PROVIDER);
+    app.leaves_jobs();
+    let ada = app.sign_in("ada");
+    let_mail_die(&app, &ada.email).await;
+    let ledger = || app.core.rows("SELECT owner, reason FROM job_ledger", &[])[0].clone();
+    assert_eq!(ledger()["owner"], ada.account.to_string());
+    let everything = || {
+        let outbox = app.core.rows("SELECT * FROM outbox WHERE kind <> 'SendMailV1' OR state = 'dead'", &[]);
+        format!("{outbox:?}{:?}", app.core.rows("SELECT * FROM job_ledger", &[]))
+    };
+    assert!(everything().contains(&ada.email));
+    let ada = app.sign_in_again(&ada);
+    app.outbound.reply(202, "");
+    app.delete("/api/v1/users/me").by(&ada).json(serde_json::json!({"confirm": "DELETE"})).send().await;
+    app.run_jobs().await;
+    if app.outbound.unused() > 0 {
+        panic!("the account was not deleted");
+    }
+    assert!(!everything().contains(&ada.email));
+    assert!(ledger()["owner"].is_null());
+}
+
+#[tokio::test]
+async fn j2_a_mail_that_dies_when_nobody_has_its_address_any_more_keeps_none() {
+    let app = TestApp::with_settings(PROVIDER);
+    app.leaves_jobs();
+    let_mail_die(&app, "gone@example.org").await;
+    let rows = app.core.rows("SELECT state, message, owner FROM outbox", &[]);
+    assert_eq!((&rows[0]["state"], &rows[0]["message"]), (&"dead".into(), &"{}".into()));
+    assert!(!format!("{:?}", app.core.rows("SELECT * FROM job_ledger", &[])).contains("gone@"));
 }

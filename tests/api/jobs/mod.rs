@@ -2,3 +2,5 @@
 
 mod delivery;
 mod failure;
+mod order;
+mod tracked;

@@ -87,7 +87,7 @@ async fn f1_an_end_whose_copy_was_written_and_not_noted_is_told_once() {
 }
 
 #[tokio::test]
-async fn f1_a_copy_that_fails_is_tried_until_it_succeeds() {
+async fn e6_an_alarm_whose_copy_fails_ten_times_rings_until_it_succeeds() {
     let story = Story::new().await;
     story.hold_copies();
     story.now("start", Command::Start {}).await;

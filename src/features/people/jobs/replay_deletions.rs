@@ -21,6 +21,7 @@ use crate::{
         outbox::{Job, OutboxAddress, Running, job_of_the_day},
         outcome::Outcome,
     },
+    platform::log::principal_hash,
     storage::{
         Core, StorageError,
         erasure::{ErasureRule, in_shard},
@@ -97,7 +98,7 @@ async fn close_again(app: &App, ids: &str) -> Result<(), StorageError> {
 }
 
 fn note_last_admin(app: &App, account: AccountId) {
-    let line = serde_json::json!({"level": "error", "code": "deletion_not_replayed", "account": account, "cause": "the last admin stays"});
+    let line = serde_json::json!({"level": "error", "code": "deletion_not_replayed", "account": principal_hash(account), "cause": "the last admin stays"});
     app.log.line(line.to_string());
 }
 

@@ -13,7 +13,7 @@ use crate::{
         outbox::{Job, OutboxAddress, Running, job_of_the_day},
         outcome::Outcome,
     },
-    platform::vault::Rewrapped,
+    platform::{log::principal_hash, vault::Rewrapped},
     storage::{Core, StorageError},
 };
 
@@ -70,6 +70,7 @@ async fn rewrap_page(app: &App, message: &RewrapKeysV1) -> Result<Option<Job<Cor
         let rewrapped = app.vault.rewrap(account).await?;
         found_others |= rewrapped != Rewrapped::NothingToDo;
         if rewrapped == Rewrapped::Unreadable {
+            let account = principal_hash(account);
             app.log.line(
                 serde_json::json!({"level": "error", "code": "data_key_unreadable", "account": account}).to_string(),
             );
