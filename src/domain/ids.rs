@@ -122,6 +122,14 @@ id_types! {
     ImportId,
     /// An export asked for.
     ExportId,
+    /// A food: of the library, or of a person.
+    FoodId,
+    /// A recipe.
+    RecipeId,
+    /// Something that was eaten.
+    FoodEntryId,
+    /// A plan of meals.
+    MealPlanId,
 }
 
 #[cfg(test)]
