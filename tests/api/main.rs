@@ -29,6 +29,7 @@ mod live;
 mod mail;
 mod mfa;
 mod notifications;
+mod nutrition;
 mod oauth;
 mod people;
 mod rooms;
