@@ -95,6 +95,13 @@ pub fn katch_mcardle(weight_grams: i32, body_fat_percent: f64) -> f64 {
 /// Every estimate that what is known allows, the one to use first: by what is not fat where that is known; the mean of
 /// both of Mifflin & St Jeor, with both, for who is neither man nor woman or does not tell.
 pub fn resting(body: &Body) -> Vec<Resting> {
+    let mut found = estimates(body);
+    // What formulas give is no surer than that.
+    found.iter_mut().for_each(|resting| resting.kcal = (resting.kcal * 100.0).round() / 100.0);
+    found
+}
+
+fn estimates(body: &Body) -> Vec<Resting> {
     let mut found = Vec::new();
     let Some(weight) = body.weight_grams else { return found };
     if let Some(percent) = body.body_fat_percent {

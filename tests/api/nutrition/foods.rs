@@ -12,7 +12,7 @@ async fn anybody_reads_the_library_page_by_page() {
         let page = app.get(&format!("{PATH}/foods?limit=100{cursor}")).send().await.expect(200);
         names.extend(page.data().as_array().unwrap().iter().map(|food| food["name"].as_str().unwrap().to_owned()));
         assert!(page.header("cache-control").starts_with("public"), "{}", page.header("cache-control"));
-        match page.json()["page"]["nextCursor"].as_str() {
+        match page.json()["pagination"]["nextCursor"].as_str() {
             Some(next) => cursor = format!("&cursor={next}"),
             None => break,
         }

@@ -137,7 +137,7 @@ async fn lists_go_back_in_time_page_by_page() {
     loop {
         let page = app.get(&format!("{LOG}?limit=4{cursor}")).by(&ada).send().await.expect(200);
         seen.extend(page.data().as_array().unwrap().iter().map(|entry| entry["date"].as_str().unwrap().to_owned()));
-        match page.json()["page"]["nextCursor"].as_str() {
+        match page.json()["pagination"]["nextCursor"].as_str() {
             Some(next) => cursor = format!("&cursor={next}"),
             None => break,
         }

@@ -87,7 +87,7 @@ async fn plans_are_listed_and_deleted_by_their_owner_alone() {
     }
     let first = app.get(&format!("{PLANS}?limit=2")).by(&ada).send().await.expect(200);
     assert_eq!((&first.data()[0]["id"], &first.data()[1]["id"]), (&ids[2], &ids[1]));
-    let cursor = first.json()["page"]["nextCursor"].as_str().unwrap().to_owned();
+    let cursor = first.json()["pagination"]["nextCursor"].as_str().unwrap().to_owned();
     let second = app.get(&format!("{PLANS}?limit=2&cursor={cursor}")).by(&ada).send().await.expect(200).data();
     assert_eq!((second.as_array().unwrap().len(), &second[0]["id"]), (1, &ids[0]));
     let path = format!("{PLANS}/{}", ids[0].as_str().unwrap());

@@ -102,8 +102,8 @@ async fn lists_are_in_pages_by_name() {
     let first = app.get(&format!("{PATH}/my-foods?limit=2")).by(&ada).send().await.expect(200);
     let names: Vec<_> = first.data().as_array().unwrap().iter().map(|food| food["name"].clone()).collect();
     assert_eq!(names, ["Apple", "banana"]);
-    let cursor = first.json()["page"]["nextCursor"].as_str().unwrap().to_owned();
+    let cursor = first.json()["pagination"]["nextCursor"].as_str().unwrap().to_owned();
     let second = app.get(&format!("{PATH}/my-foods?limit=2&cursor={cursor}")).by(&ada).send().await.expect(200);
     assert_eq!(second.data()[0]["name"], "cherry");
-    assert!(second.json()["page"]["nextCursor"].is_null());
+    assert!(second.json()["pagination"]["nextCursor"].is_null());
 }

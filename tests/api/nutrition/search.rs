@@ -64,7 +64,7 @@ async fn pages_go_on_without_repeating() {
         let items = page.data()["items"].as_array().unwrap().clone();
         assert!(items.iter().all(|hit| hit["highlight"].as_str().unwrap().contains("<mark>")));
         names.extend(items.iter().map(|hit| hit["name"].clone()));
-        cursor = format!("&cursor={}", page.json()["page"]["nextCursor"].as_str().unwrap());
+        cursor = format!("&cursor={}", page.json()["pagination"]["nextCursor"].as_str().unwrap());
     }
     let distinct: std::collections::HashSet<String> = names.iter().map(Value::to_string).collect();
     assert_eq!(distinct.len(), 30);
