@@ -71,11 +71,11 @@ pub struct UpdateOwnFoodRequest {
     #[garde(length(chars, min = 1, max = 200), inner(custom(is_line)))]
     pub name: Option<String>,
     /// Whose product it is.
-    #[garde(inner(length(chars, min = 1, max = 100)), inner(inner(custom(is_line))))]
+    #[garde(length(chars, min = 1, max = 100), inner(inner(custom(is_line))))]
     #[serde(default, deserialize_with = "nullable::given")]
     pub brand: Option<Option<String>>,
     /// The number of its barcode.
-    #[garde(inner(length(chars, min = 8, max = 14)), inner(inner(custom(is_barcode))))]
+    #[garde(length(chars, min = 8, max = 14), inner(inner(custom(is_barcode))))]
     #[serde(default, deserialize_with = "nullable::given")]
     pub barcode: Option<Option<String>>,
     /// What 100 g hold.
