@@ -69,6 +69,15 @@ pub struct MailProvider {
     pub api_key: Secret,
 }
 
+/// A database of foods with the API of USDA FoodData Central.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoodDatabase {
+    /// Base URL, for example `https://api.nal.usda.gov/fdc`.
+    pub base_url: String,
+    /// The key of data.gov.
+    pub api_key: Secret,
+}
+
 /// What to do with calls of API v0, whose announced end is past.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AfterSunset {
@@ -107,6 +116,8 @@ pub struct Config {
     pub audit_key: Key,
     /// Where mail goes; `None` is the local mailbox, in local mode only.
     pub mail_provider: Option<MailProvider>,
+    /// USDA FoodData Central; `None` is the seeded foods alone.
+    pub usda: Option<FoodDatabase>,
     /// Networks staff routes exist for; empty is everywhere.
     pub admin_networks: Vec<IpNet>,
     /// Address of the account that becomes administrator while there is none.
@@ -314,6 +325,10 @@ impl Config {
             public_url: reader.base_url("PUBLIC_URL", "http://127.0.0.1:8787"),
             cors_origins: reader.cors_origins(),
             mail_provider: reader.mail_provider(local),
+            usda: reader.optional("USDA_API_KEY").map(|api_key| FoodDatabase {
+                base_url: reader.base_url("USDA_API_URL", "https://api.nal.usda.gov/fdc"),
+                api_key: Secret(api_key),
+            }),
             limit_overrides: reader.limit_overrides(),
             v0_after_sunset: reader.v0_after_sunset(),
             environment,

@@ -128,6 +128,14 @@ id_types! {
     PushSubscriptionId,
     /// A call to a language model.
     AiCallId,
+    /// A food: of the library, or of a person.
+    FoodId,
+    /// A recipe.
+    RecipeId,
+    /// Something that was eaten.
+    FoodEntryId,
+    /// A plan of meals.
+    MealPlanId,
 }
 
 #[cfg(test)]

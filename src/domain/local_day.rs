@@ -42,6 +42,11 @@ impl LocalDay {
         self.0.signed_duration_since(earlier.0).num_days()
     }
 
+    /// Whole years since `birth`, 0 when that is later. A 29 February counts as reached on 1 March of other years.
+    pub fn years_since(self, birth: Self) -> u32 {
+        self.0.years_since(birth.0).unwrap_or(0)
+    }
+
     /// The first day of its week, where weeks begin `week_start` days after Monday.
     #[must_use]
     pub fn week_begin(self, week_start: u8) -> Self {

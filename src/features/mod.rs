@@ -20,6 +20,7 @@ pub mod live;
 pub mod mail;
 pub mod mfa;
 pub mod notifications;
+pub mod nutrition;
 pub mod oauth;
 pub mod operations;
 pub mod people;

@@ -1,9 +1,9 @@
 //! Entity tags: what a client holds, as a hash, so that it can ask for less (`If-None-Match`) or write only
 //! over what it saw (`If-Match`).
 
-use http::HeaderValue;
+use http::{HeaderMap, HeaderValue, header::IF_MATCH};
 
-use crate::http::version::Version;
+use crate::http::{ApiError, Code, version::Version};
 
 /// The tag of data as it is answered in that version. Over the data and not the envelope, whose request
 /// id differs every time; weak, because the envelope is not part of it.
@@ -26,4 +26,14 @@ pub fn matches(given: &HeaderValue, tag: &str) -> bool {
     given.to_str().is_ok_and(|given| {
         given.trim() == "*" || given.split(',').any(|candidate| candidate.trim().trim_start_matches("W/") == bare)
     })
+}
+/// Honours `If-Match` with a thing's `revision`.
+///
+/// # Errors
+/// [`Code::EditConflict`] when it names another one.
+pub fn refuse_other_revision(headers: &HeaderMap, revision: i64) -> Result<(), ApiError> {
+    let Some(given) = headers.get(IF_MATCH) else { return Ok(()) };
+    let given = given.to_str().unwrap_or_default();
+    let names_it = |tag: &str| tag == "*" || tag.trim_start_matches("W/").trim_matches('"') == revision.to_string();
+    if given.split(',').any(|tag| names_it(tag.trim())) { Ok(()) } else { Err(ApiError::new(Code::EditConflict)) }
 }

@@ -63,6 +63,10 @@ codes! {
     MeasurementRefused = "measurement_refused", ValidationError, 422, "The measurement cannot be kept as it is.";
     GoalRefused = "goal_refused", ValidationError, 422, "The goal cannot be kept as it is.";
     LinkExpired = "link_expired", AuthorizationError, 403, "The link is not valid, or no longer so.";
+    NutritionRefused = "nutrition_refused", ValidationError, 422, "This cannot be kept as it is.";
+    FoodUnavailable = "food_unavailable", ValidationError, 422, "There is no such food or recipe, or it is not yours to use.";
+    TargetsUnknown = "targets_unknown", ValidationError, 422, "Something has to be known of you first: what, is in the details.";
+    MealPlanInfeasible = "meal_plan_infeasible", ValidationError, 422, "No meals of the foods there are meet these targets.";
     PlanRefused = "plan_refused", ValidationError, 422, "The plan cannot be kept as it is.";
 
     NotSignedIn = "not_signed_in", AuthenticationError, 401, "Sign in to do this.";

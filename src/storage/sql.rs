@@ -84,6 +84,10 @@ param_from! {
     crate::domain::ids::ReminderId => |value| Param::Text(value.to_string()),
     crate::domain::ids::PushSubscriptionId => |value| Param::Text(value.to_string()),
     crate::domain::ids::AiCallId => |value| Param::Text(value.to_string()),
+    crate::domain::ids::FoodId => |value| Param::Text(value.to_string()),
+    crate::domain::ids::RecipeId => |value| Param::Text(value.to_string()),
+    crate::domain::ids::FoodEntryId => |value| Param::Text(value.to_string()),
+    crate::domain::ids::MealPlanId => |value| Param::Text(value.to_string()),
     crate::domain::local_day::LocalDay => |value| Param::Text(value.to_string()),
 }
 impl<T: Into<Param>> From<Option<T>> for Param {

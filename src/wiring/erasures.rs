@@ -22,6 +22,7 @@ const RULES: &[&[ErasureRule]] = &[
     features::body::ERASURES,
     features::equipment::ERASURES,
     features::goals::ERASURES,
+    features::nutrition::ERASURES,
     features::templates::ERASURES,
     features::admin::ERASURES,
     features::analytics::ERASURES,

@@ -34,6 +34,7 @@ pub fn slices() -> Vec<Slice> {
         features::body::slice(),
         features::equipment::slice(),
         features::goals::slice(),
+        features::nutrition::slice(),
         features::templates::slice(),
         features::admin::slice(),
         features::ai_usage::slice(),

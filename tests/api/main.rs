@@ -30,6 +30,7 @@ mod live;
 mod mail;
 mod mfa;
 mod notifications;
+mod nutrition;
 mod oauth;
 mod operations;
 mod people;

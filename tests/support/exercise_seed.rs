@@ -8,10 +8,7 @@ use vivace::domain::exercises::{
     seed::{LICENCE, SOURCE, SeedExercise, read_seed},
 };
 
-/// The largest statement written, in bytes: D1 takes 100 kB.
-const STATEMENT_BYTES_MAX: usize = 80_000;
-/// When the library was made, for lists by age: 2026-01-01.
-const SEEDED_AT_MS: i64 = 1_767_225_600_000;
+use super::seed_sql::{SEEDED_AT_MS, SeedTable, optional, text, with_hash};
 
 const COLUMNS: &[&str] = &[
     "id",
@@ -53,21 +50,12 @@ const COLUMNS: &[&str] = &[
 /// What a re-seed leaves alone: what other rows refer to, and when it was first there.
 const KEPT: &[&str] = &["id", "created_at"];
 
-fn text(value: &str) -> String {
-    assert!(!value.contains('\n') && !value.contains('\0'), "one line: {value}");
-    format!("'{}'", value.replace('\'', "''"))
-}
-
-fn optional(value: Option<&str>) -> String {
-    value.map_or_else(|| "NULL".to_owned(), text)
-}
-
 fn row(exercise: &SeedExercise) -> String {
     let SeedExercise { traits, cues, energy, .. } = exercise;
     let terms = index_terms(traits, &exercise.aliases, &exercise.tags);
     let safety = json!({"warnings": cues.warnings, "commonMistakes": cues.common_mistakes, "tips": cues.tips});
     let list = |value: serde_json::Value| text(&value.to_string());
-    let mut cells = vec![
+    let cells = vec![
         text(&exercise.id.to_string()),
         text(&exercise.slug),
         text(&traits.name),
@@ -102,44 +90,18 @@ fn row(exercise: &SeedExercise) -> String {
         SEEDED_AT_MS.to_string(),
         SEEDED_AT_MS.to_string(),
     ];
-    let hash = xxhash_rust::xxh3::xxh3_64(cells.join(",").as_bytes());
-    cells.push(text(&format!("{hash:016x}")));
-    format!("({})", cells.join(","))
+    with_hash(cells)
 }
 
-/// The seed: a few large statements, each safe to run again. What differs from the table is corrected;
-/// ratings, use and ids stay, and an exercise that staff took out stays out.
+/// The seed. Ratings, use and ids stay, and an exercise that staff took out stays out.
 pub fn seed_sql(csv: &str) -> String {
-    let updates: Vec<String> = COLUMNS
-        .iter()
-        .filter(|column| !KEPT.contains(column))
-        .map(|column| match *column {
-            "status" => "status = exercises.status".to_owned(),
-            column => format!("{column} = excluded.{column}"),
-        })
-        .collect();
-    let head = format!("INSERT INTO exercises ({}) VALUES\n", COLUMNS.join(", "));
-    let tail = format!(
-        "\nON CONFLICT (id) DO UPDATE SET {}\nWHERE exercises.seed_hash IS NOT excluded.seed_hash;\n",
-        updates.join(", ")
-    );
-    let mut out = String::from(
-        "-- The exercise library. Written by a test from seed/data/exercises.csv: change that file or the rules in\n\
-         -- src/domain/exercises, then run UPDATE_SEED=1 cargo test --features openapi --test api the_seed_is_fresh\n",
-    );
-    let mut rows: Vec<String> = Vec::new();
-    let mut bytes = 0;
-    let exercises = read_seed(csv).expect("the table reads");
-    for exercise in &exercises {
-        let row = row(exercise);
-        if bytes + row.len() > STATEMENT_BYTES_MAX {
-            out.push_str(&format!("{head}{}{tail}", rows.join(",\n")));
-            rows.clear();
-            bytes = 0;
-        }
-        bytes += row.len();
-        rows.push(row);
-    }
-    out.push_str(&format!("{head}{}{tail}", rows.join(",\n")));
-    out
+    let table = SeedTable {
+        comment: "-- The exercise library. Written by a test from seed/data/exercises.csv: change that file or the rules in\n\
+                  -- src/domain/exercises, then run UPDATE_SEED=1 cargo test --features openapi --test api the_seed_is_fresh\n",
+        name: "exercises",
+        columns: COLUMNS,
+        kept: KEPT,
+        own: &["status"],
+    };
+    table.statements(read_seed(csv).expect("the table reads").iter().map(row))
 }

@@ -6,9 +6,11 @@
 pub mod client;
 pub mod exercise_seed;
 pub mod fakes;
+pub mod food_seed;
 pub mod history;
 pub mod live_fakes;
 pub mod rooms;
+pub mod seed_sql;
 pub mod sqlite;
 
 use std::{collections::BTreeMap, sync::Arc};

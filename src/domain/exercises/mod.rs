@@ -12,7 +12,6 @@ pub mod lifecycle;
 pub mod pattern;
 pub mod popularity;
 pub mod query;
-pub mod ranking;
 pub mod seed;
 pub mod similar;
 pub mod staples;
@@ -22,13 +21,12 @@ pub use vocabulary::{
     Difficulty, Equipment, ExerciseType, Force, Mechanic, MovementPattern, Muscle, Status, TrackingType,
 };
 
-use crate::domain::ids::ExerciseId;
+use crate::domain::{ids::ExerciseId, seed_table::seeded_bytes};
 
-/// The id of a seeded exercise: a UUIDv8 (RFC 9562, section 5.8) of the 128-bit XXH3 of its slug, so that
-/// it is the same in every installation and after every re-seed.
+/// The id of a seeded exercise: made from its slug, so that it is the same in every installation and after every
+/// re-seed.
 pub fn seeded_id(slug: &str) -> ExerciseId {
-    let hash = xxhash_rust::xxh3::xxh3_128(format!("vivace/exercise/{slug}").as_bytes());
-    ExerciseId::from_bytes(*uuid::Builder::from_custom_bytes(hash.to_be_bytes()).as_uuid().as_bytes())
+    ExerciseId::from_bytes(seeded_bytes("exercise", slug))
 }
 
 /// What the rules look at in an exercise.

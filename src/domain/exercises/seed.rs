@@ -12,7 +12,10 @@ use super::{
     seeded_id,
     staples::staple,
 };
-use crate::domain::ids::ExerciseId;
+use crate::domain::{
+    ids::ExerciseId,
+    seed_table::{SeedProblem, read_lines, split_cells},
+};
 
 /// Where the rows come from.
 pub const SOURCE: &str = "free-exercise-db";
@@ -44,28 +47,13 @@ pub struct SeedExercise {
     pub energy: Energy,
 }
 
-/// What a line of the table lacks.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {problem}")]
-pub struct SeedProblem {
-    /// The line, from 1.
-    pub line: usize,
-    /// What is wrong with it.
-    pub problem: String,
-}
-
 /// Reads the table (`slug,name,category,level,force,mechanic,equipment,primary_muscles,secondary_muscles`,
 /// several muscles with `|` between them) and derives the rest.
 ///
 /// # Errors
 /// The first line that cannot be read.
 pub fn read_seed(csv: &str) -> Result<Vec<SeedExercise>, SeedProblem> {
-    csv.lines()
-        .enumerate()
-        .skip(1)
-        .filter(|(_, line)| !line.is_empty())
-        .map(|(index, line)| read_line(line).map_err(|problem| SeedProblem { line: index + 1, problem }))
-        .collect()
+    read_lines(csv, read_line)
 }
 
 fn read_line(line: &str) -> Result<SeedExercise, String> {
@@ -101,31 +89,6 @@ fn read_line(line: &str) -> Result<SeedExercise, String> {
         slug: slug.clone(),
         traits,
     })
-}
-
-/// The cells of a line of CSV (RFC 4180), which here has no line breaks inside quotes.
-fn split_cells(line: &str) -> Vec<String> {
-    let mut cells = vec![String::new()];
-    let mut quoted = false;
-    let mut letters = line.chars().peekable();
-    while let Some(c) = letters.next() {
-        match c {
-            '"' if quoted && letters.peek() == Some(&'"') => {
-                letters.next();
-                if let Some(cell) = cells.last_mut() {
-                    cell.push('"');
-                }
-            }
-            '"' => quoted = !quoted,
-            ',' if !quoted => cells.push(String::new()),
-            c => {
-                if let Some(cell) = cells.last_mut() {
-                    cell.push(c);
-                }
-            }
-        }
-    }
-    cells
 }
 
 fn muscles(cell: &str) -> Result<Vec<Muscle>, String> {
@@ -286,11 +249,6 @@ mod tests {
         let advanced =
             library.iter().filter(|exercise| exercise.traits.difficulty == Some(Difficulty::Advanced)).count();
         assert_eq!(advanced, 57);
-    }
-
-    #[test]
-    fn quoted_cells_may_hold_commas() {
-        assert_eq!(split_cells(r#"a,"b, ""c""",,d"#), ["a", "b, \"c\"", "", "d"]);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The exercises everybody knows, best known first, with what people call them in the gym. They come first
 //! among equals in search and in the list of popular exercises before anybody has voted.
 
+use crate::domain::name_search::PROMINENCE_MAX;
+
 /// A well-known exercise of the library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Staple {
@@ -15,9 +17,6 @@ impl Staple {
         self.names.split(", ").filter(|name| !name.is_empty()).map(str::to_owned).collect()
     }
 }
-
-/// The prominence of the best known of all: what the sort key of popularity has room for.
-pub const PROMINENCE_MAX: u32 = 999;
 
 /// Slug and names.
 pub const STAPLES: &[(&str, &str)] = &[

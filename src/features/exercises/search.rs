@@ -20,9 +20,9 @@ use crate::{
             Difficulty, Equipment, ExerciseType, MovementPattern, Muscle,
             facets::{self, Facet},
             query::Query,
-            ranking::{Document, Relevance, relevance},
         },
         ids::{AccountId, ExerciseId},
+        name_search::{Document, Relevance, relevance},
         text,
     },
     http::{

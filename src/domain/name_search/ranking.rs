@@ -1,17 +1,20 @@
-//! How well an exercise answers a query. The index finds candidates; this decides their order, so that
-//! the exercise somebody most likely means comes first.
+//! How well a name answers a query. The index finds candidates; this decides their order, so that what somebody
+//! most likely means comes first.
 
-use super::{query::Query, staples::PROMINENCE_MAX};
+use super::query::Query;
 use crate::domain::text::{TYPO_SIMILARITY_MIN, similarity, words};
 
-/// What of an exercise a query is held against.
+/// The prominence of the best known of all: what sort keys of popularity have room for.
+pub const PROMINENCE_MAX: u32 = 999;
+
+/// What of a thing a query is held against.
 #[derive(Clone, Copy, Debug)]
 pub struct Document<'a> {
     /// Its name.
     pub name: &'a str,
     /// What people also call it.
     pub aliases: &'a [String],
-    /// Folded words of muscles, equipment, movement and tags.
+    /// Folded words that say what it is.
     pub keywords: &'a str,
     /// How well known it is, from 0 to [`PROMINENCE_MAX`].
     pub prominence: u32,
@@ -127,7 +130,7 @@ mod tests {
     fn score(query: &str, name: &str, aliases: &[&str]) -> f64 {
         let aliases: Vec<String> = aliases.iter().map(|alias| (*alias).to_owned()).collect();
         let document = Document { name, aliases: &aliases, keywords: "chest barbell", prominence: 0 };
-        relevance(&Query::parse(query), &document).map_or(0.0, |relevance| relevance.score)
+        relevance(&Query::read(query, &[]), &document).map_or(0.0, |relevance| relevance.score)
     }
 
     #[test]
@@ -143,9 +146,9 @@ mod tests {
     fn an_alias_answers_and_is_named() {
         let aliases = ["OHP".to_owned()];
         let document = Document { name: "Standing Military Press", aliases: &aliases, keywords: "", prominence: 0 };
-        let found = relevance(&Query::parse("ohp"), &document).unwrap();
+        let found = relevance(&Query::read("ohp", &[]), &document).unwrap();
         assert_eq!(found.alias.as_deref(), Some("OHP"));
-        let found = relevance(&Query::parse("military press"), &document).unwrap();
+        let found = relevance(&Query::read("military press", &[]), &document).unwrap();
         assert_eq!(found.alias, None);
     }
 }

@@ -1,0 +1,100 @@
+//! What somebody chose to eat or cook with, wherever it is from.
+
+use super::{
+    store::{FOODS_BY_ID, FoodRow, OWN_FOODS_BY_ID, OwnFoodRow, RECIPE, RecipeRow, log::EntrySource},
+    usda::{self, Unanswered},
+};
+use crate::{
+    app::App,
+    bind,
+    domain::{
+        ids::{FoodId, RecipeId},
+        nutrition::serving::Basis,
+    },
+    http::{Answer, ApiError, Caller, Code},
+};
+
+/// A food or recipe with what its amounts follow from.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    /// Where it is from.
+    pub source: EntrySource,
+    /// Its id there.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// What every amount follows from.
+    pub basis: Basis,
+}
+
+/// The refusal of what is not there or not theirs: the same for both.
+fn unavailable(field: &str) -> ApiError {
+    ApiError::new(Code::FoodUnavailable).field(field, "is none that you can use")
+}
+
+/// Foods by id, in any order, each once: of the library or the person's own. `field` names the list or field they
+/// were given in.
+///
+/// # Errors
+/// [`Code::FoodUnavailable`] when one is neither.
+pub async fn foods(app: &App, caller: &Caller, ids: &[FoodId], field: &str) -> Answer<Vec<Chosen>> {
+    let list = serde_json::to_string(ids).unwrap_or_default();
+    let most = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+    let own: Vec<OwnFoodRow> =
+        app.user_db(caller.shard)?.all(bind!(OWN_FOODS_BY_ID, caller.account, &list, most)).await?;
+    let mut found: Vec<Chosen> = own
+        .into_iter()
+        .map(|row| Chosen {
+            source: EntrySource::Own,
+            id: row.id.to_string(),
+            name: row.name,
+            basis: Basis::of_food(row.nutrients, row.serving_mg),
+        })
+        .collect();
+    let is_found = |found: &[Chosen], id: &FoodId| found.iter().any(|chosen| chosen.id == id.to_string());
+    if ids.iter().any(|id| !is_found(&found, id)) {
+        let library: Vec<FoodRow> = app.core_db().all(bind!(FOODS_BY_ID, &list, most)).await?;
+        found.extend(library.into_iter().map(|row| Chosen {
+            source: EntrySource::Library,
+            id: row.id.to_string(),
+            name: row.name,
+            basis: Basis::of_food(row.nutrients, None),
+        }));
+    }
+    if ids.iter().all(|id| is_found(&found, id)) { Ok(found) } else { Err(unavailable(field)) }
+}
+
+/// One food.
+///
+/// # Errors
+/// [`Code::FoodUnavailable`].
+pub async fn food(app: &App, caller: &Caller, id: FoodId) -> Answer<Chosen> {
+    foods(app, caller, &[id], "foodId").await?.into_iter().next().ok_or_else(|| unavailable("foodId"))
+}
+
+/// A recipe of the person.
+///
+/// # Errors
+/// [`Code::FoodUnavailable`].
+pub async fn recipe(app: &App, caller: &Caller, id: RecipeId) -> Answer<Chosen> {
+    let row: Option<RecipeRow> = app.user_db(caller.shard)?.first(bind!(RECIPE, caller.account, id)).await?;
+    let row = row.ok_or_else(|| unavailable("recipeId"))?;
+    Ok(Chosen { source: EntrySource::Recipe, id: id.to_string(), basis: row.basis(), name: row.name })
+}
+
+/// A food of FoodData Central.
+///
+/// # Errors
+/// [`Code::FoodUnavailable`], and [`Code::ServiceUnavailable`] while it does not answer.
+pub async fn usda_food(app: &App, fdc_id: u32) -> Answer<Chosen> {
+    let food = usda::food(app, fdc_id).await.map_err(|unanswered| match unanswered {
+        Unanswered::Unavailable => ApiError::new(Code::ServiceUnavailable),
+        Unanswered::NotConfigured | Unanswered::Unknown => unavailable("fdcId"),
+    })?;
+    Ok(Chosen {
+        source: EntrySource::Usda,
+        id: fdc_id.to_string(),
+        basis: Basis::of_food(food.nutrients, food.serving_mg),
+        name: food.name,
+    })
+}

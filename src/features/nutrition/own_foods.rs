@@ -1,0 +1,266 @@
+//! A person's own foods.
+
+use http::HeaderMap;
+use serde::Deserialize;
+
+use super::{
+    store::{DELETE_OWN_FOOD, INSERT_OWN_FOOD, OWN_FOOD, OWN_FOOD_BY_BARCODE, OWN_FOODS, OwnFoodRow, UPDATE_OWN_FOOD},
+    views::{FoodView, NutrientsForm, cut, is_line, to_milli},
+};
+use crate::{
+    app::App,
+    bind,
+    domain::{
+        ids::FoodId,
+        nutrition::{Nutrients, foods::name_key},
+    },
+    http::{
+        Answer, ApiError, Caller, Code, Created, Done, List, PathId, Reply, ValidJson, ValidQuery,
+        cursor::{LIMIT_DEFAULT, LIMIT_MAX},
+        entity_tag::refuse_other_revision,
+        extract::nullable,
+        reply::PageInfo,
+    },
+    storage::StorageError,
+};
+
+/// How many foods one person may keep: as many as a search compares.
+const OWN_FOODS_MAX: u32 = 1_000;
+
+/// What a serving is.
+#[derive(Clone, Debug, Deserialize, garde::Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ServingForm {
+    /// What it is called.
+    #[garde(length(chars, min = 1, max = 50), inner(custom(is_line)))]
+    pub name: Option<String>,
+    /// What it weighs, in grams.
+    #[garde(range(min = 0.1, max = 5_000.0))]
+    pub grams: f64,
+}
+
+/// A new food.
+#[derive(Debug, Deserialize, garde::Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CreateOwnFoodRequest {
+    /// What it is called.
+    #[garde(length(chars, min = 1, max = 200), custom(is_line))]
+    pub name: String,
+    /// Whose product it is.
+    #[garde(length(chars, min = 1, max = 100), inner(custom(is_line)))]
+    pub brand: Option<String>,
+    /// The number of its barcode.
+    #[garde(length(chars, min = 8, max = 14), inner(custom(is_barcode)))]
+    pub barcode: Option<String>,
+    /// What 100 g hold.
+    #[garde(dive)]
+    pub per_100_grams: NutrientsForm,
+    /// What a serving is.
+    #[garde(dive)]
+    pub serving: Option<ServingForm>,
+}
+
+/// Changes. What is left out stays; `null` takes away.
+#[derive(Debug, Deserialize, garde::Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct UpdateOwnFoodRequest {
+    /// What it is called.
+    #[garde(length(chars, min = 1, max = 200), inner(custom(is_line)))]
+    pub name: Option<String>,
+    /// Whose product it is.
+    #[garde(length(chars, min = 1, max = 100), inner(inner(custom(is_line))))]
+    #[serde(default, deserialize_with = "nullable::given")]
+    pub brand: Option<Option<String>>,
+    /// The number of its barcode.
+    #[garde(length(chars, min = 8, max = 14), inner(inner(custom(is_barcode))))]
+    #[serde(default, deserialize_with = "nullable::given")]
+    pub barcode: Option<Option<String>>,
+    /// What 100 g hold.
+    #[garde(dive)]
+    pub per_100_grams: Option<NutrientsForm>,
+    /// What a serving is.
+    #[garde(dive)]
+    #[serde(default, deserialize_with = "nullable::given")]
+    pub serving: Option<Option<ServingForm>>,
+}
+
+/// Which of one's foods.
+#[derive(Debug, Default, Deserialize, garde::Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct OwnFoodsQuery {
+    /// Only the one with this barcode.
+    #[garde(length(chars, min = 8, max = 14))]
+    pub barcode: Option<String>,
+    /// Where to go on.
+    #[garde(length(chars, min = 1, max = 1000))]
+    pub cursor: Option<String>,
+    /// How many items.
+    #[garde(range(min = 1, max = LIMIT_MAX))]
+    pub limit: Option<u32>,
+}
+
+/// Refuses what is no GTIN of 8 to 14 digits: the last digit checks the others (GS1 General Specifications, 7.9).
+fn is_barcode(value: &str, _: &()) -> garde::Result {
+    let digits: Option<Vec<u32>> = value.chars().map(|c| c.to_digit(10)).collect();
+    let has_length = matches!(value.len(), 8 | 12 | 13 | 14);
+    let weighted = digits.filter(|_| has_length).map(|digits| {
+        digits.iter().rev().zip([1, 3].into_iter().cycle()).map(|(digit, weight)| digit * weight).sum::<u32>()
+    });
+    if weighted.is_some_and(|sum| sum % 10 == 0) {
+        Ok(())
+    } else {
+        Err(garde::Error::new("is not the number of a barcode"))
+    }
+}
+
+/// What a food says, whether new or changed.
+struct Content {
+    name: String,
+    brand: Option<String>,
+    barcode: Option<String>,
+    nutrients: Nutrients,
+    serving: Option<(i64, Option<String>)>,
+}
+
+fn serving_of(form: ServingForm) -> (i64, Option<String>) {
+    (to_milli(form.grams), form.name)
+}
+
+/// `GET /nutrition/my-foods`
+pub async fn list_own_foods(
+    app: App,
+    caller: Caller,
+    ValidQuery(query): ValidQuery<OwnFoodsQuery>,
+) -> Answer<List<FoodView>> {
+    let list = format!("own-foods:{}", caller.account);
+    let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
+    let statement = match &query.barcode {
+        Some(barcode) => bind!(OWN_FOOD_BY_BARCODE, caller.account, barcode),
+        None => {
+            let after: Option<(String, String)> =
+                query.cursor.as_deref().map(|cursor| app.cursors.decode(&list, cursor)).transpose()?;
+            let (key, id) = after.unwrap_or_default();
+            bind!(OWN_FOODS, caller.account, key, id, limit + 1)
+        }
+    };
+    let mut rows: Vec<OwnFoodRow> = app.user_db(caller.shard)?.all(statement).await?;
+    let has_more = cut(&mut rows, limit);
+    let last = rows.last().filter(|_| has_more);
+    let next_cursor = last.map(|row| app.cursors.encode(&list, &(&row.name_key, row.id)));
+    Ok(List {
+        items: rows.into_iter().map(FoodView::from).collect(),
+        page: PageInfo { next_cursor, limit },
+        public_max_age_seconds: None,
+    })
+}
+
+async fn load(app: &App, caller: &Caller, id: FoodId) -> Answer<OwnFoodRow> {
+    let row = app.user_db(caller.shard)?.first(bind!(OWN_FOOD, caller.account, id)).await?;
+    row.ok_or(ApiError::new(Code::NotFound))
+}
+
+/// `GET /nutrition/my-foods/{id}`
+pub async fn get_own_food(app: App, caller: Caller, PathId(id): PathId<FoodId>) -> Answer<Reply<FoodView>> {
+    load(&app, &caller, id).await.map(FoodView::from).map(Reply::new)
+}
+
+fn refused(error: StorageError) -> ApiError {
+    match error {
+        error if error.is_refusal("own_foods.revision") => ApiError::new(Code::EditConflict),
+        error if error.is_unique_violation_of("own_foods.barcode") => {
+            ApiError::new(Code::AlreadyAdded).field("barcode", "is that of another food of yours")
+        }
+        error => error.into(),
+    }
+}
+
+/// `POST /nutrition/my-foods`
+pub async fn create_own_food(
+    app: App,
+    caller: Caller,
+    ValidJson(body): ValidJson<CreateOwnFoodRequest>,
+) -> Answer<Created<FoodView>> {
+    let nutrients = body.per_100_grams.read_per_100("per100Grams")?;
+    let (id, now) = (FoodId::new(app.now(), app.entropy()), app.now());
+    let (serving_mg, serving_name) = body.serving.map(serving_of).unzip();
+    let name = body.name.trim();
+    let insert = bind!(
+        INSERT_OWN_FOOD,
+        caller.account,
+        id,
+        name,
+        name_key(name),
+        body.brand,
+        body.barcode,
+        nutrients.energy_mkcal,
+        nutrients.protein_mg,
+        nutrients.fat_mg,
+        nutrients.carbohydrate_mg,
+        nutrients.fibre_mg,
+        nutrients.sugars_mg,
+        serving_mg,
+        serving_name.flatten(),
+        now,
+        now,
+        OWN_FOODS_MAX,
+    );
+    let answers = app.user_db(caller.shard)?.batch(vec![insert, bind!(OWN_FOOD, caller.account, id)]).await;
+    let row = answers.map_err(refused)?.get(1).map(|rows| rows.first::<OwnFoodRow>()).transpose()?.flatten();
+    let full = || ApiError::new(Code::LimitReached).saying(format!("You may have {OWN_FOODS_MAX} foods."));
+    row.map(FoodView::from).map(Created).ok_or_else(full)
+}
+
+/// `PATCH /nutrition/my-foods/{id}`
+pub async fn update_own_food(
+    app: App,
+    caller: Caller,
+    PathId(id): PathId<FoodId>,
+    headers: HeaderMap,
+    ValidJson(body): ValidJson<UpdateOwnFoodRequest>,
+) -> Answer<Reply<FoodView>> {
+    let row = load(&app, &caller, id).await?;
+    refuse_other_revision(&headers, row.revision)?;
+    let nutrients = body.per_100_grams.map(|form| form.read_per_100("per100Grams")).transpose()?;
+    let now_serving = row.serving_mg.map(|grams| (grams, row.serving_name.clone()));
+    let content = Content {
+        name: body.name.map_or(row.name, |name| name.trim().to_owned()),
+        brand: body.brand.unwrap_or(row.brand),
+        barcode: body.barcode.unwrap_or(row.barcode),
+        nutrients: nutrients.unwrap_or(row.nutrients),
+        serving: body.serving.map_or(now_serving, |serving| serving.map(serving_of)),
+    };
+    let Content { name, brand, barcode, nutrients: n, serving } = content;
+    let (serving_mg, serving_name) = serving.unzip();
+    let update = bind!(
+        UPDATE_OWN_FOOD,
+        caller.account,
+        id,
+        &name,
+        name_key(&name),
+        brand,
+        barcode,
+        n.energy_mkcal,
+        n.protein_mg,
+        n.fat_mg,
+        n.carbohydrate_mg,
+        n.fibre_mg,
+        n.sugars_mg,
+        serving_mg,
+        serving_name.flatten(),
+        app.now(),
+        row.revision,
+    );
+    let answers = app.user_db(caller.shard)?.batch(vec![update, bind!(OWN_FOOD, caller.account, id)]).await;
+    let row = answers.map_err(refused)?.get(1).map(|rows| rows.first::<OwnFoodRow>()).transpose()?.flatten();
+    row.map(FoodView::from).map(Reply::new).ok_or(ApiError::new(Code::NotFound))
+}
+
+/// `DELETE /nutrition/my-foods/{id}`
+pub async fn delete_own_food(app: App, caller: Caller, PathId(id): PathId<FoodId>) -> Answer<Reply<Done>> {
+    let deleted = app.user_db(caller.shard)?.execute(bind!(DELETE_OWN_FOOD, caller.account, id)).await?;
+    if deleted == 0 { Err(ApiError::new(Code::NotFound)) } else { Ok(Done::reply("The food is deleted.")) }
+}
