@@ -87,7 +87,6 @@ codes! {
     WorkoutAlreadyStarted = "workout_already_started", ConflictError, 409, "The workout has begun already.";
     WorkoutAlreadyPaused = "workout_already_paused", ConflictError, 409, "The workout is paused already.";
     WorkoutNotPaused = "workout_not_paused", ConflictError, 409, "The workout is not paused.";
-    WorkoutChanged = "workout_changed", ConflictError, 409, "The workout was changed since you read it: what stands where is in the details.";
     AlreadyAdded = "already_added", ConflictError, 409, "It was added before.";
     RoomLocked = "room_locked", ConflictError, 409, "This room is locked: nobody else may join.";
     NotEnoughReady = "not_enough_ready", ConflictError, 409, "Fewer are ready than it takes.";

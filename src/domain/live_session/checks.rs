@@ -32,7 +32,7 @@ const SUPERSET_MAX: u8 = 50;
 /// The most energy a device may tell of a workout, in kilocalories: two days of the hardest work.
 const CALORIES_MAX: u32 = 20_000;
 /// Positions that every JSON parser reads exactly.
-const POSITION_MAX: i64 = 9_007_199_254_740_991;
+pub(super) const POSITION_MAX: i64 = 9_007_199_254_740_991;
 /// Nothing was recorded before: 2000-01-01T00:00:00Z, in milliseconds.
 const EARLIEST_MS: i64 = 946_684_800_000;
 /// How far ahead a workout may be planned, in milliseconds: about five years.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    checks::POSITION_MAX,
     lifecycle::Lifecycle,
     registers::{Details, DetailsField, ExerciseField, ExerciseFields, Library, SetField, SetFields},
     rest::{Rest, Rests},
@@ -114,10 +115,10 @@ impl Session {
         };
         session.details.write(&mut session.details_stamps, details_of(workout), stamp);
         let end = workout.created_at.as_millis().saturating_mul(POSITIONS_PER_MS);
-        for (exercise, position) in planned(&workout.exercises, end) {
+        for (exercise, position) in placed(&workout.exercises, end, |exercise| exercise.position) {
             let element = session.exercises.entry(exercise.id).or_default();
             element.fields.write(&mut element.stamps, exercise_fields_of(exercise, position), stamp);
-            for (set, position) in planned(&exercise.sets, end) {
+            for (set, position) in placed(&exercise.sets, end, |set| set.position) {
                 let element = session.sets.entry(set.id).or_default();
                 element.fields.write(&mut element.stamps, set_fields_of(exercise.id, set, position), stamp);
             }
@@ -179,10 +180,14 @@ impl Session {
     }
 }
 
-/// Things with the positions of a plan, all before `end`.
-fn planned<T>(things: &[T], end: i64) -> impl Iterator<Item = (&T, i64)> {
+/// Things with their positions: those they had, so that what was put between them elsewhere still falls there, or
+/// those of a plan, all before `end`, where they had none or not these ones in this order.
+fn placed<T>(things: &[T], end: i64, position: impl Fn(&T) -> Option<i64>) -> Vec<(&T, i64)> {
+    let had: Option<Vec<i64>> = things.iter().map(position).collect();
+    let is_sound = |had: &Vec<i64>| had.is_sorted() && had.iter().all(|at| (-POSITION_MAX..=POSITION_MAX).contains(at));
     let count = i64::try_from(things.len()).unwrap_or(i64::MAX);
-    things.iter().zip(0i64..).map(move |(thing, index)| (thing, end - (count - index).saturating_mul(PLANNED_SPACE)))
+    let planned = || (0..count).map(|index| end - (count - index).saturating_mul(PLANNED_SPACE)).collect();
+    things.iter().zip(had.filter(is_sound).unwrap_or_else(planned)).collect()
 }
 
 fn details_of(workout: &Workout) -> Details {

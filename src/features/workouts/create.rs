@@ -8,13 +8,13 @@ use super::{
     plan::{Ids, PlannedExerciseRequest, plan_session, plan_told},
     rooms::{Named, own_room, refusal, submit},
     sharing::remember_shared,
-    views::{WorkoutView, unit_of},
+    views::{shown, unit_of},
 };
 use crate::{
     app::App,
     domain::{
         ids::{ExerciseId, TemplateId, WorkoutId},
-        live_session::{Command, EXERCISES_MAX, NAME_CHARS_MAX, NOTES_CHARS_MAX, OpId, SETS_MAX, planned_at},
+        live_session::{WorkoutView, Command, EXERCISES_MAX, NAME_CHARS_MAX, NOTES_CHARS_MAX, OpId, SETS_MAX, planned_at},
         templates::Weekday,
         time::Timestamp,
         training::{Mood, Place, Source, Status, Workout},
@@ -101,7 +101,7 @@ pub async fn create_workout(
     if starts && state.snapshot.workout.status == Status::Planned {
         state = submit(&app, &caller, id, vec![named.and("start").op(Command::Start {})]).await?;
     }
-    Ok(Created(WorkoutView::of(caller.account, &state, unit_of(None), app.now())))
+    Ok(Created(shown(caller.account, &state, unit_of(None), app.now())))
 }
 
 async fn plan_workout(app: &App, caller: &Caller, id: WorkoutId, body: CreateWorkoutRequest) -> Answer<Workout> {

@@ -13,7 +13,7 @@ use crate::{
     domain::{
         ids::{SetId, WorkoutExerciseId, WorkoutId},
         live_session::{
-            Command, DeleteSet, LogSet, OpId, REST_SECONDS_MAX, Rest, SET_NOTES_CHARS_MAX, SetShown, Stats, Target,
+            Command, DeleteSet, LogSet, OpId, REST_SECONDS_MAX, Rest, SET_NOTES_CHARS_MAX, Stats, Target,
             UpdateSet,
         },
         time::Timestamp,
@@ -222,8 +222,8 @@ pub struct SetChangedView {
     rest: Option<Rest>,
     /// The workout in numbers.
     stats: Stats,
-    /// The number of the workout's last change.
-    revision: i64,
+    /// The number of the workout's last event.
+    seq: i64,
 }
 
 impl SetChangedView {
@@ -232,18 +232,18 @@ impl SetChangedView {
         let RoomSnapshot { seq, snapshot } = state;
         let found = snapshot.workout.exercises.iter().find_map(|exercise| {
             let index = exercise.sets.iter().position(|set| set.id == id)?;
-            Some(SetShown::of(exercise.id, index, exercise.sets.get(index)?, unit_of(None)))
+            Some(SetView::of(exercise.id, index, exercise.sets.get(index)?, &snapshot.records, unit_of(None)))
         });
         // A later write took it away before it could be shown.
         let set = found.ok_or(ApiError::new(Code::NotFound))?;
         let records = snapshot.records.iter().filter(|record| record.set_id == id);
         let records: Vec<RecordView> = records.map(|record| RecordView::of(record, unit_of(None))).collect();
         Ok(Self {
-            set: SetView { set, personal_record: !records.is_empty() },
+            set,
             personal_records: records,
             rest: snapshot.rest.filter(|rest| rest.ends_at > now),
             stats: snapshot.stats,
-            revision: *seq,
+            seq: *seq,
         })
     }
 }

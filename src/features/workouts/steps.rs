@@ -6,14 +6,14 @@ use serde::Deserialize;
 
 use super::{
     rooms::{Named, submit},
-    views::{WorkoutView, unit_of},
+    views::{shown, unit_of},
     workout::MoodRequest,
 };
 use crate::{
     app::App,
     domain::{
         ids::{SetId, WorkoutId},
-        live_session::{Command, NOTES_CHARS_MAX, OpId, REST_SECONDS_MAX, StartRest, UpdateDetails},
+        live_session::{WorkoutView, Command, NOTES_CHARS_MAX, OpId, REST_SECONDS_MAX, StartRest, UpdateDetails},
         time::Timestamp,
     },
     http::{Answer, Caller, OptionalJson, PathId, Reply},
@@ -105,7 +105,7 @@ macro_rules! steps {
             let body = body.unwrap_or_default();
             let named = Named::of(&app, &headers, body.op_id, body.at);
             let state = submit(&app, &caller, workout, vec![named.op(Command::$command {})]).await?;
-            Ok(Reply::new(WorkoutView::of(caller.account, &state, unit_of(None), app.now())))
+            Ok(Reply::new(shown(caller.account, &state, unit_of(None), app.now())))
         }
     )+};
 }
@@ -146,7 +146,7 @@ pub async fn complete_workout(
         ops.push(named.and("details").op(Command::UpdateDetails(told)));
     }
     let state = submit(&app, &caller, workout, ops).await?;
-    Ok(Reply::new(WorkoutView::of(caller.account, &state, unit_of(None), app.now())))
+    Ok(Reply::new(shown(caller.account, &state, unit_of(None), app.now())))
 }
 
 /// `POST /api/workouts/{id}/rest`
@@ -164,5 +164,5 @@ pub async fn rest_in_workout(
         RestAction::Skip => Command::SkipRest {},
     };
     let state = submit(&app, &caller, workout, vec![named.op(command)]).await?;
-    Ok(Reply::new(WorkoutView::of(caller.account, &state, unit_of(None), app.now())))
+    Ok(Reply::new(shown(caller.account, &state, unit_of(None), app.now())))
 }

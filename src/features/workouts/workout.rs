@@ -9,14 +9,14 @@ use super::{
     rooms::{Named, own_room, submit},
     sharing::remember_shared,
     store::{UNSHARE, UNSHARE_WITH},
-    views::{WorkoutView, unit_of},
+    views::{shown, unit_of},
 };
 use crate::{
     app::App,
     bind,
     domain::{
         ids::WorkoutId,
-        live_session::{Command, NAME_CHARS_MAX, NOTES_CHARS_MAX, OpId, UpdateDetails},
+        live_session::{WorkoutView, Command, NAME_CHARS_MAX, NOTES_CHARS_MAX, OpId, UpdateDetails},
         person::Units,
         time::Timestamp,
         training::Place,
@@ -100,7 +100,7 @@ pub async fn get_workout(
     ValidQuery(query): ValidQuery<GetWorkoutQuery>,
 ) -> Answer<Reply<WorkoutView>> {
     let seen = load_seen(&app, &caller, workout).await?;
-    Ok(Reply::new(WorkoutView::of(seen.owner, &seen.state, unit_of(query.units), app.now())))
+    Ok(Reply::new(shown(seen.owner, &seen.state, unit_of(query.units), app.now())))
 }
 
 /// `PUT /api/workouts/{id}`
@@ -131,7 +131,7 @@ pub async fn update_workout(
     if is_shared {
         remember_shared(&app, &caller, workout).await?;
     }
-    Ok(Reply::new(WorkoutView::of(caller.account, &state, unit_of(None), app.now())))
+    Ok(Reply::new(shown(caller.account, &state, unit_of(None), app.now())))
 }
 
 /// `DELETE /api/workouts/{id}`: with its sets and records; statistics follow.

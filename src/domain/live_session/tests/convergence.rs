@@ -90,9 +90,9 @@ proptest! {
             let decision = decide(&session, op, Door::Merge, &facts(), later).unwrap();
             for event in &decision.events {
                 match event {
-                    Event::RecordAchieved { record, .. } => { standing.insert((record.set_id, record.record.kind)); }
-                    Event::RecordRevoked(record) => {
-                        prop_assert!(standing.remove(&(record.set_id, record.record.kind)), "nothing to revoke");
+                    Event::RecordAchieved { record, .. } => { standing.insert((record.set_id, record.r#type)); }
+                    Event::RecordRevoked { record, .. } => {
+                        prop_assert!(standing.remove(&(record.set_id, record.r#type)), "nothing to revoke");
                     }
                     _ => {}
                 }

@@ -60,6 +60,7 @@ pub(super) fn planned() -> Workout {
         superset: None,
         rest_seconds: None,
         notes: String::new(),
+        position: None,
         sets: Vec::new(),
     };
     Workout {
