@@ -15,6 +15,11 @@ macro_rules! codes {
                 match self { $(Code::$name => $code),+ }
             }
 
+            /// The code of that name.
+            pub fn named(name: &str) -> Option<Code> {
+                Self::ALL.iter().copied().find(|code| code.as_str() == name)
+            }
+
             /// The family of the error, as the reference products name them.
             pub const fn kind(self) -> &'static str {
                 match self { $(Code::$name => stringify!($kind)),+ }

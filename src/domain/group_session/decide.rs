@@ -77,6 +77,38 @@ pub enum Rejection {
     OutOfBounds,
 }
 
+impl Rejection {
+    /// Every refusal.
+    pub const ALL: &[Rejection] = &[
+        Self::NotMember,
+        Self::NotHost,
+        Self::Closed,
+        Self::Locked,
+        Self::Full,
+        Self::Kicked,
+        Self::UnknownMember,
+        Self::Yourself,
+        Self::NotEnoughReady,
+        Self::CountingDown,
+        Self::NoCountdown,
+        Self::OutOfBounds,
+    ];
+
+    /// The API's error code for it, by whatever door the command came.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotMember | Self::Closed | Self::UnknownMember | Self::NoCountdown => "not_found",
+            Self::NotHost | Self::Kicked => "forbidden",
+            Self::Locked => "room_locked",
+            Self::Full => "limit_reached",
+            Self::Yourself => "not_yourself",
+            Self::NotEnoughReady => "not_enough_ready",
+            Self::CountingDown => "countdown_running",
+            Self::OutOfBounds => "validation_failed",
+        }
+    }
+}
+
 /// What follows from a command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decision {

@@ -119,14 +119,14 @@ fn has_room(count: usize, most: usize, what: &str) -> Check {
 fn exercise_of(workout: &Workout, id: Option<WorkoutExerciseId>) -> Result<&WorkoutExercise, Rejection> {
     let found = workout.exercises.iter().find(|exercise| Some(exercise.id) == id);
     found.ok_or_else(|| {
-        Rejection::of_field(RejectionCode::UnknownExercise, "workoutExerciseId", "There is no such exercise here.")
+        Rejection::of_field(RejectionCode::NotFound, "workoutExerciseId", "There is no such exercise here.")
     })
 }
 
 fn set_of(workout: &Workout, id: Option<SetId>) -> Result<(&WorkoutExercise, &WorkoutSet), Rejection> {
     let mut all = workout.exercises.iter().flat_map(|exercise| exercise.sets.iter().map(move |set| (exercise, set)));
     all.find(|(_, set)| Some(set.id) == id)
-        .ok_or_else(|| Rejection::of_field(RejectionCode::UnknownSet, "setId", "There is no such set here."))
+        .ok_or_else(|| Rejection::of_field(RejectionCode::NotFound, "setId", "There is no such set here."))
 }
 
 fn check_log(workout: &Workout, log: &LogSet, now: Timestamp) -> Check {

@@ -7,7 +7,7 @@ use crate::{
     app::App,
     domain::{
         ids::{AccountId, IdEntropy, WorkoutId, uuid_v7},
-        live_session::{Command, DeviceId, Door, Op, OpId, Rejection, RejectionCode},
+        live_session::{Command, DeviceId, Door, Op, OpId, Rejection},
         time::{DAY_MS, Timestamp},
     },
     http::{Answer, ApiError, Caller, Code},
@@ -109,23 +109,29 @@ pub async fn submit_at(app: &App, caller: &Caller, workout: WorkoutId, ops: Vec<
     submitted.ok_or(ApiError::new(Code::NotFound))
 }
 
-/// The error of a refusal.
+/// The error of a refusal: of the same name as at every other door.
 pub fn refusal(rejection: Rejection) -> ApiError {
-    let code = match rejection.code {
-        RejectionCode::WorkoutFinished => Code::WorkoutFinished,
-        RejectionCode::NotStarted => Code::WorkoutNotStarted,
-        RejectionCode::AlreadyStarted => Code::WorkoutAlreadyStarted,
-        RejectionCode::AlreadyPaused => Code::WorkoutAlreadyPaused,
-        RejectionCode::NotPaused => Code::WorkoutNotPaused,
-        RejectionCode::UnknownExercise | RejectionCode::UnknownSet => return Code::NotFound.into(),
-        RejectionCode::ExerciseUnavailable => Code::ExerciseUnavailable,
-        RejectionCode::AlreadyAdded => Code::AlreadyAdded,
-        RejectionCode::InvalidValue => Code::ValidationFailed,
-        RejectionCode::NotTracked => Code::NotTracked,
-        RejectionCode::WorkoutFull => Code::LimitReached,
-    };
+    let code = Code::named(rejection.code.as_str()).unwrap_or(Code::InternalError);
     match rejection.field {
+        // What is missing is answered alike everywhere.
+        _ if code == Code::NotFound => code.into(),
         Some(field) => ApiError::new(code).field(field, rejection.message),
         None => ApiError::new(code).saying(rejection.message),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::live_session::RejectionCode;
+
+    #[test]
+    fn a_refusal_has_one_name_at_every_door() {
+        for code in RejectionCode::ALL {
+            let told = serde_json::to_value(code).unwrap();
+            let named = Code::named(told.as_str().unwrap()).unwrap();
+            assert_eq!(code.as_str(), named.as_str());
+            assert!((400..500).contains(&named.status()), "{told}");
+        }
     }
 }

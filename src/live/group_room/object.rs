@@ -10,10 +10,12 @@ use worker::{
 
 use super::{
     protocol::{GroupAnswerV1, GroupCallV1, read_command},
-    room::{Answered, Applied, Room, rejection_text},
+    room::{Answered, Applied, Room},
 };
 use crate::{
-    domain::{ids::AccountId, live_session::OpId, live_ticket::TicketTarget, time::Timestamp},
+    domain::{
+        ids::AccountId, live_session::OpId, live_ticket::TicketTarget, socket_rules::FrameProblem, time::Timestamp,
+    },
     live::{
         connect::{self, ConnectRefusal, ConnectV1},
         frames,
@@ -81,11 +83,11 @@ impl DurableObject for GroupRoom {
             greeting.iter().for_each(|frame| self.sockets.send(&socket, frame));
             return Ok(());
         }
-        if op_id.is_some_and(|name| OpId::parse(name).is_none()) {
-            let text = "opId must be 1 to 64 letters, digits, underscores or hyphens.";
-            self.sockets.send(&socket, &frames::error("validation_failed", text, None));
+        let Some(name) = op_id.and_then(OpId::parse) else {
+            let code = FrameProblem::Unreadable.code();
+            self.sockets.send(&socket, &frames::error(code, frames::OP_ID_NEEDED, op_id));
             return Ok(());
-        }
+        };
         let change = match read_command(&command) {
             Ok(change) => change,
             Err((code, text)) => {
@@ -93,25 +95,14 @@ impl DurableObject for GroupRoom {
                 return Ok(());
             }
         };
-        let answered = self.room.borrow_mut().operate(who.account, change, op_id, now);
-        match answered {
-            Ok(Answered::Done { ack, applied }) => {
-                if op_id.is_some() {
-                    self.sockets.send(&socket, &ack);
-                }
-                if let Some(applied) = applied {
-                    self.carry_out(&applied).map_err(failed)?;
-                }
-            }
-            Ok(Answered::Rejected(rejection)) => {
-                let code = serde_json::to_value(rejection).unwrap_or_default();
-                let code = code.as_str().unwrap_or_default();
-                self.sockets.send(&socket, &frames::error(code, rejection_text(rejection), op_id));
-            }
-            Err(_) => {
-                let text = "The service is busy. Try again in a moment.";
-                self.sockets.send(&socket, &frames::error("storage_unavailable", text, op_id));
-            }
+        let answered = self.room.borrow_mut().operate(who.account, change, &name, now);
+        let Ok(Answered { ack, applied }) = answered else {
+            self.sockets.send(&socket, &frames::unavailable(op_id));
+            return Ok(());
+        };
+        self.sockets.send(&socket, &ack);
+        if let Some(applied) = applied {
+            self.carry_out(&applied).map_err(failed)?;
         }
         Ok(())
     }
@@ -213,11 +204,6 @@ impl GroupRoom {
 
     async fn take_socket(&self, connect: &ConnectV1) -> Result<Response> {
         let now = SystemClock.now();
-        if let Some(ticket) = &connect.ticket
-            && !self.room.borrow_mut().take_ticket(ticket, now).map_err(failed)?
-        {
-            return refuse_connect(ConnectRefusal::TicketUsed);
-        }
         let is_member = {
             let mut room = self.room.borrow_mut();
             let session = room.session().map_err(failed)?;
@@ -226,8 +212,9 @@ impl GroupRoom {
         if !is_member {
             return refuse_connect(ConnectRefusal::NotFound);
         }
-        if !self.sockets.has_room() {
-            return refuse_connect(ConnectRefusal::Full);
+        let take_ticket = |ticket: &_| self.room.borrow_mut().take_ticket(ticket, now);
+        if let Err(refusal) = connect.admit(self.sockets.has_room(), take_ticket).map_err(failed)? {
+            return refuse_connect(refusal);
         }
         let (response, socket) = self.sockets.accept(&self.state, connect, now)?;
         let greeting = self.room.borrow_mut().greet(connect.since, &self.online(None), now).map_err(failed)?;
