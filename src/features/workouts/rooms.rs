@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     app::App,
     domain::{
-        ids::{AccountId, IdEntropy, WorkoutId, uuid_v7},
+        ids::{AccountId, GroupRoomId, IdEntropy, WorkoutId, uuid_v7},
         live_session::{Command, DeviceId, Door, Op, OpId, Rejection},
         time::{DAY_MS, Timestamp},
     },
@@ -83,6 +83,25 @@ impl Named {
         }
         uuid_v7(Timestamp::from_millis(i64::from_be_bytes(millis)), entropy).into_bytes()
     }
+}
+
+/// Refuses a group room the caller is not in.
+///
+/// # Errors
+/// [`Code::NotFound`], also when there is none.
+pub async fn check_member(app: &App, caller: &Caller, group: GroupRoomId) -> Answer<()> {
+    app.count_subrequest();
+    app.group_rooms.read(group, caller.account).await?.map(drop).ok_or(ApiError::new(Code::NotFound))
+}
+
+/// Has a workout tell a group room of its sets, as `PUT /rooms/{id}/workout` does.
+///
+/// # Errors
+/// [`Code::NotFound`] when the caller has no such workout.
+pub async fn follow(app: &App, caller: &Caller, workout: WorkoutId, group: GroupRoomId) -> Answer<()> {
+    app.count_subrequest();
+    let is_there = app.rooms.follow(own_room(caller, workout), Some(group)).await?;
+    if is_there { Ok(()) } else { Err(Code::NotFound.into()) }
 }
 
 /// Does operations of a request, one after the other, and gives the workout after them.
