@@ -1,7 +1,7 @@
 //! The object's shell: decode, take one step of the [`Room`], send, set the alarm.
 #![expect(missing_docs, reason = "the macro makes undocumented bindings")]
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use serde_json::json;
 use worker::{
@@ -14,7 +14,8 @@ use super::{
 };
 use crate::{
     domain::{
-        ids::AccountId, live_session::OpId, live_ticket::TicketTarget, socket_rules::FrameProblem, time::Timestamp,
+        group_session::Command, ids::AccountId, live_session::OpId, live_ticket::TicketTarget,
+        socket_rules::FrameProblem, time::Timestamp,
     },
     live::{
         connect::{self, ConnectRefusal, ConnectV1},
@@ -39,6 +40,8 @@ pub struct GroupRoom {
     env: Env,
     room: RefCell<Room<DurableStorage>>,
     sockets: Sockets,
+    /// What the alarm is set to, as far as this instance has set it.
+    armed: Cell<Option<Option<Timestamp>>>,
 }
 
 fn failed(error: StorageError) -> worker::Error {
@@ -49,7 +52,7 @@ impl DurableObject for GroupRoom {
     fn new(state: State, env: Env) -> Self {
         let room = RefCell::new(Room::new(DurableStorage::new(&state)));
         let sockets = Sockets::wake(&state);
-        Self { state, env, room, sockets }
+        Self { state, env, room, sockets, armed: Cell::new(None) }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -66,6 +69,7 @@ impl DurableObject for GroupRoom {
         if call == GroupCallV1::Erase {
             self.sockets.close_all(&self.state, OVER.0, OVER.1);
             self.room.borrow_mut().forget_held();
+            self.armed.set(None);
             self.state.storage().delete_alarm().await?;
             self.state.storage().delete_all().await?;
             return Response::from_json(&GroupAnswerV1::Done);
@@ -120,6 +124,7 @@ impl DurableObject for GroupRoom {
     }
 
     async fn alarm(&self) -> Result<Response> {
+        self.armed.set(None);
         let started = self.room.borrow_mut().start_if_due(SystemClock.now()).map_err(failed)?;
         match started {
             Some(applied) => self.carry_out(&applied).map_err(failed)?,
@@ -139,6 +144,7 @@ impl GroupRoom {
                 Ok(GroupAnswerV1::Done)
             }
             GroupCallV1::Apply { actor, command } => {
+                let is_report = matches!(command, Command::Report(_));
                 let applied = match room.apply(actor, command, now)? {
                     None => return Ok(GroupAnswerV1::NotFound),
                     Some(Err(rejection)) => return Ok(GroupAnswerV1::Rejected(rejection)),
@@ -146,6 +152,10 @@ impl GroupRoom {
                 };
                 drop(room);
                 self.carry_out(&applied)?;
+                // Whoever reports wants no picture; making one reads who is behind every socket.
+                if is_report {
+                    return Ok(GroupAnswerV1::Done);
+                }
                 let shown = self.room.borrow_mut().snapshot(actor, &self.online(None))?;
                 Ok(shown.map_or(GroupAnswerV1::Done, |snapshot| GroupAnswerV1::Room(Box::new(snapshot))))
             }
@@ -182,10 +192,16 @@ impl GroupRoom {
         self.arm()
     }
 
+    /// Sets the alarm to what is next, unless that is what it is set to: setting it is a write.
     fn arm(&self) -> Result<(), StorageError> {
         let mut room = self.room.borrow_mut();
         let next = room.next_alarm()?;
-        room.storage().set_alarm(next)
+        if self.armed.get() != Some(next) {
+            self.armed.set(None);
+            room.storage().set_alarm(next)?;
+            self.armed.set(Some(next));
+        }
+        Ok(())
     }
 
     fn online(&self, gone: Option<&WebSocket>) -> Vec<AccountId> {
