@@ -23,7 +23,7 @@ impl Session {
     /// does not measure are left out, a set without what counts in it is not done, and what is beyond the limits is
     /// not shown.
     pub fn workout(&self) -> Workout {
-        let standing = self.lifecycle.standing();
+        let standing = self.standing();
         let details = &self.details;
         Workout {
             id: self.id,

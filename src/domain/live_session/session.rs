@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     checks::POSITION_MAX,
-    lifecycle::Lifecycle,
+    lifecycle::{Lifecycle, Standing},
     registers::{Details, DetailsField, ExerciseField, ExerciseFields, Library, SetField, SetFields},
     rest::{Rest, Rests},
     stamp::{Stamp, Stamps},
@@ -14,7 +14,7 @@ use super::{
 use crate::domain::{
     ids::{SetId, WorkoutExerciseId, WorkoutId},
     time::{Timestamp, millis},
-    training::{Source, TemplateUsed, Workout, WorkoutExercise, WorkoutSet},
+    training::{Source, Status, TemplateUsed, Workout, WorkoutExercise, WorkoutSet},
 };
 
 /// Positions are microseconds of the time when a thing was added, so that what comes later stands later, with room to
@@ -136,6 +136,16 @@ impl Session {
         self.lifecycle.standing().ended_at
     }
 
+    /// Where it stands, with the times that were told of it: of one that has ended, and when they make sense together.
+    pub(super) fn standing(&self) -> Standing {
+        let by_clock = self.lifecycle.standing();
+        let (started_told, ended_told) = (self.details.started_told, self.details.ended_told);
+        if by_clock.status != Status::Completed || (started_told.is_none() && ended_told.is_none()) {
+            return by_clock;
+        }
+        by_clock.with_times(started_told.or(by_clock.started_at), ended_told.or(by_clock.ended_at))
+    }
+
     /// The rest begun last, unless it was broken off or the workout has ended. It may be over.
     pub fn rest(&self) -> Option<Rest> {
         if self.ended_at().is_some() { None } else { self.rests.last() }
@@ -202,6 +212,8 @@ fn details_of(workout: &Workout) -> Details {
         visibility: Some(workout.visibility),
         planned_at: workout.planned_at,
         calories_told_kcal: workout.calories_told_kcal,
+        started_told: None,
+        ended_told: None,
         current: None,
     }
 }

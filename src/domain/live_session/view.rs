@@ -2,13 +2,7 @@
 
 use serde::Serialize;
 
-use super::{
-    records::SetRecord,
-    rest::Rest,
-    session::Current,
-    shown::SetView,
-    snapshot::Snapshot,
-};
+use super::{records::SetRecord, rest::Rest, session::Current, shown::SetView, snapshot::Snapshot};
 use crate::domain::{
     exercises::TrackingType,
     ids::{AccountId, ExerciseId, SetId, TemplateId, WorkoutExerciseId, WorkoutId},

@@ -86,6 +86,9 @@ fn whole() -> Vec<Route> {
         writes(Route::put("/api/workouts/{id}", workout::update_workout))
             .summary("Change what is told about a workout; fields that are not given stay")
             .errors(&[Code::WorkoutFinished, Code::LimitReached]),
+        writes(Route::patch("/api/workouts/{id}", workout::update_workout))
+            .summary("Change what is told about a workout; fields that are not given stay")
+            .errors(&[Code::WorkoutFinished, Code::LimitReached]),
         writes(Route::delete("/api/workouts/{id}", workout::delete_workout))
             .summary("Delete a workout with its sets and records"),
         reads(Route::get("/api/workouts/shared", sharing::list_shared_workouts))

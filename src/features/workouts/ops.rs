@@ -11,7 +11,7 @@ use crate::{
     app::App,
     domain::{
         ids::WorkoutId,
-        live_session::{WorkoutView, Door, OPS_PER_BATCH_MAX, Op, Rejection},
+        live_session::{Door, OPS_PER_BATCH_MAX, Op, Rejection, WorkoutView},
     },
     http::{Answer, Caller, PathId, Reply, ValidJson},
     live::workout_room::{OpAnswer, Outcome},

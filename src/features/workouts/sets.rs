@@ -13,7 +13,7 @@ use crate::{
     domain::{
         ids::{SetId, WorkoutExerciseId, WorkoutId},
         live_session::{
-            Command, DeleteSet, LogSet, OpId, REST_SECONDS_MAX, Rest, SET_NOTES_CHARS_MAX, Stats, Target,
+            Command, DeleteSet, LogSet, OpId, POSITION_MAX, REST_SECONDS_MAX, Rest, SET_NOTES_CHARS_MAX, Stats, Target,
             UpdateSet,
         },
         time::Timestamp,
@@ -139,6 +139,13 @@ pub struct LogSetRequest {
     /// Where it stands in the exercise, from 0; at the end unless told.
     #[garde(skip)]
     index: Option<u16>,
+    /// The set it stands after; `null` for the first place.
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "nullable::given")]
+    after_set_id: Option<Option<SetId>>,
+    /// Where it stands among positions, as they are shown: between two of them is between the two sets.
+    #[garde(range(min = -POSITION_MAX, max = POSITION_MAX))]
+    position: Option<i64>,
     /// The name of the operation: the same name is the same set.
     #[garde(skip)]
     op_id: Option<OpId>,
@@ -204,6 +211,13 @@ pub struct UpdateSetRequest {
     /// Where it is to stand in the exercise, from 0.
     #[garde(skip)]
     index: Option<u16>,
+    /// The set it stands after; `null` for the first place.
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "nullable::given")]
+    after_set_id: Option<Option<SetId>>,
+    /// Where it stands among positions, as they are shown: between two of them is between the two sets.
+    #[garde(range(min = -POSITION_MAX, max = POSITION_MAX))]
+    position: Option<i64>,
     /// The name of the operation: the same name is the same change.
     #[garde(skip)]
     op_id: Option<OpId>,
@@ -276,7 +290,8 @@ pub async fn log_set(
         planned: body.planned,
         completed_at: body.completed_at,
         index: body.index,
-        position: None,
+        after_set_id: body.after_set_id,
+        position: body.position,
     };
     let state = submit(&app, &caller, workout, vec![named.op(Command::LogSet(log))]).await?;
     SetChangedView::of(&state, id, app.now()).map(Created)
@@ -323,7 +338,8 @@ pub async fn change_set(
         done: body.done,
         completed_at: body.completed_at,
         index: body.index,
-        position: None,
+        after_set_id: body.after_set_id,
+        position: body.position,
     };
     let state = submit(app, caller, workout, vec![named.op(Command::UpdateSet(change))]).await?;
     SetChangedView::of(&state, set, app.now()).map(Reply::new)

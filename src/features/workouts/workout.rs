@@ -16,7 +16,7 @@ use crate::{
     bind,
     domain::{
         ids::WorkoutId,
-        live_session::{WorkoutView, Command, NAME_CHARS_MAX, NOTES_CHARS_MAX, OpId, UpdateDetails},
+        live_session::{Command, NAME_CHARS_MAX, NOTES_CHARS_MAX, OpId, UpdateDetails, WorkoutView},
         person::Units,
         time::Timestamp,
         training::Place,
@@ -87,6 +87,17 @@ pub struct UpdateWorkoutRequest {
     #[garde(range(max = 20_000))]
     #[serde(default, deserialize_with = "nullable::given")]
     calories_burned: Option<Option<u32>>,
+    /// When it began, of a workout that has ended; `null` for when it was begun by the clock.
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "nullable::given")]
+    started_at: Option<Option<Timestamp>>,
+    /// When it ended, of one that has, within a day of when it began; `null` for when it was ended by the clock.
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "nullable::given")]
+    completed_at: Option<Option<Timestamp>>,
+    /// Seconds it took, pauses apart: instead of `completedAt`.
+    #[garde(range(max = 86_400))]
+    duration: Option<u32>,
     /// The name of the operation: the same name is the same change.
     #[garde(skip)]
     op_id: Option<OpId>,
@@ -103,7 +114,7 @@ pub async fn get_workout(
     Ok(Reply::new(shown(seen.owner, &seen.state, unit_of(query.units), app.now())))
 }
 
-/// `PUT /api/workouts/{id}`
+/// `PUT /api/workouts/{id}`, and `PATCH`
 pub async fn update_workout(
     app: App,
     caller: Caller,
@@ -125,6 +136,9 @@ pub async fn update_workout(
         visibility: body.visibility,
         planned_at: body.planned_at,
         calories_kcal: body.calories_burned,
+        started_at: body.started_at,
+        completed_at: body.completed_at,
+        duration: body.duration,
     };
     let op = named.op(Command::UpdateDetails(change));
     let state = submit(&app, &caller, workout, vec![op]).await?;

@@ -160,8 +160,7 @@ async fn a_workout_has_one_shape_by_request_in_the_snapshot_and_in_events() {
     let changed = story.app.patch(&path).by(&story.ada).json(body).send().await.expect(200).data();
     assert_eq!(event("exercise:updated"), changed);
     story.now("name", details(1)).await;
-    let mut head =
-        story.app.get(&format!("/api/v1/workouts/{id}")).by(&story.ada).send().await.expect(200).data();
+    let mut head = story.app.get(&format!("/api/v1/workouts/{id}")).by(&story.ada).send().await.expect(200).data();
     for (member, told) in event("workout:updated").as_object().unwrap() {
         let shown = head[member].take();
         for (name, value) in told.as_object().into_iter().flatten() {

@@ -42,9 +42,7 @@ async fn an_index_of_an_older_picture_is_refused_with_the_present_one() {
     let old = first["seq"].to_string();
     let body = json!({"workoutExerciseId": entry(&workout, 0), "weight": 60, "reps": 5, "index": 0});
     let second = app.post(&path(&workout, "/sets")).by(&ada).json(body).send().await.expect(201).data();
-    let put = |seq: &str| {
-        app.put(&path(&workout, "/set/0")).by(&ada).header("if-match", seq).json(json!({"reps": 6}))
-    };
+    let put = |seq: &str| app.put(&path(&workout, "/set/0")).by(&ada).header("if-match", seq).json(json!({"reps": 6}));
     let refused = put(&format!("\"{old}\"")).send().await.expect(412);
     assert_eq!(refused.code(), "edit_conflict");
     let details = &refused.json()["details"];

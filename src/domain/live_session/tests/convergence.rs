@@ -12,7 +12,8 @@ fn any_command() -> impl Strategy<Value = Command> {
         1 => Just(Command::Resume {}),
         1 => Just(Command::Complete {}),
         1 => (1..9u8).prop_map(|mood| Command::UpdateDetails(UpdateDetails {
-            mood_before: Some(Some(mood)), name: Some(format!("Name {mood}")), ..UpdateDetails::default()
+            mood_before: Some(Some(mood)), name: Some(format!("Name {mood}")),
+            completed_at: Some((mood > 2).then(|| NOW.plus_millis(i64::from(mood) * 10_000))), ..UpdateDetails::default()
         })),
         2 => (id.clone(), 1..4u8).prop_map(|(id, of)| Command::AddExercise(AddExercise {
             workout_exercise_id: Some(entry(id)), exercise_id: Some(exercise(of)), ..AddExercise::default()

@@ -4,7 +4,9 @@
 
 mod convergence;
 mod live_door;
+mod places;
 mod rests;
+mod times;
 mod wire;
 
 use std::collections::BTreeMap;
