@@ -86,7 +86,7 @@ fn whole() -> Vec<Route> {
         writes(Route::put("/api/workouts/{id}", workout::update_workout))
             .summary("Change what is told about a workout; fields that are not given stay")
             .errors(&[Code::WorkoutFinished, Code::LimitReached]),
-        writes(Route::patch("/api/workouts/{id}", workout::update_workout))
+        writes(Route::patch("/api/workouts/{id}", workout::patch_workout))
             .summary("Change what is told about a workout; fields that are not given stay")
             .errors(&[Code::WorkoutFinished, Code::LimitReached]),
         writes(Route::delete("/api/workouts/{id}", workout::delete_workout))

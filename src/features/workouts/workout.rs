@@ -114,7 +114,7 @@ pub async fn get_workout(
     Ok(Reply::new(shown(seen.owner, &seen.state, unit_of(query.units), app.now())))
 }
 
-/// `PUT /api/workouts/{id}`, and `PATCH`
+/// `PUT /api/workouts/{id}`
 pub async fn update_workout(
     app: App,
     caller: Caller,
@@ -122,7 +122,28 @@ pub async fn update_workout(
     PathId(workout): PathId<WorkoutId>,
     ValidJson(body): ValidJson<UpdateWorkoutRequest>,
 ) -> Answer<Reply<WorkoutView>> {
-    let named = Named::of(&app, &headers, body.op_id.clone(), None);
+    change_workout(&app, &caller, &headers, workout, body).await
+}
+
+/// `PATCH /api/workouts/{id}`: as `PUT`.
+pub async fn patch_workout(
+    app: App,
+    caller: Caller,
+    headers: HeaderMap,
+    PathId(workout): PathId<WorkoutId>,
+    ValidJson(body): ValidJson<UpdateWorkoutRequest>,
+) -> Answer<Reply<WorkoutView>> {
+    change_workout(&app, &caller, &headers, workout, body).await
+}
+
+async fn change_workout(
+    app: &App,
+    caller: &Caller,
+    headers: &HeaderMap,
+    workout: WorkoutId,
+    body: UpdateWorkoutRequest,
+) -> Answer<Reply<WorkoutView>> {
+    let named = Named::of(app, headers, body.op_id.clone(), None);
     let is_shared = body.visibility.is_some_and(|visibility| visibility != Visibility::Private);
     let mood = body.mood.unwrap_or_default();
     let change = UpdateDetails {
@@ -141,9 +162,9 @@ pub async fn update_workout(
         duration: body.duration,
     };
     let op = named.op(Command::UpdateDetails(change));
-    let state = submit(&app, &caller, workout, vec![op]).await?;
+    let state = submit(app, caller, workout, vec![op]).await?;
     if is_shared {
-        remember_shared(&app, &caller, workout).await?;
+        remember_shared(app, caller, workout).await?;
     }
     Ok(Reply::new(shown(caller.account, &state, unit_of(None), app.now())))
 }
