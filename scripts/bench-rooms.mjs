@@ -1,7 +1,8 @@
 // `npm run bench:rooms`: how fast a live workout is.
 //
 // - Fan-out: one sender at ten messages a second, all sockets of a room receive; beside a Socket.IO server that does
-//   the same, with the same raw `ws` client for both, in the same run, the two in turn. Latency is from sending to
+//   the same, with the same raw `ws` client for both, in the same run, the two in turn. Neither compresses frames:
+//   Socket.IO does not by itself, and the Worker does not where it is deployed (wrangler.toml). Latency is from sending to
 //   the last byte read, by one clock.
 // - A set logged by request and by socket.
 //
@@ -61,7 +62,7 @@ async function serveSocketIo() {
 
 /** A raw socket to the Socket.IO server. */
 function openSocketIo(port) {
-  const raw = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`);
+  const raw = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`, { perMessageDeflate: false });
   return new Promise((resolve, reject) => {
     raw.on('error', reject);
     raw.on('message', (data) => {

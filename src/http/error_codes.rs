@@ -15,6 +15,11 @@ macro_rules! codes {
                 match self { $(Code::$name => $code),+ }
             }
 
+            /// The code of that name.
+            pub fn named(name: &str) -> Option<Code> {
+                Self::ALL.iter().copied().find(|code| code.as_str() == name)
+            }
+
             /// The family of the error, as the reference products name them.
             pub const fn kind(self) -> &'static str {
                 match self { $(Code::$name => stringify!($kind)),+ }
@@ -98,7 +103,6 @@ codes! {
     WorkoutAlreadyStarted = "workout_already_started", ConflictError, 409, "The workout has begun already.";
     WorkoutAlreadyPaused = "workout_already_paused", ConflictError, 409, "The workout is paused already.";
     WorkoutNotPaused = "workout_not_paused", ConflictError, 409, "The workout is not paused.";
-    WorkoutChanged = "workout_changed", ConflictError, 409, "The workout was changed since you read it: what stands where is in the details.";
     AlreadyAdded = "already_added", ConflictError, 409, "It was added before.";
     RoomLocked = "room_locked", ConflictError, 409, "This room is locked: nobody else may join.";
     NotEnoughReady = "not_enough_ready", ConflictError, 409, "Fewer are ready than it takes.";

@@ -59,6 +59,24 @@ impl From<&Ticket> for TicketUseV1 {
     }
 }
 
+impl ConnectV1 {
+    /// Whether an object that may take it does: a ticket is used up only by a socket that opens.
+    ///
+    /// # Errors
+    /// What taking the ticket gave.
+    pub fn admit<E>(
+        &self,
+        has_room: bool,
+        take_ticket: impl FnOnce(&TicketUseV1) -> Result<bool, E>,
+    ) -> Result<Result<(), ConnectRefusal>, E> {
+        if !has_room {
+            return Ok(Err(ConnectRefusal::Full));
+        }
+        let is_fresh = self.ticket.as_ref().map_or(Ok(true), take_ticket)?;
+        Ok(if is_fresh { Ok(()) } else { Err(ConnectRefusal::TicketUsed) })
+    }
+}
+
 /// Why an object takes no socket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -130,6 +148,33 @@ pub fn read_connect(request: &Request) -> Option<ConnectV1> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_full_object_uses_up_no_ticket() {
+        let ticket = TicketUseV1 { nonce: "n".to_owned(), expires_at: Timestamp::from_millis(5) };
+        let connect = ConnectV1 {
+            account: AccountId::from_bytes([1; 16]),
+            session: SessionId::from_bytes([2; 16]),
+            shard: 1,
+            target: TicketTarget::Hub,
+            ticket: Some(ticket),
+            since: None,
+            device: None,
+        };
+        let mut used = 0;
+        let mut open = |has_room: bool| {
+            let take = |_: &TicketUseV1| {
+                used += 1;
+                Ok::<_, ()>(used == 1)
+            };
+            connect.admit(has_room, take).unwrap()
+        };
+        assert_eq!(open(false), Err(ConnectRefusal::Full));
+        assert_eq!(open(true), Ok(()), "and opens a socket when there is room again");
+        assert_eq!(open(true), Err(ConnectRefusal::TicketUsed));
+        let without = ConnectV1 { ticket: None, ..connect };
+        assert_eq!(without.admit(true, |_| Err("not asked")), Ok(Ok(())));
+    }
 
     #[test]
     fn bytes_between_worker_and_object_never_change() {

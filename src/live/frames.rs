@@ -52,6 +52,14 @@ pub fn together(events: &[String]) -> String {
     format!(r#"{{"type":"events","data":[{}]}}"#, events.join(","))
 }
 
+/// The outcome of a command that was done.
+pub const DONE: &str = r#"{"status":"done"}"#;
+
+/// The outcome of a command that was refused. `code` is one of the API's error codes.
+pub fn rejected(code: &str, message: &str) -> String {
+    format!(r#"{{"status":"rejected","code":{},"message":{}}}"#, json!(code), json!(message))
+}
+
 /// The answer to a command. `outcome` is JSON: the same bytes whenever the command is sent again.
 pub fn ack(op_id: &str, seq: i64, outcome: &str) -> String {
     format!(r#"{{"type":"ack","seq":{seq},"data":{{"opId":{},"outcome":{outcome}}}}}"#, json!(op_id))
@@ -62,6 +70,14 @@ pub fn error(code: &str, message: &str, op_id: Option<&str>) -> String {
     // By hand, so that the members stand in the same order in every build.
     let op_id = op_id.map(|op_id| format!(r#","opId":{}"#, json!(op_id))).unwrap_or_default();
     format!(r#"{{"type":"error","data":{{"code":{},"message":{}{op_id}}}}}"#, json!(code), json!(message))
+}
+
+/// Said to a command whose operation has no name.
+pub const OP_ID_NEEDED: &str = "opId has to be 1 to 64 of A-Z, a-z, 0-9, _ and -.";
+
+/// Sent when storage failed: the operation may be sent again under the same name.
+pub fn unavailable(op_id: Option<&str>) -> String {
+    error("storage_unavailable", "The service is busy. Try again in a moment.", op_id)
 }
 
 /// The refusal of a frame.
@@ -81,12 +97,16 @@ mod tests {
             r#"{"type":"set:completed","seq":7,"at":"2026-11-21T08:00:00.000Z","data":{"a":1}}"#
         );
         assert_eq!(
-            ack("op-1", 7, r#"{"ok":true}"#),
-            r#"{"type":"ack","seq":7,"data":{"opId":"op-1","outcome":{"ok":true}}}"#
+            ack("op-1", 7, DONE),
+            r#"{"type":"ack","seq":7,"data":{"opId":"op-1","outcome":{"status":"done"}}}"#
         );
         assert_eq!(
-            error("unknown_set", "No.", Some("op-1")),
-            r#"{"type":"error","data":{"code":"unknown_set","message":"No.","opId":"op-1"}}"#
+            ack("op-1", 7, &rejected("forbidden", "No.")),
+            r#"{"type":"ack","seq":7,"data":{"opId":"op-1","outcome":{"status":"rejected","code":"forbidden","message":"No."}}}"#
+        );
+        assert_eq!(
+            error("unknown_type", "No.", Some("op-1")),
+            r#"{"type":"error","data":{"code":"unknown_type","message":"No.","opId":"op-1"}}"#
         );
     }
 

@@ -86,11 +86,6 @@ pub struct CopyContext {
     pub(super) exercises: Vec<ExerciseHistory>,
 }
 
-/// The instant a workout counts for: when it began, else when it is planned, else when it was made.
-pub fn begins_at(workout: &Workout) -> Timestamp {
-    workout.started_at.or(workout.planned_at).unwrap_or(workout.created_at)
-}
-
 /// Reads what writing `workout` takes, in one call. `facts` are of its exercises; one the library no longer has may
 /// be missing.
 ///
@@ -104,7 +99,7 @@ pub async fn load_context(
     zones: &dyn TimeZones,
 ) -> Result<CopyContext, StorageError> {
     let exercises: Vec<ExerciseId> = workout.exercises.iter().map(|exercise| exercise.exercise).collect();
-    let begins_at = begins_at(workout);
+    let begins_at = workout.begins_at();
     let (offset, day_start) = FURTHEST_BEHIND;
     let first_day = LocalDay::of(begins_at, offset, day_start);
     let read = read(db, account, workout.id, &exercises, first_day).await?;

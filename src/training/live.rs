@@ -1,7 +1,7 @@
 //! What a live workout has to know of its exercises before a set is judged.
 
 use super::{
-    context::{begins_at, bests_before},
+    context::bests_before,
     facts::exercise_facts,
     store::{LIVE_PERSON, LivePersonRow},
 };
@@ -34,7 +34,7 @@ pub async fn live_facts(
     let ids: Vec<ExerciseId> = own.chain(also.iter().copied()).collect();
     let (facts, bests, person) = futures::join!(
         exercise_facts(core, account, &ids),
-        bests_before(user, account, workout.id, begins_at(workout), &ids),
+        bests_before(user, account, workout.id, workout.begins_at(), &ids),
         user.first::<LivePersonRow>(bind!(LIVE_PERSON, account)),
     );
     let (facts, mut bests, person) = (facts?, bests?, person?);

@@ -19,7 +19,7 @@ mod summary;
 pub mod summary_store;
 mod write;
 
-pub use context::{CopyContext, Person, begins_at, bests_before, load_context, load_context_to_delete, load_person};
+pub use context::{CopyContext, Person, bests_before, load_context, load_context_to_delete, load_person};
 pub use copy::{BodyWeight, Copied, Copy, copy_workout, is_older_copy, is_outrun, remove_workout, set_body_weight};
 pub use facts::{ExerciseFacts, exercise_facts};
 pub use live::live_facts;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    context::{CopyContext, Person, begins_at},
+    context::{CopyContext, Person},
     derive::{Derived, ExerciseDayRow, ExerciseRow, RecordRow, derive_exercise},
     facts::ExerciseFacts,
     store::{
@@ -182,7 +182,7 @@ impl<'a> WorkoutRow<'a> {
             import_id,
             template_id: workout.template.map(|template| template.id),
             template_version: workout.template.map(|template| template.version),
-            begins_at: begins_at(workout),
+            begins_at: workout.begins_at(),
             ended_at: workout.ended_at,
             local_day,
             active_seconds,
@@ -211,7 +211,7 @@ pub fn add_imported(
 ) -> Vec<Statement<User>> {
     let met_of = |exercise| facts.iter().find(|facts| facts.id == exercise).and_then(|facts| facts.met);
     let energy = EnergyBasis { body_weight_grams: person.body_weight_grams, met_of: &met_of };
-    let day_of = |workout: &Workout| person.day_of(begins_at(workout), zones);
+    let day_of = |workout: &Workout| person.day_of(workout.begins_at(), zones);
     let row = |workout| WorkoutRow::of(workout, day_of(workout), (0, Some(import)), energy, now);
     let rows: Vec<WorkoutRow<'_>> = workouts.iter().map(row).collect();
     let sets: Vec<SetRow> = workouts.iter().flat_map(|workout| counted_sets(workout, day_of(workout))).collect();

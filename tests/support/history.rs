@@ -67,6 +67,7 @@ pub fn set(dice: &mut Dice, kilograms: i32, reps: u32, done_at: Option<Timestamp
         tempo: None,
         rest_seconds: None,
         notes: String::new(),
+        position: None,
         completed_at: done_at,
     }
 }
@@ -105,6 +106,7 @@ pub fn done(dice: &mut Dice, number: u8, sets: Vec<WorkoutSet>) -> WorkoutExerci
         superset: None,
         rest_seconds: None,
         notes: String::new(),
+        position: None,
         sets,
     }
 }

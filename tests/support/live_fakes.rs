@@ -11,7 +11,9 @@ use std::{
 use serde_json::Value;
 use vivace::{
     domain::{
+        group_session::Command,
         ids::{AccountId, GroupRoomId, SessionId},
+        live_session::OpId,
         sign_ins::SignIns,
     },
     live::{
@@ -170,6 +172,16 @@ impl MemoryGroupRooms {
     /// How many rooms there are.
     pub fn count(&self) -> usize {
         self.rooms.lock().unwrap().len()
+    }
+
+    /// Does what a socket of `actor` asks; gives the answer that goes to it.
+    pub fn operate(&self, room: GroupRoomId, actor: AccountId, command: Command, op_id: &str) -> Value {
+        let now = self.clock.now();
+        let op_id = OpId::parse(op_id).unwrap();
+        let answered = self.rooms.lock().unwrap().get_mut(&room).unwrap().operate(actor, command, &op_id, now);
+        let answered = answered.unwrap();
+        answered.applied.into_iter().for_each(|applied| self.carry_out(room, &applied));
+        serde_json::from_str(&answered.ack).expect("JSON")
     }
 
     /// Everything a room has stored, as text.

@@ -74,8 +74,8 @@ test('everybody is told one instant, and starts at it', async () => {
   const room = await openRoom(ada);
   await join(ben, room);
   const [adas, bens] = [await socketTo(ada, room), await socketTo(ben, room)];
-  assert.equal((await ask(bens, 'room:countdown', { seconds: 1 })).data.code, 'not_host');
-  assert.equal((await ask(adas, 'room:countdown', { seconds: 1 })).data.code, 'not_enough_ready');
+  assert.equal((await ask(bens, 'room:countdown', { seconds: 1 })).data.outcome.code, 'forbidden');
+  assert.equal((await ask(adas, 'room:countdown', { seconds: 1 })).data.outcome.code, 'not_enough_ready');
   await ask(adas, 'room:ready', { value: true });
   await ask(bens, 'room:ready', { value: true });
   const opId = uuid7();

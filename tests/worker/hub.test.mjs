@@ -191,7 +191,7 @@ test('g4 a hub takes no commands, and stays up whatever it is sent', async () =>
   await socket.untilType('ready');
   socket.send({ type: 'set:complete', opId: 'a' });
   const refused = await socket.untilType('error');
-  assert.deepEqual([refused.data.code, refused.data.opId], ['unknown_command', 'a']);
+  assert.deepEqual([refused.data.code, refused.data.opId], ['unknown_type', 'a']);
   socket.send('['.repeat(5000));
   await socket.until((frame) => frame.type === 'error' && frame.data.code === 'malformed_frame');
   await makeEvent(ada, 61);

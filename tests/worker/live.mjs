@@ -79,7 +79,9 @@ export class Socket {
   #waiting = [];
 
   constructor(url, protocols, { headers = {}, deaf = false } = {}) {
-    this.raw = new WebSocket(url, protocols, { headers, maxPayload: 64 * 1024 * 1024 });
+    // The Worker leaves frames uncompressed (wrangler.toml), as it is deployed. Here Miniflare's router for assets
+    // stands before it and would compress each frame anew for each socket, if a client offered that.
+    this.raw = new WebSocket(url, protocols, { headers, maxPayload: 64 * 1024 * 1024, perMessageDeflate: false });
     this.opened = new Promise((resolve, reject) => {
       this.raw.on('open', () => resolve(this));
       this.raw.on('error', reject);

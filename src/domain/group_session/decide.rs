@@ -2,7 +2,7 @@
 
 use super::{
     COUNTDOWN_SECONDS_MAX, Countdown, Event, GroupSession, MEMBERS_MAX, Member, PLAN_EXERCISES_MAX, PlannedExercise,
-    SetReport,
+    Rejection, SetReport,
 };
 use crate::domain::{
     ids::AccountId,
@@ -45,36 +45,6 @@ pub enum Command {
     Report(SetReport),
     /// To end the room for everybody. Host only.
     Close,
-}
-
-/// Why not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Rejection {
-    /// Whoever asks is not in the room.
-    NotMember,
-    /// Only the host may.
-    NotHost,
-    /// The room is over.
-    Closed,
-    /// Nobody may join.
-    Locked,
-    /// Nobody else fits.
-    Full,
-    /// They were sent out.
-    Kicked,
-    /// The one named is not in the room.
-    UnknownMember,
-    /// One cannot do this to oneself.
-    Yourself,
-    /// Fewer are ready than it takes.
-    NotEnoughReady,
-    /// A countdown is running.
-    CountingDown,
-    /// No countdown is running.
-    NoCountdown,
-    /// A number or a list is out of bounds.
-    OutOfBounds,
 }
 
 /// What follows from a command.

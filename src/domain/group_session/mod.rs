@@ -7,10 +7,12 @@
 
 mod decide;
 mod event;
+mod rejection;
 mod report;
 
-pub use decide::{Command, Decision, Rejection, decide};
+pub use decide::{Command, Decision, decide};
 pub use event::Event;
+pub use rejection::Rejection;
 pub use report::SetReport;
 
 use serde::{Deserialize, Serialize};

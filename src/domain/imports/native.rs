@@ -66,7 +66,7 @@ pub fn read(text: &str, collector: &mut Collector) -> Result<(), Refusal> {
 }
 
 fn push(number: u32, workout: Workout, collector: &mut Collector) -> Result<(), Refusal> {
-    let began = workout.started_at.or(workout.planned_at).unwrap_or(workout.created_at).as_millis();
+    let began = workout.begins_at().as_millis();
     let mut parsed = ParsedWorkout::new(number, workout.name.clone(), When::Instant(began));
     parsed.document = Some(Box::new(workout));
     collector.push_workout(parsed).map(drop)

@@ -193,6 +193,7 @@ fn resolve_exercise(
                 tempo: None,
                 rest_seconds: set.rest_seconds,
                 notes: set.notes.clone(),
+                position: None,
                 completed_at: Some(completed_at),
             }
         })
@@ -206,6 +207,7 @@ fn resolve_exercise(
         superset: exercise.superset,
         rest_seconds: None,
         notes: exercise.notes.clone(),
+        position: None,
         sets,
     }
 }
@@ -220,7 +222,7 @@ fn fitting(known: TrackingType, told: TrackingType, sets: &[WorkoutSet]) -> Trac
 /// A workout of ours from an export: as it was, with ids of its own, exercises set right.
 fn resolve_document(document: &Workout, index: u32, answers: &Answers<'_>) -> Option<Workout> {
     let mut workout = document.clone();
-    let at = workout.started_at.or(workout.planned_at).unwrap_or(workout.created_at);
+    let at = workout.begins_at();
     let mut ids = Ids::new(&answers.import, index, at);
     workout.id = WorkoutId::from_bytes(ids.next());
     // Plans and what is under way have templates and rooms elsewhere.
@@ -248,7 +250,7 @@ pub fn content_hash(workout: &Workout) -> String {
         .iter()
         .map(|exercise| (exercise.exercise, exercise.sets.iter().map(|set| (set.kind, set.actual)).collect::<Vec<_>>()))
         .collect();
-    let at = workout.started_at.or(workout.planned_at).unwrap_or(workout.created_at);
+    let at = workout.begins_at();
     let told = serde_json::to_string(&(at, workout.status, &workout.name, sets)).unwrap_or_default();
     format!("{:032x}", xxh3_128(told.as_bytes()))
 }

@@ -9,7 +9,7 @@ use super::{
     stamp::Stamp,
 };
 use crate::domain::{
-    time::{SECOND_MS, Timestamp},
+    time::{DAY_MS, SECOND_MS, Timestamp},
     training::{
         Measure, Rpe, WeightUnit,
         measure::{DISTANCE_MILLIMETRES_MAX, REPS_MAX, SET_SECONDS_MAX},
@@ -31,8 +31,10 @@ pub const SET_NOTES_CHARS_MAX: usize = 500;
 const SUPERSET_MAX: u8 = 50;
 /// The most energy a device may tell of a workout, in kilocalories: two days of the hardest work.
 const CALORIES_MAX: u32 = 20_000;
-/// Positions that every JSON parser reads exactly.
-const POSITION_MAX: i64 = 9_007_199_254_740_991;
+/// The furthest position: every JSON parser reads it exactly.
+pub const POSITION_MAX: i64 = 9_007_199_254_740_991;
+/// The longest workout whose times are told, in milliseconds: a day.
+const WORKOUT_MS_MAX: i64 = DAY_MS;
 /// Nothing was recorded before: 2000-01-01T00:00:00Z, in milliseconds.
 const EARLIEST_MS: i64 = 946_684_800_000;
 /// How far ahead a workout may be planned, in milliseconds: about five years.
@@ -97,7 +99,8 @@ fn tempo(text: String) -> Read<String> {
     }
 }
 
-fn past(field: &str, at: Timestamp, now: Timestamp) -> Read<Timestamp> {
+/// Reads a time at which something was done.
+pub(super) fn past(field: &str, at: Timestamp, now: Timestamp) -> Read<Timestamp> {
     if at.as_millis() < EARLIEST_MS || at > now.plus_millis(CLOCK_SKEW_MS) {
         return Err(Rejection::invalid(field, "must be since the year 2000 and not in the future"));
     }
@@ -123,6 +126,17 @@ pub fn planned_at(at: Timestamp, now: Timestamp) -> Result<Timestamp, Rejection>
     Ok(at)
 }
 
+/// Reads the times of a workout: in order, and not longer apart than anybody trains.
+pub(super) fn span(started_at: Timestamp, ended_at: Timestamp) -> Read<()> {
+    if ended_at < started_at {
+        return Err(Rejection::invalid("completedAt", "must not be before the workout began"));
+    }
+    if ended_at.since(started_at) > WORKOUT_MS_MAX {
+        return Err(Rejection::invalid("completedAt", "must be within 24 hours of when the workout began"));
+    }
+    Ok(())
+}
+
 pub(super) fn details(change: &UpdateDetails, now: Timestamp) -> Read<DetailsPatch> {
     let mood = |field: &'static str, value| each(value, |value: u8| bounded(field, value, 1, 10));
     let session_rpe = each(change.session_rpe, |rating| {
@@ -139,6 +153,8 @@ pub(super) fn details(change: &UpdateDetails, now: Timestamp) -> Read<DetailsPat
         visibility: change.visibility.map(Some),
         planned_at: each(change.planned_at, |at| planned_at(at, now))?,
         calories_told_kcal: each(change.calories_kcal, |kcal| bounded("caloriesKcal", kcal, 0, CALORIES_MAX))?,
+        started_told: each(change.started_at, |at| past("startedAt", at, now))?,
+        ended_told: each(change.completed_at, |at| past("completedAt", at, now))?,
         current: None,
     })
 }

@@ -81,6 +81,15 @@ commands! {
         #[serde(deserialize_with = "given")]
         #[cfg_attr(feature = "openapi", schemars(range(max = 20_000)))]
         calories_kcal: Option<u32>,
+        /// When it began, of a workout that has ended; `null` for when it was begun by the clock.
+        #[serde(deserialize_with = "given")]
+        started_at: Option<Timestamp>,
+        /// When it ended, of one that has; `null` for when it was ended by the clock.
+        #[serde(deserialize_with = "given")]
+        completed_at: Option<Timestamp>,
+        /// Seconds it took, pauses apart: instead of `completedAt`. Only where the workout is live.
+        #[cfg_attr(feature = "openapi", schemars(range(max = 86_400)))]
+        duration: u32,
     }
 
     /// Adds an exercise.
@@ -100,6 +109,9 @@ commands! {
         notes: String,
         /// Where it stands, from 0; at the end unless told. Only where the workout is live.
         index: u16,
+        /// The exercise it stands after; `null` for the first place. Only where the workout is live.
+        #[serde(deserialize_with = "given")]
+        after_workout_exercise_id: Option<WorkoutExerciseId>,
         /// Where it stands among positions, which are microseconds of when things were added.
         #[cfg_attr(feature = "openapi", schemars(range(min = -9_007_199_254_740_991i64, max = 9_007_199_254_740_991i64)))]
         position: i64,
@@ -122,6 +134,9 @@ commands! {
         notes: String,
         /// Where it is to stand, from 0. Only where the workout is live.
         index: u16,
+        /// The exercise it is to stand after; `null` for the first place. Only where the workout is live.
+        #[serde(deserialize_with = "given")]
+        after_workout_exercise_id: Option<WorkoutExerciseId>,
         /// Where it is to stand among positions.
         #[cfg_attr(feature = "openapi", schemars(range(min = -9_007_199_254_740_991i64, max = 9_007_199_254_740_991i64)))]
         position: i64,
@@ -178,6 +193,9 @@ commands! {
         completed_at: Timestamp,
         /// Where it stands in the exercise, from 0; at the end unless told. Only where the workout is live.
         index: u16,
+        /// The set it stands after; `null` for the first place. Only where the workout is live.
+        #[serde(deserialize_with = "given")]
+        after_set_id: Option<SetId>,
         /// Where it stands among positions, which are microseconds of when things were added.
         #[cfg_attr(feature = "openapi", schemars(range(min = -9_007_199_254_740_991i64, max = 9_007_199_254_740_991i64)))]
         position: i64,
@@ -233,6 +251,9 @@ commands! {
         completed_at: Timestamp,
         /// Where it is to stand in the exercise, from 0. Only where the workout is live.
         index: u16,
+        /// The set it is to stand after; `null` for the first place. Only where the workout is live.
+        #[serde(deserialize_with = "given")]
+        after_set_id: Option<SetId>,
         /// Where it is to stand among positions.
         #[cfg_attr(feature = "openapi", schemars(range(min = -9_007_199_254_740_991i64, max = 9_007_199_254_740_991i64)))]
         position: i64,

@@ -78,14 +78,15 @@ pub fn admit(session: &mut Session, op: &Op, door: Door, facts: &Facts, now: Tim
         let workout = session.workout();
         intent::check(&workout, &command, now)?;
         intent::check_order(session.lifecycle.last(), &command, &stamp)?;
-        intent::place(session, &workout, &mut command, added_now(&stamp));
+        intent::place(session, &workout, &mut command, added_now(&stamp))?;
+        intent::time(session, &workout, &mut command, now)?;
         let was_done = done_set(&command, &stamp).is_some_and(|set| is_done(&workout, set));
         apply(session, &command, &stamp, facts, now)?;
         if let Some(set) = done_set(&command, &stamp).filter(|_| !was_done) {
             rest(session, set, &stamp, facts);
         }
     } else {
-        intent::refuse_index(&command)?;
+        intent::refuse_what_is_seen(&command)?;
         apply(session, &command, &stamp, facts, now)?;
     }
     session.clock = session.clock.max(stamp.at);

@@ -23,7 +23,7 @@ impl Session {
     /// does not measure are left out, a set without what counts in it is not done, and what is beyond the limits is
     /// not shown.
     pub fn workout(&self) -> Workout {
-        let standing = self.lifecycle.standing();
+        let standing = self.standing();
         let details = &self.details;
         Workout {
             id: self.id,
@@ -71,6 +71,7 @@ impl Session {
                 superset: fields.superset,
                 rest_seconds: fields.rest_seconds,
                 notes: fields.notes.clone(),
+                position: Some(fields.position),
                 sets: sets.into_iter().map(show).collect(),
             }
         });
@@ -105,6 +106,7 @@ fn derive_set(id: SetId, fields: &SetFields, tracking: TrackingType, rested: &BT
         tempo: fields.tempo.clone(),
         rest_seconds: fields.rest_seconds.or_else(|| rested.get(&id).copied()),
         notes: fields.notes.clone(),
+        position: Some(fields.position),
         completed_at: fields.completed_at.filter(|_| can_be_done(&actual, tracking)),
     }
 }

@@ -9,8 +9,9 @@ use super::{
     records::{SetRecord, records_of},
     rest::Rest,
     session::Session,
-    shown::{DetailsShown, ExerciseShown, SetShown},
+    shown::SetView,
     stats::Stats,
+    view::{RecordView, WorkoutExerciseView, WorkoutHeadView},
 };
 use crate::domain::{
     ids::{SetId, WorkoutExerciseId},
@@ -27,15 +28,16 @@ pub fn events_between(before: &Session, after: &Session, facts: &Facts, now: Tim
     let (old, new) = (before.workout(), after.workout());
     let mut events = Vec::new();
     push_steps(&mut events, &old, &new);
-    let details = DetailsShown::of(&new, after.current());
-    if details != DetailsShown::of(&old, before.current()) {
-        events.push(Event::WorkoutUpdated(details));
+    if before.current() != after.current() || !is_same_head(&old, &new) {
+        let head = WorkoutHeadView::of(&new, after.current(), after.rest(), now);
+        events.push(Event::WorkoutUpdated(Box::new(head)));
     }
-    push_exercises(&mut events, &old, &new);
-    push_records(&mut events, &old, &new, facts);
+    let (were, are) = (records_of(&old, facts), records_of(&new, facts));
+    push_exercises(&mut events, &old, &new, &are);
+    push_records(&mut events, were, are, &new);
     push_rest(&mut events, before.rest(), after.rest(), now);
     let stats = Stats::of(&new, facts, now);
-    if stats.without_time() != Stats::of(&old, facts, now).without_time() {
+    if !stats.is_same(&Stats::of(&old, facts, now), new.ended_at.is_some()) {
         events.push(Event::Stats(stats));
     }
     // The end comes last: whoever hears it has heard all.
@@ -48,8 +50,22 @@ pub fn events_between(before: &Session, after: &Session, facts: &Facts, now: Tim
     events
 }
 
+/// Whether what is told of two workouts as a whole is the same, but for their steps, which are told by themselves.
+fn is_same_head(old: &Workout, new: &Workout) -> bool {
+    let told = |workout: &Workout| {
+        (workout.location, workout.mood, workout.session_rpe, workout.visibility, workout.planned_at)
+    };
+    // A step sets a time; another time later is one that was set right.
+    let is_kept = |old: Option<Timestamp>, new: Option<Timestamp>| old.is_none() || old == new;
+    old.name == new.name
+        && old.notes == new.notes
+        && told(old) == told(new)
+        && is_kept(old.started_at, new.started_at)
+        && is_kept(old.ended_at, new.ended_at)
+}
+
 fn push_steps(events: &mut Vec<Event>, old: &Workout, new: &Workout) {
-    if let Some(started_at) = new.started_at.filter(|_| old.started_at != new.started_at) {
+    if let Some(started_at) = new.started_at.filter(|_| old.started_at.is_none()) {
         events.push(Event::WorkoutStarted { started_at });
     }
     match (old.paused_at, new.paused_at) {
@@ -68,7 +84,7 @@ fn placed(workout: &Workout) -> Placed<'_> {
     all.map(|(exercise, set)| (set.id, (exercise, set))).collect()
 }
 
-fn push_exercises(events: &mut Vec<Event>, old: &Workout, new: &Workout) {
+fn push_exercises(events: &mut Vec<Event>, old: &Workout, new: &Workout, records: &[SetRecord]) {
     let before: HashMap<_, _> = old.exercises.iter().map(|exercise| (exercise.id, exercise)).collect();
     let after: HashSet<_> = new.exercises.iter().map(|exercise| exercise.id).collect();
     for exercise in old.exercises.iter().filter(|exercise| !after.contains(&exercise.id)) {
@@ -79,13 +95,14 @@ fn push_exercises(events: &mut Vec<Event>, old: &Workout, new: &Workout) {
     let sets_before = placed(old);
     let sets_after = placed(new);
     for (index, exercise) in new.exercises.iter().enumerate() {
+        let shown = || WorkoutExerciseView::of(index, exercise, records, UNIT);
         match before.get(&exercise.id) {
-            None => events.push(Event::ExerciseAdded(ExerciseShown::of(index, exercise, UNIT))),
+            None => events.push(Event::ExerciseAdded(shown())),
             Some(old) => {
                 if !is_same(old, exercise) || moved.contains(&exercise.id) {
-                    events.push(Event::ExerciseUpdated(ExerciseShown::of(index, exercise, UNIT)));
+                    events.push(Event::ExerciseUpdated(shown()));
                 }
-                push_sets(events, old, exercise, &sets_before, &sets_after);
+                push_sets(events, (old, exercise), (&sets_before, &sets_after), records);
             }
         }
     }
@@ -94,24 +111,24 @@ fn push_exercises(events: &mut Vec<Event>, old: &Workout, new: &Workout) {
 /// Whether two exercises are the same, their sets apart.
 fn is_same(one: &WorkoutExercise, other: &WorkoutExercise) -> bool {
     let bare = |exercise: &WorkoutExercise| {
-        (exercise.exercise, exercise.superset, exercise.rest_seconds, exercise.notes.clone(), exercise.tracking)
+        let WorkoutExercise { exercise, superset, rest_seconds, notes, tracking, position, .. } = exercise.clone();
+        (exercise, superset, rest_seconds, notes, tracking, position)
     };
     bare(one) == bare(other)
 }
 
 fn push_sets(
     events: &mut Vec<Event>,
-    old: &WorkoutExercise,
-    new: &WorkoutExercise,
-    before: &Placed<'_>,
-    after: &Placed<'_>,
+    (old, new): (&WorkoutExercise, &WorkoutExercise),
+    (before, after): (&Placed<'_>, &Placed<'_>),
+    records: &[SetRecord],
 ) {
     for set in old.sets.iter().filter(|set| !after.contains_key(&set.id)) {
         events.push(Event::SetDeleted { workout_exercise_id: old.id, set_id: set.id });
     }
     let moved = moved(old.sets.iter().map(|set| set.id), new.sets.iter().map(|set| set.id));
     for (index, set) in new.sets.iter().enumerate() {
-        let shown = || SetShown::of(new.id, index, set, UNIT);
+        let shown = || SetView::of(new.id, index, set, records, UNIT);
         match before.get(&set.id) {
             None if set.completed_at.is_some() => events.push(Event::SetCompleted(shown())),
             None => events.push(Event::SetAdded(shown())),
@@ -137,20 +154,26 @@ fn moved<I: Copy + Eq + std::hash::Hash>(
     kept_old.zip(kept_new).filter(|(old, new)| old != new).map(|(_, new)| new).collect()
 }
 
-fn push_records(events: &mut Vec<Event>, old: &Workout, new: &Workout, facts: &Facts) {
+fn push_records(events: &mut Vec<Event>, were: Vec<SetRecord>, are: Vec<SetRecord>, new: &Workout) {
     let keyed = |records: Vec<SetRecord>| -> BTreeMap<(SetId, RecordKind), SetRecord> {
         records.into_iter().map(|record| ((record.set_id, record.record.kind), record)).collect()
     };
-    let (before, after) = (keyed(records_of(old, facts)), keyed(records_of(new, facts)));
-    events.extend(
-        before.iter().filter(|(key, _)| !after.contains_key(key)).map(|(_, record)| Event::RecordRevoked(*record)),
-    );
+    let (before, after) = (keyed(were), keyed(are));
+    let gone = before.iter().filter(|(key, _)| !after.contains_key(key));
+    events.extend(gone.map(|(_, record)| Event::RecordRevoked {
+        exercise_id: record.exercise_id,
+        record: RecordView::of(record, UNIT),
+    }));
     for (key, record) in &after {
         let is_new = before.get(key).is_none_or(|old| old.record.value != record.record.value);
         if is_new {
             let name = new.exercises.iter().find(|exercise| exercise.exercise == record.exercise_id);
             let exercise_name = name.map(|exercise| exercise.name.clone()).unwrap_or_default();
-            events.push(Event::RecordAchieved { exercise_name, record: *record });
+            events.push(Event::RecordAchieved {
+                exercise_name,
+                exercise_id: record.exercise_id,
+                record: RecordView::of(record, UNIT),
+            });
         }
     }
 }

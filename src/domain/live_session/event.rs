@@ -1,20 +1,20 @@
 //! What a room tells: the events of a workout.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{
-    records::SetRecord,
     rest::Rest,
-    shown::{DetailsShown, ExerciseShown, SetShown},
+    shown::SetView,
     stats::Stats,
+    view::{RecordView, WorkoutExerciseView, WorkoutHeadView},
 };
 use crate::domain::{
-    ids::{SetId, WorkoutExerciseId},
+    ids::{ExerciseId, SetId, WorkoutExerciseId},
     time::Timestamp,
 };
 
 /// What became of a rest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "openapi", schemars(inline))]
@@ -28,7 +28,7 @@ pub enum RestState {
 }
 
 /// Something that happened to a workout.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "event", content = "data", rename_all_fields = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub enum Event {
@@ -66,13 +66,13 @@ pub enum Event {
     },
     /// What is told about it as a whole changed.
     #[serde(rename = "workout:updated")]
-    WorkoutUpdated(DetailsShown),
+    WorkoutUpdated(Box<WorkoutHeadView>),
     /// An exercise was added, with its sets.
     #[serde(rename = "exercise:added")]
-    ExerciseAdded(ExerciseShown),
+    ExerciseAdded(WorkoutExerciseView),
     /// An exercise changed, or stands elsewhere.
     #[serde(rename = "exercise:updated")]
-    ExerciseUpdated(ExerciseShown),
+    ExerciseUpdated(WorkoutExerciseView),
     /// An exercise was taken away, with its sets.
     #[serde(rename = "exercise:removed")]
     ExerciseRemoved {
@@ -81,13 +81,13 @@ pub enum Event {
     },
     /// A set was planned.
     #[serde(rename = "set:added")]
-    SetAdded(SetShown),
+    SetAdded(SetView),
     /// A set was done.
     #[serde(rename = "set:completed")]
-    SetCompleted(SetShown),
+    SetCompleted(SetView),
     /// A set changed, or stands elsewhere.
     #[serde(rename = "set:updated")]
-    SetUpdated(SetShown),
+    SetUpdated(SetView),
     /// A set was taken away.
     #[serde(rename = "set:deleted")]
     SetDeleted {
@@ -109,13 +109,19 @@ pub enum Event {
     RecordAchieved {
         /// What the exercise is called.
         exercise_name: String,
+        /// The exercise.
+        exercise_id: ExerciseId,
         /// The record.
-        #[serde(flatten)]
-        record: SetRecord,
+        record: RecordView,
     },
     /// A record is none: the set was changed or taken away.
     #[serde(rename = "pr:revoked")]
-    RecordRevoked(SetRecord),
+    RecordRevoked {
+        /// The exercise.
+        exercise_id: ExerciseId,
+        /// The record.
+        record: RecordView,
+    },
     /// The numbers changed.
     #[serde(rename = "workout:stats")]
     Stats(Stats),
@@ -140,7 +146,7 @@ impl Event {
             Self::SetDeleted { .. } => "set:deleted",
             Self::RestTimer { .. } => "rest:timer",
             Self::RecordAchieved { .. } => "pr:achieved",
-            Self::RecordRevoked(_) => "pr:revoked",
+            Self::RecordRevoked { .. } => "pr:revoked",
             Self::Stats(_) => "workout:stats",
         }
     }

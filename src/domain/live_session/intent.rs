@@ -1,7 +1,7 @@
 //! What the live door asks beyond the values: whether what a person means now fits what the workout is.
 
 use super::{
-    EXERCISES_MAX, SETS_MAX, SETS_PER_EXERCISE_MAX,
+    EXERCISES_MAX, SETS_MAX, SETS_PER_EXERCISE_MAX, checks,
     command::{Command, LogSet, UpdateSet},
     derive::can_be_done,
     rejection::{Rejection, RejectionCode},
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::domain::{
     ids::{SetId, WorkoutExerciseId},
-    time::Timestamp,
+    time::{SECOND_MS, Timestamp},
     training::{Measure, Status, Workout, WorkoutExercise, WorkoutSet, measure::Quantity},
 };
 
@@ -119,14 +119,14 @@ fn has_room(count: usize, most: usize, what: &str) -> Check {
 fn exercise_of(workout: &Workout, id: Option<WorkoutExerciseId>) -> Result<&WorkoutExercise, Rejection> {
     let found = workout.exercises.iter().find(|exercise| Some(exercise.id) == id);
     found.ok_or_else(|| {
-        Rejection::of_field(RejectionCode::UnknownExercise, "workoutExerciseId", "There is no such exercise here.")
+        Rejection::of_field(RejectionCode::NotFound, "workoutExerciseId", "There is no such exercise here.")
     })
 }
 
 fn set_of(workout: &Workout, id: Option<SetId>) -> Result<(&WorkoutExercise, &WorkoutSet), Rejection> {
     let mut all = workout.exercises.iter().flat_map(|exercise| exercise.sets.iter().map(move |set| (exercise, set)));
     all.find(|(_, set)| Some(set.id) == id)
-        .ok_or_else(|| Rejection::of_field(RejectionCode::UnknownSet, "setId", "There is no such set here."))
+        .ok_or_else(|| Rejection::of_field(RejectionCode::NotFound, "setId", "There is no such set here."))
 }
 
 fn check_log(workout: &Workout, log: &LogSet, now: Timestamp) -> Check {
@@ -200,21 +200,64 @@ fn check_measure(exercise: &WorkoutExercise, measure: &Measure, is_done: bool) -
     }
 }
 
-/// Places by index mean what a person sees now: nothing that was done out of sight.
-pub(super) fn refuse_index(command: &Command) -> Check {
-    let index = match command {
-        Command::AddExercise(add) => add.index,
-        Command::UpdateExercise(change) => change.index,
-        Command::LogSet(log) => log.index,
-        Command::UpdateSet(change) => change.index,
-        _ => None,
+/// Places beside others, and lengths, mean what a person sees now: nothing that was done out of sight.
+pub(super) fn refuse_what_is_seen(command: &Command) -> Check {
+    let (index, beside) = match command {
+        Command::AddExercise(add) => (add.index, add.after_workout_exercise_id.is_some()),
+        Command::UpdateExercise(change) => (change.index, change.after_workout_exercise_id.is_some()),
+        Command::LogSet(log) => (log.index, log.after_set_id.is_some()),
+        Command::UpdateSet(change) => (change.index, change.after_set_id.is_some()),
+        Command::UpdateDetails(change) if change.duration.is_some() => {
+            return Err(Rejection::invalid("duration", "send completedAt instead"));
+        }
+        _ => (None, false),
     };
-    if index.is_some() { Err(Rejection::invalid("index", "send position instead")) } else { Ok(()) }
+    match (index, beside, command) {
+        (Some(_), ..) => Err(Rejection::invalid("index", "send position instead")),
+        (None, true, Command::LogSet(_) | Command::UpdateSet(_)) => {
+            Err(Rejection::invalid("afterSetId", "send position instead"))
+        }
+        (None, true, _) => Err(Rejection::invalid("afterWorkoutExerciseId", "send position instead")),
+        (None, false, _) => Ok(()),
+    }
 }
 
-/// Gives a thing its position: the one of its index, and the end for what is added without one, which is `now` unless
-/// something was put beyond that.
-pub(super) fn place(session: &Session, workout: &Workout, command: &mut Command, now: i64) {
+/// Reads the times told of a workout: it must have ended, and its duration is read as its end.
+pub(super) fn time(session: &Session, workout: &Workout, command: &mut Command, now: Timestamp) -> Check {
+    let Command::UpdateDetails(change) = command else { return Ok(()) };
+    let told = [
+        ("startedAt", change.started_at.is_some()),
+        ("completedAt", change.completed_at.is_some()),
+        ("duration", change.duration.is_some()),
+    ];
+    let Some((field, _)) = told.iter().find(|(_, is_told)| *is_told) else { return Ok(()) };
+    not_given_up(workout)?;
+    if workout.status != Status::Completed {
+        return Err(Rejection::invalid(field, "can be told once the workout has ended"));
+    }
+    for (field, told) in [("startedAt", change.started_at), ("completedAt", change.completed_at)] {
+        told.flatten().map_or(Ok(()), |at| checks::past(field, at, now).map(drop))?;
+    }
+    let by_clock = session.lifecycle.standing();
+    let started_at = change.started_at.map_or(workout.started_at, |told| told.or(by_clock.started_at));
+    if let Some(seconds) = change.duration.take() {
+        if change.completed_at.is_some() {
+            return Err(Rejection::invalid("duration", "send completedAt or duration, not both"));
+        }
+        let took = i64::from(seconds) * SECOND_MS + by_clock.paused_ms;
+        let ended_at = started_at.map(|at| checks::past("duration", at.plus_millis(took), now)).transpose()?;
+        change.completed_at = Some(ended_at);
+    }
+    let ended_at = change.completed_at.map_or(workout.ended_at, |told| told.or(by_clock.ended_at));
+    match (started_at, ended_at) {
+        (Some(start), Some(end)) => checks::span(start, end),
+        _ => Ok(()),
+    }
+}
+
+/// Gives a thing its position: the one it is told, that of its index, the one after its neighbour, or the end for what
+/// is added without any, which is `now` unless something was put beyond that.
+pub(super) fn place(session: &Session, workout: &Workout, command: &mut Command, now: i64) -> Check {
     let exercises =
         || Row::of(workout.exercises.iter().map(|exercise| exercise.id), |id| session.position_of_exercise(id));
     let sets_beside = |id: Option<WorkoutExerciseId>| {
@@ -223,21 +266,60 @@ pub(super) fn place(session: &Session, workout: &Workout, command: &mut Command,
         Row::of(sets, |id| session.position_of_set(id))
     };
     match command {
-        Command::AddExercise(add) if add.position.is_none() => {
-            add.position = exercises().at(add.index.take(), None).or_else(|| exercises().beyond(now));
+        Command::AddExercise(add) => {
+            let (index, after) = (add.index.take(), add.after_workout_exercise_id.take());
+            let place = Place { position: add.position, index, after, field: "afterWorkoutExerciseId" };
+            let row = exercises();
+            add.position = place.in_row(&row, None)?.or_else(|| row.beyond(now));
         }
-        Command::UpdateExercise(change) if change.position.is_none() && change.index.is_some() => {
-            change.position = exercises().at(change.index.take(), change.workout_exercise_id);
+        Command::UpdateExercise(change) => {
+            let (index, after) = (change.index.take(), change.after_workout_exercise_id.take());
+            let place = Place { position: change.position, index, after, field: "afterWorkoutExerciseId" };
+            change.position = place.in_row(&exercises(), change.workout_exercise_id)?;
         }
-        Command::LogSet(log) if log.position.is_none() => {
+        Command::LogSet(log) => {
+            let (index, after) = (log.index.take(), log.after_set_id.take());
+            let place = Place { position: log.position, index, after, field: "afterSetId" };
             let row = sets_beside(log.workout_exercise_id);
-            log.position = row.at(log.index.take(), None).or_else(|| row.beyond(now));
+            log.position = place.in_row(&row, None)?.or_else(|| row.beyond(now));
         }
-        Command::UpdateSet(change) if change.position.is_none() && change.index.is_some() => {
+        Command::UpdateSet(change) => {
+            let (index, after) = (change.index.take(), change.after_set_id.take());
+            let place = Place { position: change.position, index, after, field: "afterSetId" };
             let exercise = set_of(workout, change.set_id).ok().map(|(exercise, _)| exercise.id);
-            change.position = sets_beside(exercise).at(change.index.take(), change.set_id);
+            change.position = place.in_row(&sets_beside(exercise), change.set_id)?;
         }
         _ => {}
+    }
+    Ok(())
+}
+
+/// Where something is told to stand: at most one of the three.
+struct Place<I> {
+    position: Option<i64>,
+    index: Option<u16>,
+    /// After which; `None` inside is the first place.
+    after: Option<Option<I>>,
+    /// What `after` is called.
+    field: &'static str,
+}
+
+impl<I: PartialEq + Copy> Place<I> {
+    /// The position, where one is told.
+    fn in_row(self, row: &Row<I>, moved: Option<I>) -> Result<Option<i64>, Rejection> {
+        match (self.position, self.index, self.after) {
+            (position, None, None) => Ok(position),
+            (None, Some(index), None) => Ok(row.at(usize::from(index), moved)),
+            (None, None, Some(None)) => Ok(row.at(0, moved)),
+            (None, None, Some(Some(neighbour))) => {
+                let mut others = row.0.iter().filter(|(id, _)| Some(*id) != moved);
+                let index = others.position(|(id, _)| *id == neighbour).ok_or_else(|| {
+                    Rejection::of_field(RejectionCode::NotFound, self.field, "There is no such thing to stand after.")
+                })?;
+                Ok(row.at(index + 1, moved))
+            }
+            _ => Err(Rejection::invalid(self.field, "send one of position, index and this")),
+        }
     }
 }
 
@@ -258,10 +340,9 @@ impl<I: PartialEq + Copy> Row<I> {
     }
 
     /// The position at an index among the others than `moved`. `None` where the default, the present time, is right.
-    fn at(&self, index: Option<u16>, moved: Option<I>) -> Option<i64> {
+    fn at(&self, index: usize, moved: Option<I>) -> Option<i64> {
         let others: Vec<i64> =
             self.0.iter().filter(|(id, _)| Some(*id) != moved).map(|(_, position)| *position).collect();
-        let index = usize::from(index?);
         let before = index.checked_sub(1).and_then(|index| others.get(index.min(others.len().checked_sub(1)?)));
         match (before, others.get(index)) {
             (None, None) => None,

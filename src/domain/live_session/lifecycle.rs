@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::stamp::Stamp;
+use super::{checks, stamp::Stamp};
 use crate::domain::{
     time::{Timestamp, optional_millis},
     training::{Status, Workout},
@@ -43,6 +43,16 @@ impl Standing {
             ended_at: workout.ended_at,
             paused_at: workout.paused_at,
             paused_ms: workout.paused_ms,
+        }
+    }
+
+    /// The same with other times, unless they cannot be together.
+    pub(super) fn with_times(self, started_at: Option<Timestamp>, ended_at: Option<Timestamp>) -> Self {
+        match (started_at, ended_at) {
+            (Some(start), Some(end)) if checks::span(start, end).is_ok() => {
+                Self { started_at, ended_at, paused_ms: self.paused_ms.min(end.since(start)), ..self }
+            }
+            _ => self,
         }
     }
 

@@ -29,8 +29,11 @@ mod shown;
 mod snapshot;
 mod stamp;
 mod stats;
+mod view;
 
-pub use checks::{CLOCK_SKEW_MS, NAME_CHARS_MAX, NOTES_CHARS_MAX, REST_SECONDS_MAX, SET_NOTES_CHARS_MAX, planned_at};
+pub use checks::{
+    CLOCK_SKEW_MS, NAME_CHARS_MAX, NOTES_CHARS_MAX, POSITION_MAX, REST_SECONDS_MAX, SET_NOTES_CHARS_MAX, planned_at,
+};
 pub use command::{
     AddExercise, Command, DeleteSet, LogSet, RemoveExercise, SetCurrent, StartRest, Target, UpdateDetails,
     UpdateExercise, UpdateSet,
@@ -44,10 +47,11 @@ pub use records::{SetRecord, records_of};
 pub use rejection::{Rejection, RejectionCode};
 pub use rest::Rest;
 pub use session::{Current, Session};
-pub use shown::{DetailsShown, ExerciseShown, MeasureShown, SetShown};
+pub use shown::{MeasureShown, SetView};
 pub use snapshot::Snapshot;
 pub use stamp::Stamp;
 pub use stats::Stats;
+pub use view::{RecordView, WorkoutExerciseView, WorkoutHeadView, WorkoutView};
 
 /// The most exercises of a workout.
 pub const EXERCISES_MAX: usize = 100;

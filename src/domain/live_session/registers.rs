@@ -73,6 +73,10 @@ registers! {
         planned_at, PlannedAt: Option<Timestamp>;
         #[serde(skip_serializing_if = "Option::is_none")]
         calories_told_kcal, CaloriesToldKcal: Option<u32>;
+        #[serde(with = "optional_millis", skip_serializing_if = "Option::is_none")]
+        started_told, StartedTold: Option<Timestamp>;
+        #[serde(with = "optional_millis", skip_serializing_if = "Option::is_none")]
+        ended_told, EndedTold: Option<Timestamp>;
         #[serde(skip_serializing_if = "Option::is_none")]
         current, Current: Option<Current>;
     }

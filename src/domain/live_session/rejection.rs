@@ -2,36 +2,50 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What kind of refusal it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "openapi", schemars(inline))]
-pub enum RejectionCode {
+macro_rules! rejection_codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal $(| $stored:literal)*;)+) => {
+        /// What kind of refusal it is: one of the API's error codes, by whatever door the operation came. Names that
+        /// stored answers may still have are read too.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "openapi", schemars(inline))]
+        pub enum RejectionCode { $($(#[$doc])* #[serde(rename = $code $(, alias = $stored)*)] $name),+ }
+
+        impl RejectionCode {
+            /// Every code.
+            pub const ALL: &[RejectionCode] = &[$(RejectionCode::$name),+];
+
+            /// The name a client branches on.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(RejectionCode::$name => $code),+ }
+            }
+        }
+    };
+}
+
+rejection_codes! {
     /// The workout has ended.
-    WorkoutFinished,
+    WorkoutFinished = "workout_finished";
     /// The workout has not begun.
-    NotStarted,
+    NotStarted = "workout_not_started" | "not_started";
     /// The workout has begun already.
-    AlreadyStarted,
+    AlreadyStarted = "workout_already_started" | "already_started";
     /// The workout is paused already.
-    AlreadyPaused,
+    AlreadyPaused = "workout_already_paused" | "already_paused";
     /// The workout is not paused.
-    NotPaused,
-    /// There is no such exercise in the workout.
-    UnknownExercise,
-    /// There is no such set in the workout.
-    UnknownSet,
+    NotPaused = "workout_not_paused" | "not_paused";
+    /// There is no such exercise or set in the workout.
+    NotFound = "not_found" | "unknown_exercise" | "unknown_set";
     /// There is no such exercise in the library, or the person may not see it.
-    ExerciseUnavailable,
+    ExerciseUnavailable = "exercise_unavailable";
     /// Something of that id was added before.
-    AlreadyAdded,
+    AlreadyAdded = "already_added";
     /// A value is out of its range.
-    InvalidValue,
+    InvalidValue = "validation_failed" | "invalid_value";
     /// The exercise does not measure that.
-    NotTracked,
+    NotTracked = "not_tracked";
     /// The workout is full.
-    WorkoutFull,
+    WorkoutFull = "limit_reached" | "workout_full";
 }
 
 /// Why an operation was not taken.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    lifecycle::Lifecycle,
+    checks::POSITION_MAX,
+    lifecycle::{Lifecycle, Standing},
     registers::{Details, DetailsField, ExerciseField, ExerciseFields, Library, SetField, SetFields},
     rest::{Rest, Rests},
     stamp::{Stamp, Stamps},
@@ -13,7 +14,7 @@ use super::{
 use crate::domain::{
     ids::{SetId, WorkoutExerciseId, WorkoutId},
     time::{Timestamp, millis},
-    training::{Source, TemplateUsed, Workout, WorkoutExercise, WorkoutSet},
+    training::{Source, Status, TemplateUsed, Workout, WorkoutExercise, WorkoutSet},
 };
 
 /// Positions are microseconds of the time when a thing was added, so that what comes later stands later, with room to
@@ -114,10 +115,10 @@ impl Session {
         };
         session.details.write(&mut session.details_stamps, details_of(workout), stamp);
         let end = workout.created_at.as_millis().saturating_mul(POSITIONS_PER_MS);
-        for (exercise, position) in planned(&workout.exercises, end) {
+        for (exercise, position) in placed(&workout.exercises, end, |exercise| exercise.position) {
             let element = session.exercises.entry(exercise.id).or_default();
             element.fields.write(&mut element.stamps, exercise_fields_of(exercise, position), stamp);
-            for (set, position) in planned(&exercise.sets, end) {
+            for (set, position) in placed(&exercise.sets, end, |set| set.position) {
                 let element = session.sets.entry(set.id).or_default();
                 element.fields.write(&mut element.stamps, set_fields_of(exercise.id, set, position), stamp);
             }
@@ -133,6 +134,16 @@ impl Session {
     /// When it ended, if it did.
     pub fn ended_at(&self) -> Option<Timestamp> {
         self.lifecycle.standing().ended_at
+    }
+
+    /// Where it stands, with the times that were told of it: of one that has ended, and when they make sense together.
+    pub(super) fn standing(&self) -> Standing {
+        let by_clock = self.lifecycle.standing();
+        let (started_told, ended_told) = (self.details.started_told, self.details.ended_told);
+        if by_clock.status != Status::Completed || (started_told.is_none() && ended_told.is_none()) {
+            return by_clock;
+        }
+        by_clock.with_times(started_told.or(by_clock.started_at), ended_told.or(by_clock.ended_at))
     }
 
     /// The rest begun last, unless it was broken off or the workout has ended. It may be over.
@@ -179,10 +190,14 @@ impl Session {
     }
 }
 
-/// Things with the positions of a plan, all before `end`.
-fn planned<T>(things: &[T], end: i64) -> impl Iterator<Item = (&T, i64)> {
+/// Things with their positions: those they had, so that what was put between them elsewhere still falls there, or
+/// those of a plan, all before `end`, where they had none or not these ones in this order.
+fn placed<T>(things: &[T], end: i64, position: impl Fn(&T) -> Option<i64>) -> Vec<(&T, i64)> {
+    let had: Option<Vec<i64>> = things.iter().map(position).collect();
+    let is_sound = |had: &Vec<i64>| had.is_sorted() && had.iter().all(|at| (-POSITION_MAX..=POSITION_MAX).contains(at));
     let count = i64::try_from(things.len()).unwrap_or(i64::MAX);
-    things.iter().zip(0i64..).map(move |(thing, index)| (thing, end - (count - index).saturating_mul(PLANNED_SPACE)))
+    let planned = || (0..count).map(|index| end - (count - index).saturating_mul(PLANNED_SPACE)).collect();
+    things.iter().zip(had.filter(is_sound).unwrap_or_else(planned)).collect()
 }
 
 fn details_of(workout: &Workout) -> Details {
@@ -197,6 +212,8 @@ fn details_of(workout: &Workout) -> Details {
         visibility: Some(workout.visibility),
         planned_at: workout.planned_at,
         calories_told_kcal: workout.calories_told_kcal,
+        started_told: None,
+        ended_told: None,
         current: None,
     }
 }

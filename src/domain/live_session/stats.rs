@@ -52,9 +52,10 @@ impl Stats {
         }
     }
 
-    /// The same, where time does not count: whether anything else changed.
-    pub(super) fn without_time(self) -> Self {
-        Self { elapsed_seconds: 0, calories_burned: None, ..self }
+    /// Whether anything changed but by time going on, which it does until the end.
+    pub(super) fn is_same(&self, before: &Self, has_ended: bool) -> bool {
+        let without_time = |stats: &Self| Self { elapsed_seconds: 0, calories_burned: None, ..*stats };
+        if has_ended { self == before } else { without_time(self) == without_time(before) }
     }
 }
 

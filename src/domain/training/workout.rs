@@ -157,6 +157,9 @@ pub struct WorkoutExercise {
     /// The person's own words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub notes: String,
+    /// Where it stands among the others, in microseconds of when things are added. Absent in what was never live.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<i64>,
     /// Sets, in order.
     pub sets: Vec<WorkoutSet>,
 }
@@ -188,6 +191,9 @@ pub struct WorkoutSet {
     /// The person's own words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub notes: String,
+    /// Where it stands among the others, in microseconds of when things are added. Absent in what was never live.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<i64>,
     /// When it was done; absent while it is a plan.
     #[serde(default, with = "optional_millis", skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<Timestamp>,
@@ -199,6 +205,11 @@ impl Workout {
         let Some(started_at) = self.started_at else { return 0 };
         let until = self.ended_at.or(self.paused_at).unwrap_or(now);
         u32::try_from((until.since(started_at) - self.paused_ms) / 1_000).unwrap_or(0)
+    }
+
+    /// The instant it counts for: when it began, else when it is planned, else when it was made.
+    pub fn begins_at(&self) -> Timestamp {
+        self.started_at.or(self.planned_at).unwrap_or(self.created_at)
     }
 
     /// The sets that were done, with their exercise.

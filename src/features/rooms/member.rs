@@ -11,10 +11,7 @@ use crate::{
         ids::{GroupRoomId, WorkoutId},
     },
     http::{Answer, ApiError, Caller, Code, PathId, Reply, ValidJson},
-    live::{
-        group_room::{GroupAnswerV1, GroupCallV1, GroupSnapshot},
-        workout_room::RoomAddress,
-    },
+    live::{group_room::GroupSnapshot, workout_room::RoomAddress},
 };
 
 /// Whether one is ready.
@@ -62,16 +59,13 @@ pub async fn set_workout(
     ValidJson(body): ValidJson<SetWorkoutRequest>,
 ) -> Answer<Reply<GroupSnapshot>> {
     app.count_subrequest();
-    let asked = GroupCallV1::Read { actor: caller.account };
-    let GroupAnswerV1::Room(state) = app.group_rooms.call(id, asked).await? else {
-        return Err(Code::NotFound.into());
-    };
+    let state = app.group_rooms.read(id, caller.account).await?.ok_or(Code::NotFound)?;
     let room = RoomAddress { account: caller.account, shard: caller.shard, workout: body.workout_id };
     app.count_subrequest();
     if !app.rooms.follow(room, body.follows.then_some(id)).await? {
         return Err(ApiError::new(Code::NotFound).field("workoutId", "is no workout of yours"));
     }
-    Ok(Reply::new(*state))
+    Ok(Reply::new(state))
 }
 
 /// `POST /rooms/{id}/ready`

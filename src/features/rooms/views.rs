@@ -59,19 +59,24 @@ pub fn shown(snapshot: Option<GroupSnapshot>) -> Answer<GroupSnapshot> {
     snapshot.ok_or(Code::NotFound.into())
 }
 
-/// What a refusal is over HTTP.
+/// What a refusal is over HTTP: of the same name as on sockets.
 pub fn refusal(rejection: Rejection) -> ApiError {
-    let code = match rejection {
-        Rejection::NotMember | Rejection::Closed | Rejection::UnknownMember | Rejection::NoCountdown => {
-            return Code::NotFound.into();
+    match Code::named(rejection.code()).unwrap_or(Code::InternalError) {
+        // What is missing is answered alike everywhere.
+        Code::NotFound => Code::NotFound.into(),
+        code => ApiError::new(code).saying(rejection_text(rejection)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_has_one_name_at_every_door() {
+        for rejection in Rejection::ALL {
+            let code = Code::named(rejection.code()).unwrap();
+            assert!((400..500).contains(&code.status()), "{rejection:?}");
         }
-        Rejection::NotHost | Rejection::Kicked => Code::Forbidden,
-        Rejection::Locked => Code::RoomLocked,
-        Rejection::Full => Code::LimitReached,
-        Rejection::Yourself => Code::NotYourself,
-        Rejection::NotEnoughReady => Code::NotEnoughReady,
-        Rejection::CountingDown => Code::CountdownRunning,
-        Rejection::OutOfBounds => Code::ValidationFailed,
-    };
-    ApiError::new(code).saying(rejection_text(rejection))
+    }
 }

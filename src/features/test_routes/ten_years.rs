@@ -104,6 +104,7 @@ fn workout(index: u32, until: Timestamp) -> Workout {
         superset: None,
         rest_seconds: None,
         notes: String::new(),
+        position: None,
         sets: (0..SETS).map(|turn| set(index, slot, turn, began)).collect(),
     });
     Workout {
@@ -146,6 +147,7 @@ fn set(index: u32, slot: u8, turn: u8, began: Timestamp) -> WorkoutSet {
         tempo: None,
         rest_seconds: None,
         notes: String::new(),
+        position: None,
         completed_at: Some(began.plus_millis(minutes * MINUTE_MS)),
     }
 }

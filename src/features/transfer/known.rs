@@ -11,7 +11,6 @@ use crate::{
         training::Workout,
     },
     storage::{Db, Rows, StorageError, User},
-    training::begins_at,
 };
 
 /// Two workouts of the same exercises that began so close together are the same one.
@@ -42,7 +41,7 @@ impl KnownWorkouts {
         account: AccountId,
         resolved: &[Option<(Workout, String)>],
     ) -> Result<Self, StorageError> {
-        let times = || resolved.iter().flatten().map(|(workout, _)| begins_at(workout));
+        let times = || resolved.iter().flatten().map(|(workout, _)| workout.begins_at());
         let (Some(first), Some(last)) = (times().min(), times().max()) else {
             return Ok(Self { contents: HashSet::new(), near: Vec::new() });
         };
@@ -68,7 +67,7 @@ impl KnownWorkouts {
 
     /// Whether this workout is there: the same content, or the same exercises begun within a minute.
     pub fn has(&self, workout: &Workout, hash: &str) -> bool {
-        let (at, exercises) = (begins_at(workout), done_exercises(workout));
+        let (at, exercises) = (workout.begins_at(), done_exercises(workout));
         let is_same = |(other_at, others): &(Timestamp, Vec<ExerciseId>)| {
             at.since(*other_at).abs() <= SAME_START_MS && !exercises.is_empty() && *others == exercises
         };
@@ -77,7 +76,7 @@ impl KnownWorkouts {
 
     /// Counts this one as there.
     pub fn remember(&mut self, workout: &Workout, hash: String) {
-        self.near.push((begins_at(workout), done_exercises(workout)));
+        self.near.push((workout.begins_at(), done_exercises(workout)));
         self.contents.insert(hash);
     }
 }

@@ -25,11 +25,11 @@ struct Standing {
     set_ids: Vec<SetId>,
 }
 
-/// Refuses an index that means another revision: the answer tells what stands where now.
-fn check_revision(headers: &HeaderMap, state: &RoomSnapshot) -> Answer<()> {
+/// Refuses an index that means an older picture: the answer tells what stands where now.
+fn check_seq(headers: &HeaderMap, state: &RoomSnapshot) -> Answer<()> {
     let Some(given) = headers.get(IF_MATCH) else { return Ok(()) };
-    let revision = state.seq.to_string();
-    let names_it = |tag: &str| tag == "*" || tag.trim_start_matches("W/").trim_matches('"') == revision;
+    let seq = state.seq.to_string();
+    let names_it = |tag: &str| tag == "*" || tag.trim_start_matches("W/").trim_matches('"') == seq;
     if given.to_str().unwrap_or_default().split(',').any(|tag| names_it(tag.trim())) {
         return Ok(());
     }
@@ -38,7 +38,7 @@ fn check_revision(headers: &HeaderMap, state: &RoomSnapshot) -> Answer<()> {
         set_ids: exercise.sets.iter().map(|set| set.id).collect(),
     };
     let exercises: Vec<Standing> = state.snapshot.workout.exercises.iter().map(standing).collect();
-    Err(ApiError::new(Code::WorkoutChanged).detail("revision", state.seq).detail("exercises", exercises))
+    Err(ApiError::new(Code::EditConflict).detail("seq", state.seq).detail("exercises", exercises))
 }
 
 /// `PUT /api/workouts/{id}/exercise/{exerciseIndex}`
@@ -50,7 +50,7 @@ pub async fn update_exercise_by_index(
     ValidJson(body): ValidJson<UpdateWorkoutExerciseRequest>,
 ) -> Answer<Reply<WorkoutExerciseView>> {
     let state = load_own(&app, &caller, workout).await?;
-    check_revision(&headers, &state)?;
+    check_seq(&headers, &state)?;
     let exercise = state.snapshot.workout.exercises.get(usize::from(index)).map(|exercise| exercise.id);
     let exercise = exercise.ok_or(ApiError::new(Code::NotFound))?;
     change_exercise(&app, &caller, &headers, workout, exercise, body).await
@@ -65,7 +65,7 @@ pub async fn update_set_by_index(
     ValidJson(body): ValidJson<UpdateSetRequest>,
 ) -> Answer<Reply<SetChangedView>> {
     let state = load_own(&app, &caller, workout).await?;
-    check_revision(&headers, &state)?;
+    check_seq(&headers, &state)?;
     let exercises = state.snapshot.workout.exercises.as_slice();
     let counted = match body.exercise_index {
         Some(exercise) => exercises.get(usize::from(exercise)).map(std::slice::from_ref).unwrap_or_default(),

@@ -6,15 +6,17 @@ use serde::Deserialize;
 
 use super::{
     plan::{Ids, PlannedExerciseRequest, plan_session, plan_told},
-    rooms::{Named, own_room, refusal, submit},
+    rooms::{Named, check_member, follow, own_room, refusal, submit},
     sharing::remember_shared,
-    views::{WorkoutView, unit_of},
+    views::{shown, unit_of},
 };
 use crate::{
     app::App,
     domain::{
-        ids::{ExerciseId, TemplateId, WorkoutId},
-        live_session::{Command, EXERCISES_MAX, NAME_CHARS_MAX, NOTES_CHARS_MAX, OpId, SETS_MAX, planned_at},
+        ids::{ExerciseId, GroupRoomId, TemplateId, WorkoutId},
+        live_session::{
+            Command, EXERCISES_MAX, NAME_CHARS_MAX, NOTES_CHARS_MAX, OpId, SETS_MAX, WorkoutView, planned_at,
+        },
         templates::Weekday,
         time::Timestamp,
         training::{Mood, Place, Source, Status, Workout},
@@ -61,6 +63,9 @@ pub struct CreateWorkoutRequest {
     #[garde(length(max = EXERCISES_MAX), dive)]
     #[serde(default)]
     exercises: Vec<PlannedExerciseRequest>,
+    /// A room to train together that one is in: it is told of the sets as they are done.
+    #[garde(skip)]
+    group_room_id: Option<GroupRoomId>,
     /// Whether it begins now.
     #[garde(skip)]
     #[serde(default)]
@@ -85,7 +90,10 @@ pub async fn create_workout(
 ) -> Answer<Created<WorkoutView>> {
     let named = Named::of(&app, &headers, body.op_id.clone(), None);
     let id = body.id.unwrap_or_else(|| named.new_workout(caller.account, app.now()));
-    let starts = body.start;
+    let (starts, group) = (body.start, body.group_room_id);
+    if let Some(group) = group {
+        check_member(&app, &caller, group).await?;
+    }
     let workout = plan_workout(&app, &caller, id, body).await?;
     // First, so that no workout is there of which the template does not know; told again, it counts once.
     if let Some(template) = workout.template {
@@ -97,11 +105,14 @@ pub async fn create_workout(
     if is_shared {
         remember_shared(&app, &caller, id).await?;
     }
+    if let Some(group) = group {
+        follow(&app, &caller, id, group).await?;
+    }
     // A repetition finds it begun.
     if starts && state.snapshot.workout.status == Status::Planned {
         state = submit(&app, &caller, id, vec![named.and("start").op(Command::Start {})]).await?;
     }
-    Ok(Created(WorkoutView::of(caller.account, &state, unit_of(None), app.now())))
+    Ok(Created(shown(caller.account, &state, unit_of(None), app.now())))
 }
 
 async fn plan_workout(app: &App, caller: &Caller, id: WorkoutId, body: CreateWorkoutRequest) -> Answer<Workout> {

@@ -13,7 +13,8 @@ use crate::{
     domain::{
         ids::{ExerciseId, WorkoutExerciseId, WorkoutId},
         live_session::{
-            AddExercise, Command, OpId, REST_SECONDS_MAX, RemoveExercise, SET_NOTES_CHARS_MAX, UpdateExercise,
+            AddExercise, Command, OpId, POSITION_MAX, REST_SECONDS_MAX, RemoveExercise, SET_NOTES_CHARS_MAX,
+            UpdateExercise,
         },
     },
     http::{Answer, ApiError, Caller, Code, Created, Done, PathId, PathPair, Reply, ValidJson, extract::nullable},
@@ -43,6 +44,13 @@ pub struct AddExerciseRequest {
     /// Where it stands, from 0; at the end unless told.
     #[garde(skip)]
     index: Option<u16>,
+    /// The exercise it stands after; `null` for the first place.
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "nullable::given")]
+    after_workout_exercise_id: Option<Option<WorkoutExerciseId>>,
+    /// Where it stands among positions, as they are shown: between two of them is between the two exercises.
+    #[garde(range(min = -POSITION_MAX, max = POSITION_MAX))]
+    position: Option<i64>,
     /// The name of the operation: the same name is the same exercise.
     #[garde(skip)]
     op_id: Option<OpId>,
@@ -67,6 +75,13 @@ pub struct UpdateWorkoutExerciseRequest {
     /// Where it is to stand, from 0.
     #[garde(skip)]
     index: Option<u16>,
+    /// The exercise it stands after; `null` for the first place.
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "nullable::given")]
+    after_workout_exercise_id: Option<Option<WorkoutExerciseId>>,
+    /// Where it stands among positions, as they are shown: between two of them is between the two exercises.
+    #[garde(range(min = -POSITION_MAX, max = POSITION_MAX))]
+    position: Option<i64>,
     /// The name of the operation: the same name is the same change.
     #[garde(skip)]
     op_id: Option<OpId>,
@@ -97,7 +112,8 @@ pub async fn add_exercise(
         rest_seconds: body.rest_seconds,
         notes: body.notes,
         index: body.index,
-        position: None,
+        after_workout_exercise_id: body.after_workout_exercise_id,
+        position: body.position,
     };
     let state = submit(&app, &caller, workout, vec![named.op(Command::AddExercise(add))]).await?;
     view_of(&state, id).map(Created)
@@ -130,7 +146,8 @@ pub async fn change_exercise(
         rest_seconds: body.rest_seconds,
         notes: body.notes,
         index: body.index,
-        position: None,
+        after_workout_exercise_id: body.after_workout_exercise_id,
+        position: body.position,
     };
     let state = submit(app, caller, workout, vec![named.op(Command::UpdateExercise(change))]).await?;
     view_of(&state, exercise).map(Reply::new)

@@ -86,6 +86,9 @@ fn whole() -> Vec<Route> {
         writes(Route::put("/api/workouts/{id}", workout::update_workout))
             .summary("Change what is told about a workout; fields that are not given stay")
             .errors(&[Code::WorkoutFinished, Code::LimitReached]),
+        writes(Route::patch("/api/workouts/{id}", workout::patch_workout))
+            .summary("Change what is told about a workout; fields that are not given stay")
+            .errors(&[Code::WorkoutFinished, Code::LimitReached]),
         writes(Route::delete("/api/workouts/{id}", workout::delete_workout))
             .summary("Delete a workout with its sets and records"),
         reads(Route::get("/api/workouts/shared", sharing::list_shared_workouts))
@@ -136,7 +139,7 @@ fn parts() -> Vec<Route> {
         &[Code::WorkoutNotStarted, Code::WorkoutFinished, Code::NotTracked, Code::AlreadyAdded, Code::LimitReached];
     /// What may be wrong with a set that is named by its index.
     const SET_BY_INDEX: &[Code] =
-        &[Code::WorkoutChanged, Code::WorkoutNotStarted, Code::WorkoutFinished, Code::NotTracked, Code::LimitReached];
+        &[Code::EditConflict, Code::WorkoutNotStarted, Code::WorkoutFinished, Code::NotTracked, Code::LimitReached];
     vec![
         writes(Route::post("/api/workouts/{id}/sets", sets::log_set)).summary("Log a set, or plan one").errors(SET),
         writes(Route::patch("/api/workouts/{id}/sets/{setId}", sets::update_set))
@@ -159,6 +162,6 @@ fn parts() -> Vec<Route> {
             .errors(&[Code::WorkoutFinished, Code::LimitReached]),
         writes(Route::put("/api/workouts/{id}/exercise/{exerciseIndex}", by_index::update_exercise_by_index))
             .summary("Change the exercise that stands at an index")
-            .errors(&[Code::WorkoutChanged, Code::WorkoutFinished, Code::LimitReached]),
+            .errors(&[Code::EditConflict, Code::WorkoutFinished, Code::LimitReached]),
     ]
 }

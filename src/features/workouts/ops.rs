@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     rooms::submit_at,
-    views::{WorkoutView, unit_of},
+    views::{shown, unit_of},
 };
 use crate::{
     app::App,
     domain::{
         ids::WorkoutId,
-        live_session::{Door, OPS_PER_BATCH_MAX, Op, Rejection},
+        live_session::{Door, OPS_PER_BATCH_MAX, Op, Rejection, WorkoutView},
     },
     http::{Answer, Caller, PathId, Reply, ValidJson},
     live::workout_room::{OpAnswer, Outcome},
@@ -51,7 +51,7 @@ pub struct OpOutcomeView {
     /// Why not.
     rejection: Option<Rejection>,
     /// The number of the last event after it.
-    revision: i64,
+    seq: i64,
 }
 
 /// What became of all.
@@ -71,7 +71,7 @@ impl OpOutcomeView {
             Outcome::Done => (OpStatus::Done, None),
             Outcome::Rejected(rejection) => (OpStatus::Rejected, Some(rejection)),
         };
-        Self { op_id: answer.op_id, status, rejection, revision: answer.seq }
+        Self { op_id: answer.op_id, status, rejection, seq: answer.seq }
     }
 }
 
@@ -84,7 +84,7 @@ pub async fn merge_ops(
 ) -> Answer<Reply<MergedView>> {
     let merged = submit_at(&app, &caller, workout, body.ops, Door::Merge).await?;
     Ok(Reply::new(MergedView {
-        workout: WorkoutView::of(caller.account, &merged.now, unit_of(None), app.now()),
+        workout: shown(caller.account, &merged.now, unit_of(None), app.now()),
         outcomes: merged.answers.into_iter().map(OpOutcomeView::of).collect(),
     }))
 }

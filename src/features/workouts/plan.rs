@@ -82,6 +82,7 @@ impl Ids<'_> {
             tempo: None,
             rest_seconds: None,
             notes,
+            position: None,
             completed_at: None,
         }
     }
@@ -124,6 +125,7 @@ fn plan_exercise(
         superset: told.superset,
         rest_seconds: told.rest_seconds,
         notes: told.notes.unwrap_or_default(),
+        position: None,
         sets: sets.collect::<Answer<_>>()?,
     })
 }
@@ -146,6 +148,7 @@ pub fn plan_session(
             superset: next.superset,
             rest_seconds: next.rest_time,
             notes: next.notes,
+            position: None,
             sets: next.sets.iter().map(|set| ids.set(SetKind::Normal, target_of(set), note_of(set))).collect(),
         })
     });

@@ -6,8 +6,8 @@ use sha2::{Digest, Sha256};
 use crate::{
     app::App,
     domain::{
-        ids::{AccountId, IdEntropy, WorkoutId, uuid_v7},
-        live_session::{Command, DeviceId, Door, Op, OpId, Rejection, RejectionCode},
+        ids::{AccountId, GroupRoomId, IdEntropy, WorkoutId, uuid_v7},
+        live_session::{Command, DeviceId, Door, Op, OpId, Rejection},
         time::{DAY_MS, Timestamp},
     },
     http::{Answer, ApiError, Caller, Code},
@@ -85,6 +85,25 @@ impl Named {
     }
 }
 
+/// Refuses a group room the caller is not in.
+///
+/// # Errors
+/// [`Code::NotFound`], also when there is none.
+pub async fn check_member(app: &App, caller: &Caller, group: GroupRoomId) -> Answer<()> {
+    app.count_subrequest();
+    app.group_rooms.read(group, caller.account).await?.map(drop).ok_or(ApiError::new(Code::NotFound))
+}
+
+/// Has a workout tell a group room of its sets, as `PUT /rooms/{id}/workout` does.
+///
+/// # Errors
+/// [`Code::NotFound`] when the caller has no such workout.
+pub async fn follow(app: &App, caller: &Caller, workout: WorkoutId, group: GroupRoomId) -> Answer<()> {
+    app.count_subrequest();
+    let is_there = app.rooms.follow(own_room(caller, workout), Some(group)).await?;
+    if is_there { Ok(()) } else { Err(Code::NotFound.into()) }
+}
+
 /// Does operations of a request, one after the other, and gives the workout after them.
 ///
 /// # Errors
@@ -109,23 +128,29 @@ pub async fn submit_at(app: &App, caller: &Caller, workout: WorkoutId, ops: Vec<
     submitted.ok_or(ApiError::new(Code::NotFound))
 }
 
-/// The error of a refusal.
+/// The error of a refusal: of the same name as at every other door.
 pub fn refusal(rejection: Rejection) -> ApiError {
-    let code = match rejection.code {
-        RejectionCode::WorkoutFinished => Code::WorkoutFinished,
-        RejectionCode::NotStarted => Code::WorkoutNotStarted,
-        RejectionCode::AlreadyStarted => Code::WorkoutAlreadyStarted,
-        RejectionCode::AlreadyPaused => Code::WorkoutAlreadyPaused,
-        RejectionCode::NotPaused => Code::WorkoutNotPaused,
-        RejectionCode::UnknownExercise | RejectionCode::UnknownSet => return Code::NotFound.into(),
-        RejectionCode::ExerciseUnavailable => Code::ExerciseUnavailable,
-        RejectionCode::AlreadyAdded => Code::AlreadyAdded,
-        RejectionCode::InvalidValue => Code::ValidationFailed,
-        RejectionCode::NotTracked => Code::NotTracked,
-        RejectionCode::WorkoutFull => Code::LimitReached,
-    };
+    let code = Code::named(rejection.code.as_str()).unwrap_or(Code::InternalError);
     match rejection.field {
+        // What is missing is answered alike everywhere.
+        _ if code == Code::NotFound => code.into(),
         Some(field) => ApiError::new(code).field(field, rejection.message),
         None => ApiError::new(code).saying(rejection.message),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::live_session::RejectionCode;
+
+    #[test]
+    fn a_refusal_has_one_name_at_every_door() {
+        for code in RejectionCode::ALL {
+            let told = serde_json::to_value(code).unwrap();
+            let named = Code::named(told.as_str().unwrap()).unwrap();
+            assert_eq!(code.as_str(), named.as_str());
+            assert!((400..500).contains(&named.status()), "{told}");
+        }
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     domain::{
         ids::{SetId, WorkoutExerciseId, WorkoutId},
         live_session::{
-            Command, DeleteSet, LogSet, OpId, REST_SECONDS_MAX, Rest, SET_NOTES_CHARS_MAX, SetShown, Stats, Target,
+            Command, DeleteSet, LogSet, OpId, POSITION_MAX, REST_SECONDS_MAX, Rest, SET_NOTES_CHARS_MAX, Stats, Target,
             UpdateSet,
         },
         time::Timestamp,
@@ -139,6 +139,13 @@ pub struct LogSetRequest {
     /// Where it stands in the exercise, from 0; at the end unless told.
     #[garde(skip)]
     index: Option<u16>,
+    /// The set it stands after; `null` for the first place.
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "nullable::given")]
+    after_set_id: Option<Option<SetId>>,
+    /// Where it stands among positions, as they are shown: between two of them is between the two sets.
+    #[garde(range(min = -POSITION_MAX, max = POSITION_MAX))]
+    position: Option<i64>,
     /// The name of the operation: the same name is the same set.
     #[garde(skip)]
     op_id: Option<OpId>,
@@ -204,6 +211,13 @@ pub struct UpdateSetRequest {
     /// Where it is to stand in the exercise, from 0.
     #[garde(skip)]
     index: Option<u16>,
+    /// The set it stands after; `null` for the first place.
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "nullable::given")]
+    after_set_id: Option<Option<SetId>>,
+    /// Where it stands among positions, as they are shown: between two of them is between the two sets.
+    #[garde(range(min = -POSITION_MAX, max = POSITION_MAX))]
+    position: Option<i64>,
     /// The name of the operation: the same name is the same change.
     #[garde(skip)]
     op_id: Option<OpId>,
@@ -222,8 +236,8 @@ pub struct SetChangedView {
     rest: Option<Rest>,
     /// The workout in numbers.
     stats: Stats,
-    /// The number of the workout's last change.
-    revision: i64,
+    /// The number of the workout's last event.
+    seq: i64,
 }
 
 impl SetChangedView {
@@ -232,18 +246,18 @@ impl SetChangedView {
         let RoomSnapshot { seq, snapshot } = state;
         let found = snapshot.workout.exercises.iter().find_map(|exercise| {
             let index = exercise.sets.iter().position(|set| set.id == id)?;
-            Some(SetShown::of(exercise.id, index, exercise.sets.get(index)?, unit_of(None)))
+            Some(SetView::of(exercise.id, index, exercise.sets.get(index)?, &snapshot.records, unit_of(None)))
         });
         // A later write took it away before it could be shown.
         let set = found.ok_or(ApiError::new(Code::NotFound))?;
         let records = snapshot.records.iter().filter(|record| record.set_id == id);
         let records: Vec<RecordView> = records.map(|record| RecordView::of(record, unit_of(None))).collect();
         Ok(Self {
-            set: SetView { set, personal_record: !records.is_empty() },
+            set,
             personal_records: records,
             rest: snapshot.rest.filter(|rest| rest.ends_at > now),
             stats: snapshot.stats,
-            revision: *seq,
+            seq: *seq,
         })
     }
 }
@@ -276,7 +290,8 @@ pub async fn log_set(
         planned: body.planned,
         completed_at: body.completed_at,
         index: body.index,
-        position: None,
+        after_set_id: body.after_set_id,
+        position: body.position,
     };
     let state = submit(&app, &caller, workout, vec![named.op(Command::LogSet(log))]).await?;
     SetChangedView::of(&state, id, app.now()).map(Created)
@@ -323,7 +338,8 @@ pub async fn change_set(
         done: body.done,
         completed_at: body.completed_at,
         index: body.index,
-        position: None,
+        after_set_id: body.after_set_id,
+        position: body.position,
     };
     let state = submit(app, caller, workout, vec![named.op(Command::UpdateSet(change))]).await?;
     SetChangedView::of(&state, set, app.now()).map(Reply::new)

@@ -5,15 +5,15 @@ use http::HeaderMap;
 use serde::Deserialize;
 
 use super::{
-    rooms::{Named, submit},
-    views::{WorkoutView, unit_of},
+    rooms::{Named, check_member, follow, submit},
+    views::{shown, unit_of},
     workout::MoodRequest,
 };
 use crate::{
     app::App,
     domain::{
-        ids::{SetId, WorkoutId},
-        live_session::{Command, NOTES_CHARS_MAX, OpId, REST_SECONDS_MAX, StartRest, UpdateDetails},
+        ids::{GroupRoomId, SetId, WorkoutId},
+        live_session::{Command, NOTES_CHARS_MAX, OpId, REST_SECONDS_MAX, StartRest, UpdateDetails, WorkoutView},
         time::Timestamp,
     },
     http::{Answer, Caller, OptionalJson, PathId, Reply},
@@ -30,6 +30,22 @@ pub struct StepRequest {
     /// The name of the operation: the same name is the same step.
     #[garde(skip)]
     op_id: Option<OpId>,
+}
+
+/// When it begins, and with whom.
+#[derive(Debug, Default, Deserialize, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct StartWorkoutRequest {
+    /// When, if not now. A time ahead of our clock is taken for now.
+    #[garde(skip)]
+    at: Option<Timestamp>,
+    /// The name of the operation: the same name is the same step.
+    #[garde(skip)]
+    op_id: Option<OpId>,
+    /// A room to train together that one is in: it is told of the sets as they are done.
+    #[garde(skip)]
+    group_room_id: Option<GroupRoomId>,
 }
 
 /// How it went.
@@ -105,20 +121,39 @@ macro_rules! steps {
             let body = body.unwrap_or_default();
             let named = Named::of(&app, &headers, body.op_id, body.at);
             let state = submit(&app, &caller, workout, vec![named.op(Command::$command {})]).await?;
-            Ok(Reply::new(WorkoutView::of(caller.account, &state, unit_of(None), app.now())))
+            Ok(Reply::new(shown(caller.account, &state, unit_of(None), app.now())))
         }
     )+};
 }
 
 steps! {
-    /// `POST /api/workouts/{id}/start`
-    start_workout Start;
     /// `POST /api/workouts/{id}/pause`
     pause_workout Pause;
     /// `POST /api/workouts/{id}/resume`
     resume_workout Resume;
     /// `POST /api/workouts/{id}/cancel`: its sets then count for nothing.
     cancel_workout Cancel;
+}
+
+/// `POST /api/workouts/{id}/start`
+pub async fn start_workout(
+    app: App,
+    caller: Caller,
+    headers: HeaderMap,
+    PathId(workout): PathId<WorkoutId>,
+    OptionalJson(body): OptionalJson<StartWorkoutRequest>,
+) -> Answer<Reply<WorkoutView>> {
+    let body = body.unwrap_or_default();
+    let named = Named::of(&app, &headers, body.op_id, body.at);
+    if let Some(group) = body.group_room_id {
+        check_member(&app, &caller, group).await?;
+    }
+    let state = submit(&app, &caller, workout, vec![named.op(Command::Start {})]).await?;
+    // After the step, so that one that is refused joins nothing; a repetition does both again.
+    if let Some(group) = body.group_room_id {
+        follow(&app, &caller, workout, group).await?;
+    }
+    Ok(Reply::new(shown(caller.account, &state, unit_of(None), app.now())))
 }
 
 /// `POST /api/workouts/{id}/complete`
@@ -146,7 +181,7 @@ pub async fn complete_workout(
         ops.push(named.and("details").op(Command::UpdateDetails(told)));
     }
     let state = submit(&app, &caller, workout, ops).await?;
-    Ok(Reply::new(WorkoutView::of(caller.account, &state, unit_of(None), app.now())))
+    Ok(Reply::new(shown(caller.account, &state, unit_of(None), app.now())))
 }
 
 /// `POST /api/workouts/{id}/rest`
@@ -164,5 +199,5 @@ pub async fn rest_in_workout(
         RestAction::Skip => Command::SkipRest {},
     };
     let state = submit(&app, &caller, workout, vec![named.op(command)]).await?;
-    Ok(Reply::new(WorkoutView::of(caller.account, &state, unit_of(None), app.now())))
+    Ok(Reply::new(shown(caller.account, &state, unit_of(None), app.now())))
 }

@@ -9,14 +9,14 @@ use super::{
     rooms::{Named, own_room, submit},
     sharing::remember_shared,
     store::{UNSHARE, UNSHARE_WITH},
-    views::{WorkoutView, unit_of},
+    views::{shown, unit_of},
 };
 use crate::{
     app::App,
     bind,
     domain::{
         ids::WorkoutId,
-        live_session::{Command, NAME_CHARS_MAX, NOTES_CHARS_MAX, OpId, UpdateDetails},
+        live_session::{Command, NAME_CHARS_MAX, NOTES_CHARS_MAX, OpId, UpdateDetails, WorkoutView},
         person::Units,
         time::Timestamp,
         training::Place,
@@ -87,6 +87,17 @@ pub struct UpdateWorkoutRequest {
     #[garde(range(max = 20_000))]
     #[serde(default, deserialize_with = "nullable::given")]
     calories_burned: Option<Option<u32>>,
+    /// When it began, of a workout that has ended; `null` for when it was begun by the clock.
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "nullable::given")]
+    started_at: Option<Option<Timestamp>>,
+    /// When it ended, of one that has, within a day of when it began; `null` for when it was ended by the clock.
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "nullable::given")]
+    completed_at: Option<Option<Timestamp>>,
+    /// Seconds it took, pauses apart: instead of `completedAt`.
+    #[garde(range(max = 86_400))]
+    duration: Option<u32>,
     /// The name of the operation: the same name is the same change.
     #[garde(skip)]
     op_id: Option<OpId>,
@@ -100,7 +111,7 @@ pub async fn get_workout(
     ValidQuery(query): ValidQuery<GetWorkoutQuery>,
 ) -> Answer<Reply<WorkoutView>> {
     let seen = load_seen(&app, &caller, workout).await?;
-    Ok(Reply::new(WorkoutView::of(seen.owner, &seen.state, unit_of(query.units), app.now())))
+    Ok(Reply::new(shown(seen.owner, &seen.state, unit_of(query.units), app.now())))
 }
 
 /// `PUT /api/workouts/{id}`
@@ -111,7 +122,28 @@ pub async fn update_workout(
     PathId(workout): PathId<WorkoutId>,
     ValidJson(body): ValidJson<UpdateWorkoutRequest>,
 ) -> Answer<Reply<WorkoutView>> {
-    let named = Named::of(&app, &headers, body.op_id.clone(), None);
+    change_workout(&app, &caller, &headers, workout, body).await
+}
+
+/// `PATCH /api/workouts/{id}`: as `PUT`.
+pub async fn patch_workout(
+    app: App,
+    caller: Caller,
+    headers: HeaderMap,
+    PathId(workout): PathId<WorkoutId>,
+    ValidJson(body): ValidJson<UpdateWorkoutRequest>,
+) -> Answer<Reply<WorkoutView>> {
+    change_workout(&app, &caller, &headers, workout, body).await
+}
+
+async fn change_workout(
+    app: &App,
+    caller: &Caller,
+    headers: &HeaderMap,
+    workout: WorkoutId,
+    body: UpdateWorkoutRequest,
+) -> Answer<Reply<WorkoutView>> {
+    let named = Named::of(app, headers, body.op_id.clone(), None);
     let is_shared = body.visibility.is_some_and(|visibility| visibility != Visibility::Private);
     let mood = body.mood.unwrap_or_default();
     let change = UpdateDetails {
@@ -125,13 +157,16 @@ pub async fn update_workout(
         visibility: body.visibility,
         planned_at: body.planned_at,
         calories_kcal: body.calories_burned,
+        started_at: body.started_at,
+        completed_at: body.completed_at,
+        duration: body.duration,
     };
     let op = named.op(Command::UpdateDetails(change));
-    let state = submit(&app, &caller, workout, vec![op]).await?;
+    let state = submit(app, caller, workout, vec![op]).await?;
     if is_shared {
-        remember_shared(&app, &caller, workout).await?;
+        remember_shared(app, caller, workout).await?;
     }
-    Ok(Reply::new(WorkoutView::of(caller.account, &state, unit_of(None), app.now())))
+    Ok(Reply::new(shown(caller.account, &state, unit_of(None), app.now())))
 }
 
 /// `DELETE /api/workouts/{id}`: with its sets and records; statistics follow.

@@ -2,9 +2,9 @@
 
 use worker::{ObjectNamespace, Stub, send::IntoSendFuture};
 
-use super::protocol::{GroupAnswerV1, GroupCallV1};
+use super::protocol::{GroupAnswerV1, GroupCallV1, GroupSnapshot};
 use crate::{
-    domain::ids::GroupRoomId,
+    domain::ids::{AccountId, GroupRoomId},
     live::connect::{ConnectV1, Connected, call, open_socket},
     storage::{PortFuture, StorageError},
 };
@@ -16,6 +16,19 @@ pub trait GroupRooms: Send + Sync {
 
     /// Asks a room to take a socket.
     fn connect(&self, room: GroupRoomId, connect: ConnectV1) -> PortFuture<'_, Result<Connected, StorageError>>;
+}
+
+impl dyn GroupRooms + '_ {
+    /// The room as it is, for a member; `None` for everybody else, and when there is none.
+    ///
+    /// # Errors
+    /// The room failed.
+    pub async fn read(&self, room: GroupRoomId, actor: AccountId) -> Result<Option<GroupSnapshot>, StorageError> {
+        match self.call(room, GroupCallV1::Read { actor }).await? {
+            GroupAnswerV1::Room(state) => Ok(Some(*state)),
+            _ => Ok(None),
+        }
+    }
 }
 
 /// The `GROUP_ROOM` namespace. An object's name is the room's id.

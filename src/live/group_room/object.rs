@@ -1,7 +1,7 @@
 //! The object's shell: decode, take one step of the [`Room`], send, set the alarm.
 #![expect(missing_docs, reason = "the macro makes undocumented bindings")]
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use serde_json::json;
 use worker::{
@@ -10,10 +10,13 @@ use worker::{
 
 use super::{
     protocol::{GroupAnswerV1, GroupCallV1, read_command},
-    room::{Answered, Applied, Room, rejection_text},
+    room::{Answered, Applied, Room},
 };
 use crate::{
-    domain::{ids::AccountId, live_session::OpId, live_ticket::TicketTarget, time::Timestamp},
+    domain::{
+        group_session::Command, ids::AccountId, live_session::OpId, live_ticket::TicketTarget,
+        socket_rules::FrameProblem, time::Timestamp,
+    },
     live::{
         connect::{self, ConnectRefusal, ConnectV1},
         frames,
@@ -37,6 +40,8 @@ pub struct GroupRoom {
     env: Env,
     room: RefCell<Room<DurableStorage>>,
     sockets: Sockets,
+    /// What the alarm is set to, as far as this instance has set it.
+    armed: Cell<Option<Option<Timestamp>>>,
 }
 
 fn failed(error: StorageError) -> worker::Error {
@@ -47,7 +52,7 @@ impl DurableObject for GroupRoom {
     fn new(state: State, env: Env) -> Self {
         let room = RefCell::new(Room::new(DurableStorage::new(&state)));
         let sockets = Sockets::wake(&state);
-        Self { state, env, room, sockets }
+        Self { state, env, room, sockets, armed: Cell::new(None) }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -64,6 +69,7 @@ impl DurableObject for GroupRoom {
         if call == GroupCallV1::Erase {
             self.sockets.close_all(&self.state, OVER.0, OVER.1);
             self.room.borrow_mut().forget_held();
+            self.armed.set(None);
             self.state.storage().delete_alarm().await?;
             self.state.storage().delete_all().await?;
             return Response::from_json(&GroupAnswerV1::Done);
@@ -81,11 +87,11 @@ impl DurableObject for GroupRoom {
             greeting.iter().for_each(|frame| self.sockets.send(&socket, frame));
             return Ok(());
         }
-        if op_id.is_some_and(|name| OpId::parse(name).is_none()) {
-            let text = "opId must be 1 to 64 letters, digits, underscores or hyphens.";
-            self.sockets.send(&socket, &frames::error("validation_failed", text, None));
+        let Some(name) = op_id.and_then(OpId::parse) else {
+            let code = FrameProblem::Unreadable.code();
+            self.sockets.send(&socket, &frames::error(code, frames::OP_ID_NEEDED, op_id));
             return Ok(());
-        }
+        };
         let change = match read_command(&command) {
             Ok(change) => change,
             Err((code, text)) => {
@@ -93,25 +99,14 @@ impl DurableObject for GroupRoom {
                 return Ok(());
             }
         };
-        let answered = self.room.borrow_mut().operate(who.account, change, op_id, now);
-        match answered {
-            Ok(Answered::Done { ack, applied }) => {
-                if op_id.is_some() {
-                    self.sockets.send(&socket, &ack);
-                }
-                if let Some(applied) = applied {
-                    self.carry_out(&applied).map_err(failed)?;
-                }
-            }
-            Ok(Answered::Rejected(rejection)) => {
-                let code = serde_json::to_value(rejection).unwrap_or_default();
-                let code = code.as_str().unwrap_or_default();
-                self.sockets.send(&socket, &frames::error(code, rejection_text(rejection), op_id));
-            }
-            Err(_) => {
-                let text = "The service is busy. Try again in a moment.";
-                self.sockets.send(&socket, &frames::error("storage_unavailable", text, op_id));
-            }
+        let answered = self.room.borrow_mut().operate(who.account, change, &name, now);
+        let Ok(Answered { ack, applied }) = answered else {
+            self.sockets.send(&socket, &frames::unavailable(op_id));
+            return Ok(());
+        };
+        self.sockets.send(&socket, &ack);
+        if let Some(applied) = applied {
+            self.carry_out(&applied).map_err(failed)?;
         }
         Ok(())
     }
@@ -129,6 +124,7 @@ impl DurableObject for GroupRoom {
     }
 
     async fn alarm(&self) -> Result<Response> {
+        self.armed.set(None);
         if let Err(error) = self.ring() {
             let storage = DurableStorage::new(&self.state);
             storage.ring_again(&error.to_string(), SystemClock.now()).map_err(failed)?;
@@ -147,6 +143,7 @@ impl GroupRoom {
                 Ok(GroupAnswerV1::Done)
             }
             GroupCallV1::Apply { actor, command } => {
+                let is_report = matches!(command, Command::Report(_));
                 let applied = match room.apply(actor, command, now)? {
                     None => return Ok(GroupAnswerV1::NotFound),
                     Some(Err(rejection)) => return Ok(GroupAnswerV1::Rejected(rejection)),
@@ -154,6 +151,10 @@ impl GroupRoom {
                 };
                 drop(room);
                 self.carry_out(&applied)?;
+                // Whoever reports wants no picture; making one reads who is behind every socket.
+                if is_report {
+                    return Ok(GroupAnswerV1::Done);
+                }
                 let shown = self.room.borrow_mut().snapshot(actor, &self.online(None))?;
                 Ok(shown.map_or(GroupAnswerV1::Done, |snapshot| GroupAnswerV1::Room(Box::new(snapshot))))
             }
@@ -198,10 +199,16 @@ impl GroupRoom {
         }
     }
 
+    /// Sets the alarm to what is next, unless that is what it is set to: setting it is a write.
     fn arm(&self) -> Result<(), StorageError> {
         let mut room = self.room.borrow_mut();
         let next = room.next_alarm()?;
-        room.storage().set_alarm(next)
+        if self.armed.get() != Some(next) {
+            self.armed.set(None);
+            room.storage().set_alarm(next)?;
+            self.armed.set(Some(next));
+        }
+        Ok(())
     }
 
     fn online(&self, gone: Option<&WebSocket>) -> Vec<AccountId> {
@@ -220,11 +227,6 @@ impl GroupRoom {
 
     async fn take_socket(&self, connect: &ConnectV1) -> Result<Response> {
         let now = SystemClock.now();
-        if let Some(ticket) = &connect.ticket
-            && !self.room.borrow_mut().take_ticket(ticket, now).map_err(failed)?
-        {
-            return refuse_connect(ConnectRefusal::TicketUsed);
-        }
         let is_member = {
             let mut room = self.room.borrow_mut();
             let session = room.session().map_err(failed)?;
@@ -233,8 +235,9 @@ impl GroupRoom {
         if !is_member {
             return refuse_connect(ConnectRefusal::NotFound);
         }
-        if !self.sockets.has_room() {
-            return refuse_connect(ConnectRefusal::Full);
+        let take_ticket = |ticket: &_| self.room.borrow_mut().take_ticket(ticket, now);
+        if let Err(refusal) = connect.admit(self.sockets.has_room(), take_ticket).map_err(failed)? {
+            return refuse_connect(refusal);
         }
         let (response, socket) = self.sockets.accept(&self.state, connect, now)?;
         let greeting = self.room.borrow_mut().greet(connect.since, &self.online(None), now).map_err(failed)?;

@@ -8,6 +8,7 @@ use crate::{
     domain::{
         group_session::{Command, Decision, Event, GroupSession, Rejection, decide},
         ids::AccountId,
+        live_session::OpId,
         time::Timestamp,
     },
     live::{connect::TicketUseV1, frames, storage::ObjectStorage, used_tickets},
@@ -30,16 +31,11 @@ pub struct Applied {
 
 /// The answer to a socket's operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answered {
-    /// It was done now, or before; the ack, and what it tells now.
-    Done {
-        /// The frame for who asked.
-        ack: String,
-        /// What follows, unless it was done before.
-        applied: Option<Applied>,
-    },
-    /// It cannot be done.
-    Rejected(Rejection),
+pub struct Answered {
+    /// The frame for who asked.
+    pub ack: String,
+    /// What follows, unless it was refused, or done before.
+    pub applied: Option<Applied>,
 }
 
 /// The text of a refusal.
@@ -190,24 +186,27 @@ impl<S: ObjectStorage> Room<S> {
         &mut self,
         actor: AccountId,
         command: Command,
-        op_id: Option<&str>,
+        op_id: &OpId,
         now: Timestamp,
     ) -> Result<Answered, StorageError> {
-        let Some(held) = self.held()?.cloned() else { return Ok(Answered::Rejected(Rejection::Closed)) };
-        if let Some(op_id) = op_id
-            && let Some(known) = store::answer(&self.storage, actor, op_id)?
-        {
-            return Ok(Answered::Done { ack: frames::ack(op_id, known.seq, &known.answer), applied: None });
+        let op_id = op_id.as_str();
+        let refused = |rejection: Rejection, seq: i64| Answered {
+            ack: frames::ack(op_id, seq, &frames::rejected(rejection.code(), rejection_text(rejection))),
+            applied: None,
+        };
+        let Some(held) = self.held()?.cloned() else { return Ok(refused(Rejection::Closed, 0)) };
+        if let Some(known) = store::answer(&self.storage, actor, op_id)? {
+            return Ok(Answered { ack: frames::ack(op_id, known.seq, &known.answer), applied: None });
         }
-        const OUTCOME: &str = r#"{"ok":true}"#;
-        let keep = |seq| op_id.map(|op_id| store::keep_answer(actor, op_id, seq, OUTCOME)).into_iter().collect();
-        match self.judge(held, actor, command, now, keep)? {
+        let before = held.seq;
+        let keep = |seq| vec![store::keep_answer(actor, op_id, seq, frames::DONE)];
+        Ok(match self.judge(held, actor, command, now, keep)? {
             Ok(applied) => {
-                let seq = self.held.as_ref().map_or(0, |held| held.seq);
-                Ok(Answered::Done { ack: frames::ack(op_id.unwrap_or_default(), seq, OUTCOME), applied: Some(applied) })
+                let seq = self.held.as_ref().map_or(before, |held| held.seq);
+                Answered { ack: frames::ack(op_id, seq, frames::DONE), applied: Some(applied) }
             }
-            Err(rejection) => Ok(Answered::Rejected(rejection)),
-        }
+            Err(rejection) => refused(rejection, before),
+        })
     }
 
     /// Starts when the countdown is over.

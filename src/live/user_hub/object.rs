@@ -88,7 +88,7 @@ impl DurableObject for UserHub {
         // A hub is listened to: what devices have to say goes through the API.
         if let Some((_, command)) = self.sockets.read(&socket, &message, SystemClock.now()) {
             let text = "A hub takes no commands: it is listened to.";
-            self.sockets.send(&socket, &frames::error("unknown_command", text, command.op_id.as_deref()));
+            self.sockets.send(&socket, &frames::error("unknown_type", text, command.op_id.as_deref()));
         }
         Ok(())
     }
@@ -127,16 +127,12 @@ impl UserHub {
 
     /// One synchronous step: a sign-in that ended before it is refused, one that ends after it finds the socket.
     fn take_socket(&self, connect: &ConnectV1, now: Timestamp) -> Result<Response> {
-        if let Some(ticket) = &connect.ticket
-            && !self.with_log(|log| used_tickets::take(log.storage(), ticket, now))?
-        {
-            return refuse_connect(ConnectRefusal::TicketUsed);
-        }
         if self.with_log(|log| log.has_ended(connect.session, now))? {
             return refuse_connect(ConnectRefusal::Ended);
         }
-        if !self.sockets.has_room() {
-            return refuse_connect(ConnectRefusal::Full);
+        let take_ticket = |ticket: &_| self.with_log(|log| used_tickets::take(log.storage(), ticket, now));
+        if let Err(refusal) = connect.admit(self.sockets.has_room(), take_ticket)? {
+            return refuse_connect(refusal);
         }
         let resumed = self.with_log(|log| log.resume(connect.since, now))?;
         if let Some(device) = &connect.device {

@@ -4,8 +4,14 @@ use super::{
     room::{Room, Standing},
     store::{self, EVENTS_KEPT},
 };
+use serde::Serialize;
+
 use crate::{
-    domain::{live_session::Snapshot, time::Timestamp},
+    domain::{
+        live_session::{Rest, Snapshot, Stats, WorkoutView},
+        time::Timestamp,
+        training::WeightUnit,
+    },
     live::{
         connect::{ConnectRefusal, ConnectV1},
         frames,
@@ -17,6 +23,15 @@ use crate::{
 
 /// The most a replay may hold, in bytes: beyond it a snapshot is smaller.
 const REPLAY_BYTES_MAX: usize = 1024 * 1024;
+
+/// The workout as it is, for a socket: as `GET /workouts/{id}` shows it, in kilograms, and what events tell besides.
+#[derive(Serialize)]
+struct SnapshotFrame {
+    workout: WorkoutView,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rest: Option<Rest>,
+    stats: Stats,
+}
 
 impl<S: ObjectStorage> Room<S> {
     /// Takes a connection: what to send first, or why not. The ticket is used up.
@@ -49,6 +64,11 @@ impl<S: ObjectStorage> Room<S> {
         let seq = held.row.seq;
         let since = since.map(|since| since.max(0));
         let whole = Snapshot::of(session, &held.facts, now);
+        let whole = SnapshotFrame {
+            workout: WorkoutView::of(held.row.account_id, seq, &whole, WeightUnit::Kg, now),
+            rest: whole.rest,
+            stats: whole.stats,
+        };
         let mut out = Vec::new();
         let missed = match since {
             None => None,

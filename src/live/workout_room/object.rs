@@ -210,7 +210,7 @@ impl WorkoutRoom {
             let replayed = self.actor.room().replay(since, world.clock.now());
             match self.note(replayed) {
                 Some(frames) => frames.iter().for_each(|frame| self.sockets.send(socket, frame)),
-                None => self.sockets.send(socket, &unavailable(None)),
+                None => self.sockets.send(socket, &frames::unavailable(None)),
             }
             return;
         }
@@ -238,14 +238,9 @@ impl WorkoutRoom {
                 self.arm();
             }
             Some(None) => self.sockets.close(socket, GONE.0, GONE.1),
-            None => self.sockets.send(socket, &unavailable(op_id.as_deref())),
+            None => self.sockets.send(socket, &frames::unavailable(op_id.as_deref())),
         }
     }
-}
-
-/// Sent when storage failed: the operation may be sent again under the same name.
-fn unavailable(op_id: Option<&str>) -> String {
-    frames::error("storage_unavailable", "The service is busy. Try again in a moment.", op_id)
 }
 
 /// What a command is called on sockets, and in operations.
@@ -275,7 +270,7 @@ fn read_op(command: Command) -> std::result::Result<Op, (&'static str, String)> 
         return Err(("unknown_type", "There is no such command.".to_owned()));
     };
     let op_id = command.op_id.as_deref().and_then(OpId::parse);
-    let op_id = op_id.ok_or_else(|| malformed("opId has to be 1 to 64 of A-Z, a-z, 0-9, _ and -.".to_owned()))?;
+    let op_id = op_id.ok_or_else(|| malformed(frames::OP_ID_NEEDED.to_owned()))?;
     let mut data = match command.data {
         serde_json::Value::Null => serde_json::Map::new(),
         serde_json::Value::Object(data) => data,

@@ -168,13 +168,13 @@ mod tests {
     #[test]
     fn bytes_of_a_stored_outcome_never_change() {
         let rejected = Outcome::Rejected(Rejection {
-            code: RejectionCode::UnknownSet,
+            code: RejectionCode::NotFound,
             field: Some("setId".to_owned()),
             message: "No.".to_owned(),
         });
         for (outcome, bytes) in [
             (Outcome::Done, r#"{"status":"done"}"#),
-            (rejected, r#"{"status":"rejected","code":"unknown_set","field":"setId","message":"No."}"#),
+            (rejected, r#"{"status":"rejected","code":"not_found","field":"setId","message":"No."}"#),
         ] {
             assert_eq!(serde_json::to_string(&outcome).unwrap(), bytes);
             assert_eq!(serde_json::from_str::<Outcome>(bytes).unwrap(), outcome);

@@ -60,6 +60,7 @@ pub fn planned(app: &TestApp, room: RoomAddress) -> Workout {
             superset: None,
             rest_seconds: Some(60),
             notes: String::new(),
+            position: None,
             sets: Vec::new(),
         }],
         created_at: now,

@@ -47,7 +47,7 @@ async fn g1_a_refusal_is_remembered_too() {
     let delete = || Command::DeleteSet(DeleteSet { set_id: Some(vivace::domain::ids::SetId::from_bytes([7; 16])) });
     let refused = story.now("gone", delete()).await;
     let Outcome::Rejected(rejection) = &refused.answers[0].outcome else { panic!("{refused:?}") };
-    assert_eq!(rejection.code, RejectionCode::UnknownSet);
+    assert_eq!(rejection.code, RejectionCode::NotFound);
     assert_eq!(story.now("gone", delete()).await.answers, refused.answers);
 }
 
@@ -130,11 +130,43 @@ async fn g2_who_was_away_too_long_is_told_so_and_gets_the_workout_as_it_is() {
     let replayed = story.replayed(Some(seen));
     assert_eq!(kinds(&replayed), ["resync", "snapshot", "ready"]);
     assert_eq!(replayed[0]["data"]["reason"], "too_old");
-    assert_eq!(replayed[1]["data"], serde_json::to_value(&now.snapshot).unwrap());
+    assert_eq!(replayed[1]["data"]["workout"]["seq"], now.seq);
     assert_eq!(kinds(&story.replayed(Some(now.seq + 1))), ["resync", "snapshot", "ready"], "from the future");
     assert_eq!(story.replayed(Some(now.seq - 1_000)).len(), 1_001);
     let kept = story.app.rooms.room(story.room).room().storage().count("events");
     assert_eq!(kept, 2_000);
+}
+
+#[tokio::test]
+async fn a_workout_has_one_shape_by_request_in_the_snapshot_and_in_events() {
+    let story = Story::new().await;
+    story.now("start", Command::Start {}).await;
+    story.now("set", story.set(2, 100)).await;
+    let id = story.room.workout;
+    let by_request = story.app.get(&format!("/api/v1/workouts/{id}")).by(&story.ada).send().await.expect(200).data();
+    let snapshot = &story.replayed(None)[0]["data"];
+    assert_eq!(snapshot["workout"], by_request);
+    assert!(snapshot["workout"]["sessionData"]["startTime"].is_string(), "{snapshot}");
+    let event = |kind: &str| {
+        let frames = story.app.rooms.frames(id);
+        frames.into_iter().rfind(|frame| frame["type"] == kind).unwrap()["data"].clone()
+    };
+    let exercise = &by_request["sessionData"]["exercises"][0];
+    assert_eq!(event("set:completed"), exercise["sets"][0]);
+    let shown_records = exercise["personalRecords"].as_array().unwrap();
+    assert!(shown_records.contains(&event("pr:achieved")["record"]));
+    let path = format!("/api/v1/workouts/{id}/exercises/{}", exercise["id"].as_str().unwrap());
+    let body = serde_json::json!({"notes": "Slowly."});
+    let changed = story.app.patch(&path).by(&story.ada).json(body).send().await.expect(200).data();
+    assert_eq!(event("exercise:updated"), changed);
+    story.now("name", details(1)).await;
+    let mut head = story.app.get(&format!("/api/v1/workouts/{id}")).by(&story.ada).send().await.expect(200).data();
+    for (member, told) in event("workout:updated").as_object().unwrap() {
+        let shown = head[member].take();
+        for (name, value) in told.as_object().into_iter().flatten() {
+            assert_eq!(*value, shown[name], "{member}.{name}");
+        }
+    }
 }
 
 fn details(number: u32) -> Command {

@@ -6,6 +6,7 @@ mod invite;
 mod join;
 mod lifecycle;
 mod progress;
+mod socket;
 
 use serde_json::{Value, json};
 use vivace::domain::ids::GroupRoomId;

@@ -39,17 +39,15 @@ async fn an_index_of_an_older_picture_is_refused_with_the_present_one() {
     let ada = app.sign_in("ada");
     let workout = begun(&app, &ada).await;
     let first = log(&app, &ada, &workout, 100, 5).await.expect(201).data();
-    let old = first["revision"].to_string();
+    let old = first["seq"].to_string();
     let body = json!({"workoutExerciseId": entry(&workout, 0), "weight": 60, "reps": 5, "index": 0});
     let second = app.post(&path(&workout, "/sets")).by(&ada).json(body).send().await.expect(201).data();
-    let put = |revision: &str| {
-        app.put(&path(&workout, "/set/0")).by(&ada).header("if-match", revision).json(json!({"reps": 6}))
-    };
-    let refused = put(&format!("\"{old}\"")).send().await.expect(409);
-    assert_eq!(refused.code(), "workout_changed");
+    let put = |seq: &str| app.put(&path(&workout, "/set/0")).by(&ada).header("if-match", seq).json(json!({"reps": 6}));
+    let refused = put(&format!("\"{old}\"")).send().await.expect(412);
+    assert_eq!(refused.code(), "edit_conflict");
     let details = &refused.json()["details"];
     assert_eq!(details["exercises"][0]["setIds"], json!([second["set"]["id"], first["set"]["id"]]));
-    let present = details["revision"].to_string();
+    let present = details["seq"].to_string();
     let taken = put(&format!("\"{present}\"")).send().await.expect(200).data();
     assert_eq!(taken["set"]["id"], second["set"]["id"]);
     assert_eq!(read(&app, &ada, &workout).await["sessionData"]["exercises"][0]["sets"][1]["reps"], 5);

@@ -58,7 +58,7 @@ async fn each_operation_is_answered_by_itself() {
     assert_eq!(refused["status"], "rejected");
     assert_eq!(
         (refused["rejection"]["code"].as_str(), refused["rejection"]["field"].as_str()),
-        (Some("invalid_value"), Some("reps"))
+        (Some("validation_failed"), Some("reps"))
     );
     assert_eq!(answer["workout"]["metrics"]["setsDone"], 1);
 }

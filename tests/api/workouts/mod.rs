@@ -14,6 +14,8 @@ mod rest;
 mod sets;
 mod share;
 mod steps;
+mod times;
+mod together;
 mod update;
 
 use serde_json::{Value, json};

@@ -133,3 +133,30 @@ async fn sets_of_somebody_else_are_out_of_reach() {
     app.delete(&of_set).send().await.expect(401);
     assert_eq!(read(&app, &ada, &workout).await["metrics"]["setsDone"], 1);
 }
+
+#[tokio::test]
+async fn a_set_is_put_between_two_others_by_its_neighbour_or_by_the_positions_shown() {
+    let app = app();
+    let ada = app.sign_in("ada");
+    let workout = begun(&app, &ada).await;
+    let one = log(&app, &ada, &workout, 100, 1).await.expect(201).data()["set"].clone();
+    app.clock.advance_ms(1_000);
+    let two = log(&app, &ada, &workout, 100, 2).await.expect(201).data()["set"].clone();
+    let between = (one["position"].as_i64().unwrap() + two["position"].as_i64().unwrap()) / 2;
+    let entry = entry(&workout, 0);
+    let add = |reps: u32, (member, place): (&str, serde_json::Value)| {
+        let body = json!({"workoutExerciseId": entry, "weight": 100, "reps": reps, member: place});
+        app.post(&path(&workout, "/sets")).by(&ada).json(body).send()
+    };
+    let set = add(3, ("position", json!(between))).await.expect(201).data()["set"].clone();
+    assert_eq!((set["index"].as_i64(), set["position"].as_i64()), (Some(1), Some(between)));
+    assert_eq!(add(4, ("afterSetId", one["id"].clone())).await.expect(201).data()["set"]["index"], 1);
+    assert_eq!(add(5, ("afterSetId", json!(null))).await.expect(201).data()["set"]["index"], 0);
+    add(6, ("afterSetId", json!("019a0000-0000-7000-8000-000000000001"))).await.expect(404);
+    add(6, ("position", json!("first"))).await.expect(400);
+    let shown = read(&app, &ada, &workout).await;
+    let sets = shown["sessionData"]["exercises"][0]["sets"].as_array().unwrap().clone();
+    let reps: Vec<i64> = sets.iter().map(|set| set["reps"].as_i64().unwrap()).collect();
+    assert_eq!(reps, [5, 1, 4, 3, 2]);
+    assert!(sets.is_sorted_by_key(|set| set["position"].as_i64()));
+}

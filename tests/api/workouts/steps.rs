@@ -46,7 +46,7 @@ async fn the_same_step_twice_is_one() {
     let pause = || app.post(&path(&workout, "/pause")).by(&ada).json(serde_json::json!({"opId": "pause-1"}));
     let (one, other) = futures::join!(pause().send(), pause().send());
     assert_eq!((one.status, other.status), (200, 200));
-    assert_eq!(one.data()["revision"], other.data()["revision"]);
+    assert_eq!(one.data()["seq"], other.data()["seq"]);
     assert_eq!(
         app.rooms
             .frames(workout["id"].as_str().unwrap().parse().unwrap())

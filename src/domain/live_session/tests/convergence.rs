@@ -12,7 +12,8 @@ fn any_command() -> impl Strategy<Value = Command> {
         1 => Just(Command::Resume {}),
         1 => Just(Command::Complete {}),
         1 => (1..9u8).prop_map(|mood| Command::UpdateDetails(UpdateDetails {
-            mood_before: Some(Some(mood)), name: Some(format!("Name {mood}")), ..UpdateDetails::default()
+            mood_before: Some(Some(mood)), name: Some(format!("Name {mood}")),
+            completed_at: Some((mood > 2).then(|| NOW.plus_millis(i64::from(mood) * 10_000))), ..UpdateDetails::default()
         })),
         2 => (id.clone(), 1..4u8).prop_map(|(id, of)| Command::AddExercise(AddExercise {
             workout_exercise_id: Some(entry(id)), exercise_id: Some(exercise(of)), ..AddExercise::default()
@@ -90,9 +91,9 @@ proptest! {
             let decision = decide(&session, op, Door::Merge, &facts(), later).unwrap();
             for event in &decision.events {
                 match event {
-                    Event::RecordAchieved { record, .. } => { standing.insert((record.set_id, record.record.kind)); }
-                    Event::RecordRevoked(record) => {
-                        prop_assert!(standing.remove(&(record.set_id, record.record.kind)), "nothing to revoke");
+                    Event::RecordAchieved { record, .. } => { standing.insert((record.set_id, record.r#type)); }
+                    Event::RecordRevoked { record, .. } => {
+                        prop_assert!(standing.remove(&(record.set_id, record.r#type)), "nothing to revoke");
                     }
                     _ => {}
                 }

@@ -58,9 +58,9 @@ fn a_forgotten_set_can_be_added_to_a_finished_workout_as_one_of_its_time() {
 fn what_does_not_exist_is_named() {
     let mut doing = Doing::begun();
     let unknown = doing.refused(log(1, 9, 100, 5));
-    assert_eq!((unknown.code, unknown.field.as_deref()), (RejectionCode::UnknownExercise, Some("workoutExerciseId")));
+    assert_eq!((unknown.code, unknown.field.as_deref()), (RejectionCode::NotFound, Some("workoutExerciseId")));
     let unknown = doing.refused(Command::DeleteSet(DeleteSet { set_id: Some(set(7)) }));
-    assert_eq!((unknown.code, unknown.field.as_deref()), (RejectionCode::UnknownSet, Some("setId")));
+    assert_eq!((unknown.code, unknown.field.as_deref()), (RejectionCode::NotFound, Some("setId")));
     doing.take(log(1, 1, 100, 5));
     assert_eq!(doing.refused(log(1, 1, 100, 5)).code, RejectionCode::AlreadyAdded);
 }

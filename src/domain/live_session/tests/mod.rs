@@ -4,7 +4,9 @@
 
 mod convergence;
 mod live_door;
+mod places;
 mod rests;
+mod times;
 mod wire;
 
 use std::collections::BTreeMap;
@@ -60,6 +62,7 @@ pub(super) fn planned() -> Workout {
         superset: None,
         rest_seconds: None,
         notes: String::new(),
+        position: None,
         sets: Vec::new(),
     };
     Workout {

@@ -46,8 +46,8 @@ fn bytes_of_events_never_change() {
     assert_eq!(
         text,
         [
-            r#"{"event":"set:completed","data":{"id":"01010101-0101-0101-0101-010101010101","workoutExerciseId":"02020202-0202-0202-0202-020202020202","index":0,"kind":"normal","reps":5,"completedAt":"2026-11-21T08:00:02.000Z"}}"#.to_owned(),
-            r#"{"event":"pr:achieved","data":{"exerciseName":"Exercise 2","setId":"01010101-0101-0101-0101-010101010101","exerciseId":"02020202-0202-0202-0202-020202020202","record":{"type":"max_reps","value":5,"reps":5}}}"#.to_owned(),
+            r#"{"event":"set:completed","data":{"id":"01010101-0101-0101-0101-010101010101","workoutExerciseId":"02020202-0202-0202-0202-020202020202","index":0,"position":1795248002000000,"kind":"normal","reps":5,"completedAt":"2026-11-21T08:00:02.000Z","personalRecord":true}}"#.to_owned(),
+            r#"{"event":"pr:achieved","data":{"exerciseName":"Exercise 2","exerciseId":"02020202-0202-0202-0202-020202020202","record":{"type":"max_reps","setId":"01010101-0101-0101-0101-010101010101","reps":5,"value":5.0,"previousRecord":null,"improvementPercentage":null}}}"#.to_owned(),
             format!(r#"{{"event":"rest:timer","data":{{"state":"started","rest":{{"setId":"01010101-0101-0101-0101-010101010101","seconds":90,{zone}}}}}}}"#),
             r#"{"event":"workout:stats","data":{"totalVolumeGrams":0,"totalVolume":0.0,"setsDone":1,"setsLeft":0,"elapsedSeconds":1,"totalRestSeconds":0}}"#.to_owned(),
         ]
