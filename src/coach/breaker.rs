@@ -1,8 +1,8 @@
 //! When a provider is left alone: after five failures in thirty seconds, and for as long as it asks for.
 
 use std::{
-    collections::VecDeque,
-    sync::{Mutex, PoisonError},
+    collections::{BTreeMap, VecDeque},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use crate::domain::time::{MINUTE_MS, SECOND_MS, Timestamp};
@@ -33,6 +33,12 @@ struct State {
 /// The circuit breaker of one provider, as one isolate sees it.
 #[derive(Debug, Default)]
 pub struct Breaker(Mutex<State>);
+
+/// The breaker of a provider that everything in this isolate shares: requests, jobs and objects.
+pub fn of_isolate(provider: &'static str) -> Arc<Breaker> {
+    static BREAKERS: Mutex<BTreeMap<&'static str, Arc<Breaker>>> = Mutex::new(BTreeMap::new());
+    BREAKERS.lock().unwrap_or_else(PoisonError::into_inner).entry(provider).or_default().clone()
+}
 
 impl Breaker {
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
@@ -141,5 +147,12 @@ mod tests {
         breaker.asked_to_wait(at(7), u64::MAX);
         assert!(!breaker.admits(at(600)));
         assert!(breaker.admits(at(607)));
+    }
+
+    #[test]
+    fn everything_in_an_isolate_shares_a_providers_breaker() {
+        (0..5).for_each(|_| of_isolate("of this test").failed(at(0)));
+        assert!(!of_isolate("of this test").admits(at(1)));
+        assert!(of_isolate("another").admits(at(1)));
     }
 }

@@ -6,13 +6,13 @@ use futures::{StreamExt, stream::unfold};
 
 use crate::{
     coach::{
-        breaker::Breaker,
+        breaker::{self, Breaker},
         gemini::Gemini,
         model::{Ending, Finish, Model, ModelError, Piece, Pieces, Prompt, Reply},
         openai::OpenAi,
         rules,
     },
-    config::{AiDialect, AiSettings},
+    config::{AiDialect, AiProvider, AiSettings},
     platform::{clock::Clock, log::Log, outbound::Outbound},
     storage::PortFuture,
 };
@@ -35,7 +35,7 @@ struct Link {
 struct Watch {
     /// The provider, as the log names it.
     name: &'static str,
-    breaker: Breaker,
+    breaker: Arc<Breaker>,
     clock: Arc<dyn Clock>,
     log: Arc<dyn Log>,
 }
@@ -79,33 +79,43 @@ pub struct Models {
 }
 
 impl Models {
-    /// These, in this order, each under the name that the log gives it.
+    /// These, in this order, each under the name that the log gives it and with a breaker of its own.
     pub fn new(chain: Vec<(&'static str, Arc<dyn Model>)>, clock: Arc<dyn Clock>, log: &Arc<dyn Log>) -> Self {
+        Self::with_breakers(chain, clock, log, |_| Arc::default())
+    }
+
+    fn with_breakers(
+        chain: Vec<(&'static str, Arc<dyn Model>)>,
+        clock: Arc<dyn Clock>,
+        log: &Arc<dyn Log>,
+        breaker_of: fn(&'static str) -> Arc<Breaker>,
+    ) -> Self {
         let link = |(name, model)| {
-            let watch = Watch { name, breaker: Breaker::default(), clock: clock.clone(), log: log.clone() };
+            let watch = Watch { name, breaker: breaker_of(name), clock: clock.clone(), log: log.clone() };
             Link { model, watch: Arc::new(watch) }
         };
         Self { chain: chain.into_iter().map(link).collect(), clock: clock.clone() }
     }
 
-    /// Those the settings name.
+    /// Those the settings name, with breakers of their own.
     pub fn from_settings(
         settings: &AiSettings,
         outbound: &Arc<dyn Outbound>,
         clock: &Arc<dyn Clock>,
         log: &Arc<dyn Log>,
     ) -> Self {
-        let deadlines = settings.deadlines;
-        let chain = settings.providers.iter().map(|provider| {
-            let (provider, outbound, clock) = (provider.clone(), outbound.clone(), clock.clone());
-            let name = provider.dialect.name();
-            let model: Arc<dyn Model> = match provider.dialect {
-                AiDialect::OpenAi => Arc::new(OpenAi::new(provider, deadlines, outbound, clock)),
-                AiDialect::Gemini => Arc::new(Gemini::new(provider, deadlines, outbound, clock)),
-            };
-            (name, model)
-        });
-        Self::new(chain.collect(), clock.clone(), log)
+        Self::new(chain_of(settings, outbound, clock), clock.clone(), log)
+    }
+
+    /// Those the settings name, with the breakers that all in this isolate share. An object that lives for one answer
+    /// would never see five failures of its own.
+    pub fn of_isolate(
+        settings: &AiSettings,
+        outbound: &Arc<dyn Outbound>,
+        clock: &Arc<dyn Clock>,
+        log: &Arc<dyn Log>,
+    ) -> Self {
+        Self::with_breakers(chain_of(settings, outbound, clock), clock.clone(), log, breaker::of_isolate)
     }
 
     /// The providers' names, without the embedded coach's.
@@ -130,6 +140,24 @@ impl Models {
         }
         begun
     }
+}
+
+fn chain_of(
+    settings: &AiSettings,
+    outbound: &Arc<dyn Outbound>,
+    clock: &Arc<dyn Clock>,
+) -> Vec<(&'static str, Arc<dyn Model>)> {
+    let deadlines = settings.deadlines;
+    let one = |provider: &AiProvider| {
+        let (provider, outbound, clock) = (provider.clone(), outbound.clone(), clock.clone());
+        let name = provider.dialect.name();
+        let model: Arc<dyn Model> = match provider.dialect {
+            AiDialect::OpenAi => Arc::new(OpenAi::new(provider, deadlines, outbound, clock)),
+            AiDialect::Gemini => Arc::new(Gemini::new(provider, deadlines, outbound, clock)),
+        };
+        (name, model)
+    };
+    settings.providers.iter().map(one).collect()
 }
 
 async fn first_piece(model: &dyn Model, prompt: &Prompt) -> Result<(Piece, Pieces), ModelError> {

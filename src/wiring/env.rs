@@ -148,7 +148,7 @@ fn assemble(config: Config, bound: Bound) -> Isolate {
     let rng: Arc<dyn Rng> = Arc::new(SystemRng);
     let (outbound, clock): (Arc<dyn Outbound>, Arc<dyn Clock>) = (Arc::new(WorkerFetch), Arc::new(SystemClock));
     let log: Arc<dyn Log> = Arc::new(Console);
-    let models = Arc::new(Models::from_settings(&config.ai, &outbound, &clock, &log));
+    let models = Arc::new(Models::of_isolate(&config.ai, &outbound, &clock, &log));
     Isolate::new(Ports {
         probes: Arc::new(PartProbes {
             core: core.clone(),

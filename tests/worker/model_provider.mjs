@@ -21,9 +21,10 @@ const event = (data) => `data: ${typeof data === 'string' ? data : JSON.stringif
  * - `provider.usage`: the tokens answers say they counted.
  * - `provider.closed`: how many calls were ended by who asked.
  * - `provider.sent`: bytes of the endless answer.
+ * - `provider.holds`: whether an answer is held back; set to false to let it go.
  */
 export async function startModelProvider() {
-  const provider = { asked: [], usage: { prompt_tokens: 20, completion_tokens: 10, total_tokens: 30 }, closed: 0, sent: 0, held: [] };
+  const provider = { asked: [], usage: { prompt_tokens: 20, completion_tokens: 10, total_tokens: 30 }, closed: 0, sent: 0, holds: false };
   const server = createServer(async (request, response) => {
     let text = '';
     for await (const part of request) text += part;
@@ -38,7 +39,6 @@ export async function startModelProvider() {
       response.destroy(); // Who asked is gone.
     }
   });
-  server.keepAliveTimeout = 1;
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   provider.url = `http://127.0.0.1:${server.address().port}/v1`;
   provider.stop = () => {
@@ -152,8 +152,9 @@ const MODES = {
     response.end(ending(provider));
   },
   async hold(provider, response) {
-    await new Promise((resolve) => provider.held.push(resolve));
-    await say(provider, response, '{"sets":5}');
+    begin(response);
+    for (provider.holds = true; provider.holds && !response.destroyed; await sleep(50)) response.write(': wait\n\n');
+    response.end(event(chunkOf({ content: '{"sets":5}' })) + ending(provider));
   },
   sets: (provider, response) => say(provider, response, '{"sets":5}'),
   faulty: (provider, response) => say(provider, response, '{"sets":500}'),

@@ -14,9 +14,10 @@ const BUDGET = 10_000;
 
 let provider;
 let vivace;
-before(async () => {
-  provider = await startModelProvider();
-  vivace = await startVivace({
+
+/** Over real connections: a function in between would see neither cuts nor who hangs up. */
+const start = (vars) =>
+  startVivace({
     seeded: false,
     vars: {
       TEST_ROUTES: 'on',
@@ -26,20 +27,24 @@ before(async () => {
       // A micro-dollar a token.
       AI_PRICES: JSON.stringify({ 'openai:test-model': { input: 1_000_000, output: 1_000_000 } }),
       AI_DAILY_BUDGETS: JSON.stringify({ free: BUDGET, premium: 0, pro: 0 }),
-      AI_DEADLINES_MS: Object.values(DEADLINES).join(','),
+      ...vars,
     },
-    options: { outboundService: { network: { allow: ['private', 'public'] } } },
+    options: { outboundService: undefined },
   });
+
+before(async () => {
+  provider = await startModelProvider();
+  vivace = await start({ AI_DEADLINES_MS: Object.values(DEADLINES).join(',') });
 });
 after(async () => {
-  await vivace.stop();
+  await vivace?.stop();
   await provider.stop();
 });
 
 /** Asks and gives the data of the answer, and how long it took. */
-async function ask(path, json) {
+async function ask(path, json, where = vivace) {
   const began = performance.now();
-  const response = await vivace.fetch(`/test/ai/${path}`, { json });
+  const response = await where.fetch(`/test/ai/${path}`, { json });
   const text = await response.text();
   assert.equal(response.status, 200, text);
   const body = JSON.parse(text);
@@ -150,20 +155,24 @@ test('a client that goes ends the call to the provider', async () => {
 const accountOf = (n) => `0190a0a0-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
 test('h3 of two hundred at once no more are asked than the budget pays for', async (t) => {
+  // With the deadlines of every day: two hundred at once on a busy machine are no test of those.
+  const calm = await start({});
+  t.after(() => calm.stop());
   // What is reserved for one such question, seen while it is under way.
-  const measured = ask('consult', { text: 'mode:hold', account: accountOf(1), maxTokens: 300 });
+  await calm.query('DB_USER_0', 'SELECT count(*) FROM ai_calls'); // The first query takes a while.
+  const measured = ask('consult', { text: 'mode:hold', account: accountOf(1), maxTokens: 300 }, calm);
   const [{ charge }] = await eventually(async () => {
-    const rows = await vivace.query('DB_USER_0', "SELECT charge FROM ai_calls WHERE account_id = ?1 AND state = 'open'", accountOf(1));
-    return rows.length > 0 && provider.held.length > 0 && rows;
+    const rows = await calm.query('DB_USER_0', "SELECT charge FROM ai_calls WHERE account_id = ?1 AND state = 'open'", accountOf(1));
+    return rows.length > 0 && provider.holds && rows;
   });
-  provider.held.pop()();
+  provider.holds = false;
   await measured;
 
   // Every answer costs all that was reserved for it.
   provider.usage = { prompt_tokens: charge - 300, completion_tokens: 300, total_tokens: charge };
   const paidFor = Math.floor(BUDGET / charge);
   const before = provider.asked.length;
-  const one = () => ask('consult', { text: 'mode:sets', account: accountOf(2), maxTokens: 300 });
+  const one = () => ask('consult', { text: 'mode:sets', account: accountOf(2), maxTokens: 300 }, calm);
   const results = await Promise.all(Array.from({ length: 200 }, one));
   const answered = results.filter(({ fallbackReason }) => fallbackReason === null);
   const refused = results.filter(({ fallbackReason }) => fallbackReason === 'ai_quota_exceeded');
@@ -171,10 +180,10 @@ test('h3 of two hundred at once no more are asked than the budget pays for', asy
   assert.equal(answered.length + refused.length, 200);
   assert.equal(answered.length, paidFor);
   assert.equal(provider.asked.length - before, paidFor);
-  const [{ spent }] = await vivace.query('DB_USER_0', 'SELECT sum(cost) AS spent FROM ai_usage_days WHERE account_id = ?1', accountOf(2));
+  const [{ spent }] = await calm.query('DB_USER_0', 'SELECT sum(cost) AS spent FROM ai_usage_days WHERE account_id = ?1', accountOf(2));
   assert.equal(spent, paidFor * charge);
   assert.ok(spent <= BUDGET);
-  const [{ open }] = await vivace.query('DB', 'SELECT count(*) AS open FROM ai_reservations');
+  const [{ open }] = await calm.query('DB', 'SELECT count(*) AS open FROM ai_reservations');
   assert.equal(open, 0);
 });
 
