@@ -122,6 +122,8 @@ id_types! {
     ImportId,
     /// An export asked for.
     ExportId,
+    /// Something the coach proposes.
+    RecommendationId,
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
-        ids::{AccountId, ExportId, ImportId, WorkoutId},
+        ids::{AccountId, ExportId, ImportId, RecommendationId, WorkoutId},
         notice::Notice,
         principal::ShardNumber,
         sign_ins::SignIns,
@@ -67,6 +67,8 @@ job_kinds! {
     ImportFileV1: Normal,
     /// Write the next pieces of an export.
     WriteExportV1: Normal,
+    /// Perform what a person has accepted of the coach.
+    ApplyRecommendationV1: High,
 }
 
 /// A mail to one person.
@@ -313,6 +315,17 @@ pub struct WriteExportV1 {
     pub shard: ShardNumber,
     /// The export.
     pub export: ExportId,
+}
+
+/// What was accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplyRecommendationV1 {
+    /// Whose it is.
+    pub account: AccountId,
+    /// Their shard.
+    pub shard: ShardNumber,
+    /// The recommendation.
+    pub recommendation: RecommendationId,
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::{
     domain::{
-        ids::{AccountId, ExportId, GroupRoomId, ImportId, NotificationId, SessionId, WorkoutId},
+        ids::{AccountId, ExportId, GroupRoomId, ImportId, NotificationId, RecommendationId, SessionId, WorkoutId},
         notice::Notice,
         sign_ins::SignIns,
         time::Timestamp,
@@ -90,6 +90,16 @@ pub enum HubEvent {
         /// Items there are.
         total: u32,
     },
+    /// The coach proposes something. What it is stands in the list of recommendations alone.
+    #[serde(rename = "ai:recommendation")]
+    AiRecommendation {
+        /// Which.
+        recommendation_id: RecommendationId,
+        /// What it is about: `workout`, `exercise`, `template` or `goal_adjustment`.
+        recommendation_type: String,
+        /// How urgent it is: `high`, `medium` or `low`.
+        priority: String,
+    },
     /// An export can be fetched.
     #[serde(rename = "export:ready")]
     ExportReady {
@@ -107,6 +117,7 @@ impl HubEvent {
             Self::NotificationNew { id, .. } => Some(format!("notification:{id}")),
             Self::FriendRequest { user_id, at, .. } => Some(format!("friend:{user_id}:{}", at.as_millis())),
             Self::RoomInvite { room_id, user_id, .. } => Some(format!("room:{room_id}:{user_id}")),
+            Self::AiRecommendation { recommendation_id, .. } => Some(format!("recommendation:{recommendation_id}")),
             Self::ExportReady { export_id, .. } => Some(format!("export:{export_id}")),
             Self::NotificationRead { .. }
             | Self::SyncWorkout { .. }
