@@ -6,6 +6,7 @@
 pub mod audit_chain;
 pub mod body;
 pub mod charts;
+pub mod crisis;
 pub mod email;
 pub mod energy;
 pub mod exercises;
@@ -35,6 +36,7 @@ pub mod records;
 pub mod refresh;
 pub mod rollups;
 pub mod room_code;
+pub mod safe_markdown;
 pub mod sign_ins;
 pub mod socket_rules;
 pub mod streaks;
