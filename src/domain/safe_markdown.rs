@@ -111,7 +111,11 @@ impl Sanitiser {
                     }
                     None => {
                         out.push(']');
-                        without_target(after)
+                        let after = without_target(after);
+                        if after.starts_with(['(', ':']) {
+                            out.push(' ');
+                        }
+                        after
                     }
                 };
                 continue;
