@@ -122,17 +122,14 @@ id_types! {
     ImportId,
     /// An export asked for.
     ExportId,
-<<<<<<< HEAD
     /// Something the coach proposes.
     RecommendationId,
     /// A conversation with the coach.
     ConversationId,
     /// What was said in a conversation with the coach.
     CoachMessageId,
-=======
     /// A call to a language model.
     AiCallId,
->>>>>>> models
 }
 
 #[cfg(test)]

@@ -53,6 +53,7 @@ const SHARED_STATEMENTS: &[&[CatalogueEntry]] = &[
     crate::coach::CATALOGUE,
     crate::http::middleware::idempotency::store::CATALOGUE,
     crate::live::workout_room::CATALOGUE,
+    crate::live::chat_run::CATALOGUE,
     crate::training::CATALOGUE,
     crate::training::summary_store::CATALOGUE,
 ];

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    coach::model::TokenUse,
+    coach::{model::TokenUse, models::is_rules},
     domain::ids::{CoachMessageId, ConversationId},
 };
 
@@ -62,12 +62,10 @@ impl Source {
 
     /// By the name of who answered.
     pub fn of(model: &str) -> Self {
-        if model == RULES { Self::Rules } else { Self::Model }
+        if is_rules(model) { Self::Rules } else { Self::Model }
     }
 }
 
-/// The name of the embedded coach among models.
-pub const RULES: &str = "rules";
 
 /// How an answer ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +87,8 @@ pub struct Outcome {
     pub model: String,
     /// What the provider counted.
     pub usage: Option<TokenUse>,
+    /// Bytes of what the provider sent.
+    pub answer_bytes: usize,
     /// Why no model answered, where one was to.
     pub fallback_reason: Option<String>,
 }
@@ -106,9 +106,12 @@ impl Outcome {
     /// The data of that event, as JSON.
     pub fn data(&self) -> String {
         let mut data = serde_json::to_value(self).unwrap_or_default();
-        if let (Some(object), Some((code, message))) = (data.as_object_mut(), self.problem()) {
-            object.insert("code".to_owned(), code.into());
-            object.insert("message".to_owned(), message.into());
+        if let Some(object) = data.as_object_mut() {
+            object.remove("answerBytes");
+            if let Some((code, message)) = self.problem() {
+                object.insert("code".to_owned(), code.into());
+                object.insert("message".to_owned(), message.into());
+            }
         }
         data.to_string()
     }

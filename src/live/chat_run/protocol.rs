@@ -2,9 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{
-    ids::{AccountId, CoachMessageId, ConversationId, SessionId},
-    principal::ShardNumber,
+use crate::{
+    coach::Reservation,
+    domain::{
+        ids::{AccountId, CoachMessageId, ConversationId, SessionId},
+        principal::ShardNumber,
+    },
 };
 
 /// Which conversation.
@@ -32,9 +35,9 @@ pub struct RunV1 {
     /// Whether the embedded coach is to answer, and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fallback: Option<String>,
-    /// What was set aside for it, as the budget names it.
+    /// What was set aside for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reservation: Option<String>,
+    pub reservation: Option<Reservation>,
 }
 
 /// A call, with the conversation it is for.

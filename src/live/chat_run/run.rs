@@ -123,7 +123,7 @@ impl<S: ObjectStorage> Run<S> {
             parent_id: run.parent,
             prompt: run.prompt,
             fallback: run.fallback,
-            reservation: run.reservation,
+            reservation: run.reservation.as_ref().and_then(|reservation| serde_json::to_string(reservation).ok()),
             attempts: 0,
             told: 0,
             first_seq,
@@ -358,6 +358,7 @@ pub fn broken_off(row: &RunRow, state: State, text: String, model: &str) -> Outc
         source: super::answer::Source::of(model),
         model: model.to_owned(),
         usage: None,
+        answer_bytes: 0,
         fallback_reason: row.fallback.clone(),
     }
 }

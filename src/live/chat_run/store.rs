@@ -30,7 +30,7 @@ const CREATE: &[&str] = &[
       parent_id       TEXT NOT NULL,
       prompt          TEXT NOT NULL,     -- sealed; empty once it has ended
       fallback        TEXT,              -- why the embedded coach answers
-      reservation     TEXT,
+      reservation     TEXT,              -- what was set aside for it, JSON
       attempts        INTEGER NOT NULL,  -- how often it was begun
       told            INTEGER NOT NULL,  -- pieces of text that were told
       first_seq       INTEGER NOT NULL,  -- its first event, there or to come
