@@ -24,7 +24,7 @@ pub struct Payload {
     /// How long a shared cache may keep it; `None` is private and not to be stored.
     pub public_max_age_seconds: Option<u32>,
     /// A member of the envelope beside the data, as JSON, where a reference product looks for it there.
-    pub beside: Option<(&'static str, String)>,
+    pub beside: Option<(String, String)>,
 }
 
 /// How a list goes on.
@@ -44,7 +44,7 @@ pub struct Reply<T> {
     data: T,
     bare: bool,
     public_max_age_seconds: Option<u32>,
-    beside: Option<(&'static str, String)>,
+    beside: Option<(String, String)>,
     headers: HeaderMap,
 }
 
@@ -68,8 +68,8 @@ impl<T: Serialize> Reply<T> {
 
     /// Puts text into the envelope beside the data, too.
     #[must_use]
-    pub fn beside(mut self, name: &'static str, text: &str) -> Self {
-        self.beside = serde_json::to_string(text).ok().map(|json| (name, json));
+    pub fn beside(mut self, name: &str, text: &str) -> Self {
+        self.beside = serde_json::to_string(text).ok().map(|json| (name.to_owned(), json));
         self
     }
 

@@ -38,6 +38,7 @@ pub fn slices() -> Vec<Slice> {
         features::admin::slice(),
         features::analytics::slice(),
         features::live::slice(),
+        features::chat::slice(),
         features::notifications::slice(),
         features::rooms::slice(),
         features::mail::slice(),

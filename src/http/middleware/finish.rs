@@ -116,7 +116,7 @@ fn envelope(payload: Payload, context: &RequestContext) -> String {
         push_member(&mut out, "pagination", &page_json(&page));
     }
     if let Some((name, json)) = beside {
-        push_member(&mut out, name, &json);
+        push_member(&mut out, &name, &json);
     }
     if context.version == Version::V2 {
         let meta = json!({

@@ -205,7 +205,7 @@ impl<S: ObjectStorage> Actor<S> {
         state: State,
         key: &Key,
         world: &ChatWorld,
-        tell: &(impl Fn(String)),
+        tell: &impl Fn(String),
     ) -> Result<(), StorageError> {
         let text = self.run().said(key)?;
         if let Some(frame) = self.end(&broken_off(row, state, text, &model_of(row)), key, world)? {
@@ -224,7 +224,7 @@ impl<S: ObjectStorage> Actor<S> {
         &self,
         row: &RunRow,
         world: &ChatWorld,
-        tell: &(impl Fn(String)),
+        tell: &impl Fn(String),
     ) -> Result<Option<String>, StorageError> {
         let (stop, stopped) = oneshot::channel();
         *self.asking() = Some(stop);
@@ -236,7 +236,7 @@ impl<S: ObjectStorage> Actor<S> {
         &self,
         row: &RunRow,
         world: &ChatWorld,
-        tell: &(impl Fn(String)),
+        tell: &impl Fn(String),
         stopped: oneshot::Receiver<()>,
     ) -> Result<Option<String>, StorageError> {
         let chat =

@@ -88,6 +88,7 @@ pub struct Outcome {
     /// What the provider counted.
     pub usage: Option<TokenUse>,
     /// Bytes of what the provider sent.
+    #[serde(default)]
     pub answer_bytes: usize,
     /// Why no model answered, where one was to.
     pub fallback_reason: Option<String>,

@@ -18,9 +18,14 @@ mod store;
 mod world;
 
 pub use actor::Actor;
-pub use answer::{Outcome, Source, State};
+pub use answer::{Outcome, Source, State, is_last};
 pub use client::{ChatRunObjects, ChatRuns, instance_name};
 pub use object::ChatRun;
 pub use protocol::{ChatAddress, ChatAnswerV1, ChatCallV1, ChatMessageV1, RunV1, body_context, prompt_context};
 pub use shard::{CATALOGUE, erase_runs};
 pub use world::ChatWorld;
+
+use crate::domain::ids::SessionId;
+
+/// In place of a sign-in, for a request that listens to the answer it has asked for: nothing watches over it.
+pub const REQUEST: SessionId = SessionId::from_bytes([0; 16]);

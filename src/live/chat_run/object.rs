@@ -170,6 +170,9 @@ impl ChatRun {
                 let (response, socket) = self.sockets.accept(&self.state, connect, world.base.clock.now())?;
                 greeting.iter().for_each(|frame| self.sockets.send(&socket, frame));
                 self.arm();
+                if connect.session == super::REQUEST {
+                    return Ok(response);
+                }
                 let place = LivePlace::Conversation(chat);
                 let registered = world.base.hub.register(connect.account, connect.session, place).await;
                 if let Some((code, reason)) = refusal_of(registered) {
