@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::store::{GOALS, GoalRow, PERSON, PersonRow, WORKOUTS, WorkoutRow};
+use super::store::{CHATTING_PERSON, GOALS_OF_CHATTING, GoalRow, PersonRow, WORKOUTS_OF_CHATTING, WorkoutRow};
 use crate::{
     app::App,
     bind,
@@ -28,7 +28,7 @@ pub struct Known {
 
 /// What reads it.
 pub fn statements(account: AccountId) -> Vec<Statement<User>> {
-    vec![bind!(PERSON, account), bind!(GOALS, account), bind!(WORKOUTS, account)]
+    vec![bind!(CHATTING_PERSON, account), bind!(GOALS_OF_CHATTING, account), bind!(WORKOUTS_OF_CHATTING, account)]
 }
 
 impl Known {

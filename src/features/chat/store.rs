@@ -34,14 +34,15 @@ crate::statements! {
     RUNNING: User = "SELECT id FROM coach_messages WHERE account_id = ?1 AND conversation_id = ?2 AND state = 'running'";
     /// What was said from a message (?3, or where NULL the end of the branch shown last) back to the beginning, at most
     /// ?4 of it.
-    BRANCH: User = "WITH RECURSIVE branch (id, parent_id, speaker, state, body, depth) AS (
-          SELECT id, parent_id, speaker, state, body, 1 FROM coach_messages
-            WHERE account_id = ?1 AND conversation_id = ?2 AND id = coalesce(?3,
-              (SELECT head_id FROM coach_conversations WHERE account_id = ?1 AND id = ?2))
+    BRANCH: User = "WITH RECURSIVE last AS (SELECT coalesce(?3,
+            (SELECT head_id FROM coach_conversations WHERE account_id = ?1 AND id = ?2)) AS id),
+          branch AS (
+          SELECT id, parent_id, speaker, state, body, 1 AS depth FROM coach_messages
+            WHERE account_id = ?1 AND conversation_id = ?2 AND id = (SELECT id FROM last)
           UNION ALL
-          SELECT m.id, m.parent_id, m.speaker, m.state, m.body, b.depth + 1 FROM branch AS b
-            JOIN coach_messages AS m ON m.account_id = ?1 AND m.conversation_id = ?2 AND m.id = b.parent_id
-            WHERE b.depth < ?4)
+          SELECT m.id, m.parent_id, m.speaker, m.state, m.body, branch.depth + 1 FROM branch
+            JOIN coach_messages AS m ON m.account_id = ?1 AND m.conversation_id = ?2 AND m.id = branch.parent_id
+            WHERE branch.depth < ?4)
         SELECT id, parent_id, speaker, state, body, depth FROM branch LIMIT ?4";
     /// Begins a conversation.
     INSERT_CONVERSATION: User = "INSERT INTO coach_conversations
@@ -72,15 +73,15 @@ crate::statements! {
     /// Deletes what was said in it.
     DELETE_MESSAGES: User = "DELETE FROM coach_messages WHERE account_id = ?1 AND conversation_id = ?2";
     /// What a person says of themselves, and of which of it a model may be told.
-    PERSON: User = "SELECT p.fitness_level, p.time_zone,
+    CHATTING_PERSON: User = "SELECT p.fitness_level, p.time_zone,
           (SELECT json_extract(document, '$.privacy.aiContext') FROM preferences WHERE account_id = ?1) AS ai_context,
           (SELECT body_weight_grams FROM training_people WHERE account_id = ?1) AS body_weight_grams
         FROM (SELECT 1) LEFT JOIN profiles AS p ON p.account_id = ?1";
     /// What they aim for. No words of theirs.
-    GOALS: User = "SELECT type AS goal_type, measure, unit, target_milli, current_milli, target_day FROM goals
+    GOALS_OF_CHATTING: User = "SELECT type AS goal_type, measure, unit, target_milli, current_milli, target_day FROM goals
         WHERE account_id = ?1 AND status = 'active' ORDER BY id LIMIT 5";
     /// What they trained last.
-    WORKOUTS: User = "SELECT local_day, active_seconds, done_sets FROM workouts
+    WORKOUTS_OF_CHATTING: User = "SELECT local_day, active_seconds, done_sets FROM workouts
         WHERE account_id = ?1 AND status = 'completed' ORDER BY begins_at DESC, id DESC LIMIT 5";
     /// Forgets what a person said.
     ERASE_MESSAGES: User = "DELETE FROM coach_messages WHERE account_id = ?1";
