@@ -126,6 +126,12 @@ id_types! {
     ReminderId,
     /// A device that is told while no app is open.
     PushSubscriptionId,
+    /// Something the coach proposes.
+    RecommendationId,
+    /// A conversation with the coach.
+    ConversationId,
+    /// What was said in a conversation with the coach.
+    CoachMessageId,
     /// A call to a language model.
     AiCallId,
     /// A food: of the library, or of a person.

@@ -83,7 +83,7 @@ permissions! {
     ExportOwnData = "export:own_data",
     /// Use templates reserved to subscribers.
     AccessPremiumTemplates = "access:premium_templates",
-    /// Generate with no monthly count.
+    /// Generate with the larger daily budget of subscribers.
     UnlimitedAiGeneration = "unlimited:ai_generation",
     /// Read every account.
     ReadAllUsers = "read:all_users",
@@ -153,15 +153,12 @@ impl PermissionSet {
             P::WriteOwnTemplates,
             P::ReadOwnProgress,
             P::WriteOwnProgress,
-        ];
-        const SUBSCRIBER: &[P] = &[
+            // Everybody may ask the coach: what a plan changes is how much may be spent on models in a day.
             P::ReadAiRecommendations,
             P::WriteAiRequests,
-            P::ReadAdvancedAnalytics,
-            P::ExportOwnData,
-            P::AccessPremiumTemplates,
-            P::UnlimitedAiGeneration,
         ];
+        const SUBSCRIBER: &[P] =
+            &[P::ReadAdvancedAnalytics, P::ExportOwnData, P::AccessPremiumTemplates, P::UnlimitedAiGeneration];
         if role == Role::Admin {
             return Self::of(P::ALL);
         }

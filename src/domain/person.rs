@@ -48,6 +48,35 @@ pub enum Units {
     Imperial,
 }
 
+/// A kind of one's own data that a language model may be told of. The embedded coach, which tells nobody, reads all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub enum ContextKind {
+    /// What was trained: exercises, sets, loads, records.
+    Training,
+    /// What is aimed for.
+    Goals,
+    /// Body weight, age in years and gender.
+    Body,
+    /// Mood and energy noted with workouts.
+    Mood,
+    /// What was eaten.
+    Nutrition,
+    /// What is written in the journal.
+    Journal,
+}
+
+impl ContextKind {
+    /// How many there are.
+    pub const COUNT: usize = 6;
+
+    /// What a model is told of where nobody says otherwise: the kinds that are not about health.
+    pub fn usual() -> Vec<Self> {
+        vec![Self::Training, Self::Goals]
+    }
+}
+
 /// Why a date of birth is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BirthProblem {

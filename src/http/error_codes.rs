@@ -108,6 +108,7 @@ codes! {
     NotEnoughReady = "not_enough_ready", ConflictError, 409, "Fewer are ready than it takes.";
     CountdownRunning = "countdown_running", ConflictError, 409, "A countdown is running.";
     RequestInProgress = "request_in_progress", ConflictError, 409, "A request with this Idempotency-Key is still running.";
+    AnswerRunning = "answer_running", ConflictError, 409, "An answer is running in this conversation. Wait for its end, or stop it.";
     ImportNotReady = "import_not_ready", ConflictError, 409, "The import is not at a point where this can be done.";
     JobRunning = "job_running", ConflictError, 409, "The work has begun and cannot be cancelled any more.";
     JobNotRetryable = "job_not_retryable", ConflictError, 409, "It is done, is being done, or is kept no more: there is nothing to try again.";

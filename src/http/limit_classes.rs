@@ -34,6 +34,8 @@ pub enum LimitClass {
     Media,
     /// Joining by a code: few guesses.
     Join,
+    /// Asking the coach.
+    Ai,
     /// Administration.
     Admin,
 }
@@ -90,6 +92,8 @@ impl LimitClass {
             Self::Upload if is_unversioned => ("upload.unversioned", 10, MINUTE_MS, By::PrincipalElseAddress),
             Self::Upload => ("upload", 10, HOUR_MS, By::PrincipalElseAddress),
             Self::Media => ("media", 2_000, QUARTER_HOUR_MS, By::Address),
+            // On top of it, what may be spent on models is limited by plan and day.
+            Self::Ai => ("ai", 20, MINUTE_MS, By::PrincipalElseAddress),
             Self::Join => ("join", 30, QUARTER_HOUR_MS, By::PrincipalElseAddress),
             Self::Admin => ("admin", 50, 5 * MINUTE_MS, By::PrincipalElseAddress),
         };
@@ -101,6 +105,7 @@ impl LimitClass {
             policy,
             quota,
             leased: matches!(self, Self::General | Self::Media),
+            // Asking the coach goes on: the budget is its hard stop, and somebody in danger must be answered.
             fails_closed: matches!(self, Self::Auth | Self::Refresh | Self::Upload | Self::Join),
             by_principal: by == By::PrincipalElseAddress,
         })

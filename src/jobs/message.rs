@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
-        ids::{AccountId, ExportId, ImportId, NotificationId, ReminderId, WorkoutId},
+        ids::{AccountId, ExportId, ImportId, NotificationId, RecommendationId, ReminderId, WorkoutId},
         notice::Notice,
         principal::ShardNumber,
         sign_ins::SignIns,
@@ -78,6 +78,8 @@ job_kinds! {
     RemindV1: Normal in Notification,
     /// Push what a person is told to their devices.
     PushV1: High in Notification,
+    /// Perform what a person has accepted of the coach.
+    ApplyRecommendationV1: High in Ai,
 }
 
 impl JobMessage {
@@ -376,6 +378,17 @@ pub struct RemindV1 {
     pub shard: ShardNumber,
     /// The reminder.
     pub reminder: ReminderId,
+}
+
+/// What was accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplyRecommendationV1 {
+    /// Whose it is.
+    pub account: AccountId,
+    /// Their shard.
+    pub shard: ShardNumber,
+    /// The recommendation.
+    pub recommendation: RecommendationId,
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ export { Response };
 /** For `vars.RATE_LIMITS`: limits that a load of requests from one machine does not reach. */
 export const GENEROUS_LIMITS = JSON.stringify(
   Object.fromEntries(
-    ['general.anonymous', 'general.user', 'general.premium', 'general.admin', 'general.unversioned', 'auth', 'auth.account', 'auth.device', 'auth.change', 'auth.mail', 'refresh', 'search', 'upload', 'upload.unversioned', 'media', 'admin', 'join']
+    ['general.anonymous', 'general.user', 'general.premium', 'general.admin', 'general.unversioned', 'auth', 'auth.account', 'auth.device', 'auth.change', 'auth.mail', 'refresh', 'search', 'upload', 'upload.unversioned', 'media', 'admin', 'join', 'ai']
       .map((policy) => [policy, { limit: 1_000_000_000, window_seconds: 900 }]),
   ),
 );

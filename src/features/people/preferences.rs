@@ -12,7 +12,7 @@ use crate::{
     app::App,
     bind,
     domain::{
-        person::Units,
+        person::{ContextKind, Units},
         strength::Formula,
         training::{
             TrainingPreferences, Weekday,
@@ -93,11 +93,19 @@ pub struct Privacy {
     pub workout_sharing: bool,
     /// Whether those who see the profile see progress.
     pub progress_sharing: bool,
+    /// Which of one's own data a language model may be told of when one asks the coach. The embedded coach, which
+    /// tells nobody, reads all of it.
+    pub ai_context: Vec<ContextKind>,
 }
 
 impl Default for Privacy {
     fn default() -> Self {
-        Self { profile_visibility: Visibility::Public, workout_sharing: false, progress_sharing: false }
+        Self {
+            profile_visibility: Visibility::Public,
+            workout_sharing: false,
+            progress_sharing: false,
+            ai_context: ContextKind::usual(),
+        }
     }
 }
 
@@ -116,7 +124,7 @@ pub struct PatchPreferencesRequest {
     #[garde(skip)]
     #[serde(default, deserialize_with = "nullable::given", skip_serializing_if = "Option::is_none")]
     notifications: Option<Option<PatchNotificationsRequest>>,
-    #[garde(skip)]
+    #[garde(dive)]
     #[serde(default, deserialize_with = "nullable::given", skip_serializing_if = "Option::is_none")]
     privacy: Option<Option<PatchPrivacyRequest>>,
     #[garde(dive)]
@@ -161,8 +169,9 @@ pub struct PatchNotificationsRequest {
 }
 
 /// What to change of what others may see; `null` goes back to the default.
-#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[garde(allow_unvalidated)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct PatchPrivacyRequest {
     #[serde(default, deserialize_with = "nullable::given", skip_serializing_if = "Option::is_none")]
@@ -171,6 +180,10 @@ pub struct PatchPrivacyRequest {
     workout_sharing: Option<Option<bool>>,
     #[serde(default, deserialize_with = "nullable::given", skip_serializing_if = "Option::is_none")]
     progress_sharing: Option<Option<bool>>,
+    /// Replaces the whole list.
+    #[garde(length(max = ContextKind::COUNT))]
+    #[serde(default, deserialize_with = "nullable::given", skip_serializing_if = "Option::is_none")]
+    ai_context: Option<Option<Vec<ContextKind>>>,
 }
 
 /// `GET /users/preferences`

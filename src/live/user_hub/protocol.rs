@@ -5,13 +5,13 @@ use serde_json::Value;
 
 use crate::{
     domain::{
-        ids::{AccountId, ExportId, GroupRoomId, ImportId, JobId, NotificationId, SessionId, WorkoutId},
+        ids::{AccountId, ExportId, GroupRoomId, ImportId, JobId, NotificationId, RecommendationId, SessionId, WorkoutId},
         notice::Notice,
         sign_ins::SignIns,
         time::Timestamp,
     },
     jobs::tracked::JobState,
-    live::{sockets::SIGN_IN_ENDED, workout_room::RoomAddress},
+    live::{chat_run::ChatAddress, sockets::SIGN_IN_ENDED, workout_room::RoomAddress},
     storage::StorageError,
 };
 
@@ -103,6 +103,16 @@ pub enum HubEvent {
         /// How far it has come, in percent.
         progress: u8,
     },
+    /// The coach proposes something. What it is stands in the list of recommendations alone.
+    #[serde(rename = "ai:recommendation")]
+    AiRecommendation {
+        /// Which.
+        recommendation_id: RecommendationId,
+        /// What it is about: `workout`, `exercise`, `template` or `goal_adjustment`.
+        recommendation_type: String,
+        /// How urgent it is: `high`, `medium` or `low`.
+        priority: String,
+    },
     /// An export can be fetched.
     #[serde(rename = "export:ready")]
     ExportReady {
@@ -120,6 +130,7 @@ impl HubEvent {
             Self::NotificationNew { id, .. } => Some(format!("notification:{id}")),
             Self::FriendRequest { user_id, at, .. } => Some(format!("friend:{user_id}:{}", at.as_millis())),
             Self::RoomInvite { room_id, user_id, .. } => Some(format!("room:{room_id}:{user_id}")),
+            Self::AiRecommendation { recommendation_id, .. } => Some(format!("recommendation:{recommendation_id}")),
             Self::ExportReady { export_id, .. } => Some(format!("export:{export_id}")),
             Self::NotificationRead { .. }
             | Self::SyncWorkout { .. }
@@ -168,6 +179,8 @@ pub enum LivePlace {
     Workout(RoomAddress),
     /// One where people train together.
     Group(GroupRoomId),
+    /// Their own conversation's with the coach.
+    Conversation(ChatAddress),
 }
 
 /// What is asked of a hub.

@@ -1,0 +1,213 @@
+// Conversations with the coach in the real runtime, against a model that says what a test lets it say.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { open, openWithTicket, readEvents, ticketFor } from './hub_client.mjs';
+import { eventually, GENEROUS_LIMITS, register, Response, signIn, startVivace } from './support.mjs';
+
+/** A server that speaks as OpenAI does. `next` is what it says next: words, how long between them, and how it ends. */
+class Model {
+  asked = [];
+  cancelled = 0;
+  next = { words: ['Hello.'], everyMs: 0, ends: true };
+
+  answer = async (request) => {
+    const asked = await request.json();
+    this.asked.push(asked);
+    const { words, everyMs, ends } = this.next;
+    const event = (data) => new TextEncoder().encode(`data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`);
+    let gone = false;
+    const model = this;
+    const body = new ReadableStream({
+      async start(controller) {
+        for (const word of words) {
+          if (gone) return;
+          controller.enqueue(event({ choices: [{ delta: { content: word, at: Date.now() } }] }));
+          model.saidAt.push(performance.now());
+          if (everyMs) await new Promise((resolve) => setTimeout(resolve, everyMs));
+        }
+        if (!ends || gone) return;
+        controller.enqueue(event({ choices: [{ delta: {}, finish_reason: 'stop' }] }));
+        controller.enqueue(event({ choices: [], usage: { prompt_tokens: 100, completion_tokens: words.length } }));
+        controller.enqueue(event('[DONE]'));
+        controller.close();
+      },
+      cancel() {
+        gone = true;
+        model.cancelled += 1;
+      },
+    });
+    return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+  };
+
+  saidAt = [];
+}
+
+const model = new Model();
+const vars = { RATE_LIMITS: GENEROUS_LIMITS, OPENAI_BASE_URL: 'http://127.0.0.1:9/v1', OPENAI_MODEL: 'stub' };
+let vivace;
+before(async () => {
+  vivace = await startVivace({ seeded: false, vars, outbound: model.answer });
+});
+after(() => vivace.stop());
+
+const by = ({ accessToken }) => ({ authorization: `Bearer ${accessToken}` });
+const words = (count) => Array.from({ length: count }, (_, n) => `w${n} `);
+const textOf = (events) => events.filter(({ event }) => event === 'ai:token').map(({ data }) => data.text).join('');
+let count = 0;
+async function person(on = vivace) {
+  return signIn(on, await register(on, `chat-person-${++count}`));
+}
+
+const ask = async (who, body, on = vivace) => {
+  const answer = await on.fetch('/api/v1/ai/chat', { json: body, headers: by(who) });
+  assert.equal(answer.status, 200, await answer.clone().text());
+  return (await answer.json()).data;
+};
+
+/** Asks for a stream and reads it until `enough`; then the client is gone. */
+async function askForStream(who, body, enough, on = vivace) {
+  const goAway = new AbortController();
+  const answer = await fetch(`${on.url}/api/v1/ai/chat`, {
+    method: 'POST', body: JSON.stringify({ ...body, stream: true }), signal: goAway.signal,
+    headers: { ...by(who), 'content-type': 'application/json' },
+  });
+  assert.equal(answer.status, 200);
+  const events = [];
+  let rest = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of answer.body) {
+    rest += decoder.decode(chunk, { stream: true });
+    const blocks = rest.split('\n\n');
+    rest = blocks.pop();
+    for (const block of blocks) {
+      const lines = Object.fromEntries(block.split('\n').map((line) => [line.split(': ')[0], line.slice(line.indexOf(': ') + 2)]));
+      if (lines.event) events.push({ id: lines.id, event: lines.event, data: JSON.parse(lines.data), at: performance.now() });
+    }
+    if (enough(events)) break;
+  }
+  goAway.abort();
+  return events;
+}
+
+const isOver = (events) => events.some(({ event }) => ['ai:completed', 'ai:stopped', 'ai:error'].includes(event));
+const stream = (who, conversation, since, on = vivace) =>
+  readEvents(on, `/api/v1/ai/conversations/${conversation}/stream`, { ...by(who), 'last-event-id': since }, () => false, 15_000);
+const history = async (who, conversation, on = vivace) => {
+  const answer = await on.fetch(`/api/v1/ai/chat/history?conversationId=${conversation}`, { headers: by(who) });
+  assert.equal(answer.status, 200);
+  return (await answer.json()).data.messages;
+};
+
+test('a question is answered whole', async () => {
+  const ada = await person();
+  model.next = { words: ['Three ', 'sets.'], everyMs: 0, ends: true };
+  const reply = await ask(ada, { message: 'How many?', topic: 'workout' });
+  assert.equal(reply.message, 'Three sets.');
+  assert.deepEqual([reply.source, reply.model, reply.state], ['model', 'openai:stub', 'complete']);
+  assert.deepEqual((await history(ada, reply.conversationId)).map(({ text }) => text), ['Three sets.', 'How many?']);
+});
+
+test('a stream tells words as they come, and how late', async (t) => {
+  const ada = await person();
+  model.next = { words: words(60), everyMs: 20, ends: true };
+  model.saidAt = [];
+  const events = await askForStream(ada, { message: 'Count.' }, isOver);
+  assert.equal(textOf(events), words(60).join(''));
+  assert.equal(events.at(-1).event, 'ai:completed');
+  const ids = events.map(({ id }) => Number(id));
+  assert.ok(ids.every((id, n) => n === 0 || id === ids[n - 1] + 1), `${ids}`);
+  const heard = events.filter(({ event }) => event === 'ai:token');
+  if (heard.length === 60) {
+    const late = heard.map(({ at }, n) => at - model.saidAt[n]).sort((a, b) => a - b);
+    t.diagnostic(`added latency of a token: p50 ${late[30].toFixed(1)} ms, p95 ${late[57].toFixed(1)} ms, most ${late[59].toFixed(1)} ms`);
+  }
+});
+
+test('a client that is cut off goes on from its last event, and so does another device', async () => {
+  const ada = await person();
+  const all = words(40);
+  for (const cut of [1, 10, 20, 30]) {
+    model.next = { words: all, everyMs: 10, ends: true };
+    const had = await askForStream(ada, { message: 'Count.' }, (events) => textOf(events).split(' ').length > cut);
+    const { conversationId } = had[0].data;
+    const [rest, again] = await Promise.all([stream(ada, conversationId, had.at(-1).id), stream(ada, conversationId, had.at(-1).id)]);
+    for (const { events, ended } of [rest, again]) {
+      assert.ok(ended);
+      assert.equal(textOf([...had, ...events]), all.join(''), `cut after ${cut}`);
+      assert.equal(events.findLast(({ event }) => event.startsWith('ai:')).data.text, all.join(''));
+    }
+    assert.equal((await history(ada, conversationId))[0].text, all.join(''));
+  }
+});
+
+test('a socket hears the answer, by a ticket that opens it once', async () => {
+  const ada = await person();
+  model.next = { words: ['First.'], everyMs: 0, ends: true };
+  const { conversationId } = await ask(ada, { message: 'One?' });
+  const ticket = await ticketFor(vivace, ada, { target: 'conversation', id: conversationId });
+  const socket = await openWithTicket(vivace, ticket);
+  await assert.rejects(openWithTicket(vivace, ticket), ({ status }) => status === 401);
+  assert.equal((await socket.untilType('ready')).data.running, null);
+  model.next = { words: words(5), everyMs: 10, ends: true };
+  const reply = await ask(ada, { message: 'Two?', conversationId });
+  const last = await socket.untilType('ai:completed');
+  assert.deepEqual([last.data.messageId, last.data.text], [reply.messageId, words(5).join('')]);
+  assert.equal(socket.frames.filter(({ type }) => type === 'ai:token').map(({ data }) => data.text).join(''), words(5).join(''));
+  const bea = await person();
+  const url = `${vivace.url}/api/v1/ai/conversations/${conversationId}/ws`;
+  await assert.rejects(open(url, { headers: by(bea) }), ({ status }) => status === 404);
+  socket.close();
+});
+
+test('stopping ends the call to the provider and keeps what there is', async () => {
+  const ada = await person();
+  model.next = { words: words(500), everyMs: 20, ends: true };
+  const before = model.cancelled;
+  const had = await askForStream(ada, { message: 'Count.' }, (events) => textOf(events).length > 20);
+  const { conversationId } = had[0].data;
+  const second = await vivace.fetch('/api/v1/ai/chat', { json: { message: 'More?', conversationId }, headers: by(ada) });
+  assert.equal(second.status, 409);
+  assert.equal((await second.json()).code, 'answer_running');
+  const stopped = await vivace.fetch(`/api/v1/ai/conversations/${conversationId}/stop`, { method: 'POST', headers: by(ada) });
+  assert.deepEqual((await stopped.json()).data, { stopped: true });
+  const message = await eventually(async () => (await history(ada, conversationId)).find(({ state }) => state === 'stopped'));
+  assert.ok(words(500).join('').startsWith(message.text) && message.text.length > 20);
+  await eventually(() => model.cancelled > before);
+});
+
+test('h6 somebody in danger is answered without asking anybody', async () => {
+  const ada = await person();
+  const before = model.asked.length;
+  const reply = await ask(ada, { message: 'I want to kill myself' });
+  assert.match(reply.message, /findahelpline\.com/);
+  assert.equal(model.asked.length, before);
+});
+
+test('killed in the middle of an answer: what was told is there, and nobody is asked again', async () => {
+  const own = new Model();
+  const killed = await startVivace({ seeded: false, vars, outbound: own.answer });
+  try {
+    const ada = await person(killed);
+    own.next = { words: words(1000), everyMs: 10, ends: true };
+    const had = await askForStream(ada, { message: 'Count.' }, (events) => textOf(events).length > 60, killed);
+    const { conversationId } = had[0].data;
+    await killed.kill();
+    await killed.restart();
+    const rest = await stream(ada, conversationId, had.at(-1).id, killed);
+    const last = rest.events.at(-1);
+    assert.deepEqual([last.event, last.data.state], ['ai:error', 'incomplete'], JSON.stringify(rest.events.slice(-3)));
+    const whole = textOf([...had, ...rest.events]);
+    assert.equal(last.data.text, whole);
+    assert.ok(words(1000).join('').startsWith(whole));
+    const [message] = await eventually(async () => {
+      const said = await history(ada, conversationId, killed);
+      return said[0].state !== 'running' && said;
+    });
+    assert.deepEqual([message.state, message.text], ['incomplete', whole]);
+    assert.equal(own.asked.length, 1);
+    own.next = { words: ['Again.'], everyMs: 0, ends: true };
+    assert.equal((await ask(ada, { message: 'Once more?', conversationId }, killed)).message, 'Again.');
+  } finally {
+    await killed.stop();
+  }
+});
