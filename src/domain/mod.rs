@@ -6,6 +6,7 @@
 pub mod audit_chain;
 pub mod body;
 pub mod charts;
+pub mod coach;
 pub mod email;
 pub mod energy;
 pub mod exercises;
@@ -28,6 +29,7 @@ pub mod people_search;
 pub mod permissions;
 pub mod person;
 pub mod plates;
+pub mod pose;
 pub mod principal;
 pub mod progression;
 pub mod rate_limit;

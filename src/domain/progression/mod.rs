@@ -109,6 +109,7 @@ impl Span {
 /// The load a plan asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub enum PlannedWeight {
     /// The body alone, or whatever the person chooses.
     Bodyweight,

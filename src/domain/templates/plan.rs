@@ -81,6 +81,7 @@ pub struct PlannedExercise {
 /// Something before or after the training.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Preparation {
     /// The exercise of the library, where it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
