@@ -94,6 +94,8 @@ codes! {
     CountdownRunning = "countdown_running", ConflictError, 409, "A countdown is running.";
     RequestInProgress = "request_in_progress", ConflictError, 409, "A request with this Idempotency-Key is still running.";
     ImportNotReady = "import_not_ready", ConflictError, 409, "The import is not at a point where this can be done.";
+    RecommendationAnswered = "recommendation_answered", ConflictError, 409, "This recommendation was answered otherwise.";
+    RecommendationExpired = "recommendation_expired", ConflictError, 409, "The time of this recommendation has passed.";
     EditConflict = "edit_conflict", ConflictError, 412, "It was changed since you read it.";
 
     VersionGone = "version_gone", NotFoundError, 410, "This API version is no longer served.";

@@ -13,7 +13,7 @@ use crate::{
     app::App,
     bind,
     domain::{
-        coach::facts::{
+        coach::{
             CatalogueExercise, CoachFacts, ExerciseHistory, Exposure, MuscleSets, SessionFact, WellbeingDay,
         },
         exercises::{Equipment, Muscle},
@@ -269,7 +269,7 @@ trait TellPerson {
 
 impl TellPerson for CoachFacts {
     fn tell_person(&mut self, person: &PersonRow, preferences: &TrainingPreferences) {
-        use crate::domain::coach::facts::DAYS_PER_WEEK;
+        use crate::domain::coach::DAYS_PER_WEEK;
         self.level = person.fitness_level.unwrap_or(self.level);
         self.sex = person.gender;
         self.age = person.date_of_birth.and_then(|born| u8::try_from(self.today.since(born) * 100 / 36_525).ok());

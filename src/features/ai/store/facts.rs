@@ -193,10 +193,10 @@ pub struct ExerciseRow {
 
 impl ExerciseRow {
     /// The exercise as the coach sees it.
-    pub fn into_exercise(self) -> crate::domain::coach::facts::CatalogueExercise {
+    pub fn into_exercise(self) -> crate::domain::coach::CatalogueExercise {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 5000")]
         let popularity = self.popularity.max(0.0) as u32;
-        crate::domain::coach::facts::CatalogueExercise {
+        crate::domain::coach::CatalogueExercise {
             id: self.id,
             traits: Traits {
                 name: self.name,
