@@ -10,6 +10,7 @@ use http::request::Parts;
 
 use crate::{
     audit::seal::Sealer,
+    coach::{Coach, Models},
     config::Config,
     domain::{
         ids::{AccountId, IdEntropy, SessionId},
@@ -65,6 +66,8 @@ pub struct Ports {
     pub hub: Arc<dyn Hub>,
     /// Outside hosts.
     pub outbound: Arc<dyn Outbound>,
+    /// Language models, in the order in which they are asked.
+    pub models: Arc<Models>,
     /// Public-key signatures.
     pub signatures: Arc<dyn Signatures>,
     /// Probes of the parts, for `/health`.
@@ -206,6 +209,21 @@ impl App {
             app.count_subrequest();
             let _ = app.hub.publish(account, event).await;
         });
+    }
+
+    /// What it takes to ask a model within a budget: `consult(&app.coach(), &Asker::from(&*caller), &task)`.
+    pub fn coach(&self) -> Coach {
+        let ports = &self.ports;
+        Coach {
+            models: ports.models.clone(),
+            settings: ports.config.ai.clone(),
+            core: ports.core.clone(),
+            users: ports.users.clone(),
+            usage: self.usage.clone(),
+            clock: ports.clock.clone(),
+            rng: ports.rng.clone(),
+            log: ports.log.clone(),
+        }
     }
 
     /// The statement that tells the audit log, for the batch of what it tells.

@@ -3,13 +3,15 @@
 //! Secrets live in types that cannot be printed. Outside local mode a missing or weak secret is a
 //! problem, and a Worker with problems answers 503 and names them in its log, instead of serving.
 
+mod ai;
 mod identity_providers;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use ipnet::IpNet;
 use serde::Deserialize;
 
+pub use ai::{AiDialect, AiPrice, AiProvider, AiSettings, DailyBudgets, OPENAI_BASE_URL};
 pub use identity_providers::{ClientKey, ClientSecret, IdentityProvider};
 
 use crate::{
@@ -113,6 +115,8 @@ pub struct Config {
     pub security_contact: String,
     /// Who people may sign in with.
     pub identity_providers: Vec<IdentityProvider>,
+    /// Which language models may be asked, and what may be spent on them.
+    pub ai: Arc<AiSettings>,
     /// Rate limits that differ from the table, by class name.
     pub limit_overrides: BTreeMap<String, LimitOverride>,
     /// What becomes of API v0.
@@ -293,6 +297,7 @@ impl Config {
             security_contact: reader.security_contact(&mail_from),
             mail_from,
             identity_providers: reader.identity_providers(),
+            ai: Arc::new(reader.ai_settings(local)),
             admin_networks: reader.admin_networks(),
             bootstrap_admin_email: reader.bootstrap_admin_email(),
             token_keys: reader.required_ring("TOKEN_KEYS"),

@@ -124,6 +124,8 @@ id_types! {
     ExportId,
     /// Something the coach proposes.
     RecommendationId,
+    /// A call to a language model.
+    AiCallId,
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use worker::{Env, send::IntoSendFuture};
 use super::isolate::Isolate;
 use crate::{
     app::Ports,
+    coach::Models,
     config::Config,
     domain::time::{MINUTE_MS, Timestamp},
     http::{cursor::Cursors, middleware::limiter::Limiter},
@@ -20,8 +21,8 @@ use crate::{
     platform::{
         assets::{Assets, WorkerAssets},
         clock::{Clock, SystemClock},
-        log::Console,
-        outbound::WorkerFetch,
+        log::{Console, Log},
+        outbound::{Outbound, WorkerFetch},
         passwords::Passwords,
         probe::{Probe, Probes},
         queue::{CloudflareQueues, PROBE_MESSAGE, Priority, Queue},
@@ -145,6 +146,9 @@ fn assemble(config: Config, bound: Bound) -> Isolate {
     let Bound { core, users, cache, media, keys, queue, limits, rooms, group_rooms, hub, assets } = bound;
     let config = Arc::new(config);
     let rng: Arc<dyn Rng> = Arc::new(SystemRng);
+    let (outbound, clock): (Arc<dyn Outbound>, Arc<dyn Clock>) = (Arc::new(WorkerFetch), Arc::new(SystemClock));
+    let log: Arc<dyn Log> = Arc::new(Console);
+    let models = Arc::new(Models::from_settings(&config.ai, &outbound, &clock, &log));
     Isolate::new(Ports {
         probes: Arc::new(PartProbes {
             core: core.clone(),
@@ -169,13 +173,14 @@ fn assemble(config: Config, bound: Bound) -> Isolate {
         rooms,
         group_rooms,
         hub,
-        outbound: Arc::new(WorkerFetch),
+        models,
+        outbound,
         signatures: Arc::new(WebCrypto),
         assets,
-        clock: Arc::new(SystemClock),
+        clock,
         time_zones: Arc::new(RuntimeTimeZones),
         rng,
-        log: Arc::new(Console),
+        log,
         started_at: SystemClock.now(),
     })
 }

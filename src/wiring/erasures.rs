@@ -31,6 +31,7 @@ const RULES: &[&[ErasureRule]] = &[
     features::transfer::ERASURES,
     crate::jobs::store::ERASURES,
     crate::training::ERASURES,
+    crate::coach::ERASURES,
     SHARED,
 ];
 

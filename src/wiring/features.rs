@@ -50,6 +50,7 @@ pub fn slices() -> Vec<Slice> {
 const SHARED_STATEMENTS: &[&[CatalogueEntry]] = &[
     crate::audit::store::CATALOGUE,
     crate::jobs::store::CATALOGUE,
+    crate::coach::CATALOGUE,
     crate::http::middleware::idempotency::store::CATALOGUE,
     crate::live::workout_room::CATALOGUE,
     crate::training::CATALOGUE,

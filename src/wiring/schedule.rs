@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     audit::seal::SEAL_MAX,
-    bind,
+    bind, coach,
     features::{admin::jobs::appoint_first_admin, notifications, people, transfer},
     http::middleware::idempotency::store::SWEEP_EXPIRED,
     jobs::outbox::{self, OutboxAddress, send_hints},
@@ -38,6 +38,7 @@ pub async fn run_every_minute(app: &App) -> Vec<StorageError> {
         note(transfer::jobs::forget_expired(app, shard).await);
     }
     note(app.core_db().execute(bind!(SWEEP_EXPIRED, now)).await.map(drop));
+    note(app.core_db().execute(coach::budget::sweep_core(now)).await.map(drop));
     note(app.core_db().batch(crate::features::auth::sweep(now)).await.map(drop));
     note(app.core_db().batch(crate::features::oauth::sweep(now)).await.map(drop));
     note(crate::features::rooms::sweep(app).await);
@@ -65,6 +66,7 @@ async fn sweep_core(app: &App) -> Result<(), StorageError> {
 
 async fn sweep_user(app: &App, shard: u8) -> Result<(), StorageError> {
     app.user_db(shard)?.batch(notifications::sweep(app.now())).await?;
+    app.user_db(shard)?.execute(coach::budget::sweep_user(app.now())).await?;
     let hints = outbox::sweep(&app.user_db(shard)?, OutboxAddress::User(shard), app.now()).await?;
     send_hints(&*app.queue, &hints).await
 }

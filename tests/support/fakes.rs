@@ -19,7 +19,10 @@ use vivace::{
         crypto::Key,
         limits::{LimiterUnavailable, RateLimits},
         log::Log,
-        outbound::{Outbound, OutboundError, OutboundRequest, OutboundResponse},
+        outbound::{
+            BODY_BYTES_MAX, Deadlines, Outbound, OutboundError, OutboundRequest, OutboundResponse, OutboundStream,
+            StreamError,
+        },
         probe::{Probe, Probes},
         queue::{Priority, Queue},
         rng::Rng,
@@ -187,20 +190,98 @@ impl Queue for FakeQueue {
 
 pub type CannedReply = Result<OutboundResponse, OutboundError>;
 
+/// A streamed answer as a test scripts it.
+pub struct ScriptedStream {
+    pub status: u16,
+    pub content_type: String,
+    pub retry_after: Option<String>,
+    /// What comes, in order; the first error ends it.
+    pub chunks: Vec<Result<Vec<u8>, StreamError>>,
+    /// Whether it goes on for ever after the last chunk, so that only a drop ends it.
+    pub hangs: bool,
+}
+
+impl ScriptedStream {
+    /// Server-sent events with status 200, a chunk for each of `chunks`.
+    pub fn events(chunks: &[&str]) -> Self {
+        Self {
+            status: 200,
+            content_type: "text/event-stream".to_owned(),
+            retry_after: None,
+            chunks: chunks.iter().map(|chunk| Ok(chunk.as_bytes().to_vec())).collect(),
+            hangs: false,
+        }
+    }
+
+    /// A body in one chunk.
+    pub fn whole(status: u16, content_type: &str, body: &str) -> Self {
+        Self { status, content_type: content_type.to_owned(), ..Self::events(&[body]) }
+    }
+
+    /// Ends with this error.
+    pub fn then(mut self, error: StreamError) -> Self {
+        self.chunks.push(Err(error));
+        self
+    }
+
+    /// Says when to ask again.
+    pub fn retry_after(mut self, value: &str) -> Self {
+        self.retry_after = Some(value.to_owned());
+        self
+    }
+}
+
+pub type CannedStream = Result<ScriptedStream, StreamError>;
+/// Answers streamed requests for which nothing is queued.
+pub type StreamRule = Box<dyn Fn(&OutboundRequest) -> CannedStream + Send + Sync>;
+
 /// An outside world that answers what a test put there, in order, and remembers what it was asked.
 #[derive(Default)]
 pub struct FakeOutbound {
     replies: Mutex<VecDeque<CannedReply>>,
+    streams: Mutex<VecDeque<CannedStream>>,
+    rule: Mutex<Option<StreamRule>>,
     asked: Mutex<Vec<OutboundRequest>>,
+    running: Arc<AtomicI64>,
+}
+
+/// Counts a stream that is open.
+struct Running(Arc<AtomicI64>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 impl FakeOutbound {
     pub fn reply(&self, status: u16, body: &str) {
-        self.replies.lock().unwrap().push_back(Ok(OutboundResponse { status, body: body.to_owned() }));
+        let response = OutboundResponse { status, body: body.to_owned(), retry_after: None };
+        self.replies.lock().unwrap().push_back(Ok(response));
     }
 
     pub fn fail(&self, error: OutboundError) {
         self.replies.lock().unwrap().push_back(Err(error));
+    }
+
+    /// The answer to the next streamed request.
+    pub fn stream(&self, stream: ScriptedStream) {
+        self.streams.lock().unwrap().push_back(Ok(stream));
+    }
+
+    /// The next streamed request gets no answer.
+    pub fn fail_stream(&self, error: StreamError) {
+        self.streams.lock().unwrap().push_back(Err(error));
+    }
+
+    /// Answers every streamed request for which nothing is queued.
+    pub fn stream_always(&self, rule: impl Fn(&OutboundRequest) -> CannedStream + Send + Sync + 'static) {
+        *self.rule.lock().unwrap() = Some(Box::new(rule));
+    }
+
+    /// Streams that nobody has read to the end or dropped.
+    pub fn streams_running(&self) -> i64 {
+        self.running.load(Ordering::SeqCst)
     }
 
     pub fn asked(&self) -> Vec<OutboundRequest> {
@@ -210,11 +291,45 @@ impl FakeOutbound {
     /// For a test that cannot know how much will be asked.
     pub fn drop_unused(&self) {
         self.replies.lock().unwrap().clear();
+        self.streams.lock().unwrap().clear();
     }
 
     pub fn unused(&self) -> usize {
-        self.replies.lock().unwrap().len()
+        self.replies.lock().unwrap().len() + self.streams.lock().unwrap().len()
     }
+
+    fn next_stream(&self, request: &OutboundRequest) -> CannedStream {
+        if let Some(next) = self.streams.lock().unwrap().pop_front() {
+            return next;
+        }
+        match &*self.rule.lock().unwrap() {
+            Some(rule) => rule(request),
+            None => Err(StreamError::Failed("no canned stream".to_owned())),
+        }
+    }
+}
+
+/// The script as it is read: every chunk lets other requests go on, and the size is capped as the Worker caps it.
+fn play(script: ScriptedStream, running: Running) -> OutboundStream {
+    let ScriptedStream { status, content_type, retry_after, chunks, hangs } = script;
+    let chunks =
+        futures::stream::unfold((chunks.into_iter(), 0, Some(running)), move |(mut rest, read, running)| async move {
+            running.as_ref()?;
+            tokio::task::yield_now().await;
+            match rest.next() {
+                Some(Ok(chunk)) if read + chunk.len() > BODY_BYTES_MAX => {
+                    Some((Err(StreamError::TooLarge), (rest, read, None)))
+                }
+                Some(Ok(chunk)) => {
+                    let read = read + chunk.len();
+                    Some((Ok(chunk), (rest, read, running)))
+                }
+                Some(Err(error)) => Some((Err(error), (rest, read, None))),
+                None if hangs => futures::future::pending().await,
+                None => None,
+            }
+        });
+    OutboundStream { status, content_type, retry_after, chunks: Box::pin(chunks) }
 }
 
 impl Outbound for FakeOutbound {
@@ -226,6 +341,21 @@ impl Outbound for FakeOutbound {
                 .unwrap()
                 .pop_front()
                 .unwrap_or_else(|| Err(OutboundError::Failed("no canned reply".to_owned())))
+        })
+    }
+
+    fn open<'a>(
+        &'a self,
+        request: OutboundRequest,
+        _deadlines: Deadlines,
+    ) -> PortFuture<'a, Result<OutboundStream, StreamError>> {
+        Box::pin(async move {
+            tokio::task::yield_now().await;
+            let next = self.next_stream(&request);
+            self.asked.lock().unwrap().push(request);
+            let script = next?;
+            self.running.fetch_add(1, Ordering::SeqCst);
+            Ok(play(script, Running(self.running.clone())))
         })
     }
 }

@@ -15,6 +15,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use vivace::{
     app::{App, Ports},
+    coach::Models,
     config::Config,
     domain::{
         ids::{AccountId, SessionId},
@@ -92,6 +93,18 @@ pub fn settings(changes: &[(&str, &str)]) -> Config {
     Config::read(&|name| map.get(name).cloned()).expect("the settings of the tests are complete")
 }
 
+fn models_of(
+    config: &Config,
+    outbound: &Arc<FakeOutbound>,
+    clock: &Arc<FakeClock>,
+    log: &Arc<fakes::FakeLog>,
+) -> Models {
+    let outbound: Arc<dyn vivace::platform::outbound::Outbound> = outbound.clone();
+    let clock: Arc<dyn vivace::platform::clock::Clock> = clock.clone();
+    let log: Arc<dyn vivace::platform::log::Log> = log.clone();
+    Models::from_settings(&config.ai, &outbound, &clock, &log)
+}
+
 impl TestApp {
     /// A fresh installation with two user shards.
     pub fn new() -> Self {
@@ -139,7 +152,9 @@ impl TestApp {
             clock: clock.clone(),
             rng: rng.clone(),
         }));
+        let models = Arc::new(models_of(&config, &outbound, &clock, &log));
         let isolate = Isolate::new(Ports {
+            models,
             rooms: rooms.clone(),
             group_rooms: group_rooms.clone(),
             cursors: Cursors(config.token_keys.derive("cursors")),
@@ -188,7 +203,9 @@ impl TestApp {
     pub fn change_settings(&mut self, changes: &[(&str, &str)]) {
         let config = Arc::new(settings(changes));
         let old = Ports::clone(&self.isolate.ports);
+        let models = Arc::new(models_of(&config, &self.outbound, &self.clock, &self.log));
         self.isolate = Isolate::new(Ports {
+            models,
             cursors: Cursors(config.token_keys.derive("cursors")),
             vault: Vault { master_keys: config.master_keys.clone(), ..old.vault.clone() },
             passwords: Arc::new(Passwords::new(config.password_peppers.clone(), old.rng.clone())),

@@ -1,0 +1,225 @@
+//! The whole way of a question that wants one checked answer.
+
+use futures::StreamExt;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    coach::{
+        Coach,
+        budget::{Asker, Reservation, Reserved, Spent},
+        model::{Ending, Finish, Model, Output, Piece, Prompt, Speaker, TokenUse, Turn},
+        models::{Models, RULES, is_rules},
+        task::{Fault, Task},
+    },
+    storage::StorageError,
+};
+
+/// The most of a faulty answer that is shown to the model again, in characters.
+const SHOWN_AGAIN_CHARS: usize = 8_000;
+/// The most faults that are named to it.
+const FAULTS_NAMED: usize = 20;
+
+/// Who gave an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub enum Source {
+    /// The embedded coach.
+    Rules,
+    /// A language model.
+    Model,
+}
+
+/// Why the embedded coach answered although a model is set up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub enum FallbackReason {
+    /// The day's budget is spent.
+    AiQuotaExceeded,
+    /// No provider answered.
+    AiUnavailable,
+    /// What the model said did not pass the checks, also when asked again.
+    AiAnswerInvalid,
+}
+
+/// A checked answer, and where it is from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Consulted<A> {
+    /// The answer.
+    pub answer: A,
+    /// Who gave it.
+    pub source: Source,
+    /// `rules`, or the provider and its model.
+    pub model: String,
+    /// Tokens of all calls made for it.
+    pub usage: TokenUse,
+    /// What they cost, in micro-dollars.
+    pub cost_microdollars: i64,
+    /// Why it is from the embedded coach, unless that is the only one.
+    pub fallback_reason: Option<FallbackReason>,
+}
+
+/// What is common to all tasks, so that it is compiled once.
+struct Asking {
+    /// Who gave the good answer; `None` when nobody did.
+    model: Option<String>,
+    usage: TokenUse,
+    cost: i64,
+    fallback_reason: Option<FallbackReason>,
+}
+
+/// Asks within the budget, checks, asks once more naming the faults, and else gives what the rules say.
+///
+/// # Errors
+/// A database failed before anything was asked.
+pub async fn consult<T: Task>(coach: &Coach, who: &Asker, task: &T) -> Result<Consulted<T::Answer>, StorageError> {
+    let mut good = None;
+    let mut judge = |text: &str| {
+        let answer = task.read(text)?;
+        task.check(&answer)?;
+        good = Some(answer);
+        Ok(())
+    };
+    let asking = ask(coach, who, task.feature(), task.prompt(), &mut judge).await?;
+    let Asking { model, usage, cost, fallback_reason } = asking;
+    Ok(match (model, good) {
+        (Some(model), Some(answer)) => {
+            Consulted { answer, source: Source::Model, model, usage, cost_microdollars: cost, fallback_reason: None }
+        }
+        _ => Consulted {
+            answer: task.by_rules(),
+            source: Source::Rules,
+            model: RULES.to_owned(),
+            usage,
+            cost_microdollars: cost,
+            fallback_reason,
+        },
+    })
+}
+
+type Judge<'a> = &'a mut (dyn FnMut(&str) -> Result<(), Vec<Fault>> + Send);
+
+/// What came of one question.
+enum Verdict {
+    /// The answer is good.
+    Good,
+    /// It can be mended, so.
+    Faulty(Vec<Fault>),
+    /// There is none, because of this.
+    None(FallbackReason),
+}
+
+async fn ask(
+    coach: &Coach,
+    who: &Asker,
+    feature: &'static str,
+    mut prompt: Prompt,
+    judge: Judge<'_>,
+) -> Result<Asking, StorageError> {
+    let mut asking = Asking { model: None, usage: TokenUse::default(), cost: 0, fallback_reason: None };
+    for is_repair in [false, true] {
+        let reservation = match coach.reserve(who, feature, &prompt).await {
+            Ok(Reserved::Granted(reservation)) => reservation,
+            // There was an answer, and no money or no database to have it mended.
+            _ if is_repair => break,
+            Ok(Reserved::NotNeeded) => break,
+            Ok(Reserved::Refused(_)) => {
+                asking.fallback_reason = Some(FallbackReason::AiQuotaExceeded);
+                break;
+            }
+            Err(error) => return Err(error),
+        };
+        let heard = hear(&coach.models, &prompt).await;
+        let verdict = judge_heard(&heard, judge);
+        let (spent, is_free) = heard.spent(&reservation, matches!(verdict, Verdict::Good));
+        if is_free {
+            coach.refund(&reservation).await;
+        } else {
+            asking.cost += coach.settle(&reservation, &spent).await;
+            add(&mut asking.usage, spent.usage.unwrap_or_default());
+        }
+        asking.fallback_reason = match verdict {
+            Verdict::Good => {
+                asking.model = Some(spent.model);
+                asking.fallback_reason = None;
+                break;
+            }
+            Verdict::None(reason) => {
+                asking.fallback_reason = Some(reason);
+                break;
+            }
+            Verdict::Faulty(faults) => {
+                ask_to_mend(&mut prompt, &heard.text, &faults);
+                Some(FallbackReason::AiAnswerInvalid)
+            }
+        };
+    }
+    Ok(asking)
+}
+
+fn judge_heard(heard: &Heard, judge: Judge<'_>) -> Verdict {
+    match &heard.ending {
+        Some(ending) if is_rules(&ending.model) => Verdict::None(FallbackReason::AiUnavailable),
+        // What broke off is no answer, however well it reads.
+        None | Some(Ending { finish: Finish::Incomplete, .. }) => Verdict::None(FallbackReason::AiUnavailable),
+        Some(Ending { finish: Finish::Filtered, .. }) => Verdict::None(FallbackReason::AiAnswerInvalid),
+        Some(Ending { finish: Finish::Length, .. }) => {
+            Verdict::Faulty(vec![Fault::new("answer", "is longer than allowed and was cut off; be brief")])
+        }
+        Some(Ending { finish: Finish::Complete, .. }) => {
+            judge(&heard.text).map_or_else(Verdict::Faulty, |()| Verdict::Good)
+        }
+    }
+}
+
+/// What was said in answer to one question. Without an ending it broke off.
+struct Heard {
+    text: String,
+    ending: Option<Ending>,
+}
+
+impl Heard {
+    /// What it cost, and whether that is nothing: no provider has begun to answer.
+    fn spent(&self, reservation: &Reservation, is_good: bool) -> (Spent, bool) {
+        let model = self.ending.as_ref().map_or(&reservation.model, |ending| &ending.model).clone();
+        let usage = self.ending.as_ref().and_then(|ending| ending.usage);
+        let is_free = is_rules(&model) || (self.ending.is_none() && self.text.is_empty());
+        (Spent { model, usage, answer_bytes: self.text.len(), failed: !is_good }, is_free)
+    }
+}
+
+async fn hear(models: &Models, prompt: &Prompt) -> Heard {
+    let mut heard = Heard { text: String::new(), ending: None };
+    let Ok(mut pieces) = models.stream(prompt).await else { return heard };
+    while let Some(Ok(piece)) = pieces.next().await {
+        match piece {
+            Piece::Text(text) => heard.text.push_str(&text),
+            Piece::End(ending) => heard.ending = Some(ending),
+        }
+    }
+    heard
+}
+
+fn add(sum: &mut TokenUse, more: TokenUse) {
+    sum.prompt = sum.prompt.saturating_add(more.prompt);
+    sum.completion = sum.completion.saturating_add(more.completion);
+}
+
+/// Goes on with the conversation: the faulty answer, and what is wrong with it.
+fn ask_to_mend(prompt: &mut Prompt, answer: &str, faults: &[Fault]) {
+    let named: String =
+        faults.iter().take(FAULTS_NAMED).map(|fault| format!("- {}: {}\n", fault.at, fault.what)).collect();
+    let form = match prompt.output {
+        Output::Text => "",
+        Output::Json { .. } => " Answer with the JSON document alone.",
+    };
+    let answer = answer.chars().take(SHOWN_AGAIN_CHARS).collect();
+    prompt.turns.push(Turn { speaker: Speaker::Coach, text: answer });
+    prompt.turns.push(Turn {
+        speaker: Speaker::Person,
+        text: format!(
+            "This answer cannot be used:\n{named}Give the whole answer again with these faults mended.{form}"
+        ),
+    });
+}
