@@ -57,6 +57,7 @@ codes! {
     MeasurementRefused = "measurement_refused", ValidationError, 422, "The measurement cannot be kept as it is.";
     GoalRefused = "goal_refused", ValidationError, 422, "The goal cannot be kept as it is.";
     LinkExpired = "link_expired", AuthorizationError, 403, "The link is not valid, or no longer so.";
+    CoachRefused = "coach_refused", ValidationError, 422, "The coach cannot make this.";
     PlanRefused = "plan_refused", ValidationError, 422, "The plan cannot be kept as it is.";
 
     NotSignedIn = "not_signed_in", AuthenticationError, 401, "Sign in to do this.";

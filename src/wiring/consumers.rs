@@ -10,6 +10,7 @@ use crate::{
     app::App,
     domain::ids::JobId,
     features::{
+        ai,
         auth::jobs::{answer_mail_request, close_sockets, create_profile},
         body, goals, mail, notifications, people, rooms, transfer,
     },
@@ -112,6 +113,7 @@ async fn run_user(app: &App, db: &Db<User>, hint: &Hint) -> Result<(), StorageEr
         JobMessage::WriteExportV1(message) => transfer::jobs::write_export(app, db, &job, message).await,
         JobMessage::DeleteUnusedPhotoV1(message) => body::jobs::delete_unused_photo(app, db, &job, message).await,
         JobMessage::MeasureGoalsV1(message) => goals::measure_goals_job(app, db, &job, message).await,
+        JobMessage::ApplyRecommendationV1(message) => ai::apply_recommendation(app, db, &job, message).await,
         other => unknown_here::<User>(other),
     };
     outbox::settle(db, &app.core_db(), hint.address, &job, outcome, app.now()).await

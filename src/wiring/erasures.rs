@@ -24,6 +24,7 @@ const RULES: &[&[ErasureRule]] = &[
     features::goals::ERASURES,
     features::templates::ERASURES,
     features::admin::ERASURES,
+    features::ai::ERASURES,
     features::analytics::ERASURES,
     features::notifications::ERASURES,
     features::rooms::ERASURES,

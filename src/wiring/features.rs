@@ -36,6 +36,7 @@ pub fn slices() -> Vec<Slice> {
         features::goals::slice(),
         features::templates::slice(),
         features::admin::slice(),
+        features::ai::slice(),
         features::analytics::slice(),
         features::live::slice(),
         features::notifications::slice(),

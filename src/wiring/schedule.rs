@@ -66,6 +66,7 @@ async fn sweep_core(app: &App) -> Result<(), StorageError> {
 
 async fn sweep_user(app: &App, shard: u8) -> Result<(), StorageError> {
     app.user_db(shard)?.batch(notifications::sweep(app.now())).await?;
+    app.user_db(shard)?.batch(crate::features::ai::sweep(app.now())).await?;
     app.user_db(shard)?.execute(coach::budget::sweep_user(app.now())).await?;
     let hints = outbox::sweep(&app.user_db(shard)?, OutboxAddress::User(shard), app.now()).await?;
     send_hints(&*app.queue, &hints).await

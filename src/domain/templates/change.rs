@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Day, PlannedExercise, WeeklyPlan, Weekday, derive::fill_durations};
+use super::{Day, PlannedExercise, Weekday, WeeklyPlan, derive::fill_durations};
 use crate::domain::{
     exercises::TrackingType,
     ids::ExerciseId,

@@ -13,9 +13,7 @@ use crate::{
     app::App,
     bind,
     domain::{
-        coach::{
-            CatalogueExercise, CoachFacts, ExerciseHistory, Exposure, MuscleSets, SessionFact, WellbeingDay,
-        },
+        coach::{CatalogueExercise, CoachFacts, ExerciseHistory, Exposure, MuscleSets, SessionFact, WellbeingDay},
         exercises::{Equipment, Muscle},
         goals::GoalType,
         ids::{AccountId, ExerciseId, TemplateId},
@@ -26,11 +24,10 @@ use crate::{
         streaks::daily_streak,
         templates::Goal,
         time::{DAY_MS, Timestamp},
-        trend::Point,
         training::TrainingPreferences,
+        trend::Point,
     },
     http::Answer,
-    storage::Rows,
     training::summary_store::{DAYS_BETWEEN, DayRow, FREEZES_SINCE, FreezeRow, TOTALS, TotalsRow},
 };
 
@@ -205,7 +202,8 @@ impl Read {
             }
         }
         let context = parsed(person.and_then(|person| person.ai_context.as_deref()));
-        let weight = |row: &BodyRow| row.weight_grams.map(|grams| Point { day: row.day, value: f64::from(grams) / 1_000.0 });
+        let weight =
+            |row: &BodyRow| row.weight_grams.map(|grams| Point { day: row.day, value: f64::from(grams) / 1_000.0 });
         Coached {
             weights: self.body.iter().rev().filter_map(weight).collect(),
             goals: self.goals,
@@ -226,7 +224,10 @@ impl Read {
                 minutes,
                 rpe: workout.session_load.filter(|_| minutes > 0).map(|load| load / f64::from(minutes)),
                 load: workout.session_load,
-                muscles: worked.filter(|(_, halves)| sets_of(**halves) >= MAIN_SETS_OF_DAY).map(|(muscle, _)| *muscle).collect(),
+                muscles: worked
+                    .filter(|(_, halves)| sets_of(**halves) >= MAIN_SETS_OF_DAY)
+                    .map(|(muscle, _)| *muscle)
+                    .collect(),
             }
         };
         self.workouts.iter().rev().filter(|workout| today.since(workout.day) <= SESSION_DAYS).map(of).collect()
@@ -334,4 +335,3 @@ fn histories(rows: &[ExerciseDayRow], today: LocalDay) -> Vec<ExerciseHistory> {
     }
     histories.into_values().collect()
 }
-

@@ -225,13 +225,14 @@ pub fn open_content(key: &Key, account: AccountId, row: &RecommendationRow) -> A
 }
 
 /// The id and the statement of something to propose. It does nothing while the same subject waits for an answer, or
-/// was declined of late.
+/// was declined of late, unless the person has asked for it.
 pub fn propose(
     app: &App,
     key: &Key,
     account: AccountId,
     proposal: &Proposal,
     liking: i64,
+    was_asked_for: bool,
 ) -> (RecommendationId, Statement<User>) {
     let now = app.now();
     let id = RecommendationId::new(now, app.entropy());
@@ -251,7 +252,7 @@ pub fn propose(
         seal(app, key, account, id, "content", &content),
         now,
         now.plus_millis(proposal.kind.kept_ms()),
-        now.plus_millis(-DECLINED_MS),
+        if was_asked_for { now } else { now.plus_millis(-DECLINED_MS) },
     );
     (id, statement)
 }

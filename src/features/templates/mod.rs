@@ -21,9 +21,7 @@ mod uses;
 mod views;
 
 pub use next::{NextSessionQuery, NextSessionView, NextSetView, next_session};
-pub use proposed::{
-    OwnTemplate, ProposedTemplate, add_proposed, change_as_proposed, load_own_template, show_proposed, shown_plan,
-};
+pub use proposed::{OwnTemplate, ProposedTemplate, add_proposed, change_as_proposed, load_own_template, show_proposed};
 pub use store::write::ERASURES;
 pub use uses::record_use;
 pub use views::TemplateView;

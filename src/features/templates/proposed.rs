@@ -88,11 +88,6 @@ pub fn show_proposed(
     }
 }
 
-/// A plan in the form clients read and write.
-pub fn shown_plan(plan: &WeeklyPlan) -> WeeklyPlanForm {
-    show_plan(plan)
-}
-
 /// Adds what was proposed as a template of the account, under an id that was chosen with the proposal: once, however
 /// often it is asked.
 ///

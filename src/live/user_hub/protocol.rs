@@ -100,6 +100,16 @@ pub enum HubEvent {
         /// How urgent it is: `high`, `medium` or `low`.
         priority: String,
     },
+    /// A line for somebody who trains right now.
+    #[serde(rename = "ai:motivation")]
+    AiMotivation {
+        /// In which workout, where it was told.
+        workout_id: Option<WorkoutId>,
+        /// The line.
+        text: String,
+        /// What it is said for: `record`, `last_set` …
+        because: String,
+    },
     /// An export can be fetched.
     #[serde(rename = "export:ready")]
     ExportReady {
@@ -123,6 +133,7 @@ impl HubEvent {
             | Self::SyncWorkout { .. }
             | Self::SyncProgress { .. }
             | Self::ImportProgress { .. }
+            | Self::AiMotivation { .. }
             | Self::SyncPreferences { .. } => None,
         }
     }
@@ -133,6 +144,7 @@ impl HubEvent {
             Self::SyncWorkout { workout_id, .. } => Some(format!("workout:{workout_id}")),
             Self::SyncProgress { .. } => Some("progress".to_owned()),
             Self::ImportProgress { import_id, .. } => Some(format!("import:{import_id}")),
+            Self::AiMotivation { .. } => Some("motivation".to_owned()),
             _ => None,
         }
     }

@@ -52,7 +52,7 @@ crate::statements! {
         WHERE account_id = ?1 AND measured_at > ?2 ORDER BY measured_at DESC LIMIT ?3";
     /// What is aimed for.
     GOALS_OF_COACHED: User = "SELECT id, type AS goal_type, title, measure, subject, unit, direction, start_milli, current_milli, target_milli,
-            start_day, target_day, projected_day, revision
+            start_day, target_day, revision
         FROM goals WHERE account_id = ?1 AND status = 'active' ORDER BY id LIMIT 20";
     /// The exercises an account (or everybody: `public`) has, best known first, that take no more than what is owned (a JSON list).
     CATALOGUE_OF_OWNED: Core = concat!("SELECT ", exercise_columns!(), " FROM exercise_listings AS l CROSS JOIN exercises AS e ON e.number = l.exercise
@@ -165,8 +165,6 @@ pub struct GoalRow {
     pub start_day: LocalDay,
     /// Until when.
     pub target_day: Option<LocalDay>,
-    /// When it is reached, if it goes on so.
-    pub projected_day: Option<LocalDay>,
     /// Grows with what the person changes.
     pub revision: i64,
 }

@@ -8,16 +8,20 @@ pub mod facts;
 use serde::Deserialize;
 
 use crate::{
+    bind,
     domain::{
         ids::RecommendationId,
-        time::{Timestamp, millis, optional_millis},
+        time::{DAY_MS, Timestamp, millis, optional_millis},
     },
-    storage::erasure::ErasureRule,
+    storage::{Statement, User, erasure::ErasureRule},
 };
+
+/// How long what came to nothing is kept after its time.
+const FORGOTTEN_MS: i64 = 180 * DAY_MS;
 
 macro_rules! columns {
     () => {
-        "r.id, r.type AS kind, r.status, r.subject, r.priority, r.confidence, r.rank, r.model, r.took_ms, r.content, r.rating,
+        "r.id, r.type AS kind, r.status, r.priority, r.confidence, r.rank, r.model, r.took_ms, r.content, r.rating,
          r.was_helpful, r.notes, r.feedback_at, r.created_at, r.expires_at, r.answered_at, r.applied_at, r.result"
     };
 }
@@ -107,8 +111,6 @@ pub struct RecommendationRow {
     pub kind: super::recommendation::Kind,
     /// Where it stands.
     pub status: super::recommendation::Status,
-    /// What it is about, exactly.
-    pub subject: String,
     /// How urgent it is.
     pub priority: super::recommendation::Priority,
     /// How sure the coach is, in thousandths.
@@ -157,4 +159,9 @@ pub struct OpinionRow {
     pub rating: Option<u8>,
     /// Whether it helped: 0 or 1.
     pub was_helpful: Option<u8>,
+}
+
+/// Expires what nobody answered in time, and forgets what came to nothing long ago.
+pub fn sweep(now: Timestamp) -> Vec<Statement<User>> {
+    vec![bind!(EXPIRE, now), bind!(FORGET, now.plus_millis(-FORGOTTEN_MS))]
 }
