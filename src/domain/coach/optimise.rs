@@ -1,7 +1,7 @@
 //! What would make a week better for somebody: what they cannot do is replaced, what stands still is varied, what gets
 //! too little is added, and what gets too much is reduced.
 
-use super::{Catalogue, CatalogueExercise, CoachFacts, MuscleSets, find_plateaus, substitutes, suggest_exercises};
+use super::{Catalogue, CatalogueExercise, CoachFacts, MuscleSets, avoid::Allowed, find_plateaus, substitutes, suggest_exercises};
 use crate::domain::{
     exercises::Muscle,
     ids::ExerciseId,
@@ -177,24 +177,5 @@ fn add_neglected(plan: &WeeklyPlan, facts: &CoachFacts, catalogue: &Catalogue, c
         *taken += ADDED_MINUTES;
         let sets = one.sets.clamp(1, 4);
         changes.push(PlanChange { sets: Some(sets), ..change(ChangeKind::Add, *weekday, one.exercise_id, one.reason) });
-    }
-}
-
-// TEMP
-struct Allowed(Vec<crate::domain::exercises::Equipment>, super::Avoid);
-impl Allowed {
-    fn new(owned: &[crate::domain::exercises::Equipment], avoid: &super::Avoid) -> Self {
-        Self(owned.to_vec(), avoid.clone())
-    }
-}
-impl Catalogue {
-    fn may_not(&self, id: ExerciseId, allowed: &Allowed) -> Option<(bool, bool)> {
-        let t = &self.find(id)?.traits;
-        let owns =
-            t.equipment.iter().all(|e| *e == crate::domain::exercises::Equipment::BodyOnly || allowed.0.contains(e));
-        let spares = !allowed.1.exercises.contains(&id)
-            && t.primary.iter().chain(&t.secondary).all(|m| !allowed.1.muscles.contains(m))
-            && t.pattern.is_none_or(|p| !allowed.1.patterns.contains(&p));
-        Some((!owns, !spares))
     }
 }
