@@ -130,6 +130,7 @@ async fn ask(
             }
             Err(error) => return Err(error),
         };
+        coach.usage.count_subrequest();
         let heard = hear(&coach.models, &prompt).await;
         let verdict = judge_heard(&heard, judge);
         let (spent, is_free) = heard.spent(&reservation, matches!(verdict, Verdict::Good));

@@ -20,7 +20,7 @@ crate::statements! {
         FROM ai_calls WHERE account_id = ?1 AND day = ?2";
     /// The account's figures of the days from ?2 to ?3.
     USAGE_OF_ACCOUNT: User = "SELECT day, feature, model, calls, failures, prompt_tokens, completion_tokens, cost
-        FROM ai_usage_days WHERE account_id = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day DESC, feature, model LIMIT 1000";
+        FROM ai_usage_days WHERE account_id = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day DESC, feature DESC, model DESC LIMIT 1000";
     /// Forgets calls of days before ?1, some at a time: their figures stay.
     PRUNE_CALLS: User = "DELETE FROM ai_calls WHERE (account_id, day, id) IN
         (SELECT account_id, day, id FROM ai_calls WHERE day < ?1 LIMIT 500)";
@@ -48,7 +48,7 @@ crate::statements! {
     /// The installation's figures of the days from ?1 to ?2, of a feature (?3) and a model (?4) or of all.
     SPEND: Core = "SELECT day, feature, model, calls, failures, prompt_tokens, completion_tokens, cost FROM ai_spend_days
         WHERE day BETWEEN ?1 AND ?2 AND (?3 IS NULL OR feature = ?3) AND (?4 IS NULL OR model = ?4)
-        ORDER BY day DESC, feature, model LIMIT ?5";
+        ORDER BY day DESC, feature DESC, model DESC LIMIT ?5";
     /// What is spent and reserved of a day.
     DAY_OF_INSTALLATION: Core = "SELECT (SELECT coalesce(sum(cost), 0) FROM ai_spend_days WHERE day = ?1) AS spent,
         (SELECT coalesce(sum(charge), 0) FROM ai_reservations WHERE day = ?1 AND expires_at > ?2) AS reserved";

@@ -17,6 +17,7 @@ mod analytics;
 mod api_keys;
 mod auth;
 mod body;
+mod coach;
 mod contract;
 mod docs;
 mod equipment;

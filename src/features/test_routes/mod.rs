@@ -1,9 +1,10 @@
 //! Routes that only tests use: some misbehave on purpose, to show that nobody else suffers; others give
-//! back what they were sent, or a person a long history.
+//! back what they were sent, a person a long history, or a language model's answer as it is.
 //!
 //! Owns no data. Served only where `TEST_ROUTES=on` and the mode is local; anywhere else there is
 //! nothing at these addresses. Must not grow into anything a client could want.
 
+mod ai;
 mod misbehave;
 mod operations;
 mod ten_years;
@@ -32,6 +33,9 @@ fn routes() -> Vec<Route> {
             .summary("Waits for an outside host that does not answer"),
         hidden(Route::post("/test/echo", operations::echo_body))
             .summary("Gives back the body, with an id that differs every time"),
+        unlimited(Route::post("/test/ai/consult", ai::consult_model)).summary("Has a model's answer checked"),
+        unlimited(Route::post("/test/ai/ask", ai::ask_provider)).summary("Asks the first provider alone"),
+        unlimited(Route::post("/test/ai/stream", ai::stream_model)).summary("Gives an answer as it comes"),
         hidden(Route::post("/test/ten-years", ten_years::write_ten_years))
             .summary("Gives a person a long history of training"),
     ]
