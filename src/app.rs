@@ -24,6 +24,7 @@ use crate::{
         outbox::{Hint, Job, OutboxAddress},
     },
     live::{
+        chat_run::{ChatCallV1, ChatRuns},
         group_room::{GroupCallV1, GroupRooms},
         user_hub::{Hub, HubEvent, LivePlace},
         workout_room::Rooms,
@@ -62,6 +63,8 @@ pub struct Ports {
     pub rooms: Arc<dyn Rooms>,
     /// The rooms in which people train together.
     pub group_rooms: Arc<dyn GroupRooms>,
+    /// The running answers of conversations with the coach.
+    pub chat_runs: Arc<dyn ChatRuns>,
     /// What people's devices are told.
     pub hub: Arc<dyn Hub>,
     /// Outside hosts.
@@ -192,6 +195,9 @@ impl App {
             self.count_subrequest();
             match place {
                 LivePlace::Workout(room) => self.rooms.close_sign_in(room, Some(session)).await?,
+                LivePlace::Conversation(chat) => {
+                    self.chat_runs.call(chat, ChatCallV1::CloseSignIn { session }).await?;
+                }
                 LivePlace::Group(room) => {
                     let sign_ins = SignIns::One { session };
                     self.group_rooms.call(room, GroupCallV1::CloseSignIns { account, sign_ins }).await?;

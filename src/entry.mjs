@@ -240,3 +240,4 @@ export const RateLimiter = durableObject(rust.RateLimiter);
 export const WorkoutRoom = durableObject(rust.WorkoutRoom);
 export const UserHub = durableObject(rust.UserHub);
 export const GroupRoom = durableObject(rust.GroupRoom);
+export const ChatRun = durableObject(rust.ChatRun);

@@ -124,6 +124,10 @@ id_types! {
     ExportId,
     /// Something the coach proposes.
     RecommendationId,
+    /// A conversation with the coach.
+    ConversationId,
+    /// What was said in a conversation with the coach.
+    CoachMessageId,
     /// A call to a language model.
     AiCallId,
 }

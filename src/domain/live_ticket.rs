@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    ids::{AccountId, GroupRoomId, SessionId, WorkoutId},
+    ids::{AccountId, ConversationId, GroupRoomId, SessionId, WorkoutId},
     permissions::{PermissionSet, Plan, Role},
     principal::{Credential, Principal, ShardNumber},
     time::{SECOND_MS, Timestamp, millis},
@@ -26,6 +26,8 @@ pub enum TicketTarget {
     Hub,
     /// A room in which people train together.
     Room(GroupRoomId),
+    /// One's own conversation with the coach.
+    Conversation(ConversationId),
 }
 
 /// What a ticket says.

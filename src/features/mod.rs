@@ -11,6 +11,7 @@ pub mod analytics;
 pub mod api_keys;
 pub mod auth;
 pub mod body;
+pub mod chat;
 pub mod docs;
 pub mod equipment;
 pub mod exercises;

@@ -94,6 +94,7 @@ codes! {
     NotEnoughReady = "not_enough_ready", ConflictError, 409, "Fewer are ready than it takes.";
     CountdownRunning = "countdown_running", ConflictError, 409, "A countdown is running.";
     RequestInProgress = "request_in_progress", ConflictError, 409, "A request with this Idempotency-Key is still running.";
+    AnswerRunning = "answer_running", ConflictError, 409, "An answer is running in this conversation. Wait for its end, or stop it.";
     ImportNotReady = "import_not_ready", ConflictError, 409, "The import is not at a point where this can be done.";
     RecommendationAnswered = "recommendation_answered", ConflictError, 409, "This recommendation was answered otherwise.";
     RecommendationExpired = "recommendation_expired", ConflictError, 409, "The time of this recommendation has passed.";

@@ -105,7 +105,8 @@ impl LimitClass {
             policy,
             quota,
             leased: matches!(self, Self::General | Self::Media),
-            fails_closed: matches!(self, Self::Auth | Self::Refresh | Self::Upload | Self::Join | Self::Ai),
+            // Asking the coach goes on: the budget is its hard stop, and somebody in danger must be answered.
+            fails_closed: matches!(self, Self::Auth | Self::Refresh | Self::Upload | Self::Join),
             by_principal: by == By::PrincipalElseAddress,
         })
     }

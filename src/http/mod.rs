@@ -9,6 +9,7 @@ pub mod cursor;
 pub mod entity_tag;
 pub mod error;
 pub mod error_codes;
+pub mod event_stream;
 pub mod extract;
 pub mod limit_classes;
 pub mod middleware;

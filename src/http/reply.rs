@@ -23,6 +23,8 @@ pub struct Payload {
     pub bare: bool,
     /// How long a shared cache may keep it; `None` is private and not to be stored.
     pub public_max_age_seconds: Option<u32>,
+    /// A member of the envelope beside the data, as JSON, where a reference product looks for it there.
+    pub beside: Option<(String, String)>,
 }
 
 /// How a list goes on.
@@ -42,13 +44,14 @@ pub struct Reply<T> {
     data: T,
     bare: bool,
     public_max_age_seconds: Option<u32>,
+    beside: Option<(String, String)>,
     headers: HeaderMap,
 }
 
 impl<T: Serialize> Reply<T> {
     /// Answers with `data`.
     pub fn new(data: T) -> Self {
-        Self { data, bare: false, public_max_age_seconds: None, headers: HeaderMap::new() }
+        Self { data, bare: false, public_max_age_seconds: None, beside: None, headers: HeaderMap::new() }
     }
 
     /// Answers with `data` and no envelope in any version.
@@ -63,6 +66,13 @@ impl<T: Serialize> Reply<T> {
         self
     }
 
+    /// Puts text into the envelope beside the data, too.
+    #[must_use]
+    pub fn beside(mut self, name: &str, text: &str) -> Self {
+        self.beside = serde_json::to_string(text).ok().map(|json| (name.to_owned(), json));
+        self
+    }
+
     /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: http::HeaderName, value: HeaderValue) -> Self {
@@ -73,14 +83,18 @@ impl<T: Serialize> Reply<T> {
 
 impl<T: Serialize> IntoResponse for Reply<T> {
     fn into_response(self) -> Response {
-        payload_response(
+        let mut response = payload_response(
             StatusCode::OK,
             serde_json::to_string(&self.data),
             None,
             self.bare,
             self.public_max_age_seconds,
             self.headers,
-        )
+        );
+        if let Some(payload) = response.extensions_mut().get_mut::<Payload>() {
+            payload.beside = self.beside;
+        }
+        response
     }
 }
 
@@ -203,6 +217,7 @@ impl IntoResponse for BareJson {
             page: None,
             bare: true,
             public_max_age_seconds: Some(self.max_age_seconds),
+            beside: None,
         });
         response
     }
@@ -259,6 +274,7 @@ impl<T> IntoResponse for CachedReply<T> {
             page: limit.map(|limit| PageInfo { next_cursor, limit }),
             bare: false,
             public_max_age_seconds: Some(self.max_age_seconds),
+            beside: None,
         });
         response
     }
@@ -279,7 +295,7 @@ fn payload_response(
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
     *response.headers_mut() = headers;
-    response.extensions_mut().insert(Payload { json, page, bare, public_max_age_seconds });
+    response.extensions_mut().insert(Payload { json, page, bare, public_max_age_seconds, beside: None });
     response
 }
 

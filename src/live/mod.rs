@@ -6,6 +6,7 @@
 //! (what an object does with them), [`frames`] (what goes over them), [`storage`] (its SQLite), [`tickets`] with
 //! [`used_tickets`], and [`world`] (what an object reaches outside itself). Must not know HTTP routes nor any feature.
 
+pub mod chat_run;
 pub mod connect;
 pub mod frames;
 pub mod group_room;

@@ -24,6 +24,8 @@ pub const RATE_LIMITER: &str = "RATE_LIMITER";
 pub const WORKOUT_ROOM: &str = "WORKOUT_ROOM";
 /// The rooms in which people train together.
 pub const GROUP_ROOM: &str = "GROUP_ROOM";
+/// The running answers of conversations with the coach.
+pub const CHAT_RUN: &str = "CHAT_RUN";
 /// The hubs of people.
 pub const USER_HUB: &str = "USER_HUB";
 /// Shipped files.
@@ -42,6 +44,7 @@ pub const REQUIRED: &[&str] = &[
     WORKOUT_ROOM,
     GROUP_ROOM,
     USER_HUB,
+    CHAT_RUN,
     ASSETS,
 ];
 

@@ -82,6 +82,8 @@ param_from! {
     crate::domain::ids::ImportId => |value| Param::Text(value.to_string()),
     crate::domain::ids::ExportId => |value| Param::Text(value.to_string()),
     crate::domain::ids::RecommendationId => |value| Param::Text(value.to_string()),
+    crate::domain::ids::ConversationId => |value| Param::Text(value.to_string()),
+    crate::domain::ids::CoachMessageId => |value| Param::Text(value.to_string()),
     crate::domain::ids::AiCallId => |value| Param::Text(value.to_string()),
     crate::domain::local_day::LocalDay => |value| Param::Text(value.to_string()),
 }

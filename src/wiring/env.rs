@@ -13,6 +13,7 @@ use crate::{
     domain::time::{MINUTE_MS, Timestamp},
     http::{cursor::Cursors, middleware::limiter::Limiter},
     live::{
+        chat_run::{ChatRunObjects, ChatRuns},
         group_room::{GroupRoomObjects, GroupRooms},
         rate_limiter::RateLimiterObjects,
         user_hub::{Hub, UserHubs},
@@ -88,6 +89,7 @@ struct Bound {
     limits: Arc<RateLimiterObjects>,
     rooms: Arc<dyn Rooms>,
     group_rooms: Arc<dyn GroupRooms>,
+    chat_runs: Arc<dyn ChatRuns>,
     hub: Arc<dyn Hub>,
     assets: Arc<dyn Assets>,
 }
@@ -107,6 +109,7 @@ impl Bindings<'_> {
         let limiter = self.take(names::RATE_LIMITER, env.durable_object(names::RATE_LIMITER));
         let rooms = self.take(names::WORKOUT_ROOM, env.durable_object(names::WORKOUT_ROOM));
         let group_rooms = self.take(names::GROUP_ROOM, env.durable_object(names::GROUP_ROOM));
+        let chat_runs = self.take(names::CHAT_RUN, env.durable_object(names::CHAT_RUN));
         let hub = self.take(names::USER_HUB, env.durable_object(names::USER_HUB));
         let assets = self.take(names::ASSETS, env.assets(names::ASSETS));
         Some(Bound {
@@ -119,6 +122,7 @@ impl Bindings<'_> {
             limits: Arc::new(RateLimiterObjects(limiter?)),
             rooms: Arc::new(WorkoutRoomObjects(rooms?)),
             group_rooms: Arc::new(GroupRoomObjects(group_rooms?)),
+            chat_runs: Arc::new(ChatRunObjects(chat_runs?)),
             hub: Arc::new(UserHubs(hub?)),
             assets: Arc::new(WorkerAssets(assets?)),
         })
@@ -143,7 +147,7 @@ pub fn build(env: &Env) -> Result<Isolate, Vec<String>> {
 }
 
 fn assemble(config: Config, bound: Bound) -> Isolate {
-    let Bound { core, users, cache, media, keys, queue, limits, rooms, group_rooms, hub, assets } = bound;
+    let Bound { core, users, cache, media, keys, queue, limits, rooms, group_rooms, chat_runs, hub, assets } = bound;
     let config = Arc::new(config);
     let rng: Arc<dyn Rng> = Arc::new(SystemRng);
     let (outbound, clock): (Arc<dyn Outbound>, Arc<dyn Clock>) = (Arc::new(WorkerFetch), Arc::new(SystemClock));
@@ -172,6 +176,7 @@ fn assemble(config: Config, bound: Bound) -> Isolate {
         limiter: Limiter { limits, leases: Arc::default() },
         rooms,
         group_rooms,
+        chat_runs,
         hub,
         models,
         outbound,

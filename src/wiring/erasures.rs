@@ -5,7 +5,7 @@ use crate::{
     app::App,
     features,
     jobs::message::EraseAccountV1,
-    live::{group_room::GroupCallV1, workout_room::erase_rooms},
+    live::{chat_run::erase_runs, group_room::GroupCallV1, workout_room::erase_rooms},
     storage::{Location, PortFuture, StorageError, erasure::ErasureRule},
 };
 
@@ -29,6 +29,7 @@ const RULES: &[&[ErasureRule]] = &[
     features::notifications::ERASURES,
     features::rooms::ERASURES,
     features::mail::ERASURES,
+    features::chat::ERASURES,
     features::transfer::ERASURES,
     crate::jobs::store::ERASURES,
     crate::training::ERASURES,
@@ -50,12 +51,13 @@ pub fn rules() -> Vec<ErasureRule> {
     RULES.iter().copied().flatten().copied().collect()
 }
 
-/// Erases what objects hold of a person: the rooms of their workouts and their hub everything, the rooms in which they
+/// Erases what objects hold of a person: the rooms of their workouts, the runs of their conversations and their hub everything, the rooms in which they
 /// train with others what is theirs. Before the rows go that tell which.
 pub fn erase_objects<'a>(app: &'a App, message: &'a EraseAccountV1) -> PortFuture<'a, Result<(), StorageError>> {
     Box::pin(async move {
         let EraseAccountV1 { account, shard } = *message;
         erase_rooms(&*app.rooms, &app.user_db(shard)?, account, shard, app.now()).await?;
+        erase_runs(&*app.chat_runs, &app.user_db(shard)?, account, shard, app.now()).await?;
         for room in features::rooms::rooms_of(app, account).await? {
             app.count_subrequest();
             app.group_rooms.call(room, GroupCallV1::Forget { account }).await?;

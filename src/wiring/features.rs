@@ -40,6 +40,7 @@ pub fn slices() -> Vec<Slice> {
         features::ai_usage::slice(),
         features::analytics::slice(),
         features::live::slice(),
+        features::chat::slice(),
         features::notifications::slice(),
         features::rooms::slice(),
         features::mail::slice(),
@@ -55,6 +56,7 @@ const SHARED_STATEMENTS: &[&[CatalogueEntry]] = &[
     crate::coach::CATALOGUE,
     crate::http::middleware::idempotency::store::CATALOGUE,
     crate::live::workout_room::CATALOGUE,
+    crate::live::chat_run::CATALOGUE,
     crate::training::CATALOGUE,
     crate::training::summary_store::CATALOGUE,
 ];

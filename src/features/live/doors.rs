@@ -6,11 +6,12 @@ use serde::Deserialize;
 use crate::{
     app::App,
     domain::{
-        ids::{GroupRoomId, WorkoutId},
+        ids::{ConversationId, GroupRoomId, WorkoutId},
         live_ticket::TicketTarget,
     },
     http::{Answer, ApiError, Caller, Code, PathId, SocketRequest, Upgraded, ValidQuery},
     live::{
+        chat_run::ChatAddress,
         connect::{ConnectRefusal, ConnectV1, Connected, TicketUseV1},
         tickets::Tickets,
         workout_room::RoomAddress,
@@ -88,6 +89,20 @@ pub async fn open_room_socket(
     let connect = connect_to(&app, &caller, &socket, TicketTarget::Room(room), &query)?;
     app.count_subrequest();
     answer(app.group_rooms.connect(room, connect).await?, &socket)
+}
+
+/// `GET /ai/conversations/{id}/ws`: the running answer of one's own conversation.
+pub async fn open_conversation_socket(
+    app: App,
+    caller: Caller,
+    PathId(conversation): PathId<ConversationId>,
+    ValidQuery(query): ValidQuery<SocketQuery>,
+    socket: SocketRequest,
+) -> Answer<Upgraded> {
+    let connect = connect_to(&app, &caller, &socket, TicketTarget::Conversation(conversation), &query)?;
+    let chat = ChatAddress { account: caller.account, shard: caller.shard, conversation };
+    app.count_subrequest();
+    answer(app.chat_runs.connect(chat, connect).await?, &socket)
 }
 
 /// Who connects to `target`. A ticket for something else is refused like one that was used.

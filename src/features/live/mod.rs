@@ -31,6 +31,10 @@ fn routes() -> Vec<Route> {
             .access(Access::Socket(Permission::WriteOwnWorkouts))
             .summary("Open a socket to a room one is in")
             .errors(&[Code::NotFound, Code::LimitReached]),
+        Route::get("/api/ai/conversations/{id}/ws", doors::open_conversation_socket)
+            .access(Access::Socket(Permission::WriteAiRequests))
+            .summary("Open a socket to the running answer of one's own conversation with the coach")
+            .errors(&[Code::NotFound, Code::LimitReached]),
         Route::get("/api/live/ws", doors::open_hub_socket)
             .access(Access::Socket(Permission::ReadOwnProfile))
             .summary("Open one's hub: notifications, presence, what happens on other devices")

@@ -24,6 +24,8 @@ pub enum TargetKind {
     Hub,
     /// A room in which people train together: needs its `id`.
     Room,
+    /// One's own conversation with the coach: needs its `id`.
+    Conversation,
 }
 
 /// Asks for a ticket.
@@ -61,6 +63,9 @@ impl CreateTicketRequest {
         match self.target {
             TargetKind::Workout => id.and_then(|id| id.parse().ok()).map(TicketTarget::Workout).ok_or_else(missing),
             TargetKind::Room => id.and_then(|id| id.parse().ok()).map(TicketTarget::Room).ok_or_else(missing),
+            TargetKind::Conversation => {
+                id.and_then(|id| id.parse().ok()).map(TicketTarget::Conversation).ok_or_else(missing)
+            }
             TargetKind::Hub if id.is_some() => Err(ApiError::invalid_field("id", "is not for the hub")),
             TargetKind::Hub => Ok(TicketTarget::Hub),
         }
@@ -73,6 +78,7 @@ fn path_of(target: TicketTarget) -> String {
         TicketTarget::Workout(id) => format!("/api/v1/workouts/{id}/ws"),
         TicketTarget::Hub => "/api/v1/live/ws".to_owned(),
         TicketTarget::Room(id) => format!("/api/v1/rooms/{id}/ws"),
+        TicketTarget::Conversation(id) => format!("/api/v1/ai/conversations/{id}/ws"),
     }
 }
 

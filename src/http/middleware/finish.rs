@@ -105,7 +105,7 @@ fn write_payload(response: &mut Response, payload: Payload, asked: &Asked, conte
 }
 
 fn envelope(payload: Payload, context: &RequestContext) -> String {
-    let Payload { json, page, bare, .. } = payload;
+    let Payload { json, page, bare, beside, .. } = payload;
     if bare || (context.is_api && context.version == Version::V0) {
         return json;
     }
@@ -114,6 +114,9 @@ fn envelope(payload: Payload, context: &RequestContext) -> String {
     out.push_str(&json);
     if let Some(page) = page {
         push_member(&mut out, "pagination", &page_json(&page));
+    }
+    if let Some((name, json)) = beside {
+        push_member(&mut out, &name, &json);
     }
     if context.version == Version::V2 {
         let meta = json!({

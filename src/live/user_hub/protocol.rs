@@ -10,7 +10,7 @@ use crate::{
         sign_ins::SignIns,
         time::Timestamp,
     },
-    live::{sockets::SIGN_IN_ENDED, workout_room::RoomAddress},
+    live::{chat_run::ChatAddress, sockets::SIGN_IN_ENDED, workout_room::RoomAddress},
     storage::StorageError,
 };
 
@@ -176,6 +176,8 @@ pub enum LivePlace {
     Workout(RoomAddress),
     /// One where people train together.
     Group(GroupRoomId),
+    /// Their own conversation's with the coach.
+    Conversation(ChatAddress),
 }
 
 /// What is asked of a hub.

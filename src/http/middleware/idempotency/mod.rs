@@ -55,6 +55,8 @@ pub struct Idempotency {
 
 #[derive(Serialize, Deserialize)]
 struct KeptAnswer {
+    #[serde(default)]
+    beside: Option<(String, String)>,
     status: u16,
     json: String,
     next_cursor: Option<String>,
@@ -182,6 +184,7 @@ impl Idempotency {
             next_cursor: payload.page.as_ref().and_then(|page| page.next_cursor.clone()),
             limit: payload.page.as_ref().map(|page| page.limit),
             bare: payload.bare,
+            beside: payload.beside.clone(),
         };
         let plain = serde_json::to_vec(&kept).ok()?;
         let current = self.keys.current();
@@ -209,6 +212,7 @@ impl Idempotency {
             page: kept.limit.map(|limit| PageInfo { next_cursor: kept.next_cursor, limit }),
             bare: kept.bare,
             public_max_age_seconds: None,
+            beside: kept.beside,
         });
         Some(response)
     }

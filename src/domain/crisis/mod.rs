@@ -1,0 +1,268 @@
+//! Words of somebody who may be in danger, and what they are answered.
+//!
+//! [`find`] recognises what people write when they think of ending their life or of hurting themselves, in English,
+//! German, French and Spanish, whatever the case, accents, punctuation and spacing. [`answer`] is fixed text with places
+//! to turn to: no model is asked, so it is there when everything else is down. In doubt it errs on the side of
+//! answering; what people say of hard training (`this set is killing me`) is not meant. Knows nobody and keeps nothing.
+
+mod phrases;
+mod resources;
+
+pub use resources::answer;
+
+use super::text::fold;
+
+/// A language the phrases are known in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    English,
+    /// German.
+    German,
+    /// French.
+    French,
+    /// Spanish.
+    Spanish,
+}
+
+/// The most words that may stand where a phrase leaves a gap.
+const GAP_WORDS_MAX: usize = 3;
+/// The most words looked at: more than a message may have.
+const WORDS_MAX: usize = 20_000;
+
+/// The language of the first phrase found in `text`; `None` when there is none.
+pub fn find(text: &str) -> Option<Language> {
+    let plain = plain(text);
+    let words: Vec<&str> = plain.split(' ').filter(|word| !word.is_empty()).take(WORDS_MAX).collect();
+    let by_words = |phrase: &&str| {
+        let pieces: Vec<&str> = phrase.split(' ').collect();
+        (0..words.len())
+            .any(|at| words.get(at..).is_some_and(|rest| begins_with(rest, &pieces)) && !is_sport(&words, at))
+    };
+    let outside: Vec<&str> =
+        words.iter().enumerate().filter(|(at, _)| !is_sport(&words, *at)).map(|(_, word)| *word).collect();
+    let squeezed = Squeezed::of(&outside);
+    phrases::PHRASES
+        .iter()
+        .find_map(|(language, phrases)| {
+            let is_there = phrases.iter().any(|phrase| by_words(phrase));
+            is_there.then_some(*language)
+        })
+        .or_else(|| phrases::SQUEEZED.iter().find(|(_, phrase)| squeezed.has(phrase)).map(|(language, _)| *language))
+}
+
+/// The text folded, after undoing what hides letters from a search: look-alikes, digits for letters, invisible
+/// characters.
+fn plain(text: &str) -> String {
+    let mut letters = String::with_capacity(text.len());
+    let characters: Vec<char> = text.chars().filter(|c| !is_invisible(*c)).map(usual).collect();
+    for (index, c) in characters.iter().enumerate() {
+        let beside = |at: Option<usize>| at.and_then(|at| characters.get(at)).is_some_and(|c| c.is_alphabetic());
+        let is_inside = beside(index.checked_sub(1)) || beside(Some(index + 1));
+        match c {
+            'ß' | 'ẞ' => letters.push_str("ss"),
+            'œ' | 'Œ' => letters.push_str("oe"),
+            'æ' | 'Æ' => letters.push_str("ae"),
+            '0' if is_inside => letters.push('o'),
+            '1' | '!' if beside(index.checked_sub(1)) && beside(Some(index + 1)) => letters.push('i'),
+            '3' if is_inside => letters.push('e'),
+            '4' | '@' if is_inside => letters.push('a'),
+            '5' | '$' if is_inside => letters.push('s'),
+            c => letters.push(*c),
+        }
+    }
+    fold(&letters)
+}
+
+/// Characters that show nothing: zero width, direction, soft hyphen, variation.
+const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+}
+
+/// The usual letter of one that looks like it: full width, Cyrillic, Greek, and the apostrophes that `fold` drops.
+fn usual(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        'а' | 'А' | 'α' => 'a',
+        'е' | 'Е' | 'ε' => 'e',
+        'о' | 'О' | 'ο' => 'o',
+        'і' | 'І' | 'ι' => 'i',
+        'с' | 'С' => 'c',
+        'р' | 'Р' => 'p',
+        'у' | 'У' => 'y',
+        'ѕ' => 's',
+        'к' | 'К' | 'κ' => 'k',
+        '`' | '´' | '‘' | '‛' | 'ʼ' | '′' => '\'',
+        c => c,
+    }
+}
+
+/// Whether the words begin with a phrase: `a|b` is either word, `a*` a word that begins so, `_` up to three others.
+fn begins_with(words: &[&str], phrase: &[&str]) -> bool {
+    let Some((piece, rest)) = phrase.split_first() else { return true };
+    if *piece == "_" {
+        return (0..=GAP_WORDS_MAX).any(|gap| words.get(gap..).is_some_and(|words| begins_with(words, rest)));
+    }
+    let Some((word, words)) = words.split_first() else { return false };
+    let is_word = |wanted: &str| match wanted.strip_suffix('*') {
+        Some(start) => word.starts_with(start),
+        None => *word == wanted,
+    };
+    piece.split('|').any(is_word) && begins_with(words, rest)
+}
+
+/// Whether what stands at `at` is a name of the gym: the suicide grip, suicide sprints.
+fn is_sport(words: &[&str], at: usize) -> bool {
+    let is_name = words.get(at).is_some_and(|word| word.starts_with("suicid"));
+    let next = words.get(at + 1).copied().unwrap_or_default();
+    is_name && phrases::SPORT_AFTER_SUICIDE.iter().any(|start| next.starts_with(start))
+}
+
+/// The words without spaces between them, and where words begin and end.
+struct Squeezed {
+    text: String,
+    edges: Vec<usize>,
+}
+
+impl Squeezed {
+    fn of(words: &[&str]) -> Self {
+        let (mut text, mut edges) = (String::new(), vec![0]);
+        for word in words {
+            text.push_str(word);
+            edges.push(text.len());
+        }
+        Self { text, edges }
+    }
+
+    /// Whether it is there, from where a word begins to where one ends: `k i l l  m y self`, not `skill myself`.
+    fn has(&self, phrase: &str) -> bool {
+        let is_edge = |at: usize| self.edges.binary_search(&at).is_ok();
+        self.text.match_indices(phrase).any(|(at, _)| is_edge(at) && is_edge(at + phrase.len()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Forty and more ways in which people say it.
+    const SAID: &[(&str, Language)] = &[
+        ("I want to kill myself", Language::English),
+        ("i wanna die", Language::English),
+        ("I'm going to END MY LIFE tonight.", Language::English),
+        ("I've been having suicidal thoughts", Language::English),
+        ("thinking about suicide a lot lately", Language::English),
+        ("k i l l   m y s e l f", Language::English),
+        ("kill my self", Language::English),
+        ("killmyself", Language::English),
+        ("I want to d1e", Language::English),
+        ("su1c1de", Language::English),
+        ("ｋｉｌｌ　ｍｙｓｅｌｆ", Language::English),
+        ("kill\u{200b} my\u{200b}self", Language::English),
+        ("everyone would be better off without me", Language::English),
+        ("There's no reason to live anymore", Language::English),
+        ("I don't want to be here anymore", Language::English),
+        ("I dont want to live", Language::English),
+        ("I wish I was never born", Language::English),
+        ("I just want to go to sleep and never wake up", Language::English),
+        ("what is the point of living", Language::English),
+        ("I keep cutting myself", Language::English),
+        ("I have the urge to hurt myself", Language::English),
+        ("thinking of taking all my pills at once", Language::English),
+        ("Nobody would miss me if I was gone", Language::English),
+        ("I want to unalive myself", Language::English),
+        ("thinking about jumping off a bridge", Language::English),
+        ("I wrote a goodbye letter to my family, it ends tonight, I can't go on living", Language::English),
+        ("Ich will nicht mehr leben", Language::German),
+        ("ich möchte sterben", Language::German),
+        ("ICH MOECHTE MICH UMBRINGEN", Language::German),
+        ("Ich habe Suizidgedanken", Language::German),
+        ("ich denke an Selbstmord", Language::German),
+        ("Ohne mich wären alle besser dran", Language::German),
+        ("ich will einfach nicht mehr aufwachen", Language::German),
+        ("Ich ritze mich wieder", Language::German),
+        ("ich will mir das Leben nehmen", Language::German),
+        ("Je veux mourir", Language::French),
+        ("j'ai envie d'en finir avec la vie", Language::French),
+        ("J’AI DES PENSÉES SUICIDAIRES", Language::French),
+        ("je n'ai plus envie de vivre", Language::French),
+        ("tout le monde serait mieux sans moi", Language::French),
+        ("je vais me tuer", Language::French),
+        ("je voudrais ne plus me réveiller", Language::French),
+        ("Quiero morir", Language::Spanish),
+        ("no quiero vivir más", Language::Spanish),
+        ("voy a quitarme la vida", Language::Spanish),
+        ("pienso en el suicidio", Language::Spanish),
+        ("todos estarían mejor sin mí", Language::Spanish),
+        ("quiero desaparecer para siempre", Language::Spanish),
+        ("ojalá no despertar nunca más", Language::Spanish),
+        ("me quiero matar", Language::Spanish),
+    ];
+
+    #[test]
+    fn h6_what_people_in_danger_say_is_recognised_in_its_language() {
+        assert!(SAID.len() >= 40);
+        for (text, language) in SAID {
+            assert_eq!(find(text), Some(*language), "{text}");
+            assert_eq!(find(&text.to_uppercase()), Some(*language), "{text}");
+            assert_eq!(find(&format!("Hi coach... {text}!!! what should I train?")), Some(*language), "{text}");
+            let dotted = text.replace(' ', " ... ");
+            assert_eq!(find(&dotted), Some(*language), "{dotted}");
+        }
+    }
+
+    #[test]
+    fn what_people_say_of_hard_training_is_not_meant() {
+        for text in [
+            "this workout is killing me",
+            "These squats will be the death of me",
+            "my legs are dead",
+            "I'm dying after leg day lol",
+            "Is the suicide grip safe for bench press?",
+            "we ran suicide sprints and suicides today",
+            "I killed my deadlift PR",
+            "how do I skill myself up in snatches",
+            "should I start cutting or keep bulking?",
+            "cut myself some slack this week",
+            "I hurt myself at the gym yesterday, my knee is swollen",
+            "ran 5 kms",
+            "I want to live healthier",
+            "I can't go on with this exercise, which one is easier?",
+            "dead hang from the bar for a minute",
+            "no reason to live in a big city without a gym",
+            "Das Training bringt mich um",
+            "Ich sterbe gleich vor Hunger",
+            "Kreuzheben macht mich fertig",
+            "cet entraînement va me tuer",
+            "je meurs de faim",
+            "este entrenamiento me mata",
+            "me muero de hambre",
+            "quiero vivir más sano",
+            "",
+            "   ",
+            "!!!",
+        ] {
+            assert_eq!(find(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn h6_every_answer_names_places_to_turn_to() {
+        for language in [Language::English, Language::German, Language::French, Language::Spanish] {
+            let text = answer(language);
+            for place in ["988", "116 123", "0800 111 0 111", "3114", "024", "findahelpline.com", "112"] {
+                assert!(text.contains(place), "{language:?} {place}");
+            }
+        }
+        assert!(answer(Language::German).find("0800 111 0 111") < answer(Language::German).find("988"));
+        assert!(answer(Language::French).find("3114") < answer(Language::French).find("988"));
+    }
+
+    #[test]
+    fn a_long_message_is_searched_in_time() {
+        let text = "i want to _ kill no reason my own want ".repeat(2_000);
+        let began = std::time::Instant::now();
+        let _ = find(&text);
+        assert!(began.elapsed().as_secs() < 5);
+    }
+}

@@ -1,0 +1,487 @@
+//! From a question to its answer: written with an empty answer, handed to the run, and listened to.
+
+use axum::{
+    body::Body,
+    response::{IntoResponse, Response},
+};
+use serde_json::{Map, Value, json};
+
+use super::{
+    known::{self, Known},
+    persona::Persona,
+    prompt::{Asked, REMEMBERED_MESSAGES},
+    store::{
+        ADVANCE_CONVERSATION, ANSWER_HERE, BRANCH, BranchRow, CONVERSATION, ConversationRow, FAIL_STUCK,
+        INSERT_CONVERSATION, INSERT_MESSAGE, SaidBy,
+    },
+    topic::answer_by_rules,
+    views::{ChatReplyView, Priority, UsageView},
+    words::{Words, title_of},
+};
+use crate::{
+    app::App,
+    bind,
+    coach::{Asker, Reservation, Reserved, models::RULES},
+    domain::{
+        ids::{CoachMessageId, ConversationId},
+        time::{MINUTE_MS, Timestamp},
+    },
+    http::{
+        Answer, ApiError, Caller, Code, Reply,
+        event_stream::{event_stream, events_response},
+    },
+    live::chat_run::{ChatAddress, ChatAnswerV1, ChatCallV1, Outcome, RunV1, Source, State, is_last, prompt_context},
+    storage::{Param, Statement, StorageError, User},
+};
+
+/// The most messages of a conversation, of all branches.
+const MESSAGES_MAX: u32 = 2_000;
+/// After so long no run can be at an answer any more: a call to a provider ends within 2 minutes.
+const STUCK_AFTER_MS: i64 = 10 * MINUTE_MS;
+
+/// How an answer is to be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// In the envelope of the API's version.
+    Enveloped,
+    /// Without one.
+    Bare,
+    /// As server-sent events.
+    Events,
+}
+
+/// An answer in one of these forms.
+pub enum ChatAnswer {
+    /// Whole.
+    Whole(Box<ChatReplyView>, Form),
+    /// As it comes.
+    Events(Response),
+}
+
+impl IntoResponse for ChatAnswer {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Events(response) => response,
+            Self::Whole(mut view, Form::Bare) => {
+                view.success = Some(true);
+                Reply::bare(view).into_response()
+            }
+            Self::Whole(view, _) => {
+                let text = view.response.clone();
+                Reply::new(view).beside("response", &text).into_response()
+            }
+        }
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl crate::http::openapi::Output for ChatAnswer {
+    fn describe(doc: &mut crate::http::openapi::OperationDoc<'_>) {
+        <Reply<ChatReplyView> as crate::http::openapi::Output>::describe(doc);
+    }
+}
+
+/// Where a question begins.
+#[derive(Clone, Copy, Debug)]
+pub enum Start {
+    /// In a new conversation.
+    New,
+    /// At the end of the branch shown last.
+    Head(ConversationId),
+    /// At the beginning of a conversation.
+    Root(ConversationId),
+    /// After an answer.
+    After(ConversationId, CoachMessageId),
+}
+
+/// What there is where a question begins.
+pub struct Thread {
+    /// The conversation; none when it is new.
+    pub row: Option<ConversationRow>,
+    /// What was said so far, the last first.
+    pub branch: Vec<BranchRow>,
+    known: Known,
+}
+
+impl Thread {
+    /// The answer that a question follows; none at the beginning.
+    ///
+    /// # Errors
+    /// It is still running, or is no answer.
+    pub fn follows(&self) -> Answer<Option<CoachMessageId>> {
+        match self.branch.first() {
+            None => Ok(None),
+            Some(last) if last.state == State::Running => Err(Code::AnswerRunning.into()),
+            Some(last) if last.speaker == SaidBy::Person => {
+                Err(ApiError::invalid_field("parentId", "is not an answer of this conversation"))
+            }
+            Some(last) => Ok(Some(last.id)),
+        }
+    }
+}
+
+/// Reads where a question begins and what is known of the person, in one call.
+///
+/// # Errors
+/// There is no such conversation or message of theirs.
+pub async fn read_thread(app: &App, caller: &Caller, start: Start) -> Answer<Thread> {
+    let account = caller.account;
+    let (conversation, from) = match start {
+        Start::New => (None, None),
+        Start::Head(conversation) => (Some(conversation), Some(Param::Null)),
+        Start::Root(conversation) => (Some(conversation), None),
+        Start::After(conversation, message) => (Some(conversation), Some(Param::from(message))),
+    };
+    let mut statements = known::statements(account);
+    let known_count = statements.len();
+    if let Some(conversation) = conversation {
+        statements.push(bind!(CONVERSATION, account, conversation));
+        if let Some(from) = from {
+            let params = [account.into(), conversation.into(), from, REMEMBERED_MESSAGES.into()];
+            statements.push(BRANCH.bind(params));
+        }
+    }
+    let rows = app.user_db(caller.shard)?.batch(statements).await?;
+    let (known, rest) = rows.split_at_checked(known_count).ok_or(Code::InternalError)?;
+    let known = Known::read(app, known)?;
+    if conversation.is_none() {
+        return Ok(Thread { row: None, branch: Vec::new(), known });
+    }
+    let row: ConversationRow = rest.first().map_or(Ok(None), |rows| rows.first())?.ok_or(Code::NotFound)?;
+    let branch: Vec<BranchRow> = rest.get(1).map_or_else(|| Ok(Vec::new()), |rows| rows.decode())?;
+    if branch.is_empty() && matches!(start, Start::After(..)) {
+        return Err(ApiError::invalid_field("parentId", "is not an answer of this conversation"));
+    }
+    if row.messages >= MESSAGES_MAX {
+        return Err(Code::LimitReached.into());
+    }
+    Ok(Thread { row: Some(row), branch, known })
+}
+
+/// A question.
+pub enum Question {
+    /// One that is asked now.
+    New {
+        /// The question.
+        text: String,
+        /// What it follows.
+        parent: Option<CoachMessageId>,
+    },
+    /// One that was asked before: it and what followed are the first of the branch, as many as this.
+    Again {
+        /// Which.
+        id: CoachMessageId,
+    },
+}
+
+/// A question with all that belongs to it.
+pub struct Asking {
+    /// Where it begins.
+    pub thread: Thread,
+    /// The question.
+    pub question: Question,
+    /// Who answers.
+    pub persona: Persona,
+    /// What the app calls it.
+    pub topic: Option<String>,
+    /// What the app says of the situation.
+    pub context: Option<Map<String, Value>>,
+    /// How urgent it is.
+    pub priority: Priority,
+}
+
+/// An answer that is to be given.
+struct Begun {
+    chat: ChatAddress,
+    run: RunV1,
+    by_rules: String,
+    persona: Persona,
+    priority: Priority,
+}
+
+/// Asks, and answers in that form.
+///
+/// # Errors
+/// Another answer is running, or storage failed before anything was asked.
+pub async fn give(app: &App, caller: &Caller, asking: Asking, form: Form) -> Answer<ChatAnswer> {
+    let begun = begin(app, caller, asking).await?;
+    let call = ChatCallV1::Start { run: begun.run.clone() };
+    app.count_subrequest();
+    let started = app.chat_runs.call(begun.chat, call).await;
+    if !matches!(started, Ok(ChatAnswerV1::Done)) {
+        return Ok(shown(answer_here(app, &begun).await?, &begun, form));
+    }
+    let listening = super::running::listen(app, &begun.chat, Some(0)).await;
+    let Ok(frames) = listening else {
+        // It is being given, though nobody here hears it.
+        return Ok(shown(still_running(&begun), &begun, form));
+    };
+    if form == Form::Events {
+        return Ok(ChatAnswer::Events(event_stream(app.clock.clone(), frames, is_last)));
+    }
+    let outcome = super::running::hear(frames, begun.run.message).await;
+    Ok(shown(outcome.unwrap_or_else(|| still_running(&begun)), &begun, form))
+}
+
+async fn begin(app: &App, caller: &Caller, asking: Asking) -> Answer<Begun> {
+    let Asking { thread, question, persona, topic, context, priority } = asking;
+    let words = Words::of(app, caller.account).await?;
+    let now = app.now();
+    let conversation = thread.row.as_ref().map_or_else(|| ConversationId::new(now, app.entropy()), |row| row.id);
+    let said = words.open_branch(conversation, &thread.branch)?;
+    let (text, parent, is_new_question, before) = match question {
+        Question::New { text, parent } => (text, parent, true, said),
+        Question::Again { id } => {
+            let before: Vec<_> = said.iter().take_while(|(row, _)| row.id != id).cloned().collect();
+            let asked = said.into_iter().find(|(row, _)| row.id == id).ok_or(Code::NotFound)?;
+            (asked.1, Some(id), false, before)
+        }
+    };
+    // An answer is later than its question, also within one millisecond: lists sort by ids.
+    let answer = CoachMessageId::new(now.plus_millis(1), app.entropy());
+    let asked = if is_new_question { CoachMessageId::new(now, app.entropy()) } else { parent.ok_or(Code::InternalError)? };
+    let seed = answer.as_bytes().iter().skip(8).fold(0_u64, |seed, byte| seed << 8 | u64::from(*byte));
+    let by_rules = answer_by_rules(&thread.known.facts(), &text, persona, seed);
+    let (told, branch) = (thread.known.told(), &before);
+    let prompt = Asked { persona, told, context: context.as_ref(), branch, question: &text, by_rules: by_rules.clone() };
+    let prompt = prompt.into_prompt();
+    let (reservation, fallback) = reserve(app, caller, &prompt).await;
+    let chat = ChatAddress { account: caller.account, shard: caller.shard, conversation };
+    let json = serde_json::to_string(&prompt).map_err(|error| ApiError::new(Code::InternalError).logging(error))?;
+    let sealed = words.seal(&prompt_context(&chat, answer), &json);
+    let run = RunV1 { message: answer, parent: asked, prompt: sealed, fallback, reservation };
+    let written = Written { words: &words, chat, now, topic, persona };
+    let mut statements = Vec::new();
+    if thread.row.is_none() {
+        statements.push(written.conversation(&text, answer));
+    }
+    statements.push(bind!(FAIL_STUCK, caller.account, conversation, now.plus_millis(-STUCK_AFTER_MS), now));
+    if is_new_question {
+        statements.push(written.message(asked, parent, SaidBy::Person, Some(&text), None));
+    }
+    statements.push(written.message(answer, Some(asked), SaidBy::Coach, None, None));
+    statements.push(written.advance(answer, 1 + u32::from(is_new_question)));
+    if let Err(error) = write(app, caller, statements).await {
+        give_back(app, run.reservation.as_ref()).await;
+        return Err(error);
+    }
+    Ok(Begun { chat, run, by_rules, persona, priority })
+}
+
+/// Sets aside what the answer can cost. Where that fails the embedded coach answers, with the reason.
+async fn reserve(
+    app: &App,
+    caller: &Caller,
+    prompt: &crate::coach::model::Prompt,
+) -> (Option<Reservation>, Option<String>) {
+    match app.coach().reserve(&Asker::from(&**caller), "chat", prompt).await {
+        Ok(Reserved::Granted(reservation)) => (Some(reservation), None),
+        Ok(Reserved::NotNeeded) => (None, None),
+        Ok(Reserved::Refused(_)) => (None, Some("ai_quota_exceeded".to_owned())),
+        Err(_) => (None, Some("ai_unavailable".to_owned())),
+    }
+}
+
+async fn give_back(app: &App, reservation: Option<&Reservation>) {
+    if let Some(reservation) = reservation {
+        app.coach().refund(reservation).await;
+    }
+}
+
+async fn write(app: &App, caller: &Caller, statements: Vec<Statement<User>>) -> Answer<()> {
+    let written = app.user_db(caller.shard)?.batch(statements).await;
+    match written {
+        // The index over running answers, or a conversation that was deleted a moment ago.
+        Err(error) if error.is_unique_violation_of("coach_messages.conversation_id") => {
+            Err(ApiError::new(Code::AnswerRunning))
+        }
+        Err(error) => Err(error.into()),
+        Ok(rows) if rows.last().is_some_and(|rows| rows.changes == 0) => Err(ApiError::new(Code::NotFound)),
+        Ok(_) => Ok(()),
+    }
+}
+
+/// What is written of a question.
+struct Written<'a> {
+    words: &'a Words<'a>,
+    chat: ChatAddress,
+    now: Timestamp,
+    topic: Option<String>,
+    persona: Persona,
+}
+
+impl Written<'_> {
+    fn conversation(&self, question: &str, head: CoachMessageId) -> Statement<User> {
+        let id = self.chat.conversation;
+        let title = self.words.seal_title(id, &title_of(question));
+        let (persona, topic) = (self.persona.as_str(), self.topic.clone());
+        bind!(INSERT_CONVERSATION, self.chat.account, id, title, persona, topic, head, self.now)
+    }
+
+    /// A message; one without words is running.
+    fn message(
+        &self,
+        id: CoachMessageId,
+        parent: Option<CoachMessageId>,
+        speaker: SaidBy,
+        text: Option<&str>,
+        source: Option<Source>,
+    ) -> Statement<User> {
+        let conversation = self.chat.conversation;
+        let body = text.map(|text| self.words.seal_body(conversation, id, text));
+        let speaker = if speaker == SaidBy::Person { "person" } else { "coach" };
+        let state = if body.is_some() { State::Complete } else { State::Running };
+        let finished_at = body.is_some().then_some(self.now);
+        bind!(
+            INSERT_MESSAGE,
+            self.chat.account,
+            conversation,
+            id,
+            parent,
+            speaker,
+            state.as_str(),
+            body,
+            source.map(Source::as_str),
+            source.map(Source::as_str),
+            None::<&str>,
+            id.made_at(),
+            finished_at
+        )
+    }
+
+    fn advance(&self, head: CoachMessageId, messages: u32) -> Statement<User> {
+        let (persona, topic) = (self.persona.as_str(), self.topic.clone());
+        bind!(ADVANCE_CONVERSATION, self.chat.account, self.chat.conversation, head, messages, self.now, persona, topic)
+    }
+}
+
+fn outcome(begun: &Begun, state: State, text: &str, fallback: Option<String>) -> Outcome {
+    Outcome {
+        conversation_id: begun.chat.conversation,
+        message_id: begun.run.message,
+        parent_id: begun.run.parent,
+        state,
+        text: text.to_owned(),
+        source: Source::Rules,
+        model: RULES.to_owned(),
+        usage: None,
+        answer_bytes: 0,
+        fallback_reason: fallback,
+    }
+}
+
+fn still_running(begun: &Begun) -> Outcome {
+    outcome(begun, State::Running, "", begun.run.fallback.clone())
+}
+
+/// The embedded coach's answer, given here because no run takes it.
+async fn answer_here(app: &App, begun: &Begun) -> Result<Outcome, StorageError> {
+    let reason = begun.run.fallback.clone().unwrap_or_else(|| "ai_unavailable".to_owned());
+    let given = outcome(begun, State::Complete, &begun.by_rules, Some(reason));
+    let (chat, message) = (begun.chat, begun.run.message);
+    let words = Words::of(app, chat.account).await.map_err(|_| StorageError::Failed("no key".to_owned()))?;
+    let body = words.seal_body(chat.conversation, message, &given.text);
+    let reason = given.fallback_reason.clone();
+    let answered = bind!(ANSWER_HERE, chat.account, chat.conversation, message, body, "rules", RULES, reason, app.now());
+    app.user_db(chat.shard)?.execute(answered).await?;
+    give_back(app, begun.run.reservation.as_ref()).await;
+    Ok(given)
+}
+
+/// Something said at once, and what it answers.
+pub struct Told<'a> {
+    /// The question.
+    pub message: &'a str,
+    /// The answer.
+    pub text: &'a str,
+    /// Who answers.
+    pub persona: Persona,
+    /// How urgent it is.
+    pub priority: Priority,
+}
+
+/// Answers somebody who may be in danger: before anything else, and whatever else fails. What was said is kept if it
+/// can be.
+pub async fn answer_now(
+    app: &App,
+    caller: &Caller,
+    conversation: Option<ConversationId>,
+    told: Told<'_>,
+    form: Form,
+) -> ChatAnswer {
+    let now = app.now();
+    let known = conversation.unwrap_or_else(|| ConversationId::new(now, app.entropy()));
+    let chat = ChatAddress { account: caller.account, shard: caller.shard, conversation: known };
+    let (asked, answer) = (
+        CoachMessageId::new(now, app.entropy()),
+        CoachMessageId::new(now.plus_millis(1), app.entropy()),
+    );
+    let run = RunV1 { message: answer, parent: asked, prompt: String::new(), fallback: None, reservation: None };
+    let begun = Begun { chat, run, by_rules: String::new(), persona: told.persona, priority: told.priority };
+    let mut given = outcome(&begun, State::Complete, told.text, None);
+    (given.source, given.model) = (Source::Resources, Source::Resources.as_str().to_owned());
+    // The answer matters more than its trace.
+    let _ = keep(app, caller, &begun, &told, conversation.is_none()).await;
+    shown(given, &begun, form)
+}
+
+async fn keep(app: &App, caller: &Caller, begun: &Begun, told: &Told<'_>, is_new: bool) -> Answer<()> {
+    let words = Words::of(app, caller.account).await?;
+    let mut parent = None;
+    let mut persona = told.persona;
+    if !is_new {
+        let thread = read_thread(app, caller, Start::Head(begun.chat.conversation)).await?;
+        parent = thread.branch.first().map(|last| last.id);
+        persona = thread.row.map_or(persona, |row| row.persona);
+    }
+    let written = Written { words: &words, chat: begun.chat, now: app.now(), topic: None, persona };
+    let (asked, answer) = (begun.run.parent, begun.run.message);
+    let mut statements = Vec::new();
+    if is_new {
+        statements.push(written.conversation(told.message, answer));
+    }
+    statements.push(written.message(asked, parent, SaidBy::Person, Some(told.message), None));
+    statements.push(written.message(answer, Some(asked), SaidBy::Coach, Some(told.text), Some(Source::Resources)));
+    statements.push(written.advance(answer, 2));
+    write(app, caller, statements).await
+}
+
+fn shown(outcome: Outcome, begun: &Begun, form: Form) -> ChatAnswer {
+    if form == Form::Events {
+        return ChatAnswer::Events(events_response(Body::from(as_events(&outcome))));
+    }
+    ChatAnswer::Whole(Box::new(reply_of(outcome, begun)), form)
+}
+
+fn reply_of(outcome: Outcome, begun: &Begun) -> ChatReplyView {
+    ChatReplyView {
+        success: None,
+        message: outcome.text.clone(),
+        response: outcome.text,
+        conversation_id: outcome.conversation_id,
+        message_id: outcome.message_id,
+        parent_id: outcome.parent_id,
+        state: outcome.state,
+        source: outcome.source,
+        model: outcome.model,
+        usage: outcome.usage.map(|usage| UsageView::of(usage.prompt, usage.completion)),
+        fallback_reason: outcome.fallback_reason,
+        persona: begun.persona,
+        priority: begun.priority,
+    }
+}
+
+/// An answer that is there already, as the events that would have told it. Without numbers: there is nothing to go on
+/// from.
+fn as_events(outcome: &Outcome) -> String {
+    let started = json!({
+        "conversationId": outcome.conversation_id, "messageId": outcome.message_id, "parentId": outcome.parent_id,
+    });
+    let mut events = format!("event: ai:started\ndata: {started}\n\n");
+    if outcome.state != State::Running {
+        let token = json!({"messageId": outcome.message_id, "text": outcome.text});
+        events.push_str(&format!("event: ai:token\ndata: {token}\n\n"));
+        events.push_str(&format!("event: {}\ndata: {}\n\n", outcome.event(), outcome.data()));
+    }
+    events
+}

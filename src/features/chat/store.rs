@@ -1,0 +1,225 @@
+//! SQL of conversations with the coach.
+
+use serde::Deserialize;
+
+use crate::{
+    domain::{
+        ids::{CoachMessageId, ConversationId},
+        local_day::LocalDay,
+        time::{Timestamp, millis, optional_millis},
+    },
+    live::chat_run::{Source, State},
+    storage::erasure::ErasureRule,
+};
+
+use super::persona::Persona;
+
+macro_rules! message_columns {
+    () => {
+        "id, parent_id, speaker, state, body, source, model, prompt_tokens, completion_tokens, fallback_reason, created_at, finished_at"
+    };
+}
+
+crate::statements! {
+    /// A conversation.
+    CONVERSATION: User = "SELECT id, title, persona, topic, head_id, messages, created_at, updated_at FROM coach_conversations
+        WHERE account_id = ?1 AND id = ?2";
+    /// A page of a person's conversations, the latest first, after ?2 and ?3.
+    CONVERSATIONS: User = "SELECT id, title, persona, topic, head_id, messages, created_at, updated_at FROM coach_conversations
+        WHERE account_id = ?1 AND (updated_at, id) < (?2, ?3) ORDER BY updated_at DESC, id DESC LIMIT ?4";
+    /// A page of what was said, of all branches, the latest first, before ?3.
+    MESSAGES: User = concat!("SELECT ", message_columns!(), " FROM coach_messages
+        WHERE account_id = ?1 AND conversation_id = ?2 AND id < ?3 ORDER BY id DESC LIMIT ?4");
+    /// The answer that is running in a conversation.
+    RUNNING: User = "SELECT id FROM coach_messages WHERE account_id = ?1 AND conversation_id = ?2 AND state = 'running'";
+    /// What was said from a message (?3, or where NULL the end of the branch shown last) back to the beginning, at most
+    /// ?4 of it.
+    BRANCH: User = "WITH RECURSIVE branch (id, parent_id, speaker, state, body, depth) AS (
+          SELECT id, parent_id, speaker, state, body, 1 FROM coach_messages
+            WHERE account_id = ?1 AND conversation_id = ?2 AND id = coalesce(?3,
+              (SELECT head_id FROM coach_conversations WHERE account_id = ?1 AND id = ?2))
+          UNION ALL
+          SELECT m.id, m.parent_id, m.speaker, m.state, m.body, b.depth + 1 FROM branch AS b
+            JOIN coach_messages AS m ON m.account_id = ?1 AND m.conversation_id = ?2 AND m.id = b.parent_id
+            WHERE b.depth < ?4)
+        SELECT id, parent_id, speaker, state, body, depth FROM branch LIMIT ?4";
+    /// Begins a conversation.
+    INSERT_CONVERSATION: User = "INSERT INTO coach_conversations
+        (account_id, id, title, persona, topic, head_id, messages, created_at, updated_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?7)";
+    /// Adds a message to a conversation that is there.
+    INSERT_MESSAGE: User = "INSERT INTO coach_messages
+        (account_id, conversation_id, id, parent_id, speaker, state, body, source, model, fallback_reason, created_at, finished_at)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
+        WHERE EXISTS (SELECT 1 FROM coach_conversations WHERE account_id = ?1 AND id = ?2)";
+    /// Notes how far a conversation has come.
+    ADVANCE_CONVERSATION: User = "UPDATE coach_conversations SET head_id = ?3, messages = messages + ?4, updated_at = ?5,
+        persona = ?6, topic = coalesce(?7, topic) WHERE account_id = ?1 AND id = ?2";
+    /// Gives up an answer that nobody can be giving any more, so that another can be asked for.
+    FAIL_STUCK: User = "UPDATE coach_messages SET state = 'failed', finished_at = ?4
+        WHERE account_id = ?1 AND conversation_id = ?2 AND state = 'running' AND created_at <= ?3";
+    /// Writes an answer that no run gives.
+    ANSWER_HERE: User = "UPDATE coach_messages SET state = 'complete', body = ?4, source = ?5, model = ?6, fallback_reason = ?7,
+        finished_at = ?8 WHERE account_id = ?1 AND conversation_id = ?2 AND id = ?3 AND state = 'running'";
+    /// Changes a conversation; what is NULL stays. A branch (?6) ends with a message that is there.
+    UPDATE_CONVERSATION: User = "UPDATE coach_conversations SET title = coalesce(?3, title), persona = coalesce(?4, persona),
+        topic = coalesce(?5, topic), head_id = coalesce(?6, head_id)
+        WHERE account_id = ?1 AND id = ?2 AND (?6 IS NULL OR EXISTS (SELECT 1 FROM coach_messages
+          WHERE account_id = ?1 AND conversation_id = ?2 AND id = ?6))
+        RETURNING id, title, persona, topic, head_id, messages, created_at, updated_at";
+    /// Deletes a conversation.
+    DELETE_CONVERSATION: User = "DELETE FROM coach_conversations WHERE account_id = ?1 AND id = ?2";
+    /// Deletes what was said in it.
+    DELETE_MESSAGES: User = "DELETE FROM coach_messages WHERE account_id = ?1 AND conversation_id = ?2";
+    /// What a person says of themselves, and of which of it a model may be told.
+    PERSON: User = "SELECT p.fitness_level, p.time_zone,
+          (SELECT json_extract(document, '$.privacy.aiContext') FROM preferences WHERE account_id = ?1) AS ai_context,
+          (SELECT body_weight_grams FROM training_people WHERE account_id = ?1) AS body_weight_grams
+        FROM (SELECT 1) LEFT JOIN profiles AS p ON p.account_id = ?1";
+    /// What they aim for. No words of theirs.
+    GOALS: User = "SELECT type AS goal_type, measure, unit, target_milli, current_milli, target_day FROM goals
+        WHERE account_id = ?1 AND status = 'active' ORDER BY id LIMIT 5";
+    /// What they trained last.
+    WORKOUTS: User = "SELECT local_day, active_seconds, done_sets FROM workouts
+        WHERE account_id = ?1 AND status = 'completed' ORDER BY begins_at DESC, id DESC LIMIT 5";
+    /// Forgets what a person said.
+    ERASE_MESSAGES: User = "DELETE FROM coach_messages WHERE account_id = ?1";
+    /// Forgets that they did.
+    ERASE_CONVERSATIONS: User = "DELETE FROM coach_conversations WHERE account_id = ?1";
+}
+
+/// How the tables of this slice forget a person.
+pub const ERASURES: &[ErasureRule] = &[
+    ErasureRule::user("coach_messages", &ERASE_MESSAGES),
+    ErasureRule::user("coach_conversations", &ERASE_CONVERSATIONS),
+];
+
+/// A conversation.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ConversationRow {
+    /// Which.
+    pub id: ConversationId,
+    /// Sealed.
+    pub title: String,
+    /// Who the coach is in it.
+    pub persona: Persona,
+    /// As the client named it.
+    pub topic: Option<String>,
+    /// The end of the branch shown last.
+    pub head_id: CoachMessageId,
+    /// How many messages there are.
+    pub messages: u32,
+    /// When it began.
+    #[serde(with = "millis")]
+    pub created_at: Timestamp,
+    /// The last change.
+    #[serde(with = "millis")]
+    pub updated_at: Timestamp,
+}
+
+/// Who said something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub enum SaidBy {
+    /// The person.
+    Person,
+    /// The coach.
+    Coach,
+}
+
+/// A message.
+#[derive(Clone, Debug, Deserialize)]
+pub struct MessageRow {
+    /// Which.
+    pub id: CoachMessageId,
+    /// What it follows.
+    pub parent_id: Option<CoachMessageId>,
+    /// Who said it.
+    pub speaker: SaidBy,
+    /// How it stands.
+    pub state: State,
+    /// Sealed.
+    pub body: Option<String>,
+    /// Who answered.
+    pub source: Option<Source>,
+    /// Who exactly.
+    pub model: Option<String>,
+    /// Tokens of the question.
+    pub prompt_tokens: Option<u32>,
+    /// Tokens of the answer.
+    pub completion_tokens: Option<u32>,
+    /// Why no model answered.
+    pub fallback_reason: Option<String>,
+    /// When it was said, or asked for.
+    #[serde(with = "millis")]
+    pub created_at: Timestamp,
+    /// When it had ended.
+    #[serde(with = "optional_millis")]
+    pub finished_at: Option<Timestamp>,
+}
+
+/// A message of a branch.
+#[derive(Clone, Debug, Deserialize)]
+pub struct BranchRow {
+    /// Which.
+    pub id: CoachMessageId,
+    /// What it follows.
+    pub parent_id: Option<CoachMessageId>,
+    /// Who said it.
+    pub speaker: SaidBy,
+    /// How it stands.
+    pub state: State,
+    /// Sealed.
+    pub body: Option<String>,
+    /// 1 for the last.
+    pub depth: u32,
+}
+
+/// The id of a message.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct MessageIdRow {
+    /// The id.
+    pub id: CoachMessageId,
+}
+
+/// What a person says of themselves.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct PersonRow {
+    /// How experienced.
+    pub fitness_level: Option<crate::domain::person::FitnessLevel>,
+    /// IANA name.
+    pub time_zone: Option<String>,
+    /// Kinds a model may be told of, as JSON.
+    pub ai_context: Option<String>,
+    /// The latest weight.
+    pub body_weight_grams: Option<u32>,
+}
+
+/// A goal.
+#[derive(Clone, Debug, Deserialize)]
+pub struct GoalRow {
+    /// What it is about.
+    pub goal_type: String,
+    /// What it is measured by.
+    pub measure: crate::domain::goals::MeasureKind,
+    /// In which unit.
+    pub unit: String,
+    /// Where to.
+    pub target_milli: i64,
+    /// Where it stands.
+    pub current_milli: Option<i64>,
+    /// Until when.
+    pub target_day: Option<LocalDay>,
+}
+
+/// A workout.
+#[derive(Clone, Debug, Deserialize)]
+pub struct WorkoutRow {
+    /// When.
+    pub local_day: LocalDay,
+    /// How long.
+    pub active_seconds: u32,
+    /// Working sets.
+    pub done_sets: u32,
+}

@@ -1,0 +1,131 @@
+//! What the Worker asks of a run, and what it answers: JSON, versioned by name.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    coach::Reservation,
+    domain::{
+        ids::{AccountId, CoachMessageId, ConversationId, SessionId},
+        principal::ShardNumber,
+    },
+};
+
+/// Which conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChatAddress {
+    /// Whose it is.
+    pub account: AccountId,
+    /// Where it is kept.
+    pub shard: ShardNumber,
+    /// The conversation.
+    pub conversation: ConversationId,
+}
+
+/// An answer to be given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RunV1 {
+    /// The message that it becomes.
+    pub message: CoachMessageId,
+    /// The message that it answers.
+    pub parent: CoachMessageId,
+    /// The prompt as JSON, sealed in [`prompt_context`].
+    pub prompt: String,
+    /// Whether the embedded coach is to answer, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fallback: Option<String>,
+    /// What was set aside for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reservation: Option<Reservation>,
+}
+
+/// A call, with the conversation it is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChatMessageV1 {
+    /// The conversation.
+    pub chat: ChatAddress,
+    /// What is asked.
+    pub call: ChatCallV1,
+}
+
+/// What is asked of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "call", rename_all = "snake_case")]
+pub enum ChatCallV1 {
+    /// Give this answer. Once, however often it is said. [`ChatAnswerV1::Done`] or [`ChatAnswerV1::Busy`].
+    Start {
+        /// Which.
+        run: RunV1,
+    },
+    /// End the running answer here. [`ChatAnswerV1::Done`] or [`ChatAnswerV1::NotFound`].
+    Stop,
+    /// Close the sockets of a sign-in. [`ChatAnswerV1::Done`].
+    CloseSignIn {
+        /// The sign-in.
+        session: SessionId,
+    },
+    /// Forget everything and close all sockets. [`ChatAnswerV1::Done`].
+    Erase,
+}
+
+/// What a run answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum ChatAnswerV1 {
+    /// It is done.
+    Done,
+    /// Another answer is running.
+    Busy,
+    /// None is running.
+    NotFound,
+}
+
+/// What a sealed prompt is bound to.
+pub fn prompt_context(chat: &ChatAddress, message: CoachMessageId) -> String {
+    format!("chat_runs|{}|{}|{message}|prompt|v1", chat.account, chat.conversation)
+}
+
+/// What sealed words of a message are bound to.
+pub fn body_context(account: AccountId, conversation: ConversationId, message: CoachMessageId) -> String {
+    format!("coach_messages|{account}|{conversation}|{message}|body|v1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_between_worker_and_run_never_change() {
+        let chat = ChatAddress {
+            account: AccountId::from_bytes([1; 16]),
+            shard: 1,
+            conversation: ConversationId::from_bytes([2; 16]),
+        };
+        let run = RunV1 {
+            message: CoachMessageId::from_bytes([3; 16]),
+            parent: CoachMessageId::from_bytes([4; 16]),
+            prompt: "sealed".to_owned(),
+            fallback: None,
+            reservation: None,
+        };
+        let address = concat!(
+            r#"{"chat":{"account":"01010101-0101-0101-0101-010101010101","shard":1,"#,
+            r#""conversation":"02020202-0202-0202-0202-020202020202"},"call":"#
+        );
+        let start = concat!(
+            r#"{"call":"start","run":{"message":"03030303-0303-0303-0303-030303030303","#,
+            r#""parent":"04040404-0404-0404-0404-040404040404","prompt":"sealed"}}"#
+        );
+        for (call, bytes) in [
+            (ChatCallV1::Start { run }, start),
+            (ChatCallV1::Stop, r#"{"call":"stop"}"#),
+            (ChatCallV1::Erase, r#"{"call":"erase"}"#),
+        ] {
+            let whole = format!("{address}{bytes}}}");
+            assert_eq!(serde_json::to_string(&ChatMessageV1 { chat, call: call.clone() }).unwrap(), whole);
+            assert_eq!(serde_json::from_str::<ChatMessageV1>(&whole).unwrap().call, call);
+        }
+    }
+}

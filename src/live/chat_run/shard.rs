@@ -1,0 +1,133 @@
+//! What a run reads from the person's shard and writes to it. Never inside a step.
+
+use serde::Deserialize;
+
+use super::{
+    answer::{Outcome, State},
+    client::ChatRuns,
+    protocol::{ChatAddress, ChatCallV1},
+    run::{KEPT_MS, Run, Sealing},
+    store::RunRow,
+    world::ChatWorld,
+};
+use crate::{
+    bind,
+    coach::{Reservation, Spent, models::is_rules},
+    domain::{
+        ids::{AccountId, ConversationId},
+        principal::ShardNumber,
+        time::{DAY_MS, Timestamp},
+    },
+    live::storage::ObjectStorage,
+    storage::{Db, StorageError, User},
+};
+
+crate::statements! {
+    /// Writes how an answer ended, once.
+    FINISH_ANSWER: User = "UPDATE coach_messages SET state = ?4, body = ?5, source = ?6, model = ?7, prompt_tokens = ?8,
+        completion_tokens = ?9, fallback_reason = ?10, finished_at = ?11
+        WHERE account_id = ?1 AND conversation_id = ?2 AND id = ?3 AND state = 'running'";
+    /// Moves a conversation to the top of the list.
+    TOUCH_CONVERSATION: User = "UPDATE coach_conversations SET updated_at = max(updated_at, ?3) WHERE account_id = ?1 AND id = ?2";
+    /// Whether there is such a conversation.
+    IS_CONVERSATION: User = "SELECT id FROM coach_conversations WHERE account_id = ?1 AND id = ?2";
+    /// A person's conversations whose objects may hold something: those changed since (?2), after an id (?3).
+    RUNS_OF: User = "SELECT id FROM coach_conversations WHERE account_id = ?1 AND id > ?3 AND updated_at >= ?2
+        ORDER BY id LIMIT 500";
+}
+
+#[derive(Deserialize)]
+struct IdRow {
+    id: ConversationId,
+}
+
+/// Empties every object of a person's conversations that may still hold something. Goes before the rows by which they
+/// are found.
+///
+/// # Errors
+/// An object or the shard failed; safe to do again.
+pub async fn erase_runs(
+    runs: &dyn ChatRuns,
+    user: &Db<User>,
+    account: AccountId,
+    shard: ShardNumber,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    /// Calls at once.
+    const TOGETHER: usize = 25;
+    let since = now.plus_millis(-KEPT_MS - DAY_MS);
+    let mut after = String::new();
+    loop {
+        let rows: Vec<IdRow> = user.all(bind!(RUNS_OF, account, since, after.as_str())).await?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = last.id.to_string();
+        for chunk in rows.chunks(TOGETHER) {
+            let erase =
+                |row: &IdRow| runs.call(ChatAddress { account, shard, conversation: row.id }, ChatCallV1::Erase);
+            futures::future::try_join_all(chunk.iter().map(erase)).await?;
+        }
+    }
+}
+
+/// What an answer counts as in the budget. `None` when it cost nothing.
+fn spent_on(row: &RunRow, outcome: &Outcome) -> Option<Spent> {
+    if is_rules(&outcome.model) {
+        return None;
+    }
+    Some(Spent {
+        model: outcome.model.clone(),
+        // What was begun twice was counted once: then the most it can have been counts.
+        usage: outcome.usage.filter(|_| row.attempts <= 1),
+        answer_bytes: outcome.answer_bytes.max(outcome.text.len()),
+        failed: outcome.state == State::Failed,
+    })
+}
+
+impl ChatWorld {
+    /// Whether there is such a conversation.
+    ///
+    /// # Errors
+    /// The shard failed.
+    pub async fn is_conversation(&self, chat: &ChatAddress) -> Result<bool, StorageError> {
+        let row: Option<IdRow> =
+            self.base.user_db(chat.shard)?.first(bind!(IS_CONVERSATION, chat.account, chat.conversation)).await?;
+        Ok(row.is_some())
+    }
+
+    /// Writes how an answer ended to the shard, and settles what it cost. Safe to repeat.
+    ///
+    /// # Errors
+    /// The shard or the key bucket failed; to be tried again.
+    pub async fn copy_answer<S: ObjectStorage>(&self, row: &RunRow) -> Result<(), StorageError> {
+        let key = self.key(row.account_id).await?;
+        let sealing = Sealing { key: &key, rng: &*self.base.rng };
+        let Some((outcome, body)) = Run::<S>::outcome(row, &sealing)? else { return Ok(()) };
+        let now = self.base.clock.now();
+        let finish = bind!(
+            FINISH_ANSWER,
+            row.account_id,
+            row.conversation_id,
+            row.message_id,
+            outcome.state.as_str(),
+            body,
+            outcome.source.as_str(),
+            outcome.model.as_str(),
+            outcome.usage.map(|usage| usage.prompt),
+            outcome.usage.map(|usage| usage.completion),
+            outcome.fallback_reason.clone(),
+            now
+        );
+        let touch = bind!(TOUCH_CONVERSATION, row.account_id, row.conversation_id, now);
+        self.base.user_db(row.shard)?.batch(vec![finish, touch]).await?;
+        let reservation = row.reservation.as_deref().and_then(|json| serde_json::from_str::<Reservation>(json).ok());
+        if let Some(reservation) = reservation {
+            match spent_on(row, &outcome) {
+                Some(spent) => {
+                    self.coach.settle(&reservation, &spent).await;
+                }
+                None => self.coach.refund(&reservation).await,
+            }
+        }
+        Ok(())
+    }
+}
