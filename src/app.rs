@@ -21,7 +21,8 @@ use crate::{
     http::{ApiError, Code, cursor::Cursors, middleware::limiter::Limiter},
     jobs::{
         message::{CloseSocketsV1, JobMessage},
-        outbox::{Hint, Job, OutboxAddress},
+        outbox::{Hint, Job, OutboxAddress, Running},
+        tracked::{self, JobState, KeptResult, Tracked},
     },
     live::{
         chat_run::{ChatCallV1, ChatRuns},
@@ -230,6 +231,35 @@ impl App {
             rng: ports.rng.clone(),
             log: ports.log.clone(),
         }
+    }
+
+    /// Seals what a tracked job gave and stores it where it is large, for [`tracked::finish`]. `json` is what
+    /// `GET /jobs/{id}` shows as `result`. A job that nobody tracks keeps nothing.
+    ///
+    /// # Errors
+    /// A bucket failed.
+    pub async fn keep_result(&self, job: &Running<User>, json: &str) -> Result<KeptResult, StorageError> {
+        let Some(tracked) = &job.tracked else { return Ok(KeptResult::NONE) };
+        let key = self.data_key(tracked.account_id).await?;
+        if json.len() > tracked::INLINE_BYTES_MAX {
+            self.count_subrequest();
+        }
+        tracked::keep_result(&key, &*self.rng, &*self.media, tracked, json).await
+    }
+
+    /// Notes and tells how far a tracked job has come, between two batches of it. That it failed to tell fails nothing.
+    pub async fn report_progress(&self, db: &Db<User>, job: &Running<User>, percent: u8) {
+        let Some(tracked) = &job.tracked else { return };
+        if db.execute(tracked::progress(job, percent)).await.is_ok() {
+            self.announce_job(tracked, JobState::Running, percent.min(99)).await;
+        }
+    }
+
+    /// Tells the person's devices how a job stands. The row says it too: a hub that does not answer fails nothing.
+    pub async fn announce_job(&self, tracked: &Tracked, state: JobState, progress: u8) {
+        self.count_subrequest();
+        let event = HubEvent::JobProgress { job_id: tracked.id, kind: tracked.kind.clone(), state, progress };
+        let _ = self.hub.publish(tracked.account_id, event).await;
     }
 
     /// The statement that tells the audit log, for the batch of what it tells.

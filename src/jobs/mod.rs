@@ -8,3 +8,5 @@ pub mod message;
 pub mod outbox;
 pub mod outcome;
 pub mod store;
+pub mod tracked;
+pub mod tracked_store;

@@ -9,6 +9,7 @@ use super::{
     message::JobMessage,
     outcome::Outcome,
     store::{ClaimedRow, DueRow, LEDGER_ENTER, OutboxPlace},
+    tracked::Tracked,
 };
 use crate::{
     bind,
@@ -18,7 +19,7 @@ use crate::{
         time::{DAY_MS, MINUTE_MS, SECOND_MS, Timestamp},
     },
     platform::queue::{Priority, Queue},
-    storage::{Core, Db, Param, Statement, StorageError},
+    storage::{Core, Db, Param, Rows, Statement, StorageError},
 };
 
 /// How long a taken job is left alone before it counts as abandoned.
@@ -66,6 +67,7 @@ const fn normal() -> Priority {
 pub struct Job<P> {
     id: JobId,
     message: JobMessage,
+    priority: Priority,
     created_at: Timestamp,
     run_after: Timestamp,
     place: PhantomData<P>,
@@ -74,7 +76,26 @@ pub struct Job<P> {
 impl<P> Job<P> {
     /// A job to be run as soon as may be.
     pub const fn new(id: JobId, message: JobMessage, created_at: Timestamp) -> Self {
-        Self { id, message, created_at, run_after: created_at, place: PhantomData }
+        let priority = message.priority();
+        Self { id, message, priority, created_at, run_after: created_at, place: PhantomData }
+    }
+
+    /// Its id: what its person knows it by, if it is tracked.
+    pub const fn id(&self) -> JobId {
+        self.id
+    }
+
+    /// When it was made.
+    pub const fn created_at(&self) -> Timestamp {
+        self.created_at
+    }
+
+    /// Gives it another priority than its kind has: `asked` by a person, bounded by
+    /// [`allowed_priority`](crate::domain::job_order::allowed_priority).
+    #[must_use]
+    pub const fn with_priority(mut self, priority: Priority) -> Self {
+        self.priority = priority;
+        self
     }
 
     /// Leaves it alone until then. Such a job needs no hint: the sweeper finds it when it is due.
@@ -95,16 +116,11 @@ impl<P: OutboxPlace> Job<P> {
     /// condition.
     pub fn columns(&self) -> [Param; 6] {
         let message = serde_json::to_string(&self.message).unwrap_or_default();
-        let priority = match self.message.priority() {
-            Priority::High => "high",
-            Priority::Normal => "normal",
-            Priority::Low => "low",
-        };
         [
             self.id.into(),
             self.message.kind().into(),
             message.into(),
-            priority.into(),
+            self.priority.as_str().into(),
             self.run_after.into(),
             self.created_at.into(),
         ]
@@ -112,7 +128,7 @@ impl<P: OutboxPlace> Job<P> {
 
     /// The hint to send once that batch is committed.
     pub fn hint(&self, address: OutboxAddress) -> Hint {
-        Hint { address, id: self.id, priority: self.message.priority() }
+        Hint { address, id: self.id, priority: self.priority }
     }
 }
 
@@ -167,8 +183,17 @@ pub struct Running<P> {
     pub message: JobMessage,
     /// Which try this is, from 1.
     pub attempt: u32,
+    /// Whose job it is, where its person waits for it.
+    pub tracked: Option<Tracked>,
     now: Timestamp,
     place: PhantomData<P>,
+}
+
+impl<P> Running<P> {
+    /// When this run took it.
+    pub const fn taken_at(&self) -> Timestamp {
+        self.now
+    }
 }
 
 impl<P: OutboxPlace> Running<P> {
@@ -205,8 +230,13 @@ pub enum Taken<P> {
 /// # Errors
 /// The database failed; the hint should be delivered again.
 pub async fn take<P: OutboxPlace>(db: &Db<P>, id: JobId, now: Timestamp) -> Result<Taken<P>, StorageError> {
-    let row = db.first::<ClaimedRow>(bind!(P::SQL.claim, id, now, now.plus_millis(CLAIM_MS))).await?;
+    let until = now.plus_millis(CLAIM_MS);
+    let mut statements = vec![bind!(P::SQL.claim, id, now, until)];
+    statements.extend(P::SQL.started.map(|started| bind!(started, id, until, now)));
+    let results = db.batch(statements).await?;
+    let row = results.first().map(Rows::first::<ClaimedRow>).transpose()?.flatten();
     let Some(row) = row else { return Ok(Taken::NothingToDo) };
+    let tracked = results.get(1).map(Rows::first::<Tracked>).transpose()?.flatten();
     let Ok(message) = serde_json::from_str(&row.message) else {
         return Ok(Taken::Hopeless { message: None, reason: "its message does not decode" });
     };
@@ -215,7 +245,7 @@ pub async fn take<P: OutboxPlace>(db: &Db<P>, id: JobId, now: Timestamp) -> Resu
     if row.attempts > ATTEMPTS_MAX {
         return Ok(Taken::Hopeless { message: Some(message), reason: "its runs were killed too often" });
     }
-    Ok(Taken::Run(Box::new(Running { id, message, attempt: row.attempts, now, place: PhantomData })))
+    Ok(Taken::Run(Box::new(Running { id, message, attempt: row.attempts, tracked, now, place: PhantomData })))
 }
 
 /// Seconds to wait after the given number of tries: 5, 10, 20 … at most an hour.
@@ -240,8 +270,9 @@ pub async fn settle<P: OutboxPlace>(
         Outcome::Retry { after_seconds, reason } if job.attempt < ATTEMPTS_MAX => {
             let wait = after_seconds.max(backoff_seconds(job.attempt));
             let due = now.plus_millis(i64::from(wait) * SECOND_MS);
-            db.execute(bind!(P::SQL.reschedule, job.id, due, reason)).await?;
-            return Ok(());
+            let mut statements = vec![bind!(P::SQL.reschedule, job.id, due, reason)];
+            statements.extend(P::SQL.waits.map(|waits| bind!(waits, job.id)));
+            return db.batch(statements).await.map(drop);
         }
         Outcome::Retry { reason, .. } | Outcome::GiveUp { reason } => reason,
     };
@@ -268,8 +299,9 @@ pub async fn bury<P: OutboxPlace>(
     let kind = message.map_or("unreadable", JobMessage::kind);
     // The ledger first: after a crash between the two the job is buried again, on the same entry.
     core.execute(bind!(LEDGER_ENTER, id, location, shard, id, kind, reason, "", now)).await?;
-    db.execute(bind!(P::SQL.bury, id, reason, now.plus_millis(DEAD_KEPT_MS))).await?;
-    Ok(())
+    let mut statements = vec![bind!(P::SQL.bury, id, reason, now.plus_millis(DEAD_KEPT_MS))];
+    statements.extend(P::SQL.died.map(|died| bind!(died, id, now)));
+    db.batch(statements).await.map(drop)
 }
 
 /// Hints for jobs that are due and that nobody has taken; forgets old ones.
@@ -288,7 +320,7 @@ pub async fn sweep<P: OutboxPlace>(
             bind!(P::SQL.prune_effects, now.plus_millis(-KEPT_MS)),
         ])
         .await?;
-    let due = rows.first().map(crate::storage::Rows::decode::<DueRow>).transpose()?.unwrap_or_default();
+    let due = rows.first().map(Rows::decode::<DueRow>).transpose()?.unwrap_or_default();
     Ok(due.into_iter().map(|row| Hint { address, id: row.id, priority: row.priority }).collect())
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::tracked_store::{TRACKED_DIED, TRACKED_STARTED, TRACKED_WAITS};
 use crate::storage::{Core, Location, Place, Sql, User, erasure::ErasureRule};
 
 const ENQUEUE_TEXT: &str =
@@ -100,6 +101,12 @@ pub struct OutboxSql<P: 'static> {
     pub prune: &'static Sql<P>,
     /// Forgets old marks.
     pub prune_effects: &'static Sql<P>,
+    /// Follows a job that was taken, where people track jobs.
+    pub started: Option<&'static Sql<P>>,
+    /// Follows one that was put off.
+    pub waits: Option<&'static Sql<P>>,
+    /// Follows one that was given up.
+    pub died: Option<&'static Sql<P>>,
 }
 
 /// A place that has an outbox: all have.
@@ -119,6 +126,9 @@ impl OutboxPlace for Core {
         due: &DUE_CORE,
         prune: &PRUNE_CORE,
         prune_effects: &PRUNE_EFFECTS_CORE,
+        started: None,
+        waits: None,
+        died: None,
     };
 }
 
@@ -133,6 +143,9 @@ impl OutboxPlace for User {
         due: &DUE_USER,
         prune: &PRUNE_USER,
         prune_effects: &PRUNE_EFFECTS_USER,
+        started: Some(&TRACKED_STARTED),
+        waits: Some(&TRACKED_WAITS),
+        died: Some(&TRACKED_DIED),
     };
 }
 

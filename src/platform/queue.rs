@@ -1,21 +1,10 @@
 //! The queue port: hints that there is work, never the work itself.
 
-use serde::{Deserialize, Serialize};
 use worker::send::IntoSendFuture;
 
 use crate::storage::{PortFuture, StorageError};
 
-/// How urgent a job is; one queue each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Priority {
-    /// Somebody is waiting for it.
-    High,
-    /// The usual.
-    Normal,
-    /// Whenever there is time.
-    Low,
-}
+pub use crate::domain::priority::Priority;
 
 /// A message that asks for nothing: a queue that takes it works.
 pub const PROBE_MESSAGE: &str = "probe";

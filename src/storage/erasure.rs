@@ -6,7 +6,7 @@ use crate::{bind, domain::ids::AccountId};
 
 /// The folders of the media bucket in which each person has one of their own, named by their account's id, that goes
 /// with the account.
-pub const PERSONAL_FOLDERS: &[&str] = &["imports", "exports", "tracks"];
+pub const PERSONAL_FOLDERS: &[&str] = &["imports", "exports", "tracks", "jobs"];
 
 /// How a table forgets a person.
 #[derive(Clone, Copy, Debug)]

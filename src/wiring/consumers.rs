@@ -19,6 +19,7 @@ use crate::{
         outbox::{self, Hint, OutboxAddress, Running, Taken},
         outcome::Outcome,
         store::OutboxPlace,
+        tracked::{Standing, Tracked, standing},
     },
     platform::queue::PROBE_MESSAGE,
     storage::{Core, Db, StorageError, User},
@@ -104,6 +105,9 @@ async fn run_core(app: &App, hint: &Hint) -> Result<(), StorageError> {
 
 async fn run_user(app: &App, db: &Db<User>, hint: &Hint) -> Result<(), StorageError> {
     let Some(job) = take(app, db, hint).await? else { return Ok(()) };
+    if let Some(tracked) = &job.tracked {
+        tell_standing(app, db, tracked).await;
+    }
     let outcome = match &job.message {
         JobMessage::ProjectPublicCardV1(message) => people::jobs::project_public_card(app, &job, message).await,
         JobMessage::SendMailV1(mail) => mail::send_from_user(app, db, &job, mail).await,
@@ -116,7 +120,18 @@ async fn run_user(app: &App, db: &Db<User>, hint: &Hint) -> Result<(), StorageEr
         JobMessage::ApplyRecommendationV1(message) => ai::apply_recommendation(app, db, &job, message).await,
         other => unknown_here::<User>(other),
     };
-    outbox::settle(db, &app.core_db(), hint.address, &job, outcome, app.now()).await
+    outbox::settle(db, &app.core_db(), hint.address, &job, outcome, app.now()).await?;
+    if let Some(tracked) = &job.tracked {
+        tell_standing(app, db, tracked).await;
+    }
+    Ok(())
+}
+
+/// Tells a person's devices how a job stands that they wait for.
+async fn tell_standing(app: &App, db: &Db<User>, tracked: &Tracked) {
+    if let Ok(Some(Standing { state, progress })) = db.first(standing(tracked)).await {
+        app.announce_job(tracked, state, progress).await;
+    }
 }
 
 async fn take<P: OutboxPlace>(app: &App, db: &Db<P>, hint: &Hint) -> Result<Option<Box<Running<P>>>, StorageError> {

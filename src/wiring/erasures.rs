@@ -32,6 +32,7 @@ const RULES: &[&[ErasureRule]] = &[
     features::chat::ERASURES,
     features::transfer::ERASURES,
     crate::jobs::store::ERASURES,
+    crate::jobs::tracked_store::ERASURES,
     crate::training::ERASURES,
     crate::coach::ERASURES,
     SHARED,

@@ -54,6 +54,7 @@ const SHARED_STATEMENTS: &[&[CatalogueEntry]] = &[
     crate::audit::store::CATALOGUE,
     crate::jobs::store::CATALOGUE,
     crate::coach::CATALOGUE,
+    crate::jobs::tracked_store::CATALOGUE,
     crate::http::middleware::idempotency::store::CATALOGUE,
     crate::live::workout_room::CATALOGUE,
     crate::live::chat_run::CATALOGUE,

@@ -5,11 +5,14 @@ use serde_json::Value;
 
 use crate::{
     domain::{
-        ids::{AccountId, ExportId, GroupRoomId, ImportId, NotificationId, RecommendationId, SessionId, WorkoutId},
+        ids::{
+            AccountId, ExportId, GroupRoomId, ImportId, JobId, NotificationId, RecommendationId, SessionId, WorkoutId,
+        },
         notice::Notice,
         sign_ins::SignIns,
         time::Timestamp,
     },
+    jobs::tracked::JobState,
     live::{chat_run::ChatAddress, sockets::SIGN_IN_ENDED, workout_room::RoomAddress},
     storage::StorageError,
 };
@@ -110,6 +113,18 @@ pub enum HubEvent {
         /// What it is said for: `record`, `last_set` …
         because: String,
     },
+    /// A job the person waits for began, went on, or came to its end.
+    #[serde(rename = "job:progress")]
+    JobProgress {
+        /// Which: names it in `/jobs/{id}`.
+        job_id: JobId,
+        /// What was asked for.
+        kind: String,
+        /// How it stands.
+        state: JobState,
+        /// How far it has come, in percent.
+        progress: u8,
+    },
     /// An export can be fetched.
     #[serde(rename = "export:ready")]
     ExportReady {
@@ -134,6 +149,7 @@ impl HubEvent {
             | Self::SyncProgress { .. }
             | Self::ImportProgress { .. }
             | Self::AiMotivation { .. }
+            | Self::JobProgress { .. }
             | Self::SyncPreferences { .. } => None,
         }
     }
@@ -145,6 +161,7 @@ impl HubEvent {
             Self::SyncProgress { .. } => Some("progress".to_owned()),
             Self::ImportProgress { import_id, .. } => Some(format!("import:{import_id}")),
             Self::AiMotivation { .. } => Some("motivation".to_owned()),
+            Self::JobProgress { job_id, .. } => Some(format!("job:{job_id}")),
             _ => None,
         }
     }
