@@ -7,6 +7,7 @@ use crate::{
     domain::{
         ids::{AccountId, ExportId, ImportId, RecommendationId, WorkoutId},
         notice::Notice,
+        permissions::Plan,
         principal::ShardNumber,
         sign_ins::SignIns,
     },
@@ -69,6 +70,8 @@ job_kinds! {
     WriteExportV1: Normal,
     /// Perform what a person has accepted of the coach.
     ApplyRecommendationV1: High,
+    /// Make a programme or a session that a person waits for.
+    GenerateWithCoachV1: Normal,
 }
 
 /// A mail to one person.
@@ -326,6 +329,19 @@ pub struct ApplyRecommendationV1 {
     pub shard: ShardNumber,
     /// The recommendation.
     pub recommendation: RecommendationId,
+}
+
+/// What the coach is to make.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GenerateWithCoachV1 {
+    /// For whom.
+    pub account: AccountId,
+    /// Their shard.
+    pub shard: ShardNumber,
+    /// What they may spend on models.
+    pub plan: Plan,
+    /// What they asked for, as JSON sealed with their data key.
+    pub sealed: String,
 }
 
 #[cfg(test)]

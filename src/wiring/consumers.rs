@@ -117,6 +117,7 @@ async fn run_user(app: &App, db: &Db<User>, hint: &Hint) -> Result<(), StorageEr
         JobMessage::WriteExportV1(message) => transfer::jobs::write_export(app, db, &job, message).await,
         JobMessage::DeleteUnusedPhotoV1(message) => body::jobs::delete_unused_photo(app, db, &job, message).await,
         JobMessage::MeasureGoalsV1(message) => goals::measure_goals_job(app, db, &job, message).await,
+        JobMessage::GenerateWithCoachV1(message) => ai::run_generation(app, db, &job, message).await,
         JobMessage::ApplyRecommendationV1(message) => ai::apply_recommendation(app, db, &job, message).await,
         other => unknown_here::<User>(other),
     };

@@ -1,7 +1,9 @@
 //! What would make a week better for somebody: what they cannot do is replaced, what stands still is varied, what gets
 //! too little is added, and what gets too much is reduced.
 
-use super::{Catalogue, CatalogueExercise, CoachFacts, MuscleSets, avoid::Allowed, find_plateaus, substitutes, suggest_exercises};
+use super::{
+    Catalogue, CatalogueExercise, CoachFacts, MuscleSets, avoid::Allowed, find_plateaus, substitutes, suggest_exercises,
+};
 use crate::domain::{
     exercises::Muscle,
     ids::ExerciseId,

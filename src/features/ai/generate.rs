@@ -8,6 +8,7 @@ use super::{
     ask::{Origin, ask},
     draft::{Making, ProgrammeTask, SessionTask, programme_of},
     facts::{Coached, Whose, load_catalogue, load_coached},
+    generate_later::{Generated, generate_later},
     recommendation::{Action, Content, Context, Kind, Priority, Proposal},
     store_proposal::{Kept, keep},
     told::{Candidates, tell},
@@ -82,6 +83,10 @@ pub struct GenerateRequest {
     /// Adds it to one's templates at once; else it waits among the recommendations.
     #[garde(skip)]
     pub save: bool,
+    /// Makes it in the background: the answer is the job, whose result is what this would have answered.
+    #[serde(rename = "async")]
+    #[garde(skip)]
+    pub is_async: bool,
 }
 
 impl GenerateRequest {
@@ -125,9 +130,9 @@ pub async fn generate_workout_plan(
     app: App,
     caller: Caller,
     ValidJson(body): ValidJson<GenerateRequest>,
-) -> Answer<Reply<GeneratedView>> {
+) -> Answer<Generated> {
     check_save(&caller, body.save)?;
-    generate(&app, Asker::from(&*caller), &body).await.map(Reply::new)
+    answer(&app, &caller, &body).await
 }
 
 /// `POST /templates/ai-generate`: a programme.
@@ -135,12 +140,21 @@ pub async fn generate_template(
     app: App,
     caller: Caller,
     ValidJson(body): ValidJson<GenerateRequest>,
-) -> Answer<Reply<GeneratedView>> {
+) -> Answer<Generated> {
     check_save(&caller, body.save)?;
     if body.kind == Made::Session {
         return Err(ApiError::invalid_field("kind", "must be programme"));
     }
-    generate(&app, Asker::from(&*caller), &body).await.map(Reply::new)
+    answer(&app, &caller, &body).await
+}
+
+async fn answer(app: &App, caller: &Caller, body: &GenerateRequest) -> Answer<Generated> {
+    if body.is_async {
+        return generate_later(app, caller, body).await.map(Generated::Later);
+    }
+    let template_id = TemplateId::new(app.now(), app.entropy());
+    let view = generate(app, Asker::from(&**caller), body, template_id).await?;
+    Ok(Generated::Now(Box::new(Reply::new(view))))
 }
 
 fn check_save(caller: &Caller, save: bool) -> Answer<()> {
@@ -156,11 +170,11 @@ pub fn refused(refusal: &Refusal) -> ApiError {
     error.detail("refusal", refusal)
 }
 
-/// Makes what was asked for, and keeps it.
+/// Makes what was asked for, and keeps it: as the template of that id where it is to be saved, which is added once.
 ///
 /// # Errors
 /// [`Code::CoachRefused`] where no plan can be made within the wishes.
-pub async fn generate(app: &App, who: Asker, body: &GenerateRequest) -> Answer<GeneratedView> {
+pub async fn generate(app: &App, who: Asker, body: &GenerateRequest, template_id: TemplateId) -> Answer<GeneratedView> {
     let began = app.now();
     let mut coached = load_coached(app, Whose::from(who)).await?;
     body.wishes().apply(&mut coached.facts);
@@ -185,7 +199,6 @@ pub async fn generate(app: &App, who: Asker, body: &GenerateRequest) -> Answer<G
         (body.wish.clone(), origin.model.clone()),
         app.now(),
     );
-    let template_id = TemplateId::new(app.now(), app.entropy());
     let mut view = GeneratedView {
         kind: body.kind,
         programme: None,

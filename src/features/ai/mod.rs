@@ -11,6 +11,7 @@ mod draft;
 mod facts;
 mod form;
 mod generate;
+mod generate_later;
 mod goals;
 mod look;
 mod mood;
@@ -30,6 +31,7 @@ mod wishes;
 mod words;
 
 pub use apply::apply_recommendation;
+pub use generate_later::run_generation;
 pub use store::{ERASURES, sweep};
 
 use super::Slice;

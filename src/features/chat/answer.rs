@@ -239,11 +239,13 @@ async fn begin(app: &App, caller: &Caller, asking: Asking) -> Answer<Begun> {
     };
     // An answer is later than its question, also within one millisecond: lists sort by ids.
     let answer = CoachMessageId::new(now.plus_millis(1), app.entropy());
-    let asked = if is_new_question { CoachMessageId::new(now, app.entropy()) } else { parent.ok_or(Code::InternalError)? };
+    let asked =
+        if is_new_question { CoachMessageId::new(now, app.entropy()) } else { parent.ok_or(Code::InternalError)? };
     let seed = answer.as_bytes().iter().skip(8).fold(0_u64, |seed, byte| seed << 8 | u64::from(*byte));
     let by_rules = answer_by_rules(&thread.known.facts(), &text, persona, seed);
     let (told, branch) = (thread.known.told(), &before);
-    let prompt = Asked { persona, told, context: context.as_ref(), branch, question: &text, by_rules: by_rules.clone() };
+    let prompt =
+        Asked { persona, told, context: context.as_ref(), branch, question: &text, by_rules: by_rules.clone() };
     let prompt = prompt.into_prompt();
     let (reservation, fallback) = reserve(app, caller, &prompt).await;
     let chat = ChatAddress { account: caller.account, shard: caller.shard, conversation };
@@ -382,7 +384,8 @@ async fn answer_here(app: &App, begun: &Begun) -> Result<Outcome, StorageError> 
     let words = Words::of(app, chat.account).await.map_err(|_| StorageError::Failed("no key".to_owned()))?;
     let body = words.seal_body(chat.conversation, message, &given.text);
     let reason = given.fallback_reason.clone();
-    let answered = bind!(ANSWER_HERE, chat.account, chat.conversation, message, body, "rules", RULES, reason, app.now());
+    let answered =
+        bind!(ANSWER_HERE, chat.account, chat.conversation, message, body, "rules", RULES, reason, app.now());
     app.user_db(chat.shard)?.execute(answered).await?;
     give_back(app, begun.run.reservation.as_ref()).await;
     Ok(given)
@@ -412,10 +415,8 @@ pub async fn answer_now(
     let now = app.now();
     let known = conversation.unwrap_or_else(|| ConversationId::new(now, app.entropy()));
     let chat = ChatAddress { account: caller.account, shard: caller.shard, conversation: known };
-    let (asked, answer) = (
-        CoachMessageId::new(now, app.entropy()),
-        CoachMessageId::new(now.plus_millis(1), app.entropy()),
-    );
+    let (asked, answer) =
+        (CoachMessageId::new(now, app.entropy()), CoachMessageId::new(now.plus_millis(1), app.entropy()));
     let run = RunV1 { message: answer, parent: asked, prompt: String::new(), fallback: None, reservation: None };
     let begun = Begun { chat, run, by_rules: String::new(), persona: told.persona, priority: told.priority };
     let mut given = outcome(&begun, State::Complete, told.text, None);

@@ -46,7 +46,8 @@ impl Known {
     }
 
     fn may_be_told(&self, kind: ContextKind) -> bool {
-        let kinds = self.person.ai_context.as_deref().and_then(|json| serde_json::from_str::<Vec<ContextKind>>(json).ok());
+        let kinds =
+            self.person.ai_context.as_deref().and_then(|json| serde_json::from_str::<Vec<ContextKind>>(json).ok());
         kinds.unwrap_or_else(ContextKind::usual).contains(&kind)
     }
 
@@ -74,11 +75,15 @@ impl Known {
             told.insert("latestWorkouts".to_owned(), workouts.collect());
         }
         if self.may_be_told(ContextKind::Goals) {
-            let goals = self.goals.iter().filter(|goal| !is_of_body(goal.measure) || self.may_be_told(ContextKind::Body));
+            let goals =
+                self.goals.iter().filter(|goal| !is_of_body(goal.measure) || self.may_be_told(ContextKind::Body));
             told.insert("goals".to_owned(), goals.map(|goal| self.tell_goal(goal)).collect());
         }
         if self.may_be_told(ContextKind::Body) {
-            told.insert("bodyWeightKg".to_owned(), json!(self.person.body_weight_grams.map(|grams| f64::from(grams) / 1_000.0)));
+            told.insert(
+                "bodyWeightKg".to_owned(),
+                json!(self.person.body_weight_grams.map(|grams| f64::from(grams) / 1_000.0)),
+            );
         }
         Value::Object(told)
     }

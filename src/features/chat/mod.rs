@@ -34,10 +34,11 @@ pub fn slice() -> Slice {
 }
 
 fn asks(route: Route) -> Route {
-    route
-        .access(Access::Needs(Permission::WriteAiRequests))
-        .limit(LimitClass::Ai)
-        .errors(&[Code::NotFound, Code::AnswerRunning, Code::LimitReached])
+    route.access(Access::Needs(Permission::WriteAiRequests)).limit(LimitClass::Ai).errors(&[
+        Code::NotFound,
+        Code::AnswerRunning,
+        Code::LimitReached,
+    ])
 }
 
 fn reads(route: Route) -> Route {

@@ -5,10 +5,7 @@ use crate::domain::coach::{CoachFacts, answer_question, topic_of};
 
 /// Who answers a message: who was asked for, else by the topic, else who did so far, else by what it says.
 pub fn persona_of(asked: Option<Persona>, topic: Option<&str>, so_far: Option<Persona>, message: &str) -> Persona {
-    asked
-        .or_else(|| topic.and_then(Persona::of_topic))
-        .or(so_far)
-        .unwrap_or_else(|| Persona::of(topic_of(message)))
+    asked.or_else(|| topic.and_then(Persona::of_topic)).or(so_far).unwrap_or_else(|| Persona::of(topic_of(message)))
 }
 
 /// The answer of the embedded coach.

@@ -103,11 +103,7 @@ impl<S: ObjectStorage> Actor<S> {
     ///
     /// # Errors
     /// Storage failed.
-    pub async fn stop(
-        &self,
-        world: &ChatWorld,
-        tell: impl Fn(String),
-    ) -> Result<ChatAnswerV1, StorageError> {
+    pub async fn stop(&self, world: &ChatWorld, tell: impl Fn(String)) -> Result<ChatAnswerV1, StorageError> {
         let Some(row) = self.run().row()?.filter(|row| row.outcome.is_none()).cloned() else {
             return Ok(ChatAnswerV1::NotFound);
         };
@@ -239,8 +235,7 @@ impl<S: ObjectStorage> Actor<S> {
         tell: &impl Fn(String),
         stopped: oneshot::Receiver<()>,
     ) -> Result<Option<String>, StorageError> {
-        let chat =
-            ChatAddress { account: row.account_id, shard: row.shard, conversation: row.conversation_id };
+        let chat = ChatAddress { account: row.account_id, shard: row.shard, conversation: row.conversation_id };
         let key = world.key(row.account_id).await?;
         let prompt = key.open(&prompt_context(&chat, row.message_id), &row.prompt);
         let prompt: Prompt = prompt
@@ -311,7 +306,8 @@ impl<S: ObjectStorage> Actor<S> {
 
 /// Who was asked, as far as is known before the end.
 fn model_of(row: &RunRow) -> String {
-    let reserved = row.reservation.as_deref().and_then(|json| serde_json::from_str::<crate::coach::Reservation>(json).ok());
+    let reserved =
+        row.reservation.as_deref().and_then(|json| serde_json::from_str::<crate::coach::Reservation>(json).ok());
     reserved.filter(|_| row.fallback.is_none()).map_or_else(|| RULES.to_owned(), |reserved| reserved.model)
 }
 
@@ -392,9 +388,7 @@ impl<S: ObjectStorage, T: Fn(String)> Telling<'_, S, T> {
         mut stopped: oneshot::Receiver<()>,
     ) -> Result<End, StorageError> {
         let models = self.world.coach.models.clone();
-        let begun = async {
-            if has_model { models.stream(prompt).await.ok() } else { Some(rules::pieces(prompt)) }
-        };
+        let begun = async { if has_model { models.stream(prompt).await.ok() } else { Some(rules::pieces(prompt)) } };
         let pieces = match select(std::pin::pin!(begun), &mut stopped).await {
             Either::Left((Some(pieces), _)) => pieces,
             Either::Left((None, _)) => return Ok(End::Nothing),

@@ -66,7 +66,6 @@ impl Source {
     }
 }
 
-
 /// How an answer ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -127,11 +127,7 @@ impl ChatRun {
         }
     }
 
-    async fn call(
-        &self,
-        message: ChatMessageV1,
-        world: &ChatWorld,
-    ) -> std::result::Result<ChatAnswerV1, StorageError> {
+    async fn call(&self, message: ChatMessageV1, world: &ChatWorld) -> std::result::Result<ChatAnswerV1, StorageError> {
         match message.call {
             ChatCallV1::Start { run } => {
                 let answer = self.actor.start(&message.chat, run, world)?;
@@ -191,11 +187,7 @@ impl ChatRun {
         match command.kind.as_str() {
             "resume" => {
                 let Some(row) = row else { return };
-                let chat = ChatAddress {
-                    account: who.account,
-                    shard: who.shard,
-                    conversation: row.conversation_id,
-                };
+                let chat = ChatAddress { account: who.account, shard: who.shard, conversation: row.conversation_id };
                 let since = command.data.get("since").and_then(serde_json::Value::as_i64);
                 let replayed = self.actor.replay(&chat, since, world).await;
                 for frame in self.note(replayed).unwrap_or_default() {
