@@ -22,6 +22,7 @@ mod plan;
 mod plateau;
 mod prescription;
 mod programme;
+mod script_texts;
 mod scripts;
 mod session;
 mod source;
@@ -29,6 +30,8 @@ mod split;
 mod substitute;
 mod suggest;
 mod talk;
+mod talk_facts;
+mod talk_texts;
 #[cfg(test)]
 mod test_support;
 mod validate;
