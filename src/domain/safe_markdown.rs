@@ -169,7 +169,8 @@ fn without_target(after: &str) -> &str {
 
 /// An address at the beginning of `text` that renderers make a link of by themselves, and what follows it.
 fn address_at(text: &str) -> Option<(&str, &str)> {
-    let scheme_end = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')))?;
+    let is_of_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    let scheme_end = text.find(|c| !is_of_scheme(c)).unwrap_or(text.len());
     let has_scheme = scheme_end > 0 && text.get(scheme_end..).is_some_and(|rest| rest.starts_with("://"));
     let is_www = text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."));
     if !has_scheme && !is_www {
@@ -261,6 +262,7 @@ mod tests {
             ("see https://evil.example/?q=secret.", "see ‹link removed›."),
             ("see HTTP://evil.example", "see ‹link removed›"),
             ("see www.evil.example/x", "see ‹link removed›"),
+            ("see www.evil.example", "see ‹link removed›"),
             ("ftp://evil.example", "‹link removed›"),
             ("javascript:alert(1)", "javascript :alert(1)"),
             ("&lt;script&gt; &#60;b&#x3e;", "& lt;script& gt; & #60;b& #x3e;"),

@@ -18,6 +18,7 @@ mod analytics;
 mod api_keys;
 mod auth;
 mod body;
+mod chat;
 mod coach;
 mod contract;
 mod docs;

@@ -315,6 +315,8 @@ fn play(script: ScriptedStream, running: Running) -> OutboundStream {
     let chunks =
         futures::stream::unfold((chunks.into_iter(), 0, Some(running)), move |(mut rest, read, running)| async move {
             running.as_ref()?;
+            // Twice: who looks whether more is there already has used up the first.
+            tokio::task::yield_now().await;
             tokio::task::yield_now().await;
             match rest.next() {
                 Some(Ok(chunk)) if read + chunk.len() > BODY_BYTES_MAX => {

@@ -3,6 +3,7 @@
 //! A test reads like its story: `let ada = app.sign_in("ada").await; app.get("/api/v1/users/me").by(&ada)`.
 //! When a [`TestApp`] goes, jobs still waiting or a canned reply never asked for fail the test.
 
+pub mod chats;
 pub mod client;
 pub mod exercise_seed;
 pub mod fakes;
@@ -15,21 +16,23 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use vivace::{
     app::{App, Ports},
-    coach::Models,
+    coach::{Coach, Models},
     config::Config,
     domain::{
         ids::{AccountId, SessionId},
         permissions::{Plan, Role},
+        safe_markdown::AllowedHosts,
         time::{DAY_MS, Timestamp},
     },
     features::auth::{AccessTokens, TokenSubject},
     http::{cursor::Cursors, middleware::limiter::Limiter},
-    live::world::World,
+    live::{chat_run::ChatWorld, world::World},
     platform::{background::Collected, passwords::Passwords, vault::Vault},
     storage::Usage,
     wiring::{consumers, isolate::Isolate, schedule},
 };
 
+pub use chats::MemoryChats;
 pub use client::{RequestBuilder, TestResponse};
 pub use fakes::{CannedReply, FakeBlobs, FakeCache, FakeClock, FakeOutbound, FakeQueue, SeededRng};
 pub use live_fakes::{FakeHub, MemoryGroupRooms};
@@ -54,6 +57,7 @@ pub struct TestApp {
     pub clock: Arc<FakeClock>,
     pub limits: Arc<fakes::FakeLimits>,
     pub rooms: Arc<MemoryRooms>,
+    pub chats: Arc<MemoryChats>,
     pub log: Arc<fakes::FakeLog>,
     background: Arc<Collected>,
     may_leave_jobs: std::cell::Cell<bool>,
@@ -142,7 +146,7 @@ impl TestApp {
         let log = Arc::<fakes::FakeLog>::default();
         let users: Vec<Arc<dyn vivace::storage::Database>> =
             shards.iter().map(|shard| shard.clone() as Arc<dyn vivace::storage::Database>).collect();
-        let rooms = Arc::new(MemoryRooms::new(World {
+        let world = World {
             core: core.clone(),
             users: users.clone(),
             queue: queue.clone(),
@@ -151,14 +155,32 @@ impl TestApp {
             time_zones: Arc::new(fakes::IanaTimeZones),
             clock: clock.clone(),
             rng: rng.clone(),
-        }));
+        };
+        let rooms = Arc::new(MemoryRooms::new(world.clone()));
         let models = Arc::new(models_of(&config, &outbound, &clock, &log));
+        let vault = Vault { keys: keys.clone(), master_keys: config.master_keys.clone(), rng: rng.clone() };
+        let chats = Arc::new(MemoryChats::new(ChatWorld {
+            coach: Coach {
+                models: models.clone(),
+                settings: config.ai.clone(),
+                core: core.clone(),
+                users: users.clone(),
+                usage: Arc::new(Usage::default()),
+                clock: clock.clone(),
+                rng: rng.clone(),
+                log: log.clone(),
+            },
+            base: world,
+            vault: vault.clone(),
+            hosts: AllowedHosts::of(&config.public_url),
+        }));
         let isolate = Isolate::new(Ports {
             models,
             rooms: rooms.clone(),
             group_rooms: group_rooms.clone(),
+            chat_runs: chats.clone(),
             cursors: Cursors(config.token_keys.derive("cursors")),
-            vault: Vault { keys: keys.clone(), master_keys: config.master_keys.clone(), rng: rng.clone() },
+            vault,
             passwords: Arc::new(Passwords::new(config.password_peppers.clone(), rng.clone())),
             config,
             core: core.clone(),
@@ -193,6 +215,7 @@ impl TestApp {
             clock,
             limits,
             rooms,
+            chats,
             log,
             background: Arc::default(),
             may_leave_jobs: std::cell::Cell::new(false),

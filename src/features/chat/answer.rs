@@ -237,10 +237,8 @@ async fn begin(app: &App, caller: &Caller, asking: Asking) -> Answer<Begun> {
             (asked.1, Some(id), false, before)
         }
     };
-    // An answer is later than its question, also within one millisecond: lists sort by ids.
-    let answer = CoachMessageId::new(now.plus_millis(1), app.entropy());
-    let asked =
-        if is_new_question { CoachMessageId::new(now, app.entropy()) } else { parent.ok_or(Code::InternalError)? };
+    let (asked, answer) = ids_after(app, thread.branch.first().map(|last| last.id));
+    let asked = if is_new_question { asked } else { parent.ok_or(Code::InternalError)? };
     let seed = answer.as_bytes().iter().skip(8).fold(0_u64, |seed, byte| seed << 8 | u64::from(*byte));
     let by_rules = answer_by_rules(&thread.known.facts(), &text, persona, seed);
     let (told, branch) = (thread.known.told(), &before);
@@ -268,6 +266,12 @@ async fn begin(app: &App, caller: &Caller, asking: Asking) -> Answer<Begun> {
         return Err(error);
     }
     Ok(Begun { chat, run, by_rules, persona, priority })
+}
+
+/// Ids of a question and its answer, each later than what it follows, also within one millisecond: lists sort by them.
+fn ids_after(app: &App, last: Option<CoachMessageId>) -> (CoachMessageId, CoachMessageId) {
+    let at = last.map_or(app.now(), |last| app.now().max(last.made_at().plus_millis(1)));
+    (CoachMessageId::new(at, app.entropy()), CoachMessageId::new(at.plus_millis(1), app.entropy()))
 }
 
 /// Sets aside what the answer can cost. Where that fails the embedded coach answers, with the reason.
@@ -415,26 +419,28 @@ pub async fn answer_now(
     let now = app.now();
     let known = conversation.unwrap_or_else(|| ConversationId::new(now, app.entropy()));
     let chat = ChatAddress { account: caller.account, shard: caller.shard, conversation: known };
-    let (asked, answer) =
-        (CoachMessageId::new(now, app.entropy()), CoachMessageId::new(now.plus_millis(1), app.entropy()));
+    // Read in vain where nothing answers.
+    let thread = match conversation {
+        Some(conversation) => read_thread(app, caller, Start::Head(conversation)).await.ok(),
+        None => None,
+    };
+    let (asked, answer) = ids_after(app, thread.as_ref().and_then(|thread| thread.branch.first()).map(|last| last.id));
     let run = RunV1 { message: answer, parent: asked, prompt: String::new(), fallback: None, reservation: None };
     let begun = Begun { chat, run, by_rules: String::new(), persona: told.persona, priority: told.priority };
     let mut given = outcome(&begun, State::Complete, told.text, None);
     (given.source, given.model) = (Source::Resources, Source::Resources.as_str().to_owned());
     // The answer matters more than its trace.
-    let _ = keep(app, caller, &begun, &told, conversation.is_none()).await;
+    if thread.is_some() || conversation.is_none() {
+        let _ = keep(app, caller, &begun, &told, thread).await;
+    }
     shown(given, &begun, form)
 }
 
-async fn keep(app: &App, caller: &Caller, begun: &Begun, told: &Told<'_>, is_new: bool) -> Answer<()> {
+async fn keep(app: &App, caller: &Caller, begun: &Begun, told: &Told<'_>, thread: Option<Thread>) -> Answer<()> {
     let words = Words::of(app, caller.account).await?;
-    let mut parent = None;
-    let mut persona = told.persona;
-    if !is_new {
-        let thread = read_thread(app, caller, Start::Head(begun.chat.conversation)).await?;
-        parent = thread.branch.first().map(|last| last.id);
-        persona = thread.row.map_or(persona, |row| row.persona);
-    }
+    let is_new = thread.is_none();
+    let parent = thread.as_ref().and_then(|thread| thread.branch.first()).map(|last| last.id);
+    let persona = thread.and_then(|thread| thread.row).map_or(told.persona, |row| row.persona);
     let written = Written { words: &words, chat: begun.chat, now: app.now(), topic: None, persona };
     let (asked, answer) = (begun.run.parent, begun.run.message);
     let mut statements = Vec::new();
