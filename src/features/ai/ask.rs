@@ -11,7 +11,7 @@ use crate::{
         model::{Output, Prompt, Speaker, TokenUse, Turn},
         models::RULES,
     },
-    domain::person::ContextKind,
+    domain::{crisis, person::ContextKind},
     http::Answer,
 };
 
@@ -69,12 +69,15 @@ pub struct Origin {
     pub usage: Option<UsageView>,
     /// Why the embedded coach answered, unless it is the only one.
     pub fallback_reason: Option<Fallback>,
+    /// Where to find help, when what one wrote sounds as if one needed it now. Show it first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resources: Option<String>,
 }
 
 impl Origin {
     /// That of an answer no model was asked for.
     pub fn rules(fallback_reason: Option<Fallback>) -> Self {
-        Self { source: Source::Rules, model: RULES.to_owned(), usage: None, fallback_reason }
+        Self { source: Source::Rules, model: RULES.to_owned(), usage: None, fallback_reason, resources: None }
     }
 }
 
@@ -85,17 +88,26 @@ impl From<Asker> for Whose {
     }
 }
 
-/// Asks the coach. A model is asked only when it may be told of all that the question takes.
+/// Where to find help, in the language somebody wrote in who sounds as if they needed it now.
+pub fn resources_for(words: Option<&str>) -> Option<String> {
+    words.and_then(crisis::find).map(crisis::answer).map(str::to_owned)
+}
+
+/// Asks the coach. A model is asked only when it may be told of all that the question takes, and never with words of
+/// somebody who may be in danger: they are told where to find help.
 ///
 /// # Errors
 /// A database failed before anything was asked.
 pub async fn ask<T: Task>(
     app: &App,
     who: Asker,
-    coached: &Coached,
-    needs: &[ContextKind],
+    (coached, needs): (&Coached, &[ContextKind]),
+    wish: Option<&str>,
     task: &T,
 ) -> Answer<(T::Answer, Origin)> {
+    if let Some(resources) = resources_for(wish) {
+        return Ok((task.by_rules(), Origin { resources: Some(resources), ..Origin::rules(None) }));
+    }
     let coach = app.coach();
     if !coached.lets_know(needs) {
         let fallback = coach.models.has_providers().then_some(Fallback::ContextNotShared);
@@ -112,6 +124,7 @@ pub async fn ask<T: Task>(
             FallbackReason::AiUnavailable => Fallback::AiUnavailable,
             FallbackReason::AiAnswerInvalid => Fallback::AiAnswerInvalid,
         }),
+        resources: None,
     };
     Ok((consulted.answer, origin))
 }

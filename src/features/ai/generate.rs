@@ -241,7 +241,7 @@ async fn make_programme(
     let candidates = candidates(coached, catalogue, chosen);
     let making = Making { facts: &coached.facts, catalogue, candidates: &candidates, told: told(coached, body) };
     let task = ProgrammeTask { making, base, weeks };
-    ask(app, who, coached, &[ContextKind::Training], &task).await
+    ask(app, who, (coached, &[ContextKind::Training]), body.wish.as_deref(), &task).await
 }
 
 async fn make_session(
@@ -257,7 +257,7 @@ async fn make_session(
     let making = Making { facts: &coached.facts, catalogue, candidates: &candidates, told: told(coached, body) };
     let weekday = Weekday::from_number(coached.facts.today.weekday());
     let task = SessionTask { making, base, weekday };
-    ask(app, who, coached, &[ContextKind::Training], &task).await
+    ask(app, who, (coached, &[ContextKind::Training]), body.wish.as_deref(), &task).await
 }
 
 /// Those the rules chose, then the best known of those that may be offered.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    ask::{Origin, ask},
+    ask::{Origin, ask, resources_for},
     facts::{Whose, load_coached},
     generate::seed,
     script::ScriptTask,
@@ -89,7 +89,8 @@ pub async fn generate_session(
     let minutes = body.minutes.unwrap_or(10);
     let base = guided_session(kind, minutes, seed(&app));
     let told = json!({"kind": kind, "totalSeconds": base.total_seconds, "mood": body.mood, "wish": body.wish});
-    write(&app, &caller, minutes, ScriptTask { feature: "session_script", told, base }).await
+    let task = ScriptTask { feature: "session_script", told, base };
+    write(&app, &caller, (minutes, body.wish.as_deref()), task).await
 }
 
 /// `POST /ai/sleep-story/generate`
@@ -101,16 +102,24 @@ pub async fn generate_sleep_story(
     let minutes = body.minutes.unwrap_or(10);
     let base = sleep_story(body.theme.as_deref(), minutes, seed(&app));
     let told = json!({"kind": base.kind, "totalSeconds": base.total_seconds, "theme": body.theme, "wish": body.wish});
-    write(&app, &caller, minutes, ScriptTask { feature: "sleep_story", told, base }).await
+    let words = [body.theme, body.wish].into_iter().flatten().collect::<Vec<_>>().join(". ");
+    let task = ScriptTask { feature: "sleep_story", told, base };
+    write(&app, &caller, (minutes, Some(words.as_str())), task).await
 }
 
 /// Nothing of the person is told to a model but what they say here.
-async fn write(app: &App, caller: &Caller, minutes: u16, task: ScriptTask) -> Answer<Reply<ScriptView>> {
+async fn write(
+    app: &App,
+    caller: &Caller,
+    (minutes, wish): (u16, Option<&str>),
+    task: ScriptTask,
+) -> Answer<Reply<ScriptView>> {
     if minutes > MODEL_MINUTES_MAX || !app.coach().models.has_providers() {
-        return Ok(Reply::new(ScriptView { script: task.base, origin: Origin::rules(None) }));
+        let origin = Origin { resources: resources_for(wish), ..Origin::rules(None) };
+        return Ok(Reply::new(ScriptView { script: task.base, origin }));
     }
     let who = Asker::from(&**caller);
     let coached = load_coached(app, Whose::from(who)).await?;
-    let (script, origin) = ask(app, who, &coached, &[], &task).await?;
+    let (script, origin) = ask(app, who, (&coached, &[]), wish, &task).await?;
     Ok(Reply::new(ScriptView { script, origin }))
 }

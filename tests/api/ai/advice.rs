@@ -271,3 +271,21 @@ async fn conversations_are_counted_in_the_short_statistics() {
     let body = app.get("/api/analytics/user").by(&ada).send().await.expect(200).json();
     assert_eq!(body["aiUsage"]["totalChats"], 0);
 }
+
+#[tokio::test]
+async fn h6_who_may_be_in_danger_is_told_where_to_find_help_and_no_model_hears_of_it() {
+    let app = asking(&[]);
+    let ada = app.sign_in("ada");
+    for (path, body) in [
+        ("/api/v1/ai/session/generate", json!({"wish": "I want to kill myself"})),
+        ("/api/v1/ai/sleep-story/generate", json!({"theme": "I want to kill myself"})),
+        ("/api/v1/ai/sleep-story/generate", json!({"wish": "I want to kill myself", "minutes": 60})),
+        ("/api/v1/ai/workout-generate", json!({"wish": "I want to kill myself"})),
+    ] {
+        let view = ask(&app, &ada, path, body.clone()).await;
+        assert!(view["resources"].as_str().is_some_and(|text| !text.is_empty()), "{body}");
+        assert_eq!(view["source"], "rules");
+    }
+    assert!(app.outbound.asked().is_empty());
+    app.run_jobs().await;
+}
