@@ -105,7 +105,7 @@ fn worked(draft: &Draft, catalogue: &Catalogue) -> Vec<Group> {
 
 fn cardio(usable: &Usable, catalogue: &Catalogue, turn: usize) -> Option<(crate::domain::ids::ExerciseId, String)> {
     let found = usable.by_slot.get(Slot::Cardio as usize)?;
-    let place = found.get(turn % found.len().min(3).max(1))?;
+    let place = found.get(turn % found.len().clamp(1, 3))?;
     catalogue.at(*place).map(|(exercise, _)| (exercise.id, exercise.traits.name.clone()))
 }
 

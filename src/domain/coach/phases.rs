@@ -58,7 +58,7 @@ pub(super) fn weeks(goal: Goal, level: FitnessLevel, count: u8, has_trained: boo
             "The first week does less: muscles that are not used to training get sore from little.".to_owned()
         } else {
             format!(
-                "Stop each set with about {} repetitions in reserve; one half less than the weeks before or as many.",
+                "Stop each set with about {} repetitions left that you could still do cleanly.",
                 f64::from(100 - rpe_tenths) / 10.0
             )
         };

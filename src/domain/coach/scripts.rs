@@ -1,7 +1,7 @@
 //! Scripts of guided sessions and sleep stories: what is said, when, and how long it is still. The parts add up to the
 //! minutes asked for, to the second; the seed varies the words.
 
-use super::{PartKind, Script, ScriptKind, ScriptPart, Source, script_texts as texts};
+use super::{PartKind, Script, ScriptKind, ScriptPart, script_texts as texts};
 
 /// The shortest and the longest session, in minutes.
 const MINUTES: (u16, u16) = (1, 60);
@@ -167,10 +167,6 @@ pub fn sleep_story(theme: Option<&str>, minutes: u16, seed: u64) -> Script {
     script(ScriptKind::SleepStory, minutes, seed, story.title.to_owned(), &middle)
 }
 
-/// Every source a script may carry; each is in the closed list.
-#[cfg(test)]
-const SOURCES: [Source; 4] = [Source::Meditation, Source::SlowBreathing, Source::Practice, Source::SleepHours];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,7 +190,7 @@ mod tests {
             at += part.seconds;
         }
         assert_eq!(at, script.total_seconds, "{}", script.title);
-        assert!(SOURCES.contains(&script.source));
+        assert!(!script.reason.is_empty());
     }
 
     #[test]

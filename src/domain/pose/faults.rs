@@ -60,7 +60,7 @@ impl Finder<'_> {
     }
 
     fn moments(&self) -> &[Moment] {
-        self.series.moments.get(self.span.begin..=self.span.end).unwrap_or_default()
+        self.series.moments.get(self.span.all.clone()).unwrap_or_default()
     }
 
     fn turn(&self) -> Option<&Moment> {

@@ -21,18 +21,22 @@ const fn least_range(lift: Lift) -> f64 {
 /// Shares of the movement: gone so far a repetition has begun, back so far it has ended, so near it stands.
 const GONE: f64 = 0.5;
 const BACK: f64 = 0.25;
-const STANDS: f64 = 0.1;
+const STANDS: f64 = 0.05;
 /// So near to the turning point it rests there: a share, and in degrees at least.
-const TURNS: f64 = 0.08;
-const TURNS_DEGREES: f64 = 4.0;
+const TURNS: f64 = 0.04;
+const TURNS_DEGREES: f64 = 3.0;
+
+/// Degrees by which a value may fall on its way to the top.
+const WOBBLE: f64 = 0.5;
 
 /// A repetition with the places of its moments.
 #[derive(Clone, Debug)]
 pub(super) struct Span {
     pub rep: Rep,
-    pub begin: usize,
     pub turn: usize,
     pub end: usize,
+    /// From the position it began in to the one it ended in.
+    pub all: std::ops::RangeInclusive<usize>,
 }
 
 /// The angle that leads.
@@ -82,6 +86,19 @@ fn cycles(values: &[f64], high: f64, range: f64) -> Vec<(usize, usize, usize)> {
     found
 }
 
+/// From the highest point before a repetition to the highest after it, as far as the values rise to them.
+fn from_top_to_top(values: &[f64], begin: usize, end: usize) -> std::ops::RangeInclusive<usize> {
+    let at = |place: usize| values.get(place).copied().unwrap_or(f64::NEG_INFINITY);
+    let (mut from, mut to) = (begin, end);
+    while from > 0 && at(from - 1) >= at(from) - WOBBLE {
+        from -= 1;
+    }
+    while to + 1 < values.len() && at(to + 1) >= at(to) - WOBBLE {
+        to += 1;
+    }
+    from..=to
+}
+
 /// The repetitions of a series.
 pub(super) fn find(lift: Lift, series: &Series) -> Vec<Span> {
     let angles: Vec<f64> = series.moments.iter().map(|moment| lead(lift, moment)).collect();
@@ -105,7 +122,8 @@ pub(super) fn find(lift: Lift, series: &Series) -> Vec<Span> {
         let to = (turn..=end).take_while(is_turning).last().unwrap_or(turn);
         let (first, second) = (ms(from) - ms(begin), ms(end) - ms(to));
         let (eccentric_ms, concentric_ms) = if lifts_first { (second, first) } else { (first, second) };
-        let of_rep = angles.get(begin..=end).unwrap_or_default();
+        let all = from_top_to_top(&values, begin, end);
+        let of_rep = angles.get(all.clone()).unwrap_or_default();
         let min = of_rep.iter().copied().fold(f64::INFINITY, f64::min);
         let max = of_rep.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let tenth = |value: f64| (value * 10.0).round() / 10.0;
@@ -120,7 +138,7 @@ pub(super) fn find(lift: Lift, series: &Series) -> Vec<Span> {
             pause_ms: ms(to) - ms(from),
             concentric_ms,
         };
-        Span { rep, begin, turn, end }
+        Span { rep, turn, end, all }
     };
     spans.into_iter().enumerate().map(span).collect()
 }

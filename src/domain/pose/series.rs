@@ -64,6 +64,12 @@ pub(super) fn angle(a: Point, b: Point, c: Point) -> f64 {
     ((u.0 * v.0 + u.1 * v.1) / lengths).clamp(-1.0, 1.0).acos().to_degrees()
 }
 
+/// The same with its sign: to which side `c` is turned from `a`.
+fn turned(a: Point, b: Point, c: Point) -> f64 {
+    let (u, v) = ((a.0 - b.0, a.1 - b.1), (c.0 - b.0, c.1 - b.1));
+    (u.0 * v.1 - u.1 * v.0).atan2(u.0 * v.0 + u.1 * v.1).to_degrees()
+}
+
 /// How far the way from hip to shoulder is from the vertical; `y` grows downwards.
 fn lean(hip: Point, shoulder: Point) -> f64 {
     (shoulder.0 - hip.0).atan2(hip.1 - shoulder.1).to_degrees()
@@ -149,9 +155,22 @@ fn moment(ms: u64, near: Joints, far: Joints) -> Moment {
         near,
         far,
         knee: of(hip, knee, ankle),
-        hip: of(shoulder, hip, knee),
+        hip: match (shoulder, hip, knee) {
+            (Some(a), Some(b), Some(c)) => turned(a, b, c),
+            _ => 180.0,
+        },
         elbow: of(shoulder, elbow, wrist),
         trunk: hip.zip(shoulder).map_or(0.0, |(hip, shoulder)| lean(hip, shoulder)),
+    }
+}
+
+/// Makes the angle of the hip that of bending forward: a hip that is bent backwards has more than 180 degrees. Forward is
+/// where it bends most.
+fn hips_forward(moments: &mut [Moment]) {
+    let bent: f64 = moments.iter().map(|moment| (180.0 - moment.hip.abs()) * moment.hip.signum()).sum();
+    for moment in moments {
+        let hip = if bent < 0.0 { -moment.hip } else { moment.hip };
+        moment.hip = if hip < 0.0 { 360.0 + hip } else { hip };
     }
 }
 
@@ -225,6 +244,7 @@ pub(super) fn read(lift: Lift, clip: &Clip) -> Result<Series, PoseRefusal> {
             moments.push(moment(frame.timestamp_ms, near, visible(far)));
         }
     }
+    hips_forward(&mut moments);
     let is_side_view = is_side_view(&moments);
     if !is_side_view && lift == Lift::Squat {
         knees_from_the_front(&mut moments);
