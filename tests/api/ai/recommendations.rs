@@ -51,12 +51,17 @@ async fn what_was_accepted_takes_effect_although_the_request_died() {
     let id = proposed(&app, &ada).await;
     // As it stands when the isolate is killed right after the acceptance was committed.
     let shard = &app.shards[usize::from(ada.shard)];
-    app.post(&answer_path(&id, "accept")).by(&ada).send().await.expect(200);
-    shard.execute("UPDATE recommendations SET applied_at = NULL, result = NULL", &[]);
-    app.core.execute("DELETE FROM templates", &[]);
-    shard.execute("DELETE FROM outbox_effects", &[]);
-    shard
-        .execute("UPDATE outbox SET state = 'pending', claimed_until = NULL WHERE kind = 'ApplyRecommendationV1'", &[]);
+    let now = app.app().now().as_millis();
+    shard.execute("UPDATE recommendations SET status = 'accepted', answered_at = ?1", &[&now]);
+    let message = json!({"kind": "ApplyRecommendationV1",
+        "payload": {"account": ada.account, "shard": ada.shard, "recommendation": id}});
+    shard.execute(
+        "INSERT INTO outbox (id, kind, message, priority, run_after, created_at)
+         VALUES ('019a0000-0000-7000-8000-000000000001', 'ApplyRecommendationV1', ?1, 'high', ?2, ?2)",
+        &[&message.to_string(), &now],
+    );
+    let waiting = look(&app, &ada, &id).await;
+    assert_eq!((&waiting["status"], &waiting["result"]), (&json!("accepted"), &Value::Null));
     app.clock.advance_ms(2 * 60_000);
     app.tick().await;
     let after = look(&app, &ada, &id).await;
