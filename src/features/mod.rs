@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod admin;
+pub mod ai;
 pub mod ai_usage;
 pub mod analytics;
 pub mod api_keys;

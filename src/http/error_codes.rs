@@ -72,6 +72,7 @@ codes! {
     FoodUnavailable = "food_unavailable", ValidationError, 422, "There is no such food or recipe, or it is not yours to use.";
     TargetsUnknown = "targets_unknown", ValidationError, 422, "Something has to be known of you first: what, is in the details.";
     MealPlanInfeasible = "meal_plan_infeasible", ValidationError, 422, "No meals of the foods there are meet these targets.";
+    CoachRefused = "coach_refused", ValidationError, 422, "The coach cannot make this.";
     PlanRefused = "plan_refused", ValidationError, 422, "The plan cannot be kept as it is.";
 
     NotSignedIn = "not_signed_in", AuthenticationError, 401, "Sign in to do this.";
@@ -113,6 +114,8 @@ codes! {
     JobRunning = "job_running", ConflictError, 409, "The work has begun and cannot be cancelled any more.";
     JobNotRetryable = "job_not_retryable", ConflictError, 409, "It is done, is being done, or is kept no more: there is nothing to try again.";
     QueueEssential = "queue_essential", ConflictError, 409, "This queue cannot be paused: erasures are owed, and whose access ended must be out at once.";
+    RecommendationAnswered = "recommendation_answered", ConflictError, 409, "This recommendation was answered otherwise.";
+    RecommendationExpired = "recommendation_expired", ConflictError, 409, "The time of this recommendation has passed.";
     EditConflict = "edit_conflict", ConflictError, 412, "It was changed since you read it.";
 
     VersionGone = "version_gone", NotFoundError, 410, "This API version is no longer served.";

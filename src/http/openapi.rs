@@ -37,6 +37,8 @@ pub struct OperationDoc<'a> {
     pub status: u16,
     /// The schema of the data.
     pub data: Option<Schema>,
+    /// The schema of the data where the work is queued instead: status 202.
+    pub queued: Option<Schema>,
     /// Whether the data is one page of a list.
     pub is_list: bool,
     /// Whether path captures are ids.
@@ -337,6 +339,15 @@ fn responses(route: &Route, doc: &OperationDoc<'_>) -> Value {
     if let Some(success) = success {
         out.insert(doc.status.to_string(), success);
     }
+    if let Some(data) = &doc.queued {
+        let envelope = json!({
+            "type": "object",
+            "required": ["success", "data"],
+            "properties": {"success": {"const": true}, "data": data}
+        });
+        let content = json!({"application/json": {"schema": envelope}});
+        out.insert("202".to_owned(), json!({"description": "It is made in the background.", "content": content}));
+    }
     if route.method == http::Method::GET && doc.data.is_some() {
         out.insert("304".to_owned(), json!({"description": "Not changed since the ETag given."}));
     }
@@ -365,6 +376,7 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
         query: None,
         status: 200,
         data: None,
+        queued: None,
         is_list: false,
         path_is_id: false,
     };

@@ -7,6 +7,7 @@ use crate::{
     domain::{
         ids::{AccountId, ExportId, ImportId, NotificationId, RecommendationId, ReminderId, WorkoutId},
         notice::Notice,
+        permissions::Plan,
         principal::ShardNumber,
         sign_ins::SignIns,
         weekly_report::WeeklyReport,
@@ -80,6 +81,8 @@ job_kinds! {
     PushV1: High in Notification,
     /// Perform what a person has accepted of the coach.
     ApplyRecommendationV1: High in Ai,
+    /// Make a programme or a session that a person waits for.
+    GenerateWithCoachV1: Normal in Ai,
 }
 
 impl JobMessage {
@@ -389,6 +392,19 @@ pub struct ApplyRecommendationV1 {
     pub shard: ShardNumber,
     /// The recommendation.
     pub recommendation: RecommendationId,
+}
+
+/// What the coach is to make.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GenerateWithCoachV1 {
+    /// For whom.
+    pub account: AccountId,
+    /// Their shard.
+    pub shard: ShardNumber,
+    /// What they may spend on models.
+    pub plan: Plan,
+    /// What they asked for, as JSON sealed with their data key.
+    pub sealed: String,
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use crate::{
         principal::ShardNumber,
     },
     features::{
+        ai,
         auth::jobs::{answer_mail_request, close_sockets, create_profile},
         body, goals, mail, notifications, people, push, rooms, transfer,
     },
@@ -133,6 +134,8 @@ async fn run_user(app: &App, (db, shard): (&Db<User>, ShardNumber), hint: &Hint)
         JobMessage::MeasureGoalsV1(message) => goals::measure_goals_job(app, db, &job, message).await,
         JobMessage::PushV1(message) => push::push(app, db, &job, message).await,
         JobMessage::RemindV1(message) => reactions::remind(app, db, &job, message).await,
+        JobMessage::GenerateWithCoachV1(message) => ai::run_generation(app, db, &job, message).await,
+        JobMessage::ApplyRecommendationV1(message) => ai::apply_recommendation(app, db, &job, message).await,
         other => unknown_here::<User>(other),
     };
     outbox::settle(db, &app.core_db(), hint.address, &job, outcome, app.now()).await?;

@@ -25,6 +25,7 @@ const RULES: &[&[ErasureRule]] = &[
     features::nutrition::ERASURES,
     features::templates::ERASURES,
     features::admin::ERASURES,
+    features::ai::ERASURES,
     features::analytics::ERASURES,
     features::notifications::ERASURES,
     features::reminders::ERASURES,

@@ -37,6 +37,7 @@ pub fn slices() -> Vec<Slice> {
         features::nutrition::slice(),
         features::templates::slice(),
         features::admin::slice(),
+        features::ai::slice(),
         features::ai_usage::slice(),
         features::analytics::slice(),
         features::live::slice(),

@@ -68,7 +68,8 @@ async fn sweep_core(app: &App) -> Result<(), StorageError> {
 
 async fn sweep_user(app: &App, shard: u8) -> Result<(), StorageError> {
     let now = app.now();
-    let expired = notifications::sweep(now).into_iter().chain([coach::budget::sweep_user(now)]);
+    let expired = notifications::sweep(now).into_iter().chain(crate::features::ai::sweep(now));
+    let expired = expired.chain([coach::budget::sweep_user(now)]);
     app.user_db(shard)?.batch(expired.collect()).await?;
     let hints = outbox::sweep(&app.user_db(shard)?, OutboxAddress::User(shard), now).await?;
     send_hints(&*app.queue, &hints).await

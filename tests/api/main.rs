@@ -13,6 +13,7 @@ mod support;
 
 mod access;
 mod admin;
+mod ai;
 mod analytics;
 mod api_keys;
 mod auth;

@@ -68,6 +68,16 @@ const BETWEEN_SLICES: &[&str] = &[
     "oauth -> auth::least_filled",
     "oauth -> auth::require_second_factor",
     "oauth -> auth::shard_fill",
+    // What the coach proposes is done as if the person did it.
+    "ai -> goals::adjusting",
+    "ai -> goals::measure_goals",
+    "ai -> templates::OwnTemplate",
+    "ai -> templates::ProposedTemplate",
+    "ai -> templates::TemplateView",
+    "ai -> templates::add_proposed",
+    "ai -> templates::change_as_proposed",
+    "ai -> templates::load_own_template",
+    "ai -> templates::show_proposed",
     // Who may see a workout of somebody else is a matter of how the two stand to one another.
     "workouts -> social::relation_between",
     // A workout by a template begins with what the template asks for next.

@@ -3,6 +3,7 @@
 //! Owns no data. Called by the templates slice, and by whatever makes a workout out of a plan: a stored plan is
 //! a [`WeeklyPlan`] as JSON, of a version that never changes. Must not know how plans are shown or who may see them.
 
+pub mod change;
 pub mod derive;
 pub mod facets;
 pub mod plan;

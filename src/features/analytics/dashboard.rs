@@ -3,11 +3,13 @@
 use serde::Serialize;
 
 use super::{
+    store::{COUNT_CHATS, ChatsRow},
     streak::{current_streak, this_week},
     views::{EnergyView, RecordView, StreakView, Sums, TotalsView, kilograms},
 };
 use crate::{
     app::App,
+    bind,
     domain::{local_day::LocalDay, streaks, time::Timestamp},
     http::{Answer, Caller, Reply},
     training::load_summary,
@@ -20,6 +22,7 @@ use crate::{
 pub struct UserAnalyticsView {
     workouts: WorkoutSumsView,
     progress: WeightChangeView,
+    ai_usage: AiUsageView,
     computed_at: Timestamp,
 }
 
@@ -43,15 +46,25 @@ struct WeightChangeView {
     weight_change: Option<f64>,
 }
 
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+struct AiUsageView {
+    /// Conversations with the coach.
+    total_chats: i64,
+}
+
 /// `GET /analytics/user`
 pub async fn get_user_analytics(app: App, caller: Caller) -> Answer<Reply<UserAnalyticsView>> {
     let db = app.user_db(caller.shard)?;
     let summary = load_summary(&db, caller.account, &*app.time_zones, app.now()).await?;
+    let chats: Option<ChatsRow> = db.first(bind!(COUNT_CHATS, caller.account)).await?;
     let weights = summary.counting.first_weight_grams.zip(summary.counting.body_weight_grams);
     let calories = EnergyView::of(summary.totals.energy_kcal, summary.totals.assumed_weight);
     Ok(Reply::bare(UserAnalyticsView {
         workouts: WorkoutSumsView { total: summary.totals.workouts, total_calories: calories.kcal, calories },
         progress: WeightChangeView { weight_change: weights.map(|(first, latest)| kilograms(latest - first)) },
+        ai_usage: AiUsageView { total_chats: chats.map_or(0, |row| row.chats) },
         computed_at: summary.computed_at,
     }))
 }

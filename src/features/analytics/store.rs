@@ -55,6 +55,8 @@ crate::statements! {
     ADD_FREEZES: User = "INSERT INTO freeze_days (account_id, day, reason)
         SELECT ?1, json_extract(value, '$.day'), json_extract(value, '$.reason') FROM json_each(?2) WHERE true
         ON CONFLICT (account_id, day) DO UPDATE SET reason = excluded.reason";
+    /// How many conversations with the coach a person has.
+    COUNT_CHATS: User = "SELECT count(*) AS chats FROM coach_conversations WHERE account_id = ?1";
     /// Forgets the freeze days of an account.
     ERASE_FREEZES: User = "DELETE FROM freeze_days WHERE account_id = ?1";
 }
@@ -116,4 +118,11 @@ pub struct PartRow {
     pub duration_seconds: i64,
     /// Load moved, in grams.
     pub volume_grams: i64,
+}
+
+/// How many conversations with the coach a person has.
+#[derive(Debug, Deserialize)]
+pub struct ChatsRow {
+    /// How many.
+    pub chats: i64,
 }

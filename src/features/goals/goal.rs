@@ -18,8 +18,9 @@ use crate::{
     domain::{
         body::Girths,
         goals::{GoalDirection, GoalStatus, GoalType, MeasureKind, milli_per_unit},
-        ids::{ExerciseId, GoalId},
+        ids::{AccountId, ExerciseId, GoalId},
         local_day::LocalDay,
+        principal::ShardNumber,
     },
     http::{
         Answer, ApiError, Caller, Code, Created, Done, List, PathId, Reply, ValidJson, ValidQuery,
@@ -27,7 +28,7 @@ use crate::{
         extract::nullable,
         reply::PageInfo,
     },
-    storage::{Rows, StorageError},
+    storage::{Rows, Statement, StorageError, User},
 };
 
 /// The most goals one may have.
@@ -310,6 +311,21 @@ pub async fn update_goal(
 ) -> Answer<Reply<GoalView>> {
     let (row, _) = load_goal(&app, &caller, id).await?;
     refuse_other_revision(&headers, row.revision)?;
+    let update = changing(&app, caller.account, &row, &body)?;
+    let db = app.user_db(caller.shard)?;
+    let changed = db.execute(update).await.map_err(|error: StorageError| match error {
+        error if error.is_refusal("goals.revision") => ApiError::new(Code::EditConflict),
+        error => error.into(),
+    })?;
+    if changed == 0 {
+        return Err(ApiError::new(Code::NotFound));
+    }
+    measure_goals(&app, &db, (caller.account, caller.shard), Vec::new()).await?;
+    show_goal(&app, &caller, id).await.map(Reply::new)
+}
+
+/// The statement that makes a goal say what is asked; it fails when the goal is of another revision than `row`.
+fn changing(app: &App, account: AccountId, row: &GoalRow, body: &UpdateGoalRequest) -> Answer<Statement<User>> {
     if body.current_value.is_some() && row.measure != MeasureKind::Manual {
         return Err(refuse("currentValue", "is measured, and not told"));
     }
@@ -330,11 +346,10 @@ pub async fn update_goal(
         (GoalStatus::Completed, _) => Some(app.now()),
         _ => None,
     };
-    let db = app.user_db(caller.shard)?;
-    let update = bind!(
+    Ok(bind!(
         UPDATE_GOAL,
-        caller.account,
-        id,
+        account,
+        row.id,
         body.title.as_deref().unwrap_or(&row.title).trim(),
         body.description.as_deref().unwrap_or(&row.description),
         &unit,
@@ -346,16 +361,27 @@ pub async fn update_goal(
         completed_at,
         row.revision,
         app.now(),
-    );
-    let changed = db.execute(update).await.map_err(|error: StorageError| match error {
-        error if error.is_refusal("goals.revision") => ApiError::new(Code::EditConflict),
-        error => error.into(),
-    })?;
-    if changed == 0 {
-        return Err(ApiError::new(Code::NotFound));
+    ))
+}
+
+/// The statement that gives a goal another target, in its unit, or day, as was proposed of its revision. It fails when
+/// the goal was changed since.
+///
+/// # Errors
+/// [`Code::NotFound`], [`Code::EditConflict`] when it was changed before.
+pub async fn adjusting(
+    app: &App,
+    (account, shard): (AccountId, ShardNumber),
+    (id, revision): (GoalId, i64),
+    (target_value, target_date): (Option<f64>, Option<LocalDay>),
+) -> Answer<Statement<User>> {
+    let row: Option<GoalRow> = app.user_db(shard)?.first(bind!(GOAL, account, id)).await?;
+    let row = row.ok_or(ApiError::new(Code::NotFound))?;
+    if row.revision != revision {
+        return Err(ApiError::new(Code::EditConflict));
     }
-    measure_goals(&app, &db, (caller.account, caller.shard), Vec::new()).await?;
-    show_goal(&app, &caller, id).await.map(Reply::new)
+    let change = UpdateGoalRequest { target_value, target_date: target_date.map(Some), ..UpdateGoalRequest::default() };
+    changing(app, account, &row, &change)
 }
 
 /// Honours `If-Match` with the goal's `revision`.

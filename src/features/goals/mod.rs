@@ -11,6 +11,7 @@ mod milestones;
 mod store;
 mod views;
 
+pub use goal::adjusting;
 pub use measure::{Reached, measure_goals, measure_goals_job};
 pub use store::ERASURES;
 

@@ -10,6 +10,7 @@ use super::{
         COUNT_OWN_TEMPLATES, EXERCISES_FOR_PLANS, KnownRow, OwnCountRow, TEMPLATE, TemplateRow,
         write::{INSERT_TEMPLATE, UPDATE_TEMPLATE},
     },
+    views::AiGenerated,
 };
 use crate::{
     app::App,
@@ -70,6 +71,8 @@ pub struct Content {
     pub is_public: bool,
     /// No draft.
     pub is_published: bool,
+    /// How it was generated, if it was.
+    pub ai: Option<AiGenerated>,
 }
 
 /// What a copy was made of.
@@ -177,6 +180,7 @@ impl Content {
             category: None,
             is_public: false,
             is_published: false,
+            ai: None,
         }
     }
 
@@ -193,6 +197,7 @@ impl Content {
             category: summary.category,
             is_public: summary.is_public,
             is_published: summary.is_published,
+            ai: None,
         }
     }
 
@@ -254,6 +259,7 @@ impl Content {
             source.version,
             source.name.clone(),
             source.author,
+            self.ai.as_ref().map(json),
         )
     }
 
@@ -291,11 +297,29 @@ impl Content {
 /// # Errors
 /// [`Code::LimitReached`] when the author has as many as one may have.
 pub async fn add(app: &App, author: AccountId, content: &Content, source: &Source) -> Answer<TemplateRow> {
-    let id = TemplateId::new(app.now(), app.entropy());
+    add_as(app, TemplateId::new(app.now(), app.entropy()), author, content, source).await
+}
+
+/// The same under an id that was chosen before: what is there already under that id stays as it is.
+///
+/// # Errors
+/// As [`add`].
+pub async fn add_as(
+    app: &App,
+    id: TemplateId,
+    author: AccountId,
+    content: &Content,
+    source: &Source,
+) -> Answer<TemplateRow> {
     let statements =
         vec![content.insert(app, id, author, source), bind!(COUNT_OWN_TEMPLATES, author), bind!(TEMPLATE, author, id)];
-    let done = app.core_db().batch(statements).await?;
-    if done.first().is_some_and(|added| added.changes == 0) {
+    let done = match app.core_db().batch(statements).await {
+        Err(error) if error.is_unique_violation_of("templates.id") => {
+            app.core_db().batch(vec![bind!(TEMPLATE, author, id)]).await?
+        }
+        other => other?,
+    };
+    if done.len() > 1 && done.first().is_some_and(|added| added.changes == 0) {
         let own = done.get(1).map(|rows| rows.first::<OwnCountRow>()).transpose()?.flatten();
         let is_full = own.is_some_and(|count| count.own >= i64::from(OWN_MAX));
         return Err(if is_full {

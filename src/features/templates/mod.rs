@@ -13,6 +13,7 @@ mod form;
 mod list;
 mod next;
 mod opinions;
+mod proposed;
 mod read_plan;
 mod store;
 mod template;
@@ -20,8 +21,10 @@ mod uses;
 mod views;
 
 pub use next::{NextSessionQuery, NextSessionView, NextSetView, next_session};
+pub use proposed::{OwnTemplate, ProposedTemplate, add_proposed, change_as_proposed, load_own_template, show_proposed};
 pub use store::write::ERASURES;
 pub use uses::record_use;
+pub use views::TemplateView;
 
 use super::Slice;
 use crate::{

@@ -218,7 +218,7 @@ fn refuse_other_version(headers: &HeaderMap, told: Option<u32>, version: u32) ->
 }
 
 /// A write found another version than was read (a column became NULL), or there were too many.
-fn refused_to_write(error: StorageError) -> ApiError {
+pub(super) fn refused_to_write(error: StorageError) -> ApiError {
     match error {
         StorageError::Constraint(message) if message.contains("NOT NULL constraint failed: templates.version") => {
             ApiError::new(Code::EditConflict)

@@ -5,7 +5,9 @@ use serde_json::Value;
 
 use crate::{
     domain::{
-        ids::{AccountId, ExportId, GroupRoomId, ImportId, JobId, NotificationId, RecommendationId, SessionId, WorkoutId},
+        ids::{
+            AccountId, ExportId, GroupRoomId, ImportId, JobId, NotificationId, RecommendationId, SessionId, WorkoutId,
+        },
         notice::Notice,
         sign_ins::SignIns,
         time::Timestamp,
@@ -91,6 +93,26 @@ pub enum HubEvent {
         /// Items there are.
         total: u32,
     },
+    /// The coach proposes something. What it is stands in the list of recommendations alone.
+    #[serde(rename = "ai:recommendation")]
+    AiRecommendation {
+        /// Which.
+        recommendation_id: RecommendationId,
+        /// What it is about: `workout`, `exercise`, `template` or `goal_adjustment`.
+        recommendation_type: String,
+        /// How urgent it is: `high`, `medium` or `low`.
+        priority: String,
+    },
+    /// A line for somebody who trains right now.
+    #[serde(rename = "ai:motivation")]
+    AiMotivation {
+        /// In which workout, where it was told.
+        workout_id: Option<WorkoutId>,
+        /// The line.
+        text: String,
+        /// What it is said for: `record`, `last_set` …
+        because: String,
+    },
     /// A job the person waits for began, went on, or came to its end.
     #[serde(rename = "job:progress")]
     JobProgress {
@@ -102,16 +124,6 @@ pub enum HubEvent {
         state: JobState,
         /// How far it has come, in percent.
         progress: u8,
-    },
-    /// The coach proposes something. What it is stands in the list of recommendations alone.
-    #[serde(rename = "ai:recommendation")]
-    AiRecommendation {
-        /// Which.
-        recommendation_id: RecommendationId,
-        /// What it is about: `workout`, `exercise`, `template` or `goal_adjustment`.
-        recommendation_type: String,
-        /// How urgent it is: `high`, `medium` or `low`.
-        priority: String,
     },
     /// An export can be fetched.
     #[serde(rename = "export:ready")]
@@ -136,6 +148,7 @@ impl HubEvent {
             | Self::SyncWorkout { .. }
             | Self::SyncProgress { .. }
             | Self::ImportProgress { .. }
+            | Self::AiMotivation { .. }
             | Self::JobProgress { .. }
             | Self::SyncPreferences { .. } => None,
         }
@@ -147,6 +160,7 @@ impl HubEvent {
             Self::SyncWorkout { workout_id, .. } => Some(format!("workout:{workout_id}")),
             Self::SyncProgress { .. } => Some("progress".to_owned()),
             Self::ImportProgress { import_id, .. } => Some(format!("import:{import_id}")),
+            Self::AiMotivation { .. } => Some("motivation".to_owned()),
             Self::JobProgress { job_id, .. } => Some(format!("job:{job_id}")),
             _ => None,
         }

@@ -9,8 +9,8 @@ crate::statements! {
     /// Adds a template of an account (?2), unless it has as many as one may have (?17).
     INSERT_TEMPLATE: Core = "INSERT INTO templates (id, created_by, name, name_key, description, metadata, told, plan, exercises,
           days_per_week, total_weeks, category, is_public, is_published, facets, created_at, updated_at,
-          source_id, source_version, source_name, source_author)
-        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16, ?18, ?19, ?20, ?21
+          source_id, source_version, source_name, source_author, ai)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16, ?18, ?19, ?20, ?21, ?22
         WHERE (SELECT count(*) FROM templates WHERE created_by = ?2 AND is_active = 1) < ?17
           AND EXISTS (SELECT 1 FROM accounts WHERE id = ?2 AND status = 'active')";
     /// Replaces what a template (?1, of ?2, at version ?3) says.

@@ -1,0 +1,93 @@
+//! A line for somebody who trains right now: by rules, because it has to be there at once.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    facts::{Whose, load_coached},
+    generate::seed,
+};
+use crate::{
+    app::App,
+    domain::{
+        coach::{Line, WorkoutMoment, motivate},
+        ids::WorkoutId,
+    },
+    http::{Answer, Caller, Reply, ValidJson},
+    live::user_hub::HubEvent,
+};
+
+/// A moment in a workout.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, garde::Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct MotivationRequest {
+    /// The workout, for the person's other devices.
+    #[garde(skip)]
+    pub workout_id: Option<WorkoutId>,
+    /// The exercise.
+    #[garde(length(chars, min = 1, max = 100), custom(is_line))]
+    pub exercise: String,
+    /// Which set, from 1; 0 before the first.
+    #[serde(default)]
+    #[garde(range(max = 100))]
+    pub set: u32,
+    /// How many sets are planned of it.
+    #[serde(default)]
+    #[garde(range(max = 100))]
+    pub sets: u32,
+    /// Repetitions just done.
+    #[garde(range(max = 1_000))]
+    pub reps: Option<u32>,
+    /// Repetitions planned.
+    #[garde(range(max = 1_000))]
+    pub reps_planned: Option<u32>,
+    /// Repetitions of the same set last time, at the same load.
+    #[garde(range(max = 1_000))]
+    pub reps_last_time: Option<u32>,
+    /// Whether a record was just set.
+    #[serde(default)]
+    #[garde(skip)]
+    pub is_record: bool,
+    /// Exertion just told, from 1 to 10.
+    #[garde(range(min = 1.0, max = 10.0))]
+    pub rpe: Option<f64>,
+    /// How many exercises are left.
+    #[serde(default)]
+    #[garde(range(max = 100))]
+    pub exercises_left: u32,
+}
+
+/// Refuses texts that are blank, or hold line breaks or other control characters.
+fn is_line(value: &str, _: &()) -> garde::Result {
+    let is_bad = value.trim().is_empty() || value.chars().any(char::is_control);
+    if is_bad { Err(garde::Error::new("is blank or holds control characters")) } else { Ok(()) }
+}
+
+/// `POST /ai/motivation`: the line, which the person's other devices are sent too.
+pub async fn motivate_now(
+    app: App,
+    caller: Caller,
+    ValidJson(body): ValidJson<MotivationRequest>,
+) -> Answer<Reply<Line>> {
+    let coached = load_coached(&app, Whose::of(&caller)).await?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 10 to 100")]
+    let rpe_tenths = body.rpe.map(|rpe| (rpe * 10.0).round() as u8);
+    let moment = WorkoutMoment {
+        exercise: body.exercise,
+        set: body.set,
+        sets: body.sets,
+        reps: body.reps,
+        reps_planned: body.reps_planned,
+        reps_last_time: body.reps_last_time,
+        is_record: body.is_record,
+        rpe_tenths,
+        exercises_left: body.exercises_left,
+        streak_days: coached.facts.streak_days,
+        workouts_total: coached.facts.workouts_total,
+    };
+    let line = motivate(&moment, seed(&app));
+    let event =
+        HubEvent::AiMotivation { workout_id: body.workout_id, text: line.text.clone(), because: line.because.clone() };
+    app.publish_soon(caller.account, event);
+    Ok(Reply::new(line))
+}

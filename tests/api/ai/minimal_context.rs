@@ -1,0 +1,106 @@
+//! What is told to a provider: the caller's own rows alone, of the kinds they let it know, and never who they are.
+
+use serde_json::json;
+
+use super::{GENERATE, ask, asking, says, told, trained};
+use crate::{
+    goals::{aim, weigh},
+    support::{SignedIn, TestApp},
+};
+
+/// Two people with something to hide; gives the one who asks.
+async fn two_people(app: &TestApp) -> SignedIn {
+    let (ada, bob) = (app.sign_in("ada-name-canary"), app.sign_in("bob-canary"));
+    let profile = json!({"firstName": "first-canary", "lastName": "last-canary", "bio": "bio-canary", "location": "place-canary",
+        "dateOfBirth": "1990-05-01", "gender": "female"});
+    app.patch("/api/v1/users/me").by(&ada).json(profile).send().await.expect(200);
+    for (person, kilograms) in [(&ada, 61.7), (&bob, 93.3)] {
+        weigh(app, person, "2026-11-19", kilograms).await;
+        let goal =
+            json!({"type": "weight_loss", "title": "title-canary", "description": "text-canary", "targetValue": 55});
+        aim(app, person, goal).await;
+    }
+    trained(app, &ada, "barbell-squat", &[(9, 80), (5, 82), (2, 84)]).await;
+    trained(app, &bob, "leg-press", &[(9, 321), (5, 321), (2, 321)]).await;
+    app.run_jobs().await;
+    ada
+}
+
+fn share(kinds: serde_json::Value) -> serde_json::Value {
+    json!({"privacy": {"aiContext": kinds}})
+}
+
+#[tokio::test]
+async fn h5_a_provider_is_told_nothing_of_others_and_not_who_asks() {
+    let app = asking(&[]);
+    let ada = two_people(&app).await;
+    let all = share(json!(["training", "goals", "body", "mood"]));
+    app.patch("/api/v1/users/preferences").by(&ada).json(all).send().await.expect(200);
+    app.run_jobs().await;
+    app.outbound.stream_always(|_| Ok(says("{}")));
+    let squat = vivace::domain::exercises::seeded_id("barbell-squat");
+    for (path, body) in [
+        (GENERATE, json!({})),
+        (GENERATE, json!({"kind": "session"})),
+        ("/api/v1/ai/exercise-suggest", json!({"exerciseId": squat})),
+        ("/api/v1/ai/goal-optimize", json!({})),
+        ("/api/v1/ai/progress-analyze", json!({})),
+        ("/api/v1/ai/mood/insights", json!({})),
+        ("/api/v1/ai/session/generate", json!({})),
+        ("/api/v1/ai/sleep-story/generate", json!({})),
+    ] {
+        ask(&app, &ada, path, body).await;
+    }
+    let asked = app.outbound.asked();
+    assert!(asked.len() >= 12, "{} questions, each asked twice", asked.len());
+    for request in &asked {
+        let body = request.body.as_deref().unwrap_or_default();
+        for secret in [
+            "canary",
+            "example.org",
+            "93.3",
+            "321",
+            "Leg Press\",[\"quadriceps\"],321",
+            &ada.account.to_string(),
+            &ada.token,
+        ] {
+            assert!(!body.contains(secret), "{secret} in {body}");
+        }
+    }
+    app.outbound.drop_unused();
+}
+
+#[tokio::test]
+async fn h5_what_is_not_shared_is_not_told() {
+    let app = asking(&[]);
+    let ada = two_people(&app).await;
+    app.outbound.stream_always(|_| Ok(says("{}")));
+    ask(&app, &ada, GENERATE, json!({})).await;
+    let usual = told(&app);
+    assert!(usual["training"].is_object() && usual["goals"].is_array());
+    assert!(usual["body"].is_null() && usual["wellbeing"].is_null(), "health is not told unless one says so");
+    assert!(usual["goals"].as_array().unwrap().is_empty(), "nor is a goal of the body's weight");
+    let body = share(json!(["training", "goals", "body"]));
+    app.patch("/api/v1/users/preferences").by(&ada).json(body).send().await.expect(200);
+    ask(&app, &ada, GENERATE, json!({})).await;
+    assert_eq!(told(&app)["body"]["weightKg"], 61.7);
+    assert_eq!(told(&app)["goals"].as_array().unwrap().len(), 1);
+    app.run_jobs().await;
+}
+
+#[tokio::test]
+async fn h5_without_consent_the_rules_answer_and_say_why() {
+    let app = asking(&[]);
+    let ada = two_people(&app).await;
+    let mood = ask(&app, &ada, "/api/v1/ai/mood/insights", json!({})).await;
+    assert_eq!((&mood["source"], &mood["fallbackReason"]), (&json!("rules"), &json!("context_not_shared")));
+    let goals = ask(&app, &ada, "/api/v1/ai/goal-optimize", json!({})).await;
+    assert_eq!(goals["fallbackReason"], "context_not_shared", "it is about the body's weight");
+    app.patch("/api/v1/users/preferences").by(&ada).json(share(json!([]))).send().await.expect(200);
+    let plan = ask(&app, &ada, GENERATE, json!({})).await;
+    assert_eq!(plan["fallbackReason"], "context_not_shared");
+    assert!(app.outbound.asked().is_empty());
+    let refused = app.patch("/api/v1/users/preferences").by(&ada).json(share(json!(["secrets"]))).send().await;
+    assert_eq!(refused.expect(400).fields(), ["privacy.aiContext[0]"]);
+    app.run_jobs().await;
+}
