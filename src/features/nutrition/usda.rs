@@ -10,7 +10,7 @@ use crate::{
     app::App,
     domain::{nutrition::Nutrients, text::fold, time::SECOND_MS},
     http::{Answer, ApiError, Code, PathId, Reply},
-    platform::outbound::OutboundRequest,
+    platform::outbound::{OutboundRequest, RequestBody},
 };
 
 /// How long to wait for an answer, in milliseconds: a person waits too.
@@ -207,7 +207,7 @@ async fn ask(app: &App, path: &str, body: Option<String>) -> Result<String, Unan
             ("X-Api-Key".to_owned(), database.api_key.reveal().to_owned()),
             ("Content-Type".to_owned(), "application/json".to_owned()),
         ],
-        body,
+        body: body.map(RequestBody::Text),
         timeout_ms: TIMEOUT_MS,
     };
     match app.outbound.send(request).await {
