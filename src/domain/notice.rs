@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    ids::{AccountId, ExerciseId, GoalId, GroupRoomId, SessionId, WorkoutId},
+    ids::{AccountId, ExerciseId, GoalId, GroupRoomId, SessionId, TemplateId, WorkoutId},
     time::Timestamp,
 };
 
@@ -74,6 +74,17 @@ pub enum Notice {
         /// Which.
         session_id: SessionId,
     },
+    /// Staff took down a template that one had published.
+    TemplateTakenDown {
+        /// Which.
+        template_id: TemplateId,
+        /// Its name.
+        name: String,
+        /// Why, in the words of staff.
+        reason: Option<String>,
+        /// When; taken down again later is another one.
+        at: Timestamp,
+    },
 }
 
 /// The preference that switches a kind of notice off.
@@ -106,6 +117,7 @@ impl Notice {
             Self::FriendAccepted { .. } => "friend_accepted",
             Self::RoomInvited { .. } => "room_invited",
             Self::SessionReused { .. } => "session_reused",
+            Self::TemplateTakenDown { .. } => "template_taken_down",
         }
     }
 
@@ -123,10 +135,12 @@ impl Notice {
             }
             Self::RoomInvited { room_id, user_id, .. } => format!("{kind}:{room_id}:{user_id}"),
             Self::SessionReused { session_id } => format!("{kind}:{session_id}"),
+            Self::TemplateTakenDown { template_id, at, .. } => format!("{kind}:{template_id}:{}", at.as_millis()),
         }
     }
 
-    /// The preference that switches it off; `None` for what concerns security and is always told.
+    /// The preference that switches it off; `None` for what concerns security or what staff decided: that is always
+    /// told.
     pub const fn switch(&self) -> Option<Switch> {
         match self {
             Self::WorkoutCompleted { .. } | Self::RecordSet { .. } | Self::GoalReached { .. } => {
@@ -135,7 +149,7 @@ impl Notice {
             Self::FriendRequested { .. } | Self::FriendAccepted { .. } | Self::RoomInvited { .. } => {
                 Some(Switch::SocialActivity)
             }
-            Self::SessionReused { .. } => None,
+            Self::SessionReused { .. } | Self::TemplateTakenDown { .. } => None,
         }
     }
 
@@ -149,6 +163,7 @@ impl Notice {
             Self::FriendAccepted { .. } => "New friend".to_owned(),
             Self::RoomInvited { .. } => "Invitation to train together".to_owned(),
             Self::SessionReused { .. } => "A device was signed out".to_owned(),
+            Self::TemplateTakenDown { .. } => "A template was taken down".to_owned(),
         }
     }
 
@@ -174,6 +189,10 @@ impl Notice {
                 "Somebody used an old key of one of your sign-ins, so that sign-in was ended. If it was not you, change \
                  your password."
                     .to_owned()
+            }
+            Self::TemplateTakenDown { name, reason, .. } => {
+                let why = reason.as_ref().map_or_else(String::new, |reason| format!(" The reason given: \u{201c}{reason}\u{201d}."));
+                format!("\u{201c}{name}\u{201d} is no longer public. You keep it for yourself.{why}")
             }
         }
     }
@@ -218,6 +237,12 @@ mod tests {
                 username: username(),
             },
             Notice::SessionReused { session_id: SessionId::from_bytes([6; 16]) },
+            Notice::TemplateTakenDown {
+                template_id: TemplateId::from_bytes([7; 16]),
+                name: "Legs".to_owned(),
+                reason: Some("Spam".to_owned()),
+                at,
+            },
         ]
     }
 
@@ -253,7 +278,8 @@ mod tests {
     }
 
     #[test]
-    fn security_is_always_told() {
-        assert_eq!(every().iter().filter(|notice| notice.switch().is_none()).count(), 1);
+    fn security_and_decisions_of_staff_are_always_told() {
+        let always: Vec<&str> = every().iter().filter(|notice| notice.switch().is_none()).map(Notice::kind).collect();
+        assert_eq!(always, ["session_reused", "template_taken_down"]);
     }
 }

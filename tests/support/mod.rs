@@ -10,6 +10,7 @@ pub mod history;
 pub mod live_fakes;
 pub mod rooms;
 pub mod sqlite;
+pub mod template_seed;
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -96,6 +96,17 @@ impl Query {
         (!groups.is_empty()).then(|| groups.join(" OR "))
     }
 
+    /// Whether every word of one variant begins a word of the texts: what the index of words answers, for rows that are
+    /// in none.
+    pub fn is_in(&self, texts: &[&str]) -> bool {
+        let all: Vec<String> = texts.iter().flat_map(|text| words(text)).collect();
+        let begins = |word: &String| {
+            let is_letter = word.chars().count() == 1;
+            all.iter().any(|own| if is_letter { own == word } else { own.starts_with(word.as_str()) })
+        };
+        self.variants.iter().any(|variant| !variant.is_empty() && variant.iter().all(begins))
+    }
+
     /// The query for an FTS5 index of trigrams: texts that share any, those that share most first.
     pub fn trigram_text(&self) -> Option<String> {
         let runs = trigrams(self.typed());
@@ -178,6 +189,11 @@ fn with_pairs(words: &[String]) -> String {
     words.iter().cloned().chain(pairs).collect::<Vec<_>>().join(" ")
 }
 
+/// The words a name is found by, with neighbours also written as one.
+pub fn name_terms(name: &str) -> String {
+    with_pairs(&words(name))
+}
+
 /// The key names are sorted and compared by.
 pub fn name_key(name: &str) -> String {
     fold(name)
@@ -193,6 +209,14 @@ mod tests {
         assert_eq!(query.variants, [vec!["db", "bench"], vec!["dumbbell", "bench"], vec!["dbbench"]]);
         assert_eq!(Query::parse("ohp").full_text().unwrap(), r#"("ohp"*) OR ("overhead"* AND "press"*)"#);
         assert!(Query::parse("lat pull down").variants.contains(&vec!["lat".to_owned(), "pulldown".to_owned()]));
+    }
+
+    #[test]
+    fn rows_outside_the_index_are_found_by_the_same_words() {
+        let texts = ["Upper body", "dumbbell bench press"];
+        assert!(Query::parse("db upp").is_in(&texts) && Query::parse("Press, body!").is_in(&texts));
+        assert!(!Query::parse("body row").is_in(&texts) && !Query::parse("u").is_in(&texts));
+        assert!(!Query::parse("?").is_in(&texts));
     }
 
     #[test]

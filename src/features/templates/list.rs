@@ -203,7 +203,7 @@ struct Plan {
 
 impl Plan {
     fn of(query: &TemplatesQuery) -> Self {
-        let asked = [
+        let mut facets = words_of([
             query.goal.map(Facet::Goal),
             query.difficulty.map(Facet::Difficulty),
             query.equipment.map(Facet::Equipment),
@@ -211,8 +211,7 @@ impl Plan {
             query.tag.clone().map(Facet::Tag),
             query.days_per_week.map(Facet::Days),
             query.category.map(Facet::Category),
-        ];
-        let mut facets: Vec<String> = asked.into_iter().flatten().map(|facet| facet.word()).collect();
+        ]);
         if facets.is_empty() {
             facets.push(ALL.to_owned());
         }
@@ -258,6 +257,11 @@ impl Plan {
             }
         }
     }
+}
+
+/// The words of the facets that are asked for.
+pub fn words_of<const N: usize>(asked: [Option<Facet>; N]) -> Vec<String> {
+    asked.into_iter().flatten().map(|facet| facet.word()).collect()
 }
 
 /// A page of the union of `scopes`, in one call.
