@@ -3,7 +3,10 @@
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::time::{SECOND_MS, Timestamp};
+use crate::domain::{
+    time::{SECOND_MS, Timestamp},
+    training::weight::WeightUnit,
+};
 
 /// The youngest age at which a person may hold an account: the age of consent of COPPA and the lowest
 /// that Article 8 of the GDPR allows.
@@ -46,6 +49,16 @@ pub enum Units {
     Metric,
     /// Pounds and inches.
     Imperial,
+}
+
+impl Units {
+    /// The unit of weights.
+    pub const fn weight(self) -> WeightUnit {
+        match self {
+            Self::Metric => WeightUnit::Kg,
+            Self::Imperial => WeightUnit::Lb,
+        }
+    }
 }
 
 /// Why a date of birth is refused.

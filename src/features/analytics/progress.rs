@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::{
     overview::OverviewView,
-    query::{Period, StatisticsQuery},
+    query::{Period, StatisticsQuery, UnitsQuery},
     store::ActiveRow,
     streak::{all_active_days, this_week},
     strength::{ExerciseStrength, load_strength},
-    views::kilograms,
+    views::in_unit,
 };
 use crate::{
     app::App,
@@ -18,6 +18,7 @@ use crate::{
         local_day::LocalDay,
         streaks::{self, ActiveDay, Freeze, Streak, daily_streak, weekly_streak},
         time::Timestamp,
+        training::weight::WeightUnit,
         trend::{Direction, Plateau, Trend, consistency},
     },
     http::{Answer, Caller, Reply, ValidQuery},
@@ -70,10 +71,15 @@ struct WeeklyTargetsView {
 }
 
 /// `GET /progress`
-pub async fn get_progress(app: App, caller: Caller) -> Answer<Reply<ProgressView>> {
+pub async fn get_progress(
+    app: App,
+    caller: Caller,
+    ValidQuery(query): ValidQuery<UnitsQuery>,
+) -> Answer<Reply<ProgressView>> {
     let now = app.now();
     let db = app.user_db(caller.shard)?;
-    let summary = load_summary(&db, caller.account, &*app.time_zones, now).await?;
+    let mut summary = load_summary(&db, caller.account, &*app.time_zones, now).await?;
+    summary.counting.show_in(query.units);
     let counting = &summary.counting;
     let statements = vec![all_active_days(&caller, counting.today), bind!(FREEZES_SINCE, caller.account, "")];
     let rows = db.batch(statements).await?;
@@ -140,12 +146,13 @@ struct LiftProgressView {
 struct BestSetView {
     /// Grams.
     weight_grams: i32,
-    /// Kilograms.
+    /// The same in `unit`.
     weight: f64,
+    unit: WeightUnit,
     reps: u32,
     /// The estimated maximum, in grams.
     one_rep_max_grams: i64,
-    /// The same in kilograms.
+    /// The same in `unit`.
     one_rep_max: f64,
     /// By which formula.
     method: &'static str,
@@ -177,11 +184,12 @@ pub async fn get_strength_progress(
     let query = StatisticsQuery { period: query.period.or(Some(Period::Year)), ..query };
     let (counting, _, exercises) = load_strength(&app, &caller, &query, now).await?;
     let method = counting.preferences.formula.id();
-    let strength_progress = exercises.into_iter().filter_map(|exercise| progress_of(exercise, method)).collect();
+    let strength_progress =
+        exercises.into_iter().filter_map(|exercise| progress_of(exercise, method, counting.unit)).collect();
     Ok(Reply::new(StrengthProgressView { strength_progress, computed_at: now }))
 }
 
-fn progress_of(exercise: ExerciseStrength, method: &'static str) -> Option<LiftProgressView> {
+fn progress_of(exercise: ExerciseStrength, method: &'static str, unit: WeightUnit) -> Option<LiftProgressView> {
     let best = *exercise.points.iter().max_by_key(|point| point.one_rep_max_grams)?;
     let days: Vec<LocalDay> = exercise.points.iter().map(|point| point.day).collect();
     #[expect(clippy::cast_precision_loss, reason = "days of one life")]
@@ -192,7 +200,8 @@ fn progress_of(exercise: ExerciseStrength, method: &'static str) -> Option<LiftP
         date: best.day,
         personal_record: BestSetView {
             weight_grams: best.weight_grams,
-            weight: kilograms(i64::from(best.weight_grams)),
+            weight: in_unit(unit, i64::from(best.weight_grams)),
+            unit,
             reps: best.reps,
             one_rep_max_grams: best.one_rep_max_grams,
             one_rep_max: best.one_rep_max,

@@ -6,7 +6,7 @@ use super::{
     answer::{AcceptsPicture, Shown, show},
     query::{Period, Range, StatisticsQuery, range_for},
     store::{DAYS_OF_EXERCISE, DAYS_OF_STRONGEST, ExerciseDayRow},
-    views::kilograms,
+    views::{in_unit, kilograms},
     volume::{decode, read_counting},
 };
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
         local_day::LocalDay,
         strength::{Estimate, Formula, one_rep_max::estimate},
         time::Timestamp,
+        training::weight::WeightUnit,
         trend::{METHOD, Plateau, Point, Trend, plateau, trend},
     },
     http::{Answer, Caller, ValidQuery},
@@ -36,6 +37,8 @@ pub struct StrengthView {
     to: LocalDay,
     /// By which formula maxima are estimated: the one of one's preferences.
     method: &'static str,
+    /// The unit of weights.
+    unit: WeightUnit,
     /// How trends are made.
     trend_method: &'static str,
     /// The strongest lifts, or the one asked for.
@@ -69,13 +72,13 @@ pub struct StrengthPoint {
     pub day: LocalDay,
     /// The estimated maximum, in grams.
     pub one_rep_max_grams: i64,
-    /// The same in kilograms.
+    /// The same in the unit of the answer.
     pub one_rep_max: f64,
     /// The set it comes from: load in grams.
     pub weight_grams: i32,
     /// And repetitions.
     pub reps: u32,
-    /// What all formulas say of that set, in kilograms.
+    /// What all formulas say of that set, in the unit of the answer.
     pub span: Option<Estimate>,
 }
 
@@ -92,6 +95,7 @@ pub async fn get_strength(
         from: range.from,
         to: range.to,
         method: counting.preferences.formula.id(),
+        unit: counting.unit,
         trend_method: METHOD,
         exercises,
         computed_at: now,
@@ -112,7 +116,8 @@ pub async fn load_strength(
         None => bind!(DAYS_OF_STRONGEST, caller.account, LIFTS_MAX, bounds.from, bounds.to),
     };
     let rows = app.user_db(caller.shard)?.batch(vec![bind!(COUNTING, caller.account), days]).await?;
-    let counting = read_counting(app, rows.first(), now)?;
+    let mut counting = read_counting(app, rows.first(), now)?;
+    counting.show_in(query.units);
     let range = range_for(query, &counting, Period::Year)?;
     let mut days: Vec<ExerciseDayRow> = decode(rows.get(1))?;
     days.retain(|row| (range.from..=range.to).contains(&row.day));
@@ -124,16 +129,17 @@ pub async fn load_strength(
             None => by_exercise.push(vec![row]),
         }
     }
-    let formula = counting.preferences.formula;
-    let exercises = by_exercise.into_iter().filter_map(|rows| strength_of(rows, formula)).collect();
+    let (formula, unit) = (counting.preferences.formula, counting.unit);
+    let exercises = by_exercise.into_iter().filter_map(|rows| strength_of(rows, formula, unit)).collect();
     Ok((counting, range, exercises))
 }
 
-fn strength_of(mut rows: Vec<ExerciseDayRow>, formula: Formula) -> Option<ExerciseStrength> {
+fn strength_of(mut rows: Vec<ExerciseDayRow>, formula: Formula, unit: WeightUnit) -> Option<ExerciseStrength> {
     rows.sort_by_key(|row| row.day);
-    let points: Vec<StrengthPoint> = rows.iter().filter_map(|row| point_of(row, formula)).collect();
-    let values: Vec<Point> = points.iter().map(|point| Point { day: point.day, value: point.one_rep_max }).collect();
-    let trend = trend(&values);
+    let points: Vec<StrengthPoint> = rows.iter().filter_map(|row| point_of(row, formula, unit)).collect();
+    // In kilograms whatever is shown: a trend must not hang on how pounds are rounded.
+    let values = points.iter().map(|point| Point { day: point.day, value: kilograms(point.one_rep_max_grams) });
+    let trend = trend(&values.collect::<Vec<_>>());
     let first = rows.first()?;
     let last_day = points.last().map(|point| point.day);
     Some(ExerciseStrength {
@@ -146,7 +152,7 @@ fn strength_of(mut rows: Vec<ExerciseDayRow>, formula: Formula) -> Option<Exerci
 }
 
 /// The best estimate among the lifts of a day that no other matches: every formula grows with load and repetitions.
-fn point_of(row: &ExerciseDayRow, formula: Formula) -> Option<StrengthPoint> {
+fn point_of(row: &ExerciseDayRow, formula: Formula, unit: WeightUnit) -> Option<StrengthPoint> {
     let estimates = row.bests.lifts().filter_map(|(weight_grams, reps)| {
         formula.one_rep_max_grams(weight_grams, reps).map(|maximum| (maximum, weight_grams, reps))
     });
@@ -154,10 +160,10 @@ fn point_of(row: &ExerciseDayRow, formula: Formula) -> Option<StrengthPoint> {
     Some(StrengthPoint {
         day: row.day,
         one_rep_max_grams,
-        one_rep_max: kilograms(one_rep_max_grams),
+        one_rep_max: in_unit(unit, one_rep_max_grams),
         weight_grams,
         reps,
-        span: estimate(kilograms(i64::from(weight_grams)), reps),
+        span: estimate(in_unit(unit, i64::from(weight_grams)), reps),
     })
 }
 
@@ -176,7 +182,7 @@ fn chart_of(view: &StrengthView) -> Chart {
     Chart {
         title: "Estimated one-repetition maximum".to_owned(),
         description: format!("By the formula {}, from {} to {}.", view.method, view.from, view.to),
-        unit: "kg".to_owned(),
+        unit: view.unit.symbol().to_owned(),
         kind: Kind::Lines,
         series: series.collect(),
         labels: days.iter().map(LocalDay::to_string).collect(),

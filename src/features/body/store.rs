@@ -3,7 +3,13 @@
 use serde::Deserialize;
 
 use crate::{
-    domain::{body::Girths, ids::BodyMetricId, local_day::LocalDay, person::Gender, time::Timestamp},
+    domain::{
+        body::Girths,
+        ids::BodyMetricId,
+        local_day::LocalDay,
+        person::{Gender, Units},
+        time::Timestamp,
+    },
     platform::time_zones::TimeZones,
     storage::erasure::ErasureRule,
 };
@@ -55,6 +61,7 @@ crate::statements! {
     BODY_OF_PERSON: User = "SELECT (SELECT gender FROM profiles WHERE account_id = ?1) AS gender,
         coalesce((SELECT time_zone FROM profiles WHERE account_id = ?1), 'UTC') AS time_zone,
         coalesce((SELECT json_extract(document, '$.training.dayStartHour') FROM preferences WHERE account_id = ?1), 0) AS day_start_hour,
+        (SELECT json_extract(document, '$.units') FROM preferences WHERE account_id = ?1) AS units,
         (SELECT h.height_millimetres FROM body_metrics AS h WHERE h.account_id = ?1 AND h.height_millimetres IS NOT NULL
          ORDER BY h.measured_at DESC LIMIT 1) AS height_millimetres";
 
@@ -190,11 +197,18 @@ pub struct BodyRow {
     pub time_zone: String,
     /// When their day begins.
     pub day_start_hour: u8,
+    /// In which units they are shown quantities, if they said.
+    pub units: Option<Units>,
     /// The latest height.
     pub height_millimetres: Option<u32>,
 }
 
 impl BodyRow {
+    /// The units asked for, else those the person prefers.
+    pub fn units_or(&self, asked: Option<Units>) -> Units {
+        asked.or(self.units).unwrap_or(Units::Metric)
+    }
+
     /// The day an instant belongs to, where the person is.
     pub fn day_of(&self, instant: Timestamp, zones: &dyn TimeZones) -> LocalDay {
         LocalDay::of(instant, zones.offset_seconds(&self.time_zone, instant), self.day_start_hour)
