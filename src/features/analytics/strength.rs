@@ -5,7 +5,10 @@ use serde::Serialize;
 use super::{
     answer::{AcceptsPicture, Shown, show},
     query::{Period, Range, StatisticsQuery, range_for},
-    store::{DAYS_OF_EXERCISE, DAYS_OF_STRONGEST, ExerciseDayRow},
+    store::{
+        DAYS_OF_EXERCISE, DAYS_OF_STRONGEST, ExerciseDayRow, RATED_SETS_OF_EXERCISE, RATED_SETS_OF_STRONGEST,
+        RatedSetRow,
+    },
     views::{in_unit, kilograms},
     volume::{decode, read_counting},
 };
@@ -19,7 +22,7 @@ use crate::{
         strength::{Estimate, Formula, one_rep_max::estimate},
         time::Timestamp,
         training::weight::WeightUnit,
-        trend::{METHOD, Plateau, Point, Trend, plateau, trend},
+        trend::{DRIFT_DAYS, Deload, METHOD, Plateau, Point, RatedSet, Trend, deload, plateau, rpe_drift, trend},
     },
     http::{Answer, Caller, ValidQuery},
     training::{Counting, summary_store::COUNTING},
@@ -61,6 +64,8 @@ pub struct ExerciseStrength {
     pub trend: Option<Trend>,
     /// Whether it stands still, and why that is said.
     pub plateau: Plateau,
+    /// Whether a lighter week is suggested, and why that is said.
+    pub deload: Deload,
 }
 
 /// The best estimate of a day.
@@ -111,16 +116,26 @@ pub async fn load_strength(
     now: Timestamp,
 ) -> Answer<(Counting, Range, Vec<ExerciseStrength>)> {
     let bounds = query.bounds(LocalDay::of(now, 0, 0), Period::Year)?;
-    let days = match query.exercise {
-        Some(exercise) => bind!(DAYS_OF_EXERCISE, caller.account, exercise, bounds.from, bounds.to),
-        None => bind!(DAYS_OF_STRONGEST, caller.account, LIFTS_MAX, bounds.from, bounds.to),
+    let rated_since = bounds.to.plus_days(-DRIFT_DAYS - 2).midnight_utc();
+    let (days, rated) = match query.exercise {
+        Some(exercise) => (
+            bind!(DAYS_OF_EXERCISE, caller.account, exercise, bounds.from, bounds.to),
+            bind!(RATED_SETS_OF_EXERCISE, caller.account, exercise, rated_since),
+        ),
+        None => (
+            bind!(DAYS_OF_STRONGEST, caller.account, LIFTS_MAX, bounds.from, bounds.to),
+            bind!(RATED_SETS_OF_STRONGEST, caller.account, LIFTS_MAX, rated_since),
+        ),
     };
-    let rows = app.user_db(caller.shard)?.batch(vec![bind!(COUNTING, caller.account), days]).await?;
+    let rows = app.user_db(caller.shard)?.batch(vec![bind!(COUNTING, caller.account), days, rated]).await?;
     let mut counting = read_counting(app, rows.first(), now)?;
     counting.show_in(query.units);
     let range = range_for(query, &counting, Period::Year)?;
     let mut days: Vec<ExerciseDayRow> = decode(rows.get(1))?;
     days.retain(|row| (range.from..=range.to).contains(&row.day));
+    let mut rated: Vec<RatedSetRow> = decode(rows.get(2))?;
+    let rated_from = range.from.max(range.to.plus_days(-DRIFT_DAYS));
+    rated.retain(|row| (rated_from..=range.to).contains(&row.day));
     let mut by_exercise: Vec<Vec<ExerciseDayRow>> = Vec::new();
     for row in days {
         match by_exercise.iter_mut().find(|rows| rows.first().is_some_and(|other| other.exercise_id == row.exercise_id))
@@ -130,11 +145,16 @@ pub async fn load_strength(
         }
     }
     let (formula, unit) = (counting.preferences.formula, counting.unit);
-    let exercises = by_exercise.into_iter().filter_map(|rows| strength_of(rows, formula, unit)).collect();
+    let exercises = by_exercise.into_iter().filter_map(|rows| strength_of(rows, &rated, formula, unit)).collect();
     Ok((counting, range, exercises))
 }
 
-fn strength_of(mut rows: Vec<ExerciseDayRow>, formula: Formula, unit: WeightUnit) -> Option<ExerciseStrength> {
+fn strength_of(
+    mut rows: Vec<ExerciseDayRow>,
+    rated: &[RatedSetRow],
+    formula: Formula,
+    unit: WeightUnit,
+) -> Option<ExerciseStrength> {
     rows.sort_by_key(|row| row.day);
     let points: Vec<StrengthPoint> = rows.iter().filter_map(|row| point_of(row, formula, unit)).collect();
     // In kilograms whatever is shown: a trend must not hang on how pounds are rounded.
@@ -142,10 +162,18 @@ fn strength_of(mut rows: Vec<ExerciseDayRow>, formula: Formula, unit: WeightUnit
     let trend = trend(&values.collect::<Vec<_>>());
     let first = rows.first()?;
     let last_day = points.last().map(|point| point.day);
+    let plateau = plateau(trend.as_ref(), last_day, first.last_record_day);
+    let of_it = rated.iter().filter(|row| row.exercise_id == first.exercise_id).map(|row| RatedSet {
+        day: row.day,
+        weight_grams: row.weight_grams,
+        reps: row.reps,
+        rpe_tenths: row.rpe_tenths,
+    });
     Some(ExerciseStrength {
         exercise_id: first.exercise_id,
         name: first.name.clone(),
-        plateau: plateau(trend.as_ref(), last_day, first.last_record_day),
+        deload: deload(&plateau, rpe_drift(&of_it.collect::<Vec<_>>())),
+        plateau,
         trend,
         points,
     })
