@@ -82,7 +82,7 @@ impl Default for Notifications {
     }
 }
 
-/// What others may see. The profile, unless one says otherwise; never workouts and progress.
+/// What others may see. The profile, and friends when one is here, unless one says otherwise; never workouts and progress.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -93,11 +93,18 @@ pub struct Privacy {
     pub workout_sharing: bool,
     /// Whether those who see the profile see progress.
     pub progress_sharing: bool,
+    /// Whether friends see when one is here and was last here; with `workoutSharing`, also that one trains.
+    pub presence_sharing: bool,
 }
 
 impl Default for Privacy {
     fn default() -> Self {
-        Self { profile_visibility: Visibility::Public, workout_sharing: false, progress_sharing: false }
+        Self {
+            profile_visibility: Visibility::Public,
+            workout_sharing: false,
+            progress_sharing: false,
+            presence_sharing: true,
+        }
     }
 }
 
@@ -171,6 +178,8 @@ pub struct PatchPrivacyRequest {
     workout_sharing: Option<Option<bool>>,
     #[serde(default, deserialize_with = "nullable::given", skip_serializing_if = "Option::is_none")]
     progress_sharing: Option<Option<bool>>,
+    #[serde(default, deserialize_with = "nullable::given", skip_serializing_if = "Option::is_none")]
+    presence_sharing: Option<Option<bool>>,
 }
 
 /// `GET /users/preferences`
