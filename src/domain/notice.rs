@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    ids::{AccountId, ExerciseId, GoalId, GroupRoomId, SessionId, TemplateId, WorkoutId},
+    ids::{AccountId, ExerciseId, ExportId, GoalId, GroupRoomId, SessionId, TemplateId, WorkoutId},
     time::Timestamp,
 };
 
@@ -74,6 +74,11 @@ pub enum Notice {
         /// Which.
         session_id: SessionId,
     },
+    /// A scheduled export is written.
+    ExportReady {
+        /// Which.
+        export_id: ExportId,
+    },
     /// Staff took down a template that one had published.
     TemplateTakenDown {
         /// Which.
@@ -117,6 +122,7 @@ impl Notice {
             Self::FriendAccepted { .. } => "friend_accepted",
             Self::RoomInvited { .. } => "room_invited",
             Self::SessionReused { .. } => "session_reused",
+            Self::ExportReady { .. } => "export_ready",
             Self::TemplateTakenDown { .. } => "template_taken_down",
         }
     }
@@ -135,12 +141,13 @@ impl Notice {
             }
             Self::RoomInvited { room_id, user_id, .. } => format!("{kind}:{room_id}:{user_id}"),
             Self::SessionReused { session_id } => format!("{kind}:{session_id}"),
+            Self::ExportReady { export_id } => format!("{kind}:{export_id}"),
             Self::TemplateTakenDown { template_id, at, .. } => format!("{kind}:{template_id}:{}", at.as_millis()),
         }
     }
 
-    /// The preference that switches it off; `None` for what concerns security or what staff decided: that is always
-    /// told.
+    /// The preference that switches it off; `None` for what concerns security, what staff decided, and what the person has asked to
+    /// be told elsewhere: that is always told.
     pub const fn switch(&self) -> Option<Switch> {
         match self {
             Self::WorkoutCompleted { .. } | Self::RecordSet { .. } | Self::GoalReached { .. } => {
@@ -149,7 +156,7 @@ impl Notice {
             Self::FriendRequested { .. } | Self::FriendAccepted { .. } | Self::RoomInvited { .. } => {
                 Some(Switch::SocialActivity)
             }
-            Self::SessionReused { .. } | Self::TemplateTakenDown { .. } => None,
+            Self::SessionReused { .. } | Self::ExportReady { .. } | Self::TemplateTakenDown { .. } => None,
         }
     }
 
@@ -163,6 +170,7 @@ impl Notice {
             Self::FriendAccepted { .. } => "New friend".to_owned(),
             Self::RoomInvited { .. } => "Invitation to train together".to_owned(),
             Self::SessionReused { .. } => "A device was signed out".to_owned(),
+            Self::ExportReady { .. } => "Your export is ready".to_owned(),
             Self::TemplateTakenDown { .. } => "A template was taken down".to_owned(),
         }
     }
@@ -190,6 +198,7 @@ impl Notice {
                  your password."
                     .to_owned()
             }
+            Self::ExportReady { .. } => "The export you have scheduled can be fetched.".to_owned(),
             Self::TemplateTakenDown { name, reason, .. } => {
                 let why = reason.as_ref().map_or_else(String::new, |reason| format!(" The reason given: \u{201c}{reason}\u{201d}."));
                 format!("\u{201c}{name}\u{201d} is no longer public. You keep it for yourself.{why}")
@@ -237,6 +246,7 @@ mod tests {
                 username: username(),
             },
             Notice::SessionReused { session_id: SessionId::from_bytes([6; 16]) },
+            Notice::ExportReady { export_id: ExportId::from_bytes([8; 16]) },
             Notice::TemplateTakenDown {
                 template_id: TemplateId::from_bytes([7; 16]),
                 name: "Legs".to_owned(),
@@ -280,6 +290,6 @@ mod tests {
     #[test]
     fn security_and_decisions_of_staff_are_always_told() {
         let always: Vec<&str> = every().iter().filter(|notice| notice.switch().is_none()).map(Notice::kind).collect();
-        assert_eq!(always, ["session_reused", "template_taken_down"]);
+        assert_eq!(always, ["session_reused", "export_ready", "template_taken_down"]);
     }
 }

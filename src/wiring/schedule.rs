@@ -36,6 +36,7 @@ pub async fn run_every_minute(app: &App) -> Vec<StorageError> {
     for shard in 0..app.shard_count() {
         note(sweep_user(app, shard).await);
         note(transfer::jobs::forget_expired(app, shard).await);
+        note(transfer::jobs::begin_scheduled(app, shard).await);
     }
     note(app.core_db().execute(bind!(SWEEP_EXPIRED, now)).await.map(drop));
     note(app.core_db().batch(crate::features::auth::sweep(now)).await.map(drop));

@@ -25,7 +25,6 @@ use crate::{
     domain::{
         ids::BodyMetricId,
         image::{self, CleanImage, ImageKind},
-        person::Units,
         time::{HOUR_MS, MINUTE_MS, Timestamp},
     },
     http::{Answer, ApiError, Caller, Code, PathText, Reply, UploadedFile, ValidQuery},
