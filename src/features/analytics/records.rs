@@ -14,7 +14,6 @@ use crate::{
     http::{
         Answer, Caller, List, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::PageInfo,
     },
     training::summary_store::{RecordedRow, UNITS, UnitsRow},
 };
@@ -67,21 +66,15 @@ pub async fn list_records(
     };
     let statements = vec![statement, bind!(UNITS, caller.account)];
     let read = app.user_db(caller.shard)?.batch(statements).await?;
-    let mut rows: Vec<RecordedRow> = decode(read.first())?;
+    let rows: Vec<RecordedRow> = decode(read.first())?;
     let preferred = decode::<UnitsRow>(read.get(1))?.into_iter().next().and_then(|row| row.units);
     let unit = query.units.or(preferred).unwrap_or(Units::Metric).weight();
-    let has_more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let next_cursor = rows.last().filter(|_| has_more).map(|row| {
+    let cursor = |row: &RecordedRow| {
         let (set, kind) = (row.set_id.to_string(), row.kind.as_str().to_owned());
         match query.exercise {
             None => app.cursors.encode(&list, &Position(row.achieved_at.as_millis(), set, kind)),
             Some(_) => app.cursors.encode(&list, &Position(row.day.to_string(), set, kind)),
         }
-    });
-    Ok(List {
-        items: rows.into_iter().map(|row| RecordView::of(row, unit)).collect(),
-        page: PageInfo { next_cursor, limit },
-        public_max_age_seconds: None,
-    })
+    };
+    Ok(List::page(rows, limit, cursor, |row| RecordView::of(row, unit)))
 }

@@ -27,7 +27,7 @@ use crate::{
         ids::TemplateId,
         templates::{Category, Goal, facets::Facet},
     },
-    http::{Answer, Caller, List, ValidQuery, cursor::LIMIT_DEFAULT, reply::PageInfo},
+    http::{Answer, Caller, List, ValidQuery, cursor::LIMIT_DEFAULT},
 };
 
 /// How many candidates the index gives, and the deepest a client can page.
@@ -112,18 +112,13 @@ pub async fn search_templates(
     let follows =
         |hit: &Found| after.is_none_or(|(score, id)| hit.score < score || (hit.score == score && hit.row.id > id));
     found.retain(follows);
-    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = found.len() > wanted;
-    found.truncate(wanted);
-    let next_cursor =
-        found.last().filter(|_| has_more).map(|last| app.cursors.encode(&list, &(last.score, last.row.id)));
+    let cursor = |last: &Found| app.cursors.encode(&list, &(last.score, last.row.id));
     let show = |hit: Found| TemplateHit {
         template: TemplateSummary::of(hit.row, viewer_of(&caller)),
         matched,
         score: (hit.score as f64 / 1_000.0).round() / 1_000.0,
     };
-    let items = found.into_iter().map(show).collect();
-    Ok(List { items, page: PageInfo { next_cursor, limit }, public_max_age_seconds: None })
+    Ok(List::page(found, limit, cursor, show))
 }
 
 async fn find_candidates(
