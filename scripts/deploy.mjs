@@ -6,6 +6,7 @@ import { build } from './build.mjs';
 import { inRoot, root } from './lib/paths.mjs';
 import { nodeBinary, wranglerEnv, wranglerScript } from './lib/run.mjs';
 import { fail, main, say } from './lib/say.mjs';
+import { loadSeeds } from './lib/seeds.mjs';
 import { setUp } from './setup.mjs';
 
 main(async () => {
@@ -13,9 +14,10 @@ main(async () => {
   await build(await setUp());
   if (!args.includes('--dry-run')) {
     assertNotLocal();
-    // Before the code: migrations are written so that the version still running works with them.
+    // Before the code: migrations and seeds are written so that the version still running works with them.
     const { databases } = JSON.parse(readFileSync(inRoot('dist', 'bindings.json'), 'utf8'));
     for (const { binding } of databases) await wrangler(['d1', 'migrations', 'apply', binding, '--remote']);
+    await loadSeeds(databases, (binding, rest) => wrangler(['d1', 'execute', binding, '--remote', '--yes', ...rest]));
   }
   await wrangler(['deploy', ...args]);
   if (!args.includes('--dry-run')) say('Deployed. Check it with `curl https://YOUR-ADDRESS/health`.');
@@ -31,10 +33,15 @@ function assertNotLocal() {
   if (/127\.0\.0\.1|localhost/.test(value('PUBLIC_URL'))) fail('PUBLIC_URL in wrangler.toml still points to this machine: put your own address there.');
 }
 
+/** Runs wrangler; gives what it prints where that is for a program, and shows it otherwise. */
 function wrangler(args) {
+  const isForUs = args.includes('--json');
   return new Promise((resolve, reject) => {
-    const child = spawn(nodeBinary(), ['--no-warnings', wranglerScript(), ...args], { cwd: root, env: wranglerEnv(), stdio: 'inherit' });
+    const stdio = ['inherit', isForUs ? 'pipe' : 'inherit', 'inherit'];
+    const child = spawn(nodeBinary(), ['--no-warnings', wranglerScript(), ...args], { cwd: root, env: wranglerEnv(), stdio });
+    let output = '';
+    child.stdout?.on('data', (chunk) => (output += chunk));
     child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`wrangler ${args[0]} failed`))));
+    child.on('close', (code) => (code === 0 ? resolve(output) : reject(new Error(`wrangler ${args[0]} failed`))));
   });
 }

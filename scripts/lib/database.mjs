@@ -2,9 +2,10 @@
 // `wrangler d1 migrations apply` would take six seconds. The bookkeeping is wrangler's own, so that command still
 // works on the result. Runs under the Node that Miniflare needs.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { convertV4MiniflareOptions, Miniflare, NoOpLog } from 'miniflare';
 import { inRoot } from './paths.mjs';
+import { seedFiles, sqlFiles } from './seeds.mjs';
 import { splitStatements } from './sql.mjs';
 
 /** wrangler's table, column for column. */
@@ -19,11 +20,6 @@ const SEED_BATCH = 200;
 
 /** What wrangler.toml declares; written by the build. */
 export const declared = () => JSON.parse(readFileSync(inRoot('dist', 'bindings.json'), 'utf8'));
-
-export function sqlFiles(folder) {
-  if (!existsSync(inRoot(folder))) return [];
-  return readdirSync(inRoot(folder)).filter((name) => name.endsWith('.sql')).sort();
-}
 
 /** Changes whenever a migration or a seed file does. */
 export function hashOfSql({ databases } = declared()) {
@@ -82,19 +78,17 @@ async function applyMigration(database, folder, name) {
   }
 }
 
-/** Seed files may be run again: they add what is missing and correct what differs. Returns the number of rows written. */
+/** Runs every seed file. Returns the number of rows written. */
 export function seed(directory) {
   return withDatabases(directory, async (open, databases) => {
     let rows = 0;
-    for (const { binding, seed: folder } of databases) {
+    for (const { binding, file } of seedFiles(databases)) {
       const database = await open(binding);
-      for (const name of sqlFiles(folder)) {
-        const statements = splitStatements(readFileSync(inRoot(folder, name), 'utf8'));
-        for (let from = 0; from < statements.length; from += SEED_BATCH) {
-          const batch = statements.slice(from, from + SEED_BATCH).map((sql) => database.prepare(sql));
-          const results = await database.batch(batch);
-          rows += results.reduce((sum, { meta }) => sum + (meta.changes ?? 0), 0);
-        }
+      const statements = splitStatements(readFileSync(inRoot(file), 'utf8'));
+      for (let from = 0; from < statements.length; from += SEED_BATCH) {
+        const batch = statements.slice(from, from + SEED_BATCH).map((sql) => database.prepare(sql));
+        const results = await database.batch(batch);
+        rows += results.reduce((sum, { meta }) => sum + (meta.changes ?? 0), 0);
       }
     }
     return rows;

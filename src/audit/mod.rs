@@ -98,6 +98,10 @@ actions! {
     QueueRetried = "admin.queue_retried",
     /// Staff put a template on the front page or reserved it to subscribers.
     TemplateFeatured = "admin.template_featured",
+    /// Staff took a published template down.
+    TemplateTakenDown = "admin.template_taken_down",
+    /// Staff let a template be published again.
+    TemplateRestored = "admin.template_restored",
 }
 
 /// One thing that was done.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    ids::{AccountId, ExerciseId, GoalId, GroupRoomId, ReminderId, SessionId, WorkoutId},
+    ids::{AccountId, ExerciseId, ExportId, GoalId, GroupRoomId, ReminderId, SessionId, TemplateId, WorkoutId},
     local_day::LocalDay,
     time::Timestamp,
 };
@@ -115,6 +115,22 @@ pub enum Notice {
         /// Minutes of training.
         minutes: u32,
     },
+    /// A scheduled export is written.
+    ExportReady {
+        /// Which.
+        export_id: ExportId,
+    },
+    /// Staff took down a template that one had published.
+    TemplateTakenDown {
+        /// Which.
+        template_id: TemplateId,
+        /// Its name.
+        name: String,
+        /// Why, in the words of staff.
+        reason: Option<String>,
+        /// When; taken down again later is another one.
+        at: Timestamp,
+    },
 }
 
 /// The preference that switches a kind of notice off.
@@ -154,6 +170,8 @@ impl Notice {
             Self::StreakAtRisk { .. } => "streak_at_risk",
             Self::GoalEnding { .. } => "goal_ending",
             Self::WeeklyReport { .. } => "weekly_report",
+            Self::ExportReady { .. } => "export_ready",
+            Self::TemplateTakenDown { .. } => "template_taken_down",
         }
     }
 
@@ -177,10 +195,13 @@ impl Notice {
                 format!("{kind}:{goal_id}:{target_day}:{days_left}")
             }
             Self::WeeklyReport { to, .. } => format!("{kind}:{to}"),
+            Self::ExportReady { export_id } => format!("{kind}:{export_id}"),
+            Self::TemplateTakenDown { template_id, at, .. } => format!("{kind}:{template_id}:{}", at.as_millis()),
         }
     }
 
-    /// The preference that switches it off; `None` for what concerns security and is always told.
+    /// The preference that switches it off; `None` for what concerns security, what staff decided, and what the person has asked to
+    /// be told elsewhere: that is always told.
     pub const fn switch(&self) -> Option<Switch> {
         match self {
             Self::WorkoutCompleted { .. }
@@ -192,7 +213,7 @@ impl Notice {
             Self::FriendRequested { .. } | Self::FriendAccepted { .. } | Self::RoomInvited { .. } => {
                 Some(Switch::SocialActivity)
             }
-            Self::SessionReused { .. } => None,
+            Self::SessionReused { .. } | Self::ExportReady { .. } | Self::TemplateTakenDown { .. } => None,
         }
     }
 
@@ -210,6 +231,8 @@ impl Notice {
             Self::StreakAtRisk { .. } => "Keep your streak".to_owned(),
             Self::GoalEnding { .. } => "A goal is near its day".to_owned(),
             Self::WeeklyReport { .. } => "Your week".to_owned(),
+            Self::ExportReady { .. } => "Your export is ready".to_owned(),
+            Self::TemplateTakenDown { .. } => "A template was taken down".to_owned(),
         }
     }
 
@@ -248,6 +271,11 @@ impl Notice {
                 "Somebody used an old key of one of your sign-ins, so that sign-in was ended. If it was not you, change \
                  your password."
                     .to_owned()
+            }
+            Self::ExportReady { .. } => "The export you have scheduled can be fetched.".to_owned(),
+            Self::TemplateTakenDown { name, reason, .. } => {
+                let why = reason.as_ref().map_or_else(String::new, |reason| format!(" The reason given: \u{201c}{reason}\u{201d}."));
+                format!("\u{201c}{name}\u{201d} is no longer public. You keep it for yourself.{why}")
             }
         }
     }
@@ -306,6 +334,12 @@ mod tests {
                 workouts: 3,
                 workouts_before: 2,
                 minutes: 150,
+            Notice::ExportReady { export_id: ExportId::from_bytes([8; 16]) },
+            Notice::TemplateTakenDown {
+                template_id: TemplateId::from_bytes([7; 16]),
+                name: "Legs".to_owned(),
+                reason: Some("Spam".to_owned()),
+                at,
             },
         ]
     }
@@ -342,7 +376,8 @@ mod tests {
     }
 
     #[test]
-    fn security_is_always_told() {
-        assert_eq!(every().iter().filter(|notice| notice.switch().is_none()).count(), 1);
+    fn security_and_decisions_of_staff_are_always_told() {
+        let always: Vec<&str> = every().iter().filter(|notice| notice.switch().is_none()).map(Notice::kind).collect();
+        assert_eq!(always, ["session_reused", "export_ready", "template_taken_down"]);
     }
 }

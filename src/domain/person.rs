@@ -3,7 +3,10 @@
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::time::{SECOND_MS, Timestamp};
+use crate::domain::{
+    time::{SECOND_MS, Timestamp},
+    training::weight::WeightUnit,
+};
 
 /// The youngest age at which a person may hold an account: the age of consent of COPPA and the lowest
 /// that Article 8 of the GDPR allows.
@@ -74,6 +77,16 @@ impl ContextKind {
     /// What a model is told of where nobody says otherwise: the kinds that are not about health.
     pub fn usual() -> Vec<Self> {
         vec![Self::Training, Self::Goals]
+    }
+}
+
+impl Units {
+    /// The unit of weights.
+    pub const fn weight(self) -> WeightUnit {
+        match self {
+            Self::Metric => WeightUnit::Kg,
+            Self::Imperial => WeightUnit::Lb,
+        }
     }
 }
 

@@ -129,6 +129,27 @@ pub struct List<T> {
     pub public_max_age_seconds: Option<u32>,
 }
 
+impl<T> List<T> {
+    /// The page of rows of which one more than `limit` was asked for: that one tells whether there is a next page, whose
+    /// `cursor` is made of the last row shown.
+    pub fn page<R>(mut rows: Vec<R>, limit: u32, cursor: impl FnOnce(&R) -> String, view: impl FnMut(R) -> T) -> Self {
+        let next_cursor = cut_to_page(&mut rows, limit).map(cursor);
+        Self {
+            items: rows.into_iter().map(view).collect(),
+            page: PageInfo { next_cursor, limit },
+            public_max_age_seconds: None,
+        }
+    }
+}
+
+/// Cuts rows to a page. Gives the last that is left if there are more, to make the cursor of.
+fn cut_to_page<R>(rows: &mut Vec<R>, limit: u32) -> Option<&R> {
+    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+    let has_more = rows.len() > wanted;
+    rows.truncate(wanted);
+    rows.last().filter(|_| has_more)
+}
+
 impl<T: Serialize> IntoResponse for List<T> {
     fn into_response(self) -> Response {
         payload_response(

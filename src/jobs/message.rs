@@ -172,6 +172,11 @@ pub enum MailContent {
         /// Whether it is linked now.
         is_linked: bool,
     },
+    /// A scheduled export is written.
+    ExportReady {
+        /// Username.
+        name: String,
+    },
     /// The account was deleted.
     AccountDeleted {
         /// Username.
@@ -200,6 +205,7 @@ impl MailContent {
             Self::SessionReused { .. } => "session_reused",
             Self::SecondFactorChanged { .. } => "second_factor_changed",
             Self::IdentityChanged { .. } => "identity_changed",
+            Self::ExportReady { .. } => "export_ready",
             Self::AccountDeleted { .. } => "account_deleted",
             Self::WeeklyProgress { .. } => "weekly_progress",
         }
@@ -464,6 +470,7 @@ mod tests {
             MailContent::SessionReused { name: name() },
             MailContent::SecondFactorChanged { name: name(), is_on: true },
             MailContent::IdentityChanged { name: name(), provider: name(), is_linked: true },
+            MailContent::ExportReady { name: name() },
             MailContent::AccountDeleted { name: name() },
         ] {
             assert_eq!(serde_json::to_value(&mail).unwrap()["template"], mail.template());

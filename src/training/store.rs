@@ -120,14 +120,17 @@ crate::statements! {
         FROM json_each(?2) AS s
         WHERE EXISTS (SELECT 1 FROM workouts AS w WHERE w.account_id = ?1 AND w.id = json_extract(s.value, '$.workoutId') AND w.copied_seq = 0)
         ON CONFLICT (account_id, workout_id, set_id) DO NOTHING";
-    /// Forgets the documents of an import's workouts.
+    /// Forgets the documents of the first ?3 of an import's (?2) workouts.
     DROP_IMPORTED_DOCUMENTS: User = "DELETE FROM workout_documents WHERE account_id = ?1
-        AND workout_id IN (SELECT id FROM workouts WHERE account_id = ?1 AND import_id = ?2)";
-    /// Forgets the sets of an import's workouts.
+        AND workout_id IN (SELECT w.id FROM workouts AS w WHERE w.account_id = ?1 AND w.import_id = ?2 ORDER BY w.id LIMIT ?3)";
+    /// Forgets the sets of the same workouts.
     DROP_IMPORTED_SETS: User = "DELETE FROM workout_sets WHERE account_id = ?1
-        AND workout_id IN (SELECT id FROM workouts WHERE account_id = ?1 AND import_id = ?2)";
-    /// Forgets the workouts of an import.
-    DROP_IMPORTED_WORKOUTS: User = "DELETE FROM workouts WHERE account_id = ?1 AND import_id = ?2";
+        AND workout_id IN (SELECT w.id FROM workouts AS w WHERE w.account_id = ?1 AND w.import_id = ?2 ORDER BY w.id LIMIT ?3)";
+    /// Forgets these workouts.
+    DROP_IMPORTED_WORKOUTS: User = "DELETE FROM workouts WHERE account_id = ?1
+        AND id IN (SELECT w.id FROM workouts AS w WHERE w.account_id = ?1 AND w.import_id = ?2 ORDER BY w.id LIMIT ?3)";
+    /// A workout that an import has left.
+    LEFT_OF_IMPORT: User = "SELECT id FROM workouts WHERE account_id = ?1 AND import_id = ?2 LIMIT 1";
     /// Writes its document.
     WRITE_DOCUMENT: User = "INSERT INTO workout_documents (account_id, workout_id, document) VALUES (?1, ?2, ?3)
         ON CONFLICT (account_id, workout_id) DO UPDATE SET document = excluded.document";

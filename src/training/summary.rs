@@ -9,10 +9,10 @@ use crate::{
     domain::{
         ids::AccountId,
         local_day::LocalDay,
-        person::Gender,
+        person::{Gender, Units},
         streaks::{ActiveDay, Freeze},
         time::Timestamp,
-        training::TrainingPreferences,
+        training::{TrainingPreferences, weight::WeightUnit},
     },
     platform::time_zones::TimeZones,
     storage::{Db, Rows, StorageError, User},
@@ -35,6 +35,8 @@ pub struct Counting {
     pub preferences: TrainingPreferences,
     /// Today, where and as they live.
     pub today: LocalDay,
+    /// The unit in which they are shown weights.
+    pub unit: WeightUnit,
     /// As they tell.
     pub gender: Option<Gender>,
     /// The first weight of their body that was measured, in grams.
@@ -72,10 +74,16 @@ impl Counting {
         Self {
             preferences,
             today: LocalDay::of(now, offset, preferences.day_start_hour),
+            unit: row.units.unwrap_or(Units::Metric).weight(),
             gender: row.gender,
             first_weight_grams: row.first_weight_grams,
             body_weight_grams: row.body_weight_grams,
         }
+    }
+
+    /// Shows weights in these units, whatever the person prefers; `None` leaves it to them.
+    pub fn show_in(&mut self, units: Option<Units>) {
+        self.unit = units.map_or(self.unit, Units::weight);
     }
 
     /// The first day of the week `ago` weeks before the present one.

@@ -28,11 +28,14 @@ macro_rules! day_columns {
 crate::statements! {
     /// How a person counts their training, and their weights.
     COUNTING: User = "SELECT coalesce(p.time_zone, 'UTC') AS time_zone, p.gender, json_extract(q.document, '$.training') AS training,
+            json_extract(q.document, '$.units') AS units,
             t.first_weight_grams, t.body_weight_grams
         FROM (SELECT ?1 AS account_id) AS me
         LEFT JOIN profiles AS p ON p.account_id = me.account_id
         LEFT JOIN preferences AS q ON q.account_id = me.account_id
         LEFT JOIN training_people AS t ON t.account_id = me.account_id";
+    /// In which units a person is shown quantities.
+    UNITS: User = "SELECT json_extract(document, '$.units') AS units FROM preferences WHERE account_id = ?1";
     /// The sums of everything.
     TOTALS: User = "SELECT days, workouts, sets, reps, volume_grams, active_seconds, energy_kcal, assumed_weight, records
         FROM training_totals WHERE account_id = ?1";
@@ -65,10 +68,19 @@ pub struct CountingRow {
     /// As they tell.
     pub gender: Option<crate::domain::person::Gender>,
     training: Option<String>,
+    /// In which units they are shown quantities.
+    pub units: Option<crate::domain::person::Units>,
     /// The first weight of the body.
     pub first_weight_grams: Option<i64>,
     /// The latest.
     pub body_weight_grams: Option<i64>,
+}
+
+/// In which units a person is shown quantities.
+#[derive(Debug, Deserialize)]
+pub struct UnitsRow {
+    /// The units; absent where they never said.
+    pub units: Option<crate::domain::person::Units>,
 }
 
 impl CountingRow {

@@ -9,8 +9,8 @@ use super::{
     store::{
         ADD_DOCUMENTS, ADD_WORKOUT_SETS, ADD_WORKOUTS, DELETE_DOCUMENT, DELETE_WORKOUT, DROP_DAYS, DROP_EXERCISE_DAYS,
         DROP_IMPORTED_DOCUMENTS, DROP_IMPORTED_SETS, DROP_IMPORTED_WORKOUTS, DROP_RECORDS, DROP_UNDONE_EXERCISES,
-        DROP_WORKOUT_SETS, NEXT_REVISION, SetRow, WRITE_DAYS, WRITE_DOCUMENT, WRITE_EXERCISE_DAYS, WRITE_EXERCISES,
-        WRITE_RECORDS, WRITE_WORKOUT_SETS, WRITE_WORKOUTS,
+        DROP_WORKOUT_SETS, LEFT_OF_IMPORT, NEXT_REVISION, SetRow, WRITE_DAYS, WRITE_DOCUMENT, WRITE_EXERCISE_DAYS,
+        WRITE_EXERCISES, WRITE_RECORDS, WRITE_WORKOUT_SETS, WRITE_WORKOUTS,
     },
 };
 use crate::{
@@ -222,12 +222,14 @@ pub fn add_imported(
     ]
 }
 
-/// The statements that take away all workouts an import brought, as rows alone: [`rebuild`](super::rebuild) after.
-pub fn drop_imported(account: AccountId, import: ImportId) -> Vec<Statement<User>> {
+/// The statements that take away `most` of the workouts an import brought, as rows alone; the last gives a row while there
+/// are more. [`rebuild`](super::rebuild) after all.
+pub fn drop_imported(account: AccountId, import: ImportId, most: u32) -> Vec<Statement<User>> {
     vec![
-        bind!(DROP_IMPORTED_SETS, account, import),
-        bind!(DROP_IMPORTED_DOCUMENTS, account, import),
-        bind!(DROP_IMPORTED_WORKOUTS, account, import),
+        bind!(DROP_IMPORTED_SETS, account, import, most),
+        bind!(DROP_IMPORTED_DOCUMENTS, account, import, most),
+        bind!(DROP_IMPORTED_WORKOUTS, account, import, most),
+        bind!(LEFT_OF_IMPORT, account, import),
     ]
 }
 

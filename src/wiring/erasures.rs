@@ -55,8 +55,9 @@ pub fn rules() -> Vec<ErasureRule> {
     RULES.iter().copied().flatten().copied().collect()
 }
 
-/// Erases what objects hold of a person: the rooms of their workouts, the runs of their conversations and their hub everything, the rooms in which they
-/// train with others what is theirs. Before the rows go that tell which.
+/// Erases what objects hold of a person: the rooms of their workouts, the runs of their conversations and their hub
+/// everything, the rooms in which they train with others what is theirs, and what others were told of them who it was.
+/// Before the rows go that tell which.
 pub fn erase_objects<'a>(app: &'a App, message: &'a EraseAccountV1) -> PortFuture<'a, Result<(), StorageError>> {
     Box::pin(async move {
         let EraseAccountV1 { account, shard } = *message;
@@ -66,6 +67,7 @@ pub fn erase_objects<'a>(app: &'a App, message: &'a EraseAccountV1) -> PortFutur
             app.count_subrequest();
             app.group_rooms.call(room, GroupCallV1::Forget { account }).await?;
         }
+        features::notifications::forget_person(app, account).await?;
         app.count_subrequest();
         app.hub.erase(account).await
     })

@@ -38,6 +38,7 @@ pub async fn run_every_minute(app: &App) -> Vec<StorageError> {
         note(sweep_user(app, shard).await);
         note(transfer::jobs::forget_expired(app, shard).await);
         note(crate::features::jobs::forget_expired(app, shard).await);
+        note(transfer::jobs::begin_scheduled(app, shard).await);
     }
     note(app.core_db().execute(bind!(SWEEP_EXPIRED, now)).await.map(drop));
     note(app.core_db().execute(coach::budget::sweep_core(now)).await.map(drop));

@@ -49,6 +49,8 @@ const BETWEEN_SLICES: &[&str] = &[
     "transfer -> body::ImportedMetric",
     "transfer -> body::add_imported_metrics",
     "transfer -> body::drop_imported_metrics",
+    "transfer -> body::open_words",
+    "transfer -> body::seal_words",
     "transfer -> body::refresh_weight",
     // What an import does not know becomes an exercise of the person's own.
     "transfer -> exercises::add_by_name",

@@ -15,6 +15,7 @@ use vivace::{
         ids::{AccountId, GroupRoomId, SessionId},
         live_session::OpId,
         sign_ins::SignIns,
+        time::Timestamp,
     },
     live::{
         connect::{ConnectRefusal, ConnectV1, Connected},
@@ -38,6 +39,8 @@ pub struct FakeHub {
     /// Who connected.
     pub connects: Mutex<Vec<ConnectV1>>,
     pub present: Mutex<Vec<PresentDevice>>,
+    /// Who has one device connected.
+    pub here: Mutex<Vec<AccountId>>,
     /// Set to make the hubs unreachable.
     pub down: AtomicBool,
 }
@@ -125,8 +128,19 @@ impl Hub for FakeHub {
         })
     }
 
-    fn presence(&self, _account: AccountId) -> PortFuture<'_, Result<Vec<PresentDevice>, StorageError>> {
-        Box::pin(async move { self.answer(self.present.lock().unwrap().clone()) })
+    fn presence(&self, account: AccountId) -> PortFuture<'_, Result<Vec<PresentDevice>, StorageError>> {
+        Box::pin(async move {
+            let mut devices = self.present.lock().unwrap().clone();
+            if self.here.lock().unwrap().contains(&account) {
+                let session = SessionId::from_bytes([0; 16]);
+                devices.push(PresentDevice {
+                    device: "phone".to_owned(),
+                    session,
+                    connected_at: Timestamp::from_millis(0),
+                });
+            }
+            self.answer(devices)
+        })
     }
 
     fn erase(&self, account: AccountId) -> PortFuture<'_, Result<(), StorageError>> {

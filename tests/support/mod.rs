@@ -13,6 +13,7 @@ pub mod live_fakes;
 pub mod rooms;
 pub mod seed_sql;
 pub mod sqlite;
+pub mod template_seed;
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -87,12 +87,13 @@ impl Sqlite {
         }
     }
 
-    /// A migrated core database with everything in `seed/core`: a copy of one that is seeded once.
+    /// A migrated core database with everything in `seed/core` but templates, which tests would find beside their own:
+    /// a copy of one that is seeded once.
     pub fn seeded() -> Self {
         static TEMPLATE: std::sync::OnceLock<Mutex<Connection>> = std::sync::OnceLock::new();
         let template = TEMPLATE.get_or_init(|| {
             let database = Self::migrated("core");
-            for (name, text) in seeds() {
+            for (name, text) in seeds().into_iter().filter(|(name, _)| !name.ends_with("_templates.sql")) {
                 database.connection().execute_batch(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
             }
             database.connection

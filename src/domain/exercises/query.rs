@@ -88,6 +88,11 @@ pub fn index_terms(traits: &Traits, aliases: &[String], tags: &[String]) -> Inde
     }
 }
 
+/// The words a name is found by, with neighbours also written as one.
+pub fn name_terms(name: &str) -> String {
+    with_pairs(&words(name))
+}
+
 /// The key names are sorted and compared by.
 pub fn name_key(name: &str) -> String {
     fold(name)
@@ -96,6 +101,14 @@ pub fn name_key(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_outside_the_index_are_found_by_the_same_words() {
+        let texts = ["Upper body", "dumbbell bench press"];
+        assert!(Query::parse("db upp").is_in(&texts) && Query::parse("Press, body!").is_in(&texts));
+        assert!(!Query::parse("body row").is_in(&texts) && !Query::parse("u").is_in(&texts));
+        assert!(!Query::parse("?").is_in(&texts));
+    }
 
     #[test]
     fn shorthand_is_written_out_and_neighbours_are_joined() {

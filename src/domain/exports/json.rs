@@ -1,17 +1,18 @@
 //! Our own form: everything, without loss, to be imported again.
 //!
-//! `{"schema":"vivace.export","version":1,"workouts":[…],"bodyMetrics":[…],"exercises":[…],"counts":{…}}`. Items stand
+//! `{"schema":"vivace.export","version":2,"workouts":[…],"bodyMetrics":[…],"tracks":[…],"exercises":[…],"counts":{…}}`.
+//! Version 2 has moods, notes and photos of measurements, and tracks. Items stand
 //! one on a line, so that a file can be made and read piece by piece. Counts come last, because they are known last:
 //! a file that breaks off has none.
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{body::Girths, time::Timestamp};
+use crate::domain::{body::Girths, ids::WorkoutId, imports::parsed::TrackPoint, time::Timestamp};
 
 /// What the file says it is.
 pub const SCHEMA: &str = "vivace.export";
 /// The version of its form. A reader takes any up to its own.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The beginning of a file.
 pub fn begin() -> String {
@@ -26,6 +27,8 @@ pub struct Counts {
     pub workouts: u64,
     /// Measurements of the body.
     pub body_metrics: u64,
+    /// Ways of workouts.
+    pub tracks: u64,
     /// Exercises of one's own.
     pub exercises: u64,
 }
@@ -48,6 +51,34 @@ pub struct BodyItem {
     /// Circumferences, in millimetres.
     #[serde(default, skip_serializing_if = "Girths::is_empty")]
     pub girths: Girths,
+    /// How one felt, from 1 to 10.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mood: Option<u8>,
+    /// The person's own words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub notes: String,
+    /// Photos, whose files stand beside this one in an archive. They are not read back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<PhotoItem>,
+}
+
+/// A photo of the body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoItem {
+    /// From which side: `front`, `side`, `back`.
+    pub side: String,
+    /// The name of its file in an archive.
+    pub file: String,
+}
+
+/// The way of a workout.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TrackItem {
+    /// The workout, by its id in this file.
+    pub workout_id: WorkoutId,
+    /// Where it led.
+    pub points: Vec<TrackPoint>,
 }
 
 /// The beginning of a list.

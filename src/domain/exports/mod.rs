@@ -8,6 +8,7 @@ mod calendar;
 mod gpx;
 mod hevy;
 pub mod json;
+pub mod schedule;
 mod strong;
 mod table;
 pub mod zip;

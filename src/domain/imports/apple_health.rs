@@ -178,6 +178,7 @@ fn read_record(attributes: &[(String, String)], at: When, collector: &mut Collec
         return Ok(());
     };
     let mut body = ParsedBody {
+        mood: None,
         row: collector.row(),
         at,
         weight: None,

@@ -60,6 +60,17 @@ impl Collector {
         Self { parsed: Parsed::default(), now, row: 0, row_failed: false }
     }
 
+    /// What was gathered before, to go on with.
+    pub fn going_on(now: Timestamp, parsed: Parsed) -> Self {
+        Self { parsed, now, row: 0, row_failed: false }
+    }
+
+    /// What was gathered so far, as it can be gone on with.
+    pub fn so_far(&mut self) -> &Parsed {
+        self.end_row();
+        &self.parsed
+    }
+
     /// Begins a row.
     ///
     /// # Errors

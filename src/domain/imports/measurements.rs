@@ -59,7 +59,7 @@ pub fn read(header: &Header, text: &str, collector: &mut Collector) -> Result<()
         if row.collector.row_failed() || (weight.is_none() && fat_percent.is_none() && lengths.is_empty()) {
             return Ok(());
         }
-        let body = ParsedBody { row: row.collector.row(), at, weight, fat_percent, lengths, notes };
+        let body = ParsedBody { row: row.collector.row(), at, weight, fat_percent, lengths, mood: None, notes };
         row.collector.push_body(body)
     })
 }

@@ -1,5 +1,7 @@
 //! Our own export, read back without loss.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -7,12 +9,14 @@ use super::{
     collect::{Collector, EXERCISES_PER_WORKOUT_MAX, NAME_CHARS_MAX, SETS_PER_WORKOUT_MAX},
     dates::When,
     measurements::{check_body_weight, check_fat},
-    parsed::{Load, ParsedBody, ParsedWorkout, Refusal, Stretch},
+    parsed::{Load, ParsedBody, ParsedWorkout, Refusal, Stretch, TrackPoint},
     quantity::{Decimal, LengthUnit, WeightUnit},
+    track::TRACK_POINTS_MAX,
 };
 use crate::domain::{
     body::Girths,
-    exports::json::{BodyItem, SCHEMA, VERSION},
+    exports::json::{BodyItem, SCHEMA, TrackItem, VERSION},
+    ids::WorkoutId,
     training::{
         Measure, Workout,
         measure::{DISTANCE_MILLIMETRES_MAX, REPS_MAX, SET_SECONDS_MAX, WEIGHT_GRAMS_MAX, WEIGHT_GRAMS_MIN},
@@ -27,7 +31,12 @@ struct Document<'a> {
     workouts: Vec<&'a RawValue>,
     #[serde(default, borrow, rename = "bodyMetrics")]
     body: Vec<&'a RawValue>,
+    #[serde(default, borrow)]
+    tracks: Vec<&'a RawValue>,
 }
+
+/// The longest words of a measurement, in characters: as long as one may write.
+const NOTES_CHARS_MAX: usize = 2_000;
 
 /// Whether a text is an export of ours.
 pub fn is_native(text: &str) -> bool {
@@ -44,13 +53,17 @@ pub fn read(text: &str, collector: &mut Collector) -> Result<(), Refusal> {
     if document.schema != SCHEMA || document.version > VERSION {
         return Err(Refusal::Unreadable(format!("is an export of version {}, newer than this one", document.version)));
     }
+    let mut tracks = read_tracks(&document.tracks, collector)?;
     for (index, raw) in document.workouts.iter().enumerate() {
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
         collector.begin_row(number)?;
         match serde_json::from_str::<Workout>(raw.get()) {
             Ok(workout) => match fault_of(&workout) {
                 Some((member, why)) => collector.error(member, "", why),
-                None => push(number, workout, collector)?,
+                None => {
+                    let track = tracks.remove(&workout.id).unwrap_or_default();
+                    push(number, workout, track, collector)?;
+                }
             },
             Err(error) => collector.error("workouts", "", format!("is no workout: {error}")),
         }
@@ -65,9 +78,31 @@ pub fn read(text: &str, collector: &mut Collector) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn push(number: u32, workout: Workout, collector: &mut Collector) -> Result<(), Refusal> {
+/// The ways, by the workouts they belong to.
+fn read_tracks(raws: &[&RawValue], collector: &mut Collector) -> Result<HashMap<WorkoutId, Vec<TrackPoint>>, Refusal> {
+    let mut tracks = HashMap::new();
+    for (index, raw) in raws.iter().enumerate() {
+        collector.begin_row(u32::try_from(index + 1).unwrap_or(u32::MAX))?;
+        match serde_json::from_str::<TrackItem>(raw.get()) {
+            Ok(item) if item.points.len() > TRACK_POINTS_MAX => collector.error("tracks", "", "has too many places"),
+            Ok(item) if !item.points.iter().all(is_place) => collector.error("tracks", "", "leaves the earth"),
+            Ok(item) => {
+                tracks.insert(item.workout_id, item.points);
+            }
+            Err(error) => collector.error("tracks", "", format!("is no way: {error}")),
+        }
+    }
+    Ok(tracks)
+}
+
+fn is_place(point: &TrackPoint) -> bool {
+    (-90.0..=90.0).contains(&point.latitude) && (-180.0..=180.0).contains(&point.longitude)
+}
+
+fn push(number: u32, workout: Workout, track: Vec<TrackPoint>, collector: &mut Collector) -> Result<(), Refusal> {
     let began = workout.begins_at().as_millis();
     let mut parsed = ParsedWorkout::new(number, workout.name.clone(), When::Instant(began));
+    parsed.track = track;
     parsed.document = Some(Box::new(workout));
     collector.push_workout(parsed).map(drop)
 }
@@ -98,7 +133,8 @@ fn push_body(item: &BodyItem, collector: &mut Collector) -> Result<(), Refusal> 
         weight,
         fat_percent,
         lengths: height.into_iter().chain(Girths::NAMES.iter().filter_map(girth)).collect(),
-        notes: String::new(),
+        mood: item.mood.filter(|mood| (1..=10).contains(mood)),
+        notes: item.notes.chars().take(NOTES_CHARS_MAX).collect(),
     })
 }
 

@@ -140,6 +140,9 @@ pub struct ParsedWorkout {
     /// Where it led.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub track: Vec<TrackPoint>,
+    /// Whether it has a way, which is kept apart.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_track: bool,
     /// The whole workout, from a file of our own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<Box<Workout>>,
@@ -157,6 +160,7 @@ impl ParsedWorkout {
             kcal: None,
             exercises: Vec::new(),
             track: Vec::new(),
+            has_track: false,
             document: None,
         }
     }
@@ -212,6 +216,9 @@ pub struct ParsedBody {
     /// Girths and height: `waist`, `neck`, …
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lengths: Vec<(String, Stretch)>,
+    /// How one felt, from 1 to 10.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mood: Option<u8>,
     /// The person's own words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub notes: String,
@@ -259,7 +266,7 @@ pub enum Need {
 }
 
 /// What a file holds.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Parsed {
     /// Workouts, in the order of the file.
     pub workouts: Vec<ParsedWorkout>,

@@ -225,8 +225,7 @@ fn resolve_document(document: &Workout, index: u32, answers: &Answers<'_>) -> Op
     let at = workout.begins_at();
     let mut ids = Ids::new(&answers.import, index, at);
     workout.id = WorkoutId::from_bytes(ids.next());
-    // Plans and what is under way have templates and rooms elsewhere.
-    workout.template = None;
+    // What is under way has its room elsewhere. The template stays named, whether or not it can be seen here.
     if workout.status == Status::InProgress {
         workout.status = Status::Completed;
         workout.ended_at = workout.ended_at.or(workout.started_at);

@@ -304,6 +304,7 @@ fn read_weight(entry: &Value, collector: &mut Collector) -> Result<(), Refusal> 
         return Ok(());
     };
     let body = ParsedBody {
+        mood: None,
         row: collector.row(),
         at,
         weight: Some(load),

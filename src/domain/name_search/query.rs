@@ -61,6 +61,17 @@ impl Query {
         (!groups.is_empty()).then(|| groups.join(" OR "))
     }
 
+    /// Whether every word of one variant begins a word of the texts: what the index of words answers, for rows that are
+    /// in none.
+    pub fn is_in(&self, texts: &[&str]) -> bool {
+        let all: Vec<String> = texts.iter().flat_map(|text| words(text)).collect();
+        let begins = |word: &String| {
+            let is_letter = word.chars().count() == 1;
+            all.iter().any(|own| if is_letter { own == word } else { own.starts_with(word.as_str()) })
+        };
+        self.variants.iter().any(|variant| !variant.is_empty() && variant.iter().all(begins))
+    }
+
     /// The query for an FTS5 index of trigrams: texts that share any, those that share most first.
     pub fn trigram_text(&self) -> Option<String> {
         let runs = trigrams(self.typed());

@@ -1,11 +1,31 @@
 //! How well a name answers a query. The index finds candidates; this decides their order, so that what somebody
 //! most likely means comes first.
 
+use serde::Serialize;
+
 use super::query::Query;
 use crate::domain::text::{TYPO_SIMILARITY_MIN, similarity, words};
 
 /// The prominence of the best known of all: what sort keys of popularity have room for.
 pub const PROMINENCE_MAX: u32 = 999;
+
+/// The least score of a fuzzy hit: below it the words merely share letters.
+pub const FUZZY_SCORE_MIN: f64 = 0.45;
+/// The least score of one's own thing beside hits of the index, which must have every word.
+pub const OWN_SCORE_MIN: f64 = 0.6;
+/// The score of a hit whose words stand apart in ways the ranking does not see.
+pub const SCORE_MIN: f64 = 0.1;
+
+/// How a hit was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub enum MatchKind {
+    /// Every word of the query begins a word of what was found.
+    Exact,
+    /// Its words are spelled much like those of the query.
+    Fuzzy,
+}
 
 /// What of a thing a query is held against.
 #[derive(Clone, Copy, Debug)]

@@ -9,11 +9,13 @@
 //! left those out.
 
 mod daily;
+mod goals;
 mod weekly;
 
 use serde::Serialize;
 
 pub use daily::daily_streak;
+pub use goals::{DecidedGoal, GOALS_METHOD, goal_streak};
 pub use weekly::weekly_streak;
 
 use super::{local_day::LocalDay, time::Timestamp};

@@ -8,6 +8,7 @@ pub mod derive;
 pub mod facets;
 pub mod plan;
 pub mod popularity;
+pub mod terms;
 
 pub use plan::{Day, PlannedExercise, Preparation, WeeklyPlan};
 

@@ -36,6 +36,18 @@ impl Weekday {
     /// Every day, from Monday.
     pub const ALL: [Self; 7] =
         [Self::Monday, Self::Tuesday, Self::Wednesday, Self::Thursday, Self::Friday, Self::Saturday, Self::Sunday];
+    /// The day so many days after Monday; Monday for more than six.
+    pub const fn after_monday(days: u8) -> Self {
+        match days {
+            1 => Self::Tuesday,
+            2 => Self::Wednesday,
+            3 => Self::Thursday,
+            4 => Self::Friday,
+            5 => Self::Saturday,
+            6 => Self::Sunday,
+            _ => Self::Monday,
+        }
+    }
 
     /// Days after Monday.
     pub const fn days_after_monday(self) -> u8 {

@@ -44,6 +44,14 @@ impl WeightUnit {
         }
     }
 
+    /// As it is written behind a number.
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Self::Kg => "kg",
+            Self::Lb => "lb",
+        }
+    }
+
     /// So many of this unit, to the nearest gram.
     ///
     /// # Errors

@@ -3,12 +3,14 @@
 //! Robust throughout: one bad day moves nothing much. Slopes are Theil and Sen's, significance is Mann and Kendall's,
 //! and every verdict comes with the numbers it rests on. Nothing is said of fewer than [`EXPOSURES_MIN`] points.
 
+mod exertion;
 mod mann_kendall;
 mod smooth;
 mod theil_sen;
 
 use serde::Serialize;
 
+pub use exertion::{DRIFT_DAYS, Deload, RatedSet, deload, rpe_drift};
 pub use mann_kendall::{MannKendall, mann_kendall};
 pub use smooth::{BODY_WEIGHT_ALPHA, SMOOTH_METHOD, smooth};
 pub use theil_sen::{Slope, theil_sen};

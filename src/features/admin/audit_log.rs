@@ -19,7 +19,6 @@ use crate::{
     http::{
         Answer, ApiError, List, Reply, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::PageInfo,
     },
 };
 
@@ -85,12 +84,8 @@ pub async fn list_audit(app: App, ValidQuery(query): ValidQuery<ListAuditQuery>)
         (None, Some(action)) => bind!(LIST_BY_ACTION, action, before, limit + 1),
         (None, None) => bind!(LIST_ALL, before, limit + 1),
     };
-    let mut rows = app.core_db().all::<ListedRow>(statement).await?;
-    let has_more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let next_cursor = rows.last().filter(|_| has_more).map(|last| app.cursors.encode(&list, &last.id));
-    let items = rows.into_iter().map(view).collect();
-    Ok(List { items, page: PageInfo { next_cursor, limit }, public_max_age_seconds: None })
+    let rows = app.core_db().all::<ListedRow>(statement).await?;
+    Ok(List::page(rows, limit, |last| app.cursors.encode(&list, &last.id), view))
 }
 
 fn view(row: ListedRow) -> AuditRowView {

@@ -6,7 +6,7 @@ use super::{
     answer::{AcceptsPicture, Shown, show},
     query::{Period, StatisticsQuery, range_for},
     store::{EXERCISES_BETWEEN, PartRow},
-    views::{Sums, share},
+    views::{Sums, in_unit, share},
     volume::{DAYS_READ_MAX, decode, read_counting},
 };
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
         ids::ExerciseId,
         local_day::LocalDay,
         time::Timestamp,
+        training::weight::WeightUnit,
     },
     http::{Answer, ApiError, Caller, Code, ValidQuery},
     training::summary_store::{COUNTING, DayRow, SUMS_BETWEEN},
@@ -43,6 +44,8 @@ pub struct BreakdownView {
     by_type: Vec<TypeShare>,
     /// By exercise, most sets first.
     by_exercise: Vec<ExerciseShare>,
+    /// The unit of weights.
+    unit: WeightUnit,
     computed_at: Timestamp,
 }
 
@@ -69,6 +72,8 @@ struct ExerciseShare {
     days: i64,
     sets: i64,
     volume_grams: i64,
+    /// The same in the unit of the answer.
+    volume: f64,
     /// Seconds measured in its sets.
     duration_seconds: i64,
     /// Of all sets.
@@ -88,7 +93,9 @@ pub async fn get_activity_breakdown(
     let now = app.now();
     let db = app.user_db(caller.shard)?;
     let counting = db.batch(vec![bind!(COUNTING, caller.account)]).await?;
-    let range = range_for(&query, &read_counting(&app, counting.first(), now)?, Period::Month)?;
+    let mut counting = read_counting(&app, counting.first(), now)?;
+    counting.show_in(query.units);
+    let range = range_for(&query, &counting, Period::Month)?;
     let statements = vec![
         bind!(SUMS_BETWEEN, caller.account, range.from, range.to, DAYS_READ_MAX),
         bind!(EXERCISES_BETWEEN, caller.account, range.from, range.to),
@@ -104,7 +111,8 @@ pub async fn get_activity_breakdown(
         total_sets: sums.sets,
         total_minutes: sums.active_seconds / 60,
         by_type: by_type(&parts, sums.sets),
-        by_exercise: by_exercise(parts, sums.sets),
+        by_exercise: by_exercise(parts, sums.sets, counting.unit),
+        unit: counting.unit,
         computed_at: now,
     };
     Ok(show(view, &query, accepts, chart_of))
@@ -126,7 +134,7 @@ fn by_type(parts: &[PartRow], all_sets: i64) -> Vec<TypeShare> {
     types
 }
 
-fn by_exercise(mut parts: Vec<PartRow>, all_sets: i64) -> Vec<ExerciseShare> {
+fn by_exercise(mut parts: Vec<PartRow>, all_sets: i64, unit: WeightUnit) -> Vec<ExerciseShare> {
     parts.sort_by_key(|part| std::cmp::Reverse(part.sets));
     parts.truncate(NAMED_MAX);
     let view = |part: PartRow| ExerciseShare {
@@ -135,6 +143,7 @@ fn by_exercise(mut parts: Vec<PartRow>, all_sets: i64) -> Vec<ExerciseShare> {
         days: part.days,
         sets: part.sets,
         volume_grams: part.volume_grams,
+        volume: in_unit(unit, part.volume_grams),
         duration_seconds: part.duration_seconds,
         share: share(part.sets, all_sets),
     };

@@ -3,15 +3,16 @@
 use serde::Serialize;
 
 use super::{
+    query::UnitsQuery,
     store::{COUNT_CHATS, ChatsRow},
     streak::{current_streak, this_week},
-    views::{EnergyView, RecordView, StreakView, Sums, TotalsView, kilograms},
+    views::{EnergyView, RecordView, StreakView, Sums, TotalsView, in_unit},
 };
 use crate::{
     app::App,
     bind,
-    domain::{local_day::LocalDay, streaks, time::Timestamp},
-    http::{Answer, Caller, Reply},
+    domain::{local_day::LocalDay, streaks, time::Timestamp, training::weight::WeightUnit},
+    http::{Answer, Caller, Reply, ValidQuery},
     training::load_summary,
 };
 
@@ -42,8 +43,9 @@ struct WorkoutSumsView {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 struct WeightChangeView {
-    /// Kilograms from the first weight of the body to the latest; `null` before it was measured.
+    /// From the first weight of the body to the latest, in `unit`; `null` before it was measured.
     weight_change: Option<f64>,
+    unit: WeightUnit,
 }
 
 #[derive(Debug, Serialize)]
@@ -55,15 +57,24 @@ struct AiUsageView {
 }
 
 /// `GET /analytics/user`
-pub async fn get_user_analytics(app: App, caller: Caller) -> Answer<Reply<UserAnalyticsView>> {
+pub async fn get_user_analytics(
+    app: App,
+    caller: Caller,
+    ValidQuery(query): ValidQuery<UnitsQuery>,
+) -> Answer<Reply<UserAnalyticsView>> {
     let db = app.user_db(caller.shard)?;
-    let summary = load_summary(&db, caller.account, &*app.time_zones, app.now()).await?;
+    let mut summary = load_summary(&db, caller.account, &*app.time_zones, app.now()).await?;
+    summary.counting.show_in(query.units);
+    let unit = summary.counting.unit;
     let chats: Option<ChatsRow> = db.first(bind!(COUNT_CHATS, caller.account)).await?;
     let weights = summary.counting.first_weight_grams.zip(summary.counting.body_weight_grams);
     let calories = EnergyView::of(summary.totals.energy_kcal, summary.totals.assumed_weight);
     Ok(Reply::bare(UserAnalyticsView {
         workouts: WorkoutSumsView { total: summary.totals.workouts, total_calories: calories.kcal, calories },
-        progress: WeightChangeView { weight_change: weights.map(|(first, latest)| kilograms(latest - first)) },
+        progress: WeightChangeView {
+            weight_change: weights.map(|(first, latest)| in_unit(unit, latest - first)),
+            unit,
+        },
         ai_usage: AiUsageView { total_chats: chats.map_or(0, |row| row.chats) },
         computed_at: summary.computed_at,
     }))
@@ -114,12 +125,20 @@ struct LatelyView {
     calories: i64,
     /// Load moved, in grams.
     volume_grams: i64,
+    /// The same in the unit of the answer.
+    volume: f64,
 }
 
 /// `GET /analytics/dashboard`
-pub async fn get_dashboard(app: App, caller: Caller) -> Answer<Reply<DashboardView>> {
+pub async fn get_dashboard(
+    app: App,
+    caller: Caller,
+    ValidQuery(query): ValidQuery<UnitsQuery>,
+) -> Answer<Reply<DashboardView>> {
     let db = app.user_db(caller.shard)?;
-    let summary = load_summary(&db, caller.account, &*app.time_zones, app.now()).await?;
+    let mut summary = load_summary(&db, caller.account, &*app.time_zones, app.now()).await?;
+    summary.counting.show_in(query.units);
+    let unit = summary.counting.unit;
     let streak = current_streak(&app, &caller, &summary).await?;
     let (week_start_date, workouts) = this_week(&summary.days, &summary.counting);
     let today = summary.counting.today;
@@ -133,14 +152,15 @@ pub async fn get_dashboard(app: App, caller: Caller) -> Answer<Reply<DashboardVi
             minutes: sums.active_seconds / 60,
             calories: sums.energy_kcal,
             volume_grams: sums.volume_grams,
+            volume: in_unit(unit, sums.volume_grams),
         }
     };
     Ok(Reply::new(DashboardView {
-        totals: TotalsView::of(&summary.totals),
+        totals: TotalsView::of(&summary.totals, unit),
         this_week: ThisWeekView { week_start_date, workouts, target: summary.counting.preferences.workouts_per_week },
         last_days: (0..7).rev().map(lately).collect(),
         streak: StreakView { current: streak.current, why: streak.why, method: streaks::METHOD },
-        latest_records: summary.records.into_iter().map(RecordView::of).collect(),
+        latest_records: summary.records.into_iter().map(|row| RecordView::of(row, unit)).collect(),
         computed_at: summary.computed_at,
     }))
 }

@@ -12,13 +12,13 @@ use serde::{Deserialize, Serialize};
 use super::{
     query::{Period, StatisticsQuery, range_for},
     store::{ALL_LIFTS, DAYS_OF_EXERCISE, ExerciseDayRow},
-    views::{LiftView, TotalsView},
+    views::{LiftView, TotalsView, in_unit},
     volume::{DAYS_READ_MAX, decode, read_counting},
 };
 use crate::{
     app::App,
     bind,
-    domain::{ids::ExerciseId, local_day::LocalDay, permissions::Permission, time::Timestamp},
+    domain::{ids::ExerciseId, local_day::LocalDay, permissions::Permission, person::Units, time::Timestamp},
     http::{Answer, ApiError, Caller, Code, Reply, ValidQuery},
     storage::Rows,
     training::{
@@ -53,6 +53,8 @@ pub struct ExportQuery {
     exercise: Option<ExerciseId>,
     /// In which form.
     format: Option<ExportFormat>,
+    /// In which units weights are shown beside grams; those of one's preferences when absent.
+    units: Option<Units>,
 }
 
 /// One's statistics.
@@ -115,7 +117,10 @@ pub async fn export_statistics(
     let statements =
         vec![bind!(COUNTING, caller.account), bind!(TOTALS, caller.account), days, bind!(ALL_LIFTS, caller.account)];
     let rows = app.user_db(caller.shard)?.batch(statements).await?;
-    let range = range_for(&range, &read_counting(&app, rows.first(), now)?, Period::All)?;
+    let mut counting = read_counting(&app, rows.first(), now)?;
+    counting.show_in(query.units);
+    let unit = counting.unit;
+    let range = range_for(&range, &counting, Period::All)?;
     let totals: Totals = rows.get(1).map(Rows::first).transpose()?.flatten().unwrap_or_default();
     let mut exercises: Vec<LiftRow> = decode(rows.get(3))?;
     exercises.retain(|row| query.exercise.is_none_or(|asked| row.exercise_id == asked));
@@ -123,7 +128,7 @@ pub async fn export_statistics(
         from: range.from,
         to: range.to,
         exercise_id: query.exercise,
-        totals: TotalsView::of(&totals),
+        totals: TotalsView::of(&totals, unit),
         days: match query.exercise {
             Some(_) => decode(rows.get(2))?
                 .iter()
@@ -136,7 +141,7 @@ pub async fn export_statistics(
                 .map(of_day)
                 .collect(),
         },
-        exercises: exercises.into_iter().map(LiftView::of).collect(),
+        exercises: exercises.into_iter().map(|row| LiftView::of(row, unit)).collect(),
         computed_at: now,
     };
     Ok(match query.format.unwrap_or_default() {
@@ -170,9 +175,11 @@ fn of_exercise(row: &ExerciseDayRow) -> ExportedDay {
 
 /// RFC 4180: nothing in it needs quotes.
 fn lines_of(view: &ExportView) -> String {
-    let mut text = "day,workouts,sets,reps,volume_kg,active_seconds,energy_kcal,session_load\r\n".to_owned();
+    let unit = view.totals.unit;
+    let mut text =
+        format!("day,workouts,sets,reps,volume_{},active_seconds,energy_kcal,session_load\r\n", unit.symbol());
     for day in &view.days {
-        let volume = super::views::kilograms(day.volume_grams);
+        let volume = in_unit(unit, day.volume_grams);
         let ExportedDay { day, workouts, sets, reps, active_seconds, energy_kcal, session_load, .. } = day;
         // Writing to a text cannot fail.
         let _ =

@@ -2,11 +2,14 @@
 
 use serde::Serialize;
 
-use super::views::{LiftView, RecordView, TotalsView, WeekView, weeks_of};
+use super::{
+    query::UnitsQuery,
+    views::{LiftView, RecordView, TotalsView, WeekView, weeks_of},
+};
 use crate::{
     app::App,
     domain::time::Timestamp,
-    http::{Answer, Caller, Reply},
+    http::{Answer, Caller, Reply, ValidQuery},
     training::{Summary, load_summary},
 };
 
@@ -33,20 +36,26 @@ pub struct OverviewView {
 impl OverviewView {
     /// What a summary tells.
     pub fn of(summary: Summary) -> Self {
+        let unit = summary.counting.unit;
         Self {
-            totals: TotalsView::of(&summary.totals),
+            totals: TotalsView::of(&summary.totals, unit),
             weekly_stats: weeks_of(&summary.days, &summary.counting),
-            favorite_exercises: summary.most_done.into_iter().map(LiftView::of).collect(),
-            strongest_lifts: summary.strongest.into_iter().map(LiftView::of).collect(),
-            latest_records: summary.records.into_iter().map(RecordView::of).collect(),
+            favorite_exercises: summary.most_done.into_iter().map(|row| LiftView::of(row, unit)).collect(),
+            strongest_lifts: summary.strongest.into_iter().map(|row| LiftView::of(row, unit)).collect(),
+            latest_records: summary.records.into_iter().map(|row| RecordView::of(row, unit)).collect(),
             computed_at: summary.computed_at,
         }
     }
 }
 
 /// `GET /analytics/overview`
-pub async fn get_overview(app: App, caller: Caller) -> Answer<Reply<OverviewView>> {
+pub async fn get_overview(
+    app: App,
+    caller: Caller,
+    ValidQuery(query): ValidQuery<UnitsQuery>,
+) -> Answer<Reply<OverviewView>> {
     let db = app.user_db(caller.shard)?;
-    let summary = load_summary(&db, caller.account, &*app.time_zones, app.now()).await?;
+    let mut summary = load_summary(&db, caller.account, &*app.time_zones, app.now()).await?;
+    summary.counting.show_in(query.units);
     Ok(Reply::new(OverviewView::of(summary)))
 }

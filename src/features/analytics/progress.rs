@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::{
     overview::OverviewView,
-    query::{Period, StatisticsQuery},
-    store::ActiveRow,
+    query::{Period, StatisticsQuery, UnitsQuery},
+    store::{ActiveRow, DECIDED_GOALS, DecidedGoalRow},
     streak::{all_active_days, this_week},
     strength::{ExerciseStrength, load_strength},
-    views::kilograms,
+    views::in_unit,
 };
 use crate::{
     app::App,
@@ -16,9 +16,10 @@ use crate::{
     domain::{
         ids::ExerciseId,
         local_day::LocalDay,
-        streaks::{self, ActiveDay, Freeze, Streak, daily_streak, weekly_streak},
+        streaks::{self, ActiveDay, Freeze, GOALS_METHOD, Streak, daily_streak, goal_streak, weekly_streak},
         time::Timestamp,
-        trend::{Direction, Plateau, Trend, consistency},
+        training::weight::WeightUnit,
+        trend::{Deload, Direction, Plateau, Trend, consistency},
     },
     http::{Answer, Caller, Reply, ValidQuery},
     storage::Rows,
@@ -51,6 +52,8 @@ struct StreaksView {
     current_weekly_streak: u32,
     /// The most weeks in a row there were.
     longest_weekly_streak: u32,
+    /// Goals reached one after another, up to the latest that was decided.
+    current_goal_streak: u32,
     weekly_targets: WeeklyTargetsView,
     /// How the daily streak came about, latest first.
     why: Vec<streaks::Reason>,
@@ -58,6 +61,8 @@ struct StreaksView {
     why_weekly: Vec<streaks::Reason>,
     /// The definition counted by.
     method: &'static str,
+    /// The definition goals are counted by.
+    goal_method: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -70,17 +75,28 @@ struct WeeklyTargetsView {
 }
 
 /// `GET /progress`
-pub async fn get_progress(app: App, caller: Caller) -> Answer<Reply<ProgressView>> {
+pub async fn get_progress(
+    app: App,
+    caller: Caller,
+    ValidQuery(query): ValidQuery<UnitsQuery>,
+) -> Answer<Reply<ProgressView>> {
     let now = app.now();
     let db = app.user_db(caller.shard)?;
-    let summary = load_summary(&db, caller.account, &*app.time_zones, now).await?;
+    let mut summary = load_summary(&db, caller.account, &*app.time_zones, now).await?;
+    summary.counting.show_in(query.units);
     let counting = &summary.counting;
-    let statements = vec![all_active_days(&caller, counting.today), bind!(FREEZES_SINCE, caller.account, "")];
+    let statements = vec![
+        all_active_days(&caller, counting.today),
+        bind!(FREEZES_SINCE, caller.account, ""),
+        bind!(DECIDED_GOALS, caller.account, counting.today),
+    ];
     let rows = db.batch(statements).await?;
     let days: Vec<ActiveRow> = rows.first().map(Rows::decode).transpose()?.unwrap_or_default();
     let days: Vec<ActiveDay> = days.iter().map(ActiveRow::active).collect();
     let freezes: Vec<FreezeRow> = rows.get(1).map(Rows::decode).transpose()?.unwrap_or_default();
     let freezes: Vec<Freeze> = freezes.into_iter().map(FreezeRow::freeze).collect();
+    let goals: Vec<DecidedGoalRow> = rows.get(2).map(Rows::decode).transpose()?.unwrap_or_default();
+    let goals = goal_streak(goals.iter().map(DecidedGoalRow::decided).collect());
     let preferences = counting.preferences;
     let daily = daily_streak(&days, &freezes, counting.today);
     let week_start = preferences.week_start.days_after_monday();
@@ -89,22 +105,29 @@ pub async fn get_progress(app: App, caller: Caller) -> Answer<Reply<ProgressView
     let weekly_targets =
         WeeklyTargetsView { workouts_per_week: preferences.workouts_per_week, current_week_count, week_start_date };
     Ok(Reply::new(ProgressView {
-        streaks: streaks_of(daily, weekly, weekly_targets),
+        streaks: streaks_of(daily, weekly, goals, weekly_targets),
         analytics: OverviewView::of(summary),
         computed_at: now,
     }))
 }
 
-fn streaks_of(daily: Streak, weekly: Streak, weekly_targets: WeeklyTargetsView) -> StreaksView {
+fn streaks_of(
+    daily: Streak,
+    weekly: Streak,
+    current_goal_streak: u32,
+    weekly_targets: WeeklyTargetsView,
+) -> StreaksView {
     StreaksView {
         current_workout_streak: daily.current,
         longest_workout_streak: daily.longest,
         current_weekly_streak: weekly.current,
         longest_weekly_streak: weekly.longest,
+        current_goal_streak,
         weekly_targets,
         why: daily.why,
         why_weekly: weekly.why,
         method: streaks::METHOD,
+        goal_method: GOALS_METHOD,
     }
 }
 
@@ -131,6 +154,8 @@ struct LiftProgressView {
     personal_record: BestSetView,
     trend: LiftTrendView,
     plateau: Plateau,
+    /// Whether a lighter week is suggested, and why that is said.
+    deload: Deload,
 }
 
 /// The set with the best estimate in the range.
@@ -140,12 +165,13 @@ struct LiftProgressView {
 struct BestSetView {
     /// Grams.
     weight_grams: i32,
-    /// Kilograms.
+    /// The same in `unit`.
     weight: f64,
+    unit: WeightUnit,
     reps: u32,
     /// The estimated maximum, in grams.
     one_rep_max_grams: i64,
-    /// The same in kilograms.
+    /// The same in `unit`.
     one_rep_max: f64,
     /// By which formula.
     method: &'static str,
@@ -177,11 +203,12 @@ pub async fn get_strength_progress(
     let query = StatisticsQuery { period: query.period.or(Some(Period::Year)), ..query };
     let (counting, _, exercises) = load_strength(&app, &caller, &query, now).await?;
     let method = counting.preferences.formula.id();
-    let strength_progress = exercises.into_iter().filter_map(|exercise| progress_of(exercise, method)).collect();
+    let strength_progress =
+        exercises.into_iter().filter_map(|exercise| progress_of(exercise, method, counting.unit)).collect();
     Ok(Reply::new(StrengthProgressView { strength_progress, computed_at: now }))
 }
 
-fn progress_of(exercise: ExerciseStrength, method: &'static str) -> Option<LiftProgressView> {
+fn progress_of(exercise: ExerciseStrength, method: &'static str, unit: WeightUnit) -> Option<LiftProgressView> {
     let best = *exercise.points.iter().max_by_key(|point| point.one_rep_max_grams)?;
     let days: Vec<LocalDay> = exercise.points.iter().map(|point| point.day).collect();
     #[expect(clippy::cast_precision_loss, reason = "days of one life")]
@@ -192,7 +219,8 @@ fn progress_of(exercise: ExerciseStrength, method: &'static str) -> Option<LiftP
         date: best.day,
         personal_record: BestSetView {
             weight_grams: best.weight_grams,
-            weight: kilograms(i64::from(best.weight_grams)),
+            weight: in_unit(unit, i64::from(best.weight_grams)),
+            unit,
             reps: best.reps,
             one_rep_max_grams: best.one_rep_max_grams,
             one_rep_max: best.one_rep_max,
@@ -206,5 +234,6 @@ fn progress_of(exercise: ExerciseStrength, method: &'static str) -> Option<LiftP
             evidence: exercise.trend,
         },
         plateau: exercise.plateau,
+        deload: exercise.deload,
     })
 }

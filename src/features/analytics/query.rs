@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::{
-    domain::{ids::ExerciseId, local_day::LocalDay, rollups::Bucket},
+    domain::{ids::ExerciseId, local_day::LocalDay, person::Units, rollups::Bucket},
     http::{ApiError, Code},
     training::Counting,
 };
@@ -62,8 +62,20 @@ pub struct StatisticsQuery {
     pub period: Option<Period>,
     /// Of this exercise alone.
     pub exercise: Option<ExerciseId>,
+    /// In which units weights are shown beside grams; those of one's preferences when absent.
+    pub units: Option<Units>,
     /// Data or a chart; `Accept: image/svg+xml` asks for a chart too.
     pub format: Option<Format>,
+}
+
+/// In which units.
+#[derive(Clone, Copy, Debug, Default, Deserialize, garde::Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[garde(allow_unvalidated)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct UnitsQuery {
+    /// In which units weights are shown beside grams; those of one's preferences when absent.
+    pub units: Option<Units>,
 }
 
 /// The days an answer is about.

@@ -5,17 +5,17 @@ use serde::{Deserialize, Serialize};
 use super::{
     store::{RECORDS_OF_EXERCISE, RECORDS_PAGE},
     views::RecordView,
+    volume::decode,
 };
 use crate::{
     app::App,
     bind,
-    domain::ids::ExerciseId,
+    domain::{ids::ExerciseId, person::Units},
     http::{
         Answer, Caller, List, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::PageInfo,
     },
-    training::summary_store::RecordedRow,
+    training::summary_store::{RecordedRow, UNITS, UnitsRow},
 };
 
 /// Which records.
@@ -29,6 +29,9 @@ pub struct RecordsQuery {
     /// Where to go on.
     #[garde(length(chars, min = 1, max = 1000))]
     cursor: Option<String>,
+    /// In which units weights are shown beside grams; those of one's preferences when absent.
+    #[garde(skip)]
+    units: Option<Units>,
     /// How many items.
     #[garde(range(min = 1, max = LIMIT_MAX))]
     limit: Option<u32>,
@@ -61,19 +64,17 @@ pub async fn list_records(
             bind!(RECORDS_OF_EXERCISE, caller.account, exercise, day, set, kind, limit + 1)
         }
     };
-    let mut rows: Vec<RecordedRow> = app.user_db(caller.shard)?.all(statement).await?;
-    let has_more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let next_cursor = rows.last().filter(|_| has_more).map(|row| {
+    let statements = vec![statement, bind!(UNITS, caller.account)];
+    let read = app.user_db(caller.shard)?.batch(statements).await?;
+    let rows: Vec<RecordedRow> = decode(read.first())?;
+    let preferred = decode::<UnitsRow>(read.get(1))?.into_iter().next().and_then(|row| row.units);
+    let unit = query.units.or(preferred).unwrap_or(Units::Metric).weight();
+    let cursor = |row: &RecordedRow| {
         let (set, kind) = (row.set_id.to_string(), row.kind.as_str().to_owned());
         match query.exercise {
             None => app.cursors.encode(&list, &Position(row.achieved_at.as_millis(), set, kind)),
             Some(_) => app.cursors.encode(&list, &Position(row.day.to_string(), set, kind)),
         }
-    });
-    Ok(List {
-        items: rows.into_iter().map(RecordView::of).collect(),
-        page: PageInfo { next_cursor, limit },
-        public_max_age_seconds: None,
-    })
+    };
+    Ok(List::page(rows, limit, cursor, |row| RecordView::of(row, unit)))
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     store::BESTS_OF,
-    views::kilograms,
+    views::{in_unit, kilograms},
     volume::{decode, read_counting},
 };
 use crate::{
@@ -12,10 +12,11 @@ use crate::{
     bind,
     domain::{
         exercises::seeded_id,
-        person::Gender,
+        person::{Gender, Units},
         records::RECORD_FORMULA,
         strength::relative::{Class, Event, dots, ipf_gl, wilks},
         time::Timestamp,
+        training::weight::WeightUnit,
     },
     http::{Answer, Caller, Reply, ValidQuery},
     training::summary_store::{COUNTING, LiftRow},
@@ -36,6 +37,9 @@ pub struct RelativeStrengthQuery {
     /// Another weight of the body, in grams, than the latest measured.
     #[garde(range(min = 20_000, max = 500_000))]
     body_weight_grams: Option<i64>,
+    /// In which units weights are shown beside grams; those of one's preferences when absent.
+    #[garde(skip)]
+    units: Option<Units>,
 }
 
 /// Lifts against the weight of the body.
@@ -45,11 +49,19 @@ pub struct RelativeStrengthQuery {
 pub struct RelativeStrengthView {
     /// Grams; `null` when it was never measured.
     body_weight_grams: Option<i64>,
+    /// The same in `unit`.
+    body_weight: Option<f64>,
+    /// The unit of weights.
+    unit: WeightUnit,
     lifts: Vec<LiftTotalView>,
     /// The heaviest loads that were lifted together; `null` unless all three were done.
     total_lifted_grams: Option<i64>,
+    /// The same in `unit`.
+    total_lifted: Option<f64>,
     /// The estimated maxima together.
     total_estimated_grams: Option<i64>,
+    /// The same in `unit`.
+    total_estimated: Option<f64>,
     /// By which formula maxima are estimated.
     method: &'static str,
     /// The scores, by class; empty while something is missing.
@@ -67,8 +79,12 @@ struct LiftTotalView {
     exercise_id: crate::domain::ids::ExerciseId,
     /// The heaviest load that was lifted.
     max_weight_grams: Option<i32>,
+    /// The same in the unit of the answer.
+    max_weight: Option<f64>,
     /// The estimated maximum.
     one_rep_max_grams: Option<i64>,
+    /// The same in the unit of the answer.
+    one_rep_max: Option<f64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -105,18 +121,25 @@ pub async fn get_relative_strength(
     let ids_json = serde_json::to_string(&ids).unwrap_or_default();
     let statements = vec![bind!(COUNTING, caller.account), bind!(BESTS_OF, caller.account, ids_json)];
     let rows = app.user_db(caller.shard)?.batch(statements).await?;
-    let counting = read_counting(&app, rows.first(), now)?;
+    let mut counting = read_counting(&app, rows.first(), now)?;
+    counting.show_in(query.units);
+    let unit = counting.unit;
+    let shown = |grams: i64| in_unit(unit, grams);
     let rows: Vec<LiftRow> = decode(rows.get(1))?;
     let lifts: Vec<LiftTotalView> = LIFTS
         .into_iter()
         .zip(ids)
         .map(|((lift, _), exercise_id)| {
             let bests = rows.iter().find(|row| row.exercise_id == exercise_id).map(|row| &row.bests);
+            let max_weight_grams = bests.and_then(|bests| bests.max_weight_grams);
+            let one_rep_max_grams = bests.and_then(|bests| bests.e1rm_grams);
             LiftTotalView {
                 lift,
                 exercise_id,
-                max_weight_grams: bests.and_then(|bests| bests.max_weight_grams),
-                one_rep_max_grams: bests.and_then(|bests| bests.e1rm_grams),
+                max_weight_grams,
+                max_weight: max_weight_grams.map(|grams| shown(i64::from(grams))),
+                one_rep_max_grams,
+                one_rep_max: one_rep_max_grams.map(shown),
             }
         })
         .collect();
@@ -132,8 +155,12 @@ pub async fn get_relative_strength(
     let missing = body_weight_grams.is_none().then_some("bodyWeight").into_iter().chain(missing_lifts).collect();
     Ok(Reply::new(RelativeStrengthView {
         body_weight_grams,
+        body_weight: body_weight_grams.map(shown),
+        unit,
         total_lifted_grams,
+        total_lifted: total_lifted_grams.map(shown),
         total_estimated_grams,
+        total_estimated: total_estimated_grams.map(shown),
         method: RECORD_FORMULA.id(),
         scores,
         missing,

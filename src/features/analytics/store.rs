@@ -3,7 +3,10 @@
 use serde::Deserialize;
 
 use crate::{
-    domain::{exercises::ExerciseType, ids::ExerciseId, local_day::LocalDay, records::Bests},
+    domain::{
+        exercises::ExerciseType, ids::ExerciseId, local_day::LocalDay, records::Bests, streaks::DecidedGoal,
+        time::Timestamp,
+    },
     storage::{erasure::ErasureRule, json_text},
 };
 
@@ -26,6 +29,24 @@ crate::statements! {
               ORDER BY t.e1rm_grams DESC, t.exercise_id DESC LIMIT ?2) AS top
         CROSS JOIN exercise_days AS d ON d.account_id = ?1 AND d.exercise_id = top.exercise_id AND d.day BETWEEN ?3 AND ?4
         LIMIT 8000";
+    /// Rated working sets of one exercise (?2) with their loads, from the instant ?3 on.
+    RATED_SETS_OF_EXERCISE: User = "SELECT s.exercise_id, s.local_day AS day, s.weight_grams, s.reps, s.rpe_tenths FROM workout_sets AS s
+        WHERE s.account_id = ?1 AND s.exercise_id = ?2 AND s.completed_at >= ?3 AND s.kind IN ('normal', 'failure')
+          AND s.rpe_tenths IS NOT NULL AND s.weight_grams > 0 AND s.reps > 0
+          AND EXISTS (SELECT 1 FROM workouts AS w WHERE w.account_id = ?1 AND w.id = s.workout_id AND w.status = 'completed')
+        LIMIT 2000";
+    /// The same of the strongest lifts (?2 of them).
+    RATED_SETS_OF_STRONGEST: User = "SELECT s.exercise_id, s.local_day AS day, s.weight_grams, s.reps, s.rpe_tenths
+        FROM (SELECT t.exercise_id FROM exercise_totals AS t WHERE t.account_id = ?1 AND t.e1rm_grams > 0
+              ORDER BY t.e1rm_grams DESC, t.exercise_id DESC LIMIT ?2) AS top
+        CROSS JOIN workout_sets AS s ON s.account_id = ?1 AND s.exercise_id = top.exercise_id AND s.completed_at >= ?3
+        WHERE s.kind IN ('normal', 'failure') AND s.rpe_tenths IS NOT NULL AND s.weight_grams > 0 AND s.reps > 0
+          AND EXISTS (SELECT 1 FROM workouts AS w WHERE w.account_id = ?1 AND w.id = s.workout_id AND w.status = 'completed')
+        LIMIT 8000";
+    /// Goals (rows of another slice) that were decided, or whose day has passed before ?2.
+    DECIDED_GOALS: User = "SELECT status = 'completed' AS is_reached, target_day, coalesce(completed_at, updated_at) AS decided_at,
+            status = 'active' AS is_overdue
+        FROM goals WHERE account_id = ?1 AND (status IN ('completed', 'failed') OR (status = 'active' AND target_day < ?2)) LIMIT 2000";
     /// What the days from ?2 to ?3 consist of, by exercise.
     EXERCISES_BETWEEN: User = "SELECT t.exercise_id, t.name, json_extract(t.facts, '$.type') AS exercise_type, count(*) AS days,
             sum(d.sets) AS sets, sum(d.duration_seconds) AS duration_seconds, sum(d.volume_grams) AS volume_grams
@@ -125,4 +146,44 @@ pub struct PartRow {
 pub struct ChatsRow {
     /// How many.
     pub chats: i64,
+}
+
+/// A set that was rated.
+#[derive(Debug, Deserialize)]
+pub struct RatedSetRow {
+    /// Of which exercise.
+    pub exercise_id: ExerciseId,
+    /// The day.
+    pub day: LocalDay,
+    /// Load.
+    pub weight_grams: i32,
+    /// Repetitions.
+    pub reps: u32,
+    /// Exertion, in tenths.
+    pub rpe_tenths: u32,
+}
+
+/// A goal that was decided.
+#[derive(Debug, Deserialize)]
+pub struct DecidedGoalRow {
+    /// Whether it was reached.
+    #[serde(with = "crate::storage::integer_bool")]
+    pub is_reached: bool,
+    /// By when it was to be reached.
+    pub target_day: Option<LocalDay>,
+    /// When it was reached or given up.
+    #[serde(with = "crate::domain::time::millis")]
+    pub decided_at: Timestamp,
+    /// Whether nothing but its day decided it.
+    #[serde(with = "crate::storage::integer_bool")]
+    pub is_overdue: bool,
+}
+
+impl DecidedGoalRow {
+    /// The goal as streaks count it. The day of an instant is that of UTC: only the order counts.
+    pub fn decided(&self) -> DecidedGoal {
+        let by_hand = LocalDay::of(self.decided_at, 0, 0);
+        let day = if self.is_overdue { self.target_day.unwrap_or(by_hand) } else { by_hand };
+        DecidedGoal { day, is_reached: self.is_reached }
+    }
 }

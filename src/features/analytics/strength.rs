@@ -5,8 +5,11 @@ use serde::Serialize;
 use super::{
     answer::{AcceptsPicture, Shown, show},
     query::{Period, Range, StatisticsQuery, range_for},
-    store::{DAYS_OF_EXERCISE, DAYS_OF_STRONGEST, ExerciseDayRow},
-    views::kilograms,
+    store::{
+        DAYS_OF_EXERCISE, DAYS_OF_STRONGEST, ExerciseDayRow, RATED_SETS_OF_EXERCISE, RATED_SETS_OF_STRONGEST,
+        RatedSetRow,
+    },
+    views::{in_unit, kilograms},
     volume::{decode, read_counting},
 };
 use crate::{
@@ -18,7 +21,8 @@ use crate::{
         local_day::LocalDay,
         strength::{Estimate, Formula, one_rep_max::estimate},
         time::Timestamp,
-        trend::{METHOD, Plateau, Point, Trend, plateau, trend},
+        training::weight::WeightUnit,
+        trend::{DRIFT_DAYS, Deload, METHOD, Plateau, Point, RatedSet, Trend, deload, plateau, rpe_drift, trend},
     },
     http::{Answer, Caller, ValidQuery},
     training::{Counting, summary_store::COUNTING},
@@ -36,6 +40,8 @@ pub struct StrengthView {
     to: LocalDay,
     /// By which formula maxima are estimated: the one of one's preferences.
     method: &'static str,
+    /// The unit of weights.
+    unit: WeightUnit,
     /// How trends are made.
     trend_method: &'static str,
     /// The strongest lifts, or the one asked for.
@@ -58,6 +64,8 @@ pub struct ExerciseStrength {
     pub trend: Option<Trend>,
     /// Whether it stands still, and why that is said.
     pub plateau: Plateau,
+    /// Whether a lighter week is suggested, and why that is said.
+    pub deload: Deload,
 }
 
 /// The best estimate of a day.
@@ -69,13 +77,13 @@ pub struct StrengthPoint {
     pub day: LocalDay,
     /// The estimated maximum, in grams.
     pub one_rep_max_grams: i64,
-    /// The same in kilograms.
+    /// The same in the unit of the answer.
     pub one_rep_max: f64,
     /// The set it comes from: load in grams.
     pub weight_grams: i32,
     /// And repetitions.
     pub reps: u32,
-    /// What all formulas say of that set, in kilograms.
+    /// What all formulas say of that set, in the unit of the answer.
     pub span: Option<Estimate>,
 }
 
@@ -92,6 +100,7 @@ pub async fn get_strength(
         from: range.from,
         to: range.to,
         method: counting.preferences.formula.id(),
+        unit: counting.unit,
         trend_method: METHOD,
         exercises,
         computed_at: now,
@@ -107,15 +116,26 @@ pub async fn load_strength(
     now: Timestamp,
 ) -> Answer<(Counting, Range, Vec<ExerciseStrength>)> {
     let bounds = query.bounds(LocalDay::of(now, 0, 0), Period::Year)?;
-    let days = match query.exercise {
-        Some(exercise) => bind!(DAYS_OF_EXERCISE, caller.account, exercise, bounds.from, bounds.to),
-        None => bind!(DAYS_OF_STRONGEST, caller.account, LIFTS_MAX, bounds.from, bounds.to),
+    let rated_since = bounds.to.plus_days(-DRIFT_DAYS - 2).midnight_utc();
+    let (days, rated) = match query.exercise {
+        Some(exercise) => (
+            bind!(DAYS_OF_EXERCISE, caller.account, exercise, bounds.from, bounds.to),
+            bind!(RATED_SETS_OF_EXERCISE, caller.account, exercise, rated_since),
+        ),
+        None => (
+            bind!(DAYS_OF_STRONGEST, caller.account, LIFTS_MAX, bounds.from, bounds.to),
+            bind!(RATED_SETS_OF_STRONGEST, caller.account, LIFTS_MAX, rated_since),
+        ),
     };
-    let rows = app.user_db(caller.shard)?.batch(vec![bind!(COUNTING, caller.account), days]).await?;
-    let counting = read_counting(app, rows.first(), now)?;
+    let rows = app.user_db(caller.shard)?.batch(vec![bind!(COUNTING, caller.account), days, rated]).await?;
+    let mut counting = read_counting(app, rows.first(), now)?;
+    counting.show_in(query.units);
     let range = range_for(query, &counting, Period::Year)?;
     let mut days: Vec<ExerciseDayRow> = decode(rows.get(1))?;
     days.retain(|row| (range.from..=range.to).contains(&row.day));
+    let mut rated: Vec<RatedSetRow> = decode(rows.get(2))?;
+    let rated_from = range.from.max(range.to.plus_days(-DRIFT_DAYS));
+    rated.retain(|row| (rated_from..=range.to).contains(&row.day));
     let mut by_exercise: Vec<Vec<ExerciseDayRow>> = Vec::new();
     for row in days {
         match by_exercise.iter_mut().find(|rows| rows.first().is_some_and(|other| other.exercise_id == row.exercise_id))
@@ -124,29 +144,43 @@ pub async fn load_strength(
             None => by_exercise.push(vec![row]),
         }
     }
-    let formula = counting.preferences.formula;
-    let exercises = by_exercise.into_iter().filter_map(|rows| strength_of(rows, formula)).collect();
+    let (formula, unit) = (counting.preferences.formula, counting.unit);
+    let exercises = by_exercise.into_iter().filter_map(|rows| strength_of(rows, &rated, formula, unit)).collect();
     Ok((counting, range, exercises))
 }
 
-fn strength_of(mut rows: Vec<ExerciseDayRow>, formula: Formula) -> Option<ExerciseStrength> {
+fn strength_of(
+    mut rows: Vec<ExerciseDayRow>,
+    rated: &[RatedSetRow],
+    formula: Formula,
+    unit: WeightUnit,
+) -> Option<ExerciseStrength> {
     rows.sort_by_key(|row| row.day);
-    let points: Vec<StrengthPoint> = rows.iter().filter_map(|row| point_of(row, formula)).collect();
-    let values: Vec<Point> = points.iter().map(|point| Point { day: point.day, value: point.one_rep_max }).collect();
-    let trend = trend(&values);
+    let points: Vec<StrengthPoint> = rows.iter().filter_map(|row| point_of(row, formula, unit)).collect();
+    // In kilograms whatever is shown: a trend must not hang on how pounds are rounded.
+    let values = points.iter().map(|point| Point { day: point.day, value: kilograms(point.one_rep_max_grams) });
+    let trend = trend(&values.collect::<Vec<_>>());
     let first = rows.first()?;
     let last_day = points.last().map(|point| point.day);
+    let plateau = plateau(trend.as_ref(), last_day, first.last_record_day);
+    let of_it = rated.iter().filter(|row| row.exercise_id == first.exercise_id).map(|row| RatedSet {
+        day: row.day,
+        weight_grams: row.weight_grams,
+        reps: row.reps,
+        rpe_tenths: row.rpe_tenths,
+    });
     Some(ExerciseStrength {
         exercise_id: first.exercise_id,
         name: first.name.clone(),
-        plateau: plateau(trend.as_ref(), last_day, first.last_record_day),
+        deload: deload(&plateau, rpe_drift(&of_it.collect::<Vec<_>>())),
+        plateau,
         trend,
         points,
     })
 }
 
 /// The best estimate among the lifts of a day that no other matches: every formula grows with load and repetitions.
-fn point_of(row: &ExerciseDayRow, formula: Formula) -> Option<StrengthPoint> {
+fn point_of(row: &ExerciseDayRow, formula: Formula, unit: WeightUnit) -> Option<StrengthPoint> {
     let estimates = row.bests.lifts().filter_map(|(weight_grams, reps)| {
         formula.one_rep_max_grams(weight_grams, reps).map(|maximum| (maximum, weight_grams, reps))
     });
@@ -154,10 +188,10 @@ fn point_of(row: &ExerciseDayRow, formula: Formula) -> Option<StrengthPoint> {
     Some(StrengthPoint {
         day: row.day,
         one_rep_max_grams,
-        one_rep_max: kilograms(one_rep_max_grams),
+        one_rep_max: in_unit(unit, one_rep_max_grams),
         weight_grams,
         reps,
-        span: estimate(kilograms(i64::from(weight_grams)), reps),
+        span: estimate(in_unit(unit, i64::from(weight_grams)), reps),
     })
 }
 
@@ -176,7 +210,7 @@ fn chart_of(view: &StrengthView) -> Chart {
     Chart {
         title: "Estimated one-repetition maximum".to_owned(),
         description: format!("By the formula {}, from {} to {}.", view.method, view.from, view.to),
-        unit: "kg".to_owned(),
+        unit: view.unit.symbol().to_owned(),
         kind: Kind::Lines,
         series: series.collect(),
         labels: days.iter().map(LocalDay::to_string).collect(),

@@ -1,4 +1,4 @@
-//! JSON shapes that several answers share. Loads are exact in grams; kilograms stand beside them for reading.
+//! JSON shapes that several answers share. Loads are exact in grams; kilograms or pounds stand beside them for reading.
 
 use serde::Serialize;
 
@@ -11,6 +11,7 @@ use crate::{
         rollups::{Bucket, by_bucket},
         streaks,
         time::Timestamp,
+        training::weight::WeightUnit,
     },
     training::{
         Counting, Totals, WEEKS,
@@ -23,6 +24,14 @@ pub fn kilograms(grams: i64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "grams of a life's training are below 2^53")]
     let grams = grams as f64;
     grams / 1_000.0
+}
+
+/// Grams in a unit, as they are shown.
+pub fn in_unit(unit: WeightUnit, grams: i64) -> f64 {
+    match unit {
+        WeightUnit::Kg => kilograms(grams),
+        WeightUnit::Lb => unit.of_grams(grams),
+    }
 }
 
 /// A share of a whole, from 0 to 1, to four places; 0 of nothing.
@@ -74,8 +83,10 @@ pub struct TotalsView {
     pub total_reps: i64,
     /// Load moved, in grams.
     pub total_volume_grams: i64,
-    /// The same in kilograms.
+    /// The same in `unit`.
     pub total_volume: f64,
+    /// The unit of weights here and in what stands beside.
+    pub unit: WeightUnit,
     /// Seconds, pauses apart.
     pub total_duration: i64,
     /// Seconds of a workout in the mean.
@@ -88,14 +99,15 @@ pub struct TotalsView {
 
 impl TotalsView {
     /// The sums of everything.
-    pub fn of(totals: &Totals) -> Self {
+    pub fn of(totals: &Totals, unit: WeightUnit) -> Self {
         Self {
             total_workouts: totals.workouts,
             training_days: totals.days,
             total_sets: totals.sets,
             total_reps: totals.reps,
             total_volume_grams: totals.volume_grams,
-            total_volume: kilograms(totals.volume_grams),
+            total_volume: in_unit(unit, totals.volume_grams),
+            unit,
             total_duration: totals.active_seconds,
             average_workout_duration: totals.active_seconds.checked_div(totals.workouts).unwrap_or(0),
             calories: EnergyView::of(totals.energy_kcal, totals.assumed_weight),
@@ -147,7 +159,7 @@ pub struct WeekView {
     pub workout_count: i64,
     /// Load moved, in grams.
     pub total_volume_grams: i64,
-    /// The same in kilograms.
+    /// The same in the unit of the answer.
     pub total_volume: f64,
     /// Seconds of a workout in the mean.
     pub average_duration: i64,
@@ -166,7 +178,7 @@ pub fn weeks_of(days: &[DayRow], counting: &Counting) -> Vec<WeekView> {
         week_start_date,
         workout_count: sums.workouts,
         total_volume_grams: sums.volume_grams,
-        total_volume: kilograms(sums.volume_grams),
+        total_volume: in_unit(counting.unit, sums.volume_grams),
         average_duration: sums.active_seconds.checked_div(sums.workouts).unwrap_or(0),
         total_duration: sums.active_seconds,
         calories_burned: sums.energy_kcal,
@@ -181,7 +193,7 @@ pub fn weeks_of(days: &[DayRow], counting: &Counting) -> Vec<WeekView> {
 pub struct OneRepMaxView {
     /// Grams.
     pub weight_grams: i64,
-    /// Kilograms.
+    /// The same in the unit of the answer.
     pub weight: f64,
     /// By which formula.
     pub method: &'static str,
@@ -204,7 +216,7 @@ pub struct LiftView {
     pub volume_grams: i64,
     /// The heaviest load, in grams; negative for assistance.
     pub max_weight_grams: Option<i32>,
-    /// The same in kilograms.
+    /// The same in the unit of the answer.
     pub max_weight: Option<f64>,
     /// The most repetitions of a set, at whatever load.
     pub max_reps: Option<u32>,
@@ -214,10 +226,10 @@ pub struct LiftView {
 
 impl LiftView {
     /// An exercise.
-    pub fn of(row: LiftRow) -> Self {
+    pub fn of(row: LiftRow, unit: WeightUnit) -> Self {
         let one_rep_max = row.bests.e1rm_grams.map(|grams| OneRepMaxView {
             weight_grams: grams,
-            weight: kilograms(grams),
+            weight: in_unit(unit, grams),
             method: RECORD_FORMULA.id(),
         });
         Self {
@@ -227,7 +239,7 @@ impl LiftView {
             sets: row.sets,
             volume_grams: row.volume_grams,
             max_weight_grams: row.bests.max_weight_grams,
-            max_weight: row.bests.max_weight_grams.map(|grams| kilograms(i64::from(grams))),
+            max_weight: row.bests.max_weight_grams.map(|grams| in_unit(unit, i64::from(grams))),
             max_reps: row.bests.lifts().last().map(|(_, reps)| reps),
             one_rep_max,
         }
@@ -258,6 +270,10 @@ pub struct RecordView {
     pub value: i64,
     /// What `value` counts.
     pub unit: &'static str,
+    /// The same for people: repetitions, or kilograms or pounds.
+    pub display_value: f64,
+    /// What that counts.
+    pub display_unit: &'static str,
     /// By which formula, where it is estimated.
     pub method: Option<&'static str>,
     /// The load of the set, in grams.
@@ -272,7 +288,7 @@ pub struct RecordView {
 
 impl RecordView {
     /// A record.
-    pub fn of(row: RecordedRow) -> Self {
+    pub fn of(row: RecordedRow, unit: WeightUnit) -> Self {
         let record = Record {
             kind: row.kind,
             value: row.value,
@@ -293,6 +309,18 @@ impl RecordView {
                 RecordKind::MaxReps => "repetitions",
                 RecordKind::MaxVolume => "grams_times_repetitions",
                 RecordKind::MaxWeight | RecordKind::E1rm => "grams",
+            },
+            #[expect(clippy::cast_precision_loss, reason = "repetitions of a set")]
+            display_value: match row.kind {
+                RecordKind::MaxReps => row.value as f64,
+                _ => in_unit(unit, row.value),
+            },
+            display_unit: match (row.kind, unit) {
+                (RecordKind::MaxReps, _) => "repetitions",
+                (RecordKind::MaxVolume, WeightUnit::Kg) => "kg_times_repetitions",
+                (RecordKind::MaxVolume, WeightUnit::Lb) => "lb_times_repetitions",
+                (RecordKind::MaxWeight | RecordKind::E1rm, WeightUnit::Kg) => "kg",
+                (RecordKind::MaxWeight | RecordKind::E1rm, WeightUnit::Lb) => "lb",
             },
             method: (row.kind == RecordKind::E1rm).then(|| RECORD_FORMULA.id()),
             weight_grams: row.weight_grams,

@@ -6,7 +6,7 @@ use super::{
     answer::{AcceptsPicture, Shown, show},
     query::{Period, Range, StatisticsQuery, range_for},
     store::{DAYS_OF_EXERCISE, ExerciseDayRow},
-    views::{Sums, kilograms},
+    views::{Sums, in_unit},
 };
 use crate::{
     app::App,
@@ -17,6 +17,7 @@ use crate::{
         local_day::LocalDay,
         rollups::{Bucket, by_bucket},
         time::Timestamp,
+        training::weight::WeightUnit,
     },
     http::{Answer, Caller, ValidQuery},
     storage::Rows,
@@ -42,8 +43,9 @@ pub struct VolumeView {
     exercise_id: Option<ExerciseId>,
     /// In the whole range, in grams.
     total_volume_grams: i64,
-    /// The same in kilograms.
+    /// The same in `unit`.
     total_volume: f64,
+    unit: WeightUnit,
     total_sets: i64,
     total_reps: i64,
     /// Oldest first, stretches without training included.
@@ -61,7 +63,7 @@ struct VolumePoint {
     start: LocalDay,
     /// Grams.
     volume_grams: i64,
-    /// Kilograms.
+    /// The same in the unit of the answer.
     volume: f64,
     sets: i64,
     reps: i64,
@@ -81,7 +83,8 @@ pub async fn get_volume(
         None => bind!(SUMS_BETWEEN, caller.account, bounds.from, bounds.to, DAYS_READ_MAX),
     };
     let rows = app.user_db(caller.shard)?.batch(vec![bind!(COUNTING, caller.account), days]).await?;
-    let counting = read_counting(&app, rows.first(), now)?;
+    let mut counting = read_counting(&app, rows.first(), now)?;
+    counting.show_in(query.units);
     let range = range_for(&query, &counting, Period::Month)?;
     let days: Vec<(LocalDay, Sums)> = match query.exercise {
         Some(_) => decode::<ExerciseDayRow>(rows.get(1))?.iter().map(sums_of_exercise).collect(),
@@ -140,7 +143,8 @@ fn view_of(
         bucket,
         exercise_id,
         total_volume_grams,
-        total_volume: kilograms(total_volume_grams),
+        total_volume: in_unit(counting.unit, total_volume_grams),
+        unit: counting.unit,
         total_sets: total(|sums| sums.sets),
         total_reps: total(|sums| sums.reps),
         points: points
@@ -148,7 +152,7 @@ fn view_of(
             .map(|(start, sums)| VolumePoint {
                 start,
                 volume_grams: sums.volume_grams,
-                volume: kilograms(sums.volume_grams),
+                volume: in_unit(counting.unit, sums.volume_grams),
                 sets: sums.sets,
                 reps: sums.reps,
             })
@@ -161,8 +165,14 @@ fn view_of(
 fn chart_of(view: &VolumeView) -> Chart {
     Chart {
         title: "Training volume".to_owned(),
-        description: format!("{} kg moved from {} to {}.", view.total_volume.round(), view.from, view.to),
-        unit: "kg".to_owned(),
+        description: format!(
+            "{} {} moved from {} to {}.",
+            view.total_volume.round(),
+            view.unit.symbol(),
+            view.from,
+            view.to
+        ),
+        unit: view.unit.symbol().to_owned(),
         kind: Kind::Bars,
         labels: view.points.iter().map(|point| point.start.to_string()).collect(),
         series: vec![Series {

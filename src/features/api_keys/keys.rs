@@ -22,7 +22,6 @@ use crate::{
     http::{
         Answer, ApiError, Caller, Code, Created, Done, List, PathId, Reply, ValidJson, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::PageInfo,
     },
     storage::{Core, Statement, StorageError},
 };
@@ -61,13 +60,9 @@ pub async fn list_api_keys(
         Some(cursor) => app.cursors.decode::<ApiKeyId>(&list, cursor)?.to_string(),
         None => AFTER_ALL_IDS.to_owned(),
     };
-    let mut rows: Vec<KeyRow> =
+    let rows: Vec<KeyRow> =
         app.core_db().all(bind!(store::LIST_KEYS, caller.account, before, limit.saturating_add(1))).await?;
-    let has_more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let next_cursor = rows.last().filter(|_| has_more).map(|row| app.cursors.encode(&list, &row.id));
-    let items = rows.into_iter().map(ApiKeyView::from).collect();
-    Ok(List { items, page: PageInfo { next_cursor, limit }, public_max_age_seconds: None })
+    Ok(List::page(rows, limit, |row| app.cursors.encode(&list, &row.id), ApiKeyView::from))
 }
 
 /// A key to be made.

@@ -16,7 +16,6 @@ use crate::{
     http::{
         Answer, ApiError, Caller, Code, Done, List, OptionalJson, PathId, Reply, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::PageInfo,
     },
 };
 
@@ -69,26 +68,19 @@ pub async fn list_sessions(
         Some(cursor) => app.cursors.decode::<(i64, String)>(LIST, cursor)?,
         None => (BEFORE_FIRST_MS, String::new()),
     };
-    let mut rows: Vec<SessionRow> =
+    let rows: Vec<SessionRow> =
         app.core_db().all(bind!(store::LIST_SESSIONS, caller.account, app.now(), created_at, id, limit + 1)).await?;
-    let has_more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let last = rows.last().filter(|_| has_more);
-    let next_cursor = last.map(|row| app.cursors.encode(LIST, &(row.created_at.as_millis(), row.id.to_string())));
+    let cursor = |row: &SessionRow| app.cursors.encode(LIST, &(row.created_at.as_millis(), row.id.to_string()));
     let current = caller.session();
-    let items = rows
-        .into_iter()
-        .map(|row| SessionView {
-            current: Some(row.id) == current,
-            id: row.id,
-            device_id: row.device_id,
-            device_name: row.device_name,
-            created_at: row.created_at,
-            last_seen_at: row.last_seen_at,
-            expires_at: row.expires_at,
-        })
-        .collect();
-    Ok(List { items, page: PageInfo { next_cursor, limit }, public_max_age_seconds: None })
+    Ok(List::page(rows, limit, cursor, |row| SessionView {
+        current: Some(row.id) == current,
+        id: row.id,
+        device_id: row.device_id,
+        device_name: row.device_name,
+        created_at: row.created_at,
+        last_seen_at: row.last_seen_at,
+        expires_at: row.expires_at,
+    }))
 }
 
 /// Signs one device out.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::store::{ADD_IMPORTED_METRICS, DROP_IMPORTED_METRICS, REFRESH_BODY_WEIGHT};
+use super::store::{ADD_IMPORTED_METRICS, DROP_IMPORTED_METRICS, LEFT_OF_IMPORTED_METRICS, REFRESH_BODY_WEIGHT};
 use crate::{
     bind,
     domain::{
@@ -33,6 +33,10 @@ pub struct ImportedMetric {
     pub height_millimetres: Option<u32>,
     /// Circumferences.
     pub girths: Option<Girths>,
+    /// How one felt, from 1 to 10.
+    pub mood: Option<u8>,
+    /// Words, sealed with [`super::seal_words`].
+    pub notes: Option<String>,
 }
 
 /// The statement that adds measurements, except where one of the same instant is there. [`refresh_weight`] after.
@@ -45,10 +49,10 @@ pub fn add_imported_metrics(
     bind!(ADD_IMPORTED_METRICS, account, import, serde_json::to_string(metrics).unwrap_or_default(), now)
 }
 
-/// The statement that takes away what an import brought, except what the person has added photos to.
-/// [`refresh_weight`] after.
-pub fn drop_imported_metrics(account: AccountId, import: ImportId) -> Statement<User> {
-    bind!(DROP_IMPORTED_METRICS, account, import)
+/// The statements that take away `most` of what an import brought, except what the person has added photos to. The last
+/// gives a row while there is more. [`refresh_weight`] after.
+pub fn drop_imported_metrics(account: AccountId, import: ImportId, most: u32) -> Vec<Statement<User>> {
+    vec![bind!(DROP_IMPORTED_METRICS, account, import, most), bind!(LEFT_OF_IMPORTED_METRICS, account, import)]
 }
 
 /// The statement that tells the statistics of training what a person weighs now.

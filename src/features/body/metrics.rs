@@ -43,7 +43,7 @@ const FIRST: (i64, &str) = ((1 << 53) - 1, "~");
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct MetricsQuery {
-    /// In which units quantities are shown beside grams and millimetres.
+    /// In which units quantities are shown beside grams and millimetres; those of one's preferences when absent.
     #[garde(skip)]
     pub units: Option<Units>,
     /// Where to go on.
@@ -59,15 +59,9 @@ pub struct MetricsQuery {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct UnitsQuery {
-    /// In which units quantities are shown beside grams and millimetres.
+    /// In which units quantities are shown beside grams and millimetres; those of one's preferences when absent.
     #[garde(skip)]
     pub units: Option<Units>,
-}
-
-impl UnitsQuery {
-    fn units(&self) -> Units {
-        self.units.unwrap_or(Units::Metric)
-    }
 }
 
 /// Where a measurement stands in a list.
@@ -91,9 +85,9 @@ async fn read_page(app: &App, caller: &Caller, query: &MetricsQuery, whole: bool
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
     // One more than asked for tells whether there is a next page.
     let read = limit + 1;
-    let mut statements = vec![bind!(BODY_METRICS, caller.account, at, &id, read)];
+    let mut statements =
+        vec![bind!(BODY_METRICS, caller.account, at, &id, read), bind!(BODY_OF_PERSON, caller.account)];
     if whole {
-        statements.push(bind!(BODY_OF_PERSON, caller.account));
         statements.push(bind!(PHOTOS_OF_PAGE, caller.account, at, &id, read));
         statements.push(bind!(WEIGHTS_OF_PAGE, caller.account, at, &id, read, TREND_DAYS * DAY_MS));
     }
@@ -115,7 +109,8 @@ pub async fn list_metrics(
     ValidQuery(query): ValidQuery<MetricsQuery>,
 ) -> Answer<List<MetricView>> {
     let page = read_page(&app, &caller, &query, false).await?;
-    let units = query.units.unwrap_or(Units::Metric);
+    let body: Option<BodyRow> = page.others.first().map(Rows::first).transpose()?.flatten();
+    let units = body.map_or(Units::Metric, |body| body.units_or(query.units));
     Ok(List {
         items: page.rows.iter().map(|row| MetricView::of(row, units)).collect(),
         page: PageInfo { next_cursor: page.next_cursor, limit: page.limit },
@@ -130,11 +125,10 @@ pub async fn list_body_metrics(
     ValidQuery(query): ValidQuery<MetricsQuery>,
 ) -> Answer<List<BodyView>> {
     let page = read_page(&app, &caller, &query, true).await?;
-    let units = query.units.unwrap_or(Units::Metric);
     let around = around(&page.others)?;
     let notes = open_notes(&app, caller.account, &page.rows).await?;
     Ok(List {
-        items: page.rows.iter().zip(notes).map(|(row, notes)| around.show(&app, row, notes, units)).collect(),
+        items: page.rows.iter().zip(notes).map(|(row, notes)| around.show(&app, row, notes, query.units)).collect(),
         page: PageInfo { next_cursor: page.next_cursor, limit: page.limit },
         public_max_age_seconds: None,
     })
@@ -165,8 +159,8 @@ pub async fn get_metric(
     PathId(id): PathId<BodyMetricId>,
     ValidQuery(query): ValidQuery<UnitsQuery>,
 ) -> Answer<Reply<MetricView>> {
-    let row: Option<MetricRow> = app.user_db(caller.shard)?.first(bind!(BODY_METRIC, caller.account, id)).await?;
-    Ok(Reply::new(MetricView::of(&row.ok_or(ApiError::new(Code::NotFound))?, query.units())))
+    let (row, body) = load_metric(&app, &caller, id).await?;
+    Ok(Reply::new(MetricView::of(&row, body.units_or(query.units))))
 }
 
 /// `GET /progress/body/{id}`
@@ -176,11 +170,11 @@ pub async fn get_body_metric(
     PathId(id): PathId<BodyMetricId>,
     ValidQuery(query): ValidQuery<UnitsQuery>,
 ) -> Answer<Reply<BodyView>> {
-    show_one(&app, &caller, id, query.units()).await.map(Reply::new)
+    show_one(&app, &caller, id, query.units).await.map(Reply::new)
 }
 
 /// A measurement with everything around it, in one call (and one for the key of its notes).
-pub async fn show_one(app: &App, caller: &Caller, id: BodyMetricId, units: Units) -> Answer<BodyView> {
+pub async fn show_one(app: &App, caller: &Caller, id: BodyMetricId, units: Option<Units>) -> Answer<BodyView> {
     let own = id.to_string();
     // The page of one that begins with the measurement is that measurement.
     let statements = vec![
@@ -277,7 +271,7 @@ pub async fn create_metric(
     ValidJson(form): ValidJson<MetricForm>,
 ) -> Answer<Created<MetricView>> {
     let id = add(&app, &caller, form).await?;
-    Ok(Created(show_one(&app, &caller, id, Units::Metric).await?.metric))
+    Ok(Created(show_one(&app, &caller, id, None).await?.metric))
 }
 
 /// `POST /progress/body`
@@ -287,7 +281,7 @@ pub async fn create_body_metric(
     ValidJson(form): ValidJson<MetricForm>,
 ) -> Answer<Created<BodyView>> {
     let id = add(&app, &caller, form).await?;
-    Ok(Created(show_one(&app, &caller, id, Units::Metric).await?))
+    Ok(Created(show_one(&app, &caller, id, None).await?))
 }
 
 async fn change(app: &App, caller: &Caller, id: BodyMetricId, headers: &HeaderMap, form: MetricForm) -> Answer<()> {
@@ -349,7 +343,7 @@ pub async fn update_metric(
     ValidJson(form): ValidJson<MetricForm>,
 ) -> Answer<Reply<MetricView>> {
     change(&app, &caller, id, &headers, form).await?;
-    Ok(Reply::new(show_one(&app, &caller, id, Units::Metric).await?.metric))
+    Ok(Reply::new(show_one(&app, &caller, id, None).await?.metric))
 }
 
 /// `PATCH /progress/body/{id}`
@@ -361,7 +355,7 @@ pub async fn update_body_metric(
     ValidJson(form): ValidJson<MetricForm>,
 ) -> Answer<Reply<BodyView>> {
     change(&app, &caller, id, &headers, form).await?;
-    show_one(&app, &caller, id, Units::Metric).await.map(Reply::new)
+    show_one(&app, &caller, id, None).await.map(Reply::new)
 }
 
 /// `DELETE /users/metrics/{id}` and `DELETE /progress/body/{id}`: its photos go too.

@@ -16,6 +16,7 @@ mod trend;
 mod views;
 
 pub use imported::{ImportedMetric, add_imported_metrics, drop_imported_metrics, refresh_weight};
+pub use notes::{open_words, seal_words};
 pub use store::ERASURES;
 
 use super::Slice;

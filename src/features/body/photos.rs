@@ -25,7 +25,6 @@ use crate::{
     domain::{
         ids::BodyMetricId,
         image::{self, CleanImage, ImageKind},
-        person::Units,
         time::{HOUR_MS, MINUTE_MS, Timestamp},
     },
     http::{Answer, ApiError, Caller, Code, PathText, Reply, UploadedFile, ValidQuery},
@@ -209,7 +208,7 @@ pub async fn upload_body_photo(
     if done.first().is_none_or(|shown| shown.changes == 0) {
         return Err(full());
     }
-    show_one(&app, &caller, id, Units::Metric).await.map(Reply::new)
+    show_one(&app, &caller, id, None).await.map(Reply::new)
 }
 
 fn full() -> ApiError {
@@ -224,7 +223,7 @@ pub async fn delete_body_photo(app: App, caller: Caller, PhotoPath { id, side }:
     let review = review_photo(&app, &caller, &key);
     db.batch(vec![bind!(DELETE_PHOTO, caller.account, id, side.as_str()), review.insert()]).await?;
     app.hint([review.hint(OutboxAddress::User(caller.shard))]);
-    show_one(&app, &caller, id, Units::Metric).await.map(Reply::new)
+    show_one(&app, &caller, id, None).await.map(Reply::new)
 }
 
 /// What makes a link hold.

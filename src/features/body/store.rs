@@ -3,7 +3,13 @@
 use serde::Deserialize;
 
 use crate::{
-    domain::{body::Girths, ids::BodyMetricId, local_day::LocalDay, person::Gender, time::Timestamp},
+    domain::{
+        body::Girths,
+        ids::BodyMetricId,
+        local_day::LocalDay,
+        person::{Gender, Units},
+        time::Timestamp,
+    },
     platform::time_zones::TimeZones,
     storage::erasure::ErasureRule,
 };
@@ -55,6 +61,7 @@ crate::statements! {
     BODY_OF_PERSON: User = "SELECT (SELECT gender FROM profiles WHERE account_id = ?1) AS gender,
         coalesce((SELECT time_zone FROM profiles WHERE account_id = ?1), 'UTC') AS time_zone,
         coalesce((SELECT json_extract(document, '$.training.dayStartHour') FROM preferences WHERE account_id = ?1), 0) AS day_start_hour,
+        (SELECT json_extract(document, '$.units') FROM preferences WHERE account_id = ?1) AS units,
         (SELECT h.height_millimetres FROM body_metrics AS h WHERE h.account_id = ?1 AND h.height_millimetres IS NOT NULL
          ORDER BY h.measured_at DESC LIMIT 1) AS height_millimetres";
 
@@ -64,16 +71,21 @@ crate::statements! {
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)";
     /// Adds what an import (?2) brings: a JSON list. One of an instant at which there is one already stays out.
     ADD_IMPORTED_METRICS: User = "INSERT INTO body_metrics (account_id, id, measured_at, day, weight_grams, body_fat_hundredths, height_millimetres,
-          measurements, import_id, created_at, updated_at)
+          measurements, mood, notes, import_id, created_at, updated_at)
         SELECT ?1, json_extract(value, '$.id'), json_extract(value, '$.measuredAt'), json_extract(value, '$.day'),
             json_extract(value, '$.weightGrams'), json_extract(value, '$.bodyFatHundredths'),
-            json_extract(value, '$.heightMillimetres'), json_extract(value, '$.girths'), ?2, ?4, ?4
+            json_extract(value, '$.heightMillimetres'), json_extract(value, '$.girths'), json_extract(value, '$.mood'),
+            json_extract(value, '$.notes'), ?2, ?4, ?4
         FROM json_each(?3)
         WHERE NOT EXISTS (SELECT 1 FROM body_metrics AS m WHERE m.account_id = ?1 AND m.measured_at = json_extract(value, '$.measuredAt'))
         ON CONFLICT DO NOTHING";
-    /// Takes away what an import (?2) brought, but what has photos.
-    DROP_IMPORTED_METRICS: User = "DELETE FROM body_metrics WHERE account_id = ?1 AND import_id = ?2
-        AND NOT EXISTS (SELECT 1 FROM body_photos AS p WHERE p.account_id = ?1 AND p.metric_id = body_metrics.id)";
+    /// Takes away what an import (?2) brought, but what has photos; at most ?3 at once.
+    DROP_IMPORTED_METRICS: User = "DELETE FROM body_metrics WHERE account_id = ?1 AND id IN
+        (SELECT m.id FROM body_metrics AS m WHERE m.account_id = ?1 AND m.import_id = ?2
+           AND NOT EXISTS (SELECT 1 FROM body_photos AS p WHERE p.account_id = ?1 AND p.metric_id = m.id) LIMIT ?3)";
+    /// A measurement that is still to be taken away.
+    LEFT_OF_IMPORTED_METRICS: User = "SELECT m.id FROM body_metrics AS m WHERE m.account_id = ?1 AND m.import_id = ?2
+        AND NOT EXISTS (SELECT 1 FROM body_photos AS p WHERE p.account_id = ?1 AND p.metric_id = m.id) LIMIT 1";
     /// Replaces what a measurement says. Fails when it is not of the revision ?11.
     UPDATE_METRIC: User = "UPDATE body_metrics SET measured_at = ?3, day = ?4, weight_grams = ?5, body_fat_hundredths = ?6,
           height_millimetres = ?7, measurements = ?8, mood = ?9, notes = ?10,
@@ -190,11 +202,18 @@ pub struct BodyRow {
     pub time_zone: String,
     /// When their day begins.
     pub day_start_hour: u8,
+    /// In which units they are shown quantities, if they said.
+    pub units: Option<Units>,
     /// The latest height.
     pub height_millimetres: Option<u32>,
 }
 
 impl BodyRow {
+    /// The units asked for, else those the person prefers.
+    pub fn units_or(&self, asked: Option<Units>) -> Units {
+        asked.or(self.units).unwrap_or(Units::Metric)
+    }
+
     /// The day an instant belongs to, where the person is.
     pub fn day_of(&self, instant: Timestamp, zones: &dyn TimeZones) -> LocalDay {
         LocalDay::of(instant, zones.offset_seconds(&self.time_zone, instant), self.day_start_hour)

@@ -171,10 +171,10 @@ impl Around {
     }
 
     /// Everything of a measurement, with its notes opened.
-    pub fn show(&self, app: &App, row: &MetricRow, notes: Option<String>, units: Units) -> BodyView {
+    pub fn show(&self, app: &App, row: &MetricRow, notes: Option<String>, asked: Option<Units>) -> BodyView {
         let photos: Vec<&PhotoRow> = self.photos.iter().filter(|photo| photo.metric_id == row.id).collect();
         BodyView {
-            metric: MetricView::of(row, units),
+            metric: MetricView::of(row, self.body.units_or(asked)),
             notes,
             photos: link_photos(app, &photos),
             derived: self.derived(row),

@@ -18,7 +18,6 @@ use crate::{
     http::{
         Answer, ApiError, Caller, Code, List, PathId, Reply, ValidJson, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::PageInfo,
     },
 };
 
@@ -75,16 +74,9 @@ pub async fn list_exercises_to_review(
     let list = format!("exercises-to-review:{status}");
     let after: i64 = query.cursor.map_or(Ok(0), |cursor| app.cursors.decode(&list, &cursor))?;
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
-    let mut rows: Vec<ExerciseRow> = app.core_db().all(bind!(LIST_TO_REVIEW, status, after, limit + 1)).await?;
-    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = rows.len() > wanted;
-    rows.truncate(wanted);
-    let last = rows.last().filter(|_| has_more).map(|row| row.summary.number);
-    Ok(List {
-        items: rows.into_iter().map(|row| ExerciseView::for_reviewer(row, Some(caller.account))).collect(),
-        page: PageInfo { next_cursor: last.map(|number| app.cursors.encode(&list, &number)), limit },
-        public_max_age_seconds: None,
-    })
+    let rows: Vec<ExerciseRow> = app.core_db().all(bind!(LIST_TO_REVIEW, status, after, limit + 1)).await?;
+    let cursor = |row: &ExerciseRow| app.cursors.encode(&list, &row.summary.number);
+    Ok(List::page(rows, limit, cursor, |row| ExerciseView::for_reviewer(row, Some(caller.account))))
 }
 
 /// A decision.

@@ -22,7 +22,7 @@ use crate::{
             query::Query,
         },
         ids::{AccountId, ExerciseId},
-        name_search::{Document, Relevance, relevance},
+        name_search::{Document, FUZZY_SCORE_MIN, MatchKind, OWN_SCORE_MIN, Relevance, SCORE_MIN, relevance},
         text,
     },
     http::{
@@ -64,17 +64,6 @@ pub struct SearchQuery {
     pub limit: Option<u32>,
 }
 
-/// How a hit was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub enum MatchKind {
-    /// Every word of the query begins a word of the exercise.
-    Exact,
-    /// Its words are spelled much like those of the query.
-    Fuzzy,
-}
-
 /// An exercise that was found.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -99,12 +88,6 @@ pub type ShownHits = Shown<CachedReply<List<SearchHit>>, List<SearchHit>>;
 
 /// How many candidates the index gives, and the deepest a client can page.
 const CANDIDATES_MAX: u32 = 200;
-/// The least score of a fuzzy hit: below it the words merely share letters.
-const FUZZY_SCORE_MIN: f64 = 0.45;
-/// The least score of one's own exercise beside hits of the index, which must have every word.
-const OWN_SCORE_MIN: f64 = 0.6;
-/// The score of a hit whose words stand apart in ways the ranking does not see.
-const SCORE_MIN: f64 = 0.1;
 
 /// The longest query whose hits the isolate keeps, in bytes: longer ones are seldom asked twice.
 const COMMON_BYTES_MAX: usize = 16;

@@ -26,7 +26,6 @@ use crate::{
         Answer, ApiError, Caller, Code, Created, Done, List, PathId, Reply, ValidJson, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
         extract::nullable,
-        reply::PageInfo,
     },
     storage::{Rows, Statement, StorageError, User},
 };
@@ -179,18 +178,14 @@ pub async fn list_goals(app: App, caller: Caller, ValidQuery(query): ValidQuery<
         ],
     };
     let answers = app.user_db(caller.shard)?.batch(statements).await?;
-    let mut rows = answers.first().map(Rows::decode::<GoalRow>).transpose()?.unwrap_or_default();
+    let rows = answers.first().map(Rows::decode::<GoalRow>).transpose()?.unwrap_or_default();
     let milestones = answers.get(1).map(Rows::decode::<MilestoneRow>).transpose()?.unwrap_or_default();
-    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = rows.len() > wanted;
-    rows.truncate(wanted);
-    let last = rows.last().filter(|_| has_more).map(|row| row.id.to_string());
     let of = |id: GoalId| milestones.iter().filter(|milestone| milestone.goal_id == id).cloned().collect();
-    Ok(List {
-        items: rows.into_iter().map(|row| (of(row.id), row)).map(|(steps, row)| GoalView::of(row, steps)).collect(),
-        page: PageInfo { next_cursor: last.map(|id| app.cursors.encode(&list, &id)), limit },
-        public_max_age_seconds: None,
-    })
+    let cursor = |row: &GoalRow| app.cursors.encode(&list, &row.id.to_string());
+    Ok(List::page(rows, limit, cursor, |row| {
+        let steps = of(row.id);
+        GoalView::of(row, steps)
+    }))
 }
 
 /// A goal with its milestones.

@@ -14,7 +14,6 @@ use crate::{
     http::{
         Answer, ApiError, Code, List, PathId, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::PageInfo,
     },
 };
 
@@ -144,15 +143,8 @@ async fn find_mails(app: &App, query: &ListMailsQuery) -> Answer<List<MailView>>
         Some(to) => bind!(MAILS_TO, to, before, limit + 1),
         None => bind!(MAILS, before, limit + 1),
     };
-    let mut rows = app.core_db().all::<MailRow>(statement).await?;
-    let has_more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let next_cursor = rows.last().filter(|_| has_more).map(|last| app.cursors.encode(&list, &last.id));
-    Ok(List {
-        items: rows.into_iter().map(MailView::from).collect(),
-        page: PageInfo { next_cursor, limit },
-        public_max_age_seconds: None,
-    })
+    let rows = app.core_db().all::<MailRow>(statement).await?;
+    Ok(List::page(rows, limit, |last| app.cursors.encode(&list, &last.id), MailView::from))
 }
 
 fn words_of(text: &str) -> Vec<Word<'_>> {

@@ -43,6 +43,7 @@ pub fn render(config: &Config, content: &MailContent) -> Result<RenderedMail, as
         M::SessionReused { .. } => (Text::SessionReused { facts }, Html::SessionReused { facts }),
         M::SecondFactorChanged { .. } => (Text::SecondFactorChanged { facts }, Html::SecondFactorChanged { facts }),
         M::IdentityChanged { .. } => (Text::IdentityChanged { facts }, Html::IdentityChanged { facts }),
+        M::ExportReady { .. } => (Text::ExportReady { facts }, Html::ExportReady { facts }),
         M::AccountDeleted { .. } => (Text::AccountDeleted { facts }, Html::AccountDeleted { facts }),
         M::WeeklyProgress { report: week, .. } => {
             report = report_facts(week);
@@ -96,6 +97,7 @@ fn facts<'a>(config: &'a Config, content: &'a MailContent) -> Facts<'a> {
             let subject = if *is_linked { "A way to sign in was added" } else { "A way to sign in was removed" };
             Facts { is_on: *is_linked, provider, ..of(subject, name) }
         }
+        MailContent::ExportReady { name } => of("Your export is ready", name),
         MailContent::AccountDeleted { name } => of("Your account was deleted", name),
         MailContent::WeeklyProgress { name, unsubscribe, .. } => {
             let page = format!("{}/api/v1/notifications/unsubscribe", config.public_url);

@@ -76,6 +76,8 @@ pub enum Text<'a> {
     SecondFactorChanged { facts: &'a Facts<'a> },
     #[template(path = "mail/templates/identity_changed.txt")]
     IdentityChanged { facts: &'a Facts<'a> },
+    #[template(path = "mail/templates/export_ready.txt")]
+    ExportReady { facts: &'a Facts<'a> },
     #[template(path = "mail/templates/account_deleted.txt")]
     AccountDeleted { facts: &'a Facts<'a> },
     #[template(path = "mail/templates/weekly_progress.txt")]
@@ -101,6 +103,8 @@ pub enum Html<'a> {
     SecondFactorChanged { facts: &'a Facts<'a> },
     #[template(path = "mail/templates/identity_changed.html")]
     IdentityChanged { facts: &'a Facts<'a> },
+    #[template(path = "mail/templates/export_ready.html")]
+    ExportReady { facts: &'a Facts<'a> },
     #[template(path = "mail/templates/account_deleted.html")]
     AccountDeleted { facts: &'a Facts<'a> },
     #[template(path = "mail/templates/weekly_progress.html")]

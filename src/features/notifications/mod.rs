@@ -6,6 +6,7 @@
 //! announces what is there. Must not know where notices come from.
 
 mod completed;
+mod forget;
 mod inbox;
 pub mod jobs;
 mod store;
@@ -14,6 +15,7 @@ mod tell;
 mod views;
 
 pub use completed::notices_of_completed;
+pub use forget::forget_person;
 pub use jobs::announce;
 pub use store::ERASURES;
 pub use tell::notify;

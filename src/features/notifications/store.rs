@@ -53,6 +53,16 @@ crate::statements! {
         WHERE r.account_id = ?1 AND r.workout_id = ?2 AND r.previous IS NOT NULL LIMIT 500";
     /// Where an account's rows are, unless it is closed.
     HOME: Core = "SELECT shard FROM accounts WHERE id = ?1 AND status <> 'deleted'";
+    /// Takes a person (?1) out of what others were told of them, at most ?2 at once: who it was is not said any more, what
+    /// happened is.
+    FORGET_PERSON: User = "UPDATE notifications SET cause = kind || ':' || id,
+          message = CASE kind
+            WHEN 'friend_requested' THEN 'Somebody who has left would have liked to be friends.'
+            WHEN 'friend_accepted' THEN 'Somebody who has left and you became friends.'
+            WHEN 'room_invited' THEN 'Somebody who has left invited you to train together.'
+            ELSE 'This was about somebody who has left.' END,
+          data = json_remove(data, '$.userId', '$.username', '$.name')
+        WHERE (account_id, id) IN (SELECT account_id, id FROM notifications WHERE about = ?1 AND about IS NOT NULL LIMIT ?2)";
     /// Forgets what a person was told.
     ERASE_NOTIFICATIONS: User = "DELETE FROM notifications WHERE account_id = ?1";
     /// Forgets how many they had not read.

@@ -14,7 +14,7 @@ use crate::{
     bind,
     domain::{
         ids::FoodId,
-        name_search::{Document, Query, relevance},
+        name_search::{Document, FUZZY_SCORE_MIN, OWN_SCORE_MIN, Query, SCORE_MIN, relevance},
         nutrition::foods::food_query,
         text,
     },
@@ -29,13 +29,6 @@ use crate::{
 const CANDIDATES_MAX: u32 = 150;
 /// How many of a person's own foods are compared.
 const OWN_MAX: u32 = 1_000;
-/// The least score of a fuzzy hit: below it the words merely share letters.
-const FUZZY_SCORE_MIN: f64 = 0.45;
-/// The least score of one's own food beside hits of the index, which must have every word.
-const OWN_SCORE_MIN: f64 = 0.6;
-/// The score of a hit whose words stand apart in ways the ranking does not see.
-const SCORE_MIN: f64 = 0.1;
-
 /// Which foods to search.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -82,7 +82,7 @@ impl Default for Notifications {
     }
 }
 
-/// What others may see. The profile, unless one says otherwise; never workouts and progress.
+/// What others may see. The profile, and friends when one is here, unless one says otherwise; never workouts and progress.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -96,6 +96,8 @@ pub struct Privacy {
     /// Which of one's own data a language model may be told of when one asks the coach. The embedded coach, which
     /// tells nobody, reads all of it.
     pub ai_context: Vec<ContextKind>,
+    /// Whether friends see when one is here and was last here; with `workoutSharing`, also that one trains.
+    pub presence_sharing: bool,
 }
 
 impl Default for Privacy {
@@ -105,6 +107,7 @@ impl Default for Privacy {
             workout_sharing: false,
             progress_sharing: false,
             ai_context: ContextKind::usual(),
+            presence_sharing: true,
         }
     }
 }
@@ -184,6 +187,8 @@ pub struct PatchPrivacyRequest {
     #[garde(length(max = ContextKind::COUNT))]
     #[serde(default, deserialize_with = "nullable::given", skip_serializing_if = "Option::is_none")]
     ai_context: Option<Option<Vec<ContextKind>>>,
+    #[serde(default, deserialize_with = "nullable::given", skip_serializing_if = "Option::is_none")]
+    presence_sharing: Option<Option<bool>>,
 }
 
 /// `GET /users/preferences`

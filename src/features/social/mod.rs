@@ -9,6 +9,7 @@ mod blocks;
 mod follows;
 mod friends;
 mod people;
+mod presence;
 mod relate;
 mod store;
 mod views;
@@ -48,6 +49,9 @@ fn routes() -> Vec<Route> {
         read(Route::get("/api/users/{id}", people::get_person)).summary("The public card of a person"),
         read(Route::get("/api/users/friends", friends::list_friends))
             .summary("Friends, or requests not yet answered")
+            .errors(&[Code::InvalidCursor]),
+        read(Route::get("/api/users/friends/presence", presence::list_friends_presence))
+            .summary("Which friends are here, train, or were here when, as far as they share it")
             .errors(&[Code::InvalidCursor]),
         write(Route::post("/api/users/friends/request", friends::request_friendship))
             .summary("Ask somebody to be friends, or accept their request")

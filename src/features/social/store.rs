@@ -8,7 +8,7 @@
 
 use serde::Deserialize;
 
-use crate::domain::{ids::AccountId, time::Timestamp, visibility::Relation};
+use crate::domain::{ids::AccountId, principal::ShardNumber, time::Timestamp, visibility::Relation};
 
 macro_rules! friendship {
     () => {
@@ -122,6 +122,17 @@ crate::statements! {
     /// Friends, latest first.
     FRIENDS: Core = concat!(friendships_of!("g.requester_id", "g.addressee_id", "accepted"), " UNION ALL ",
         friendships_of!("g.addressee_id", "g.requester_id", "accepted"), " ORDER BY since DESC, id DESC LIMIT ?4");
+    /// When friends among these people (a JSON list, ?2) were last heard of; without those who keep it to themselves.
+    PRESENCE_OF: Core = concat!("SELECT a.id, a.shard, coalesce(json_extract(d.preferences, '$.privacy.workoutSharing'), 0) AS shares_workouts,
+          (SELECT max(s.last_seen_at) FROM sessions s WHERE s.account_id = a.id) AS last_seen_at
+        FROM json_each(?2) asked CROSS JOIN accounts a ON a.id = asked.value ", friendship!(), "
+        LEFT JOIN account_details d ON d.account_id = a.id
+        WHERE f.status = 'accepted' AND coalesce(json_extract(d.preferences, '$.privacy.presenceSharing'), 1) = 1 AND ",
+        visible_to!(), " LIMIT 100");
+    /// Who of these people (a JSON list) has a workout under way that was touched after ?2.
+    TRAINING_NOW: User = "SELECT asked.value AS account_id FROM json_each(?1) AS asked
+        WHERE EXISTS (SELECT 1 FROM workouts AS w WHERE w.account_id = asked.value AND w.status = 'in_progress' AND w.updated_at >= ?2)
+        LIMIT ?3";
     /// Requests to ?1, latest first.
     INCOMING_REQUESTS: Core = concat!(friendships_of!("g.addressee_id", "g.requester_id", "requested"),
         " ORDER BY g.since DESC, g.requester_id DESC LIMIT ?4");
@@ -314,4 +325,26 @@ impl RelationRow {
             _ => Relation::Stranger,
         }
     }
+}
+
+/// A friend who shares when they are here.
+#[derive(Debug, Deserialize)]
+pub struct PresenceRow {
+    /// Who.
+    pub id: AccountId,
+    /// Where their rows are.
+    pub shard: ShardNumber,
+    /// Whether they share workouts too.
+    #[serde(with = "crate::storage::integer_bool")]
+    pub shares_workouts: bool,
+    /// When a device of theirs was last heard of.
+    #[serde(with = "crate::domain::time::optional_millis")]
+    pub last_seen_at: Option<Timestamp>,
+}
+
+/// Somebody who trains.
+#[derive(Debug, Deserialize)]
+pub struct TrainingRow {
+    /// Who.
+    pub account_id: AccountId,
 }

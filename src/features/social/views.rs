@@ -10,7 +10,6 @@ use crate::{
     http::{
         ApiError, List,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::PageInfo,
     },
     storage::{Core, Sql},
 };
@@ -168,16 +167,10 @@ where
         None => (Timestamp::END.as_millis(), viewer),
     };
     // One row more than asked for tells whether there is another page.
-    let mut rows: Vec<R> = app.core_db().all(crate::bind!(sql, viewer, since, id, limit + 1)).await?;
-    let has_more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let next_cursor = rows.last().filter(|_| has_more).map(|row| {
+    let rows: Vec<R> = app.core_db().all(crate::bind!(sql, viewer, since, id, limit + 1)).await?;
+    let cursor = |row: &R| {
         let (since, id) = row.place();
         app.cursors.encode(&list, &(since.as_millis(), id))
-    });
-    Ok(List {
-        items: rows.into_iter().map(|row| view(app, row)).collect(),
-        page: PageInfo { next_cursor, limit },
-        public_max_age_seconds: None,
-    })
+    };
+    Ok(List::page(rows, limit, cursor, |row| view(app, row)))
 }

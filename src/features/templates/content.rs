@@ -23,6 +23,7 @@ use crate::{
             derive::{average_minutes, derive},
             facets::facets_of,
             plan::ExerciseUsed,
+            terms::{IndexTerms, index_terms},
         },
     },
     http::{Answer, ApiError, Code},
@@ -236,6 +237,7 @@ impl Content {
 
     /// The statement that adds it.
     pub fn insert(&self, app: &App, id: TemplateId, author: AccountId, source: &Source) -> Statement<Core> {
+        let terms = self.terms();
         bind!(
             INSERT_TEMPLATE,
             id,
@@ -259,12 +261,15 @@ impl Content {
             source.version,
             source.name.clone(),
             source.author,
+            terms.name,
+            terms.keywords,
             self.ai.as_ref().map(json),
         )
     }
 
     /// The statement that makes a template say it, unless it has moved on from `version`.
     pub fn update(&self, app: &App, id: TemplateId, author: AccountId, version: u32) -> Statement<Core> {
+        let terms = self.terms();
         bind!(
             UPDATE_TEMPLATE,
             id,
@@ -284,7 +289,14 @@ impl Content {
             self.is_published,
             json(&self.facets()),
             app.now(),
+            terms.name,
+            terms.keywords,
         )
+    }
+
+    fn terms(&self) -> IndexTerms {
+        let exercises = self.exercises.iter().map(|used| used.name.as_str());
+        index_terms(&self.name, &self.description, &self.metadata, exercises)
     }
 
     fn facets(&self) -> Vec<String> {

@@ -24,7 +24,6 @@ use crate::{
     http::{
         Answer, ApiError, Caller, List, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::PageInfo,
     },
     storage::{Core, Statement},
 };
@@ -170,19 +169,12 @@ pub fn page_of(
     app: &App,
     caller: &Caller,
     list: &str,
-    mut rows: Vec<SummaryRow>,
+    rows: Vec<SummaryRow>,
     limit: u32,
     position: impl Fn(&SummaryRow) -> (i64, i64),
 ) -> List<TemplateSummary> {
-    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = rows.len() > wanted;
-    rows.truncate(wanted);
-    let next_cursor = rows.last().filter(|_| has_more).map(|row| app.cursors.encode(list, &position(row)));
-    List {
-        items: rows.into_iter().map(|row| TemplateSummary::of(row, viewer_of(caller))).collect(),
-        page: PageInfo { next_cursor, limit },
-        public_max_age_seconds: None,
-    }
+    let cursor = |row: &SummaryRow| app.cursors.encode(list, &position(row));
+    List::page(rows, limit, cursor, |row| TemplateSummary::of(row, viewer_of(caller)))
 }
 
 /// Where a template stands in a list.
@@ -203,7 +195,7 @@ struct Plan {
 
 impl Plan {
     fn of(query: &TemplatesQuery) -> Self {
-        let asked = [
+        let mut facets = words_of([
             query.goal.map(Facet::Goal),
             query.difficulty.map(Facet::Difficulty),
             query.equipment.map(Facet::Equipment),
@@ -211,8 +203,7 @@ impl Plan {
             query.tag.clone().map(Facet::Tag),
             query.days_per_week.map(Facet::Days),
             query.category.map(Facet::Category),
-        ];
-        let mut facets: Vec<String> = asked.into_iter().flatten().map(|facet| facet.word()).collect();
+        ]);
         if facets.is_empty() {
             facets.push(ALL.to_owned());
         }
@@ -260,6 +251,11 @@ impl Plan {
     }
 }
 
+/// The words of the facets that are asked for.
+pub fn words_of<const N: usize>(asked: [Option<Facet>; N]) -> Vec<String> {
+    asked.into_iter().flatten().map(|facet| facet.word()).collect()
+}
+
 /// A page of the union of `scopes`, in one call.
 async fn answer_page(
     app: &App,
@@ -284,14 +280,6 @@ async fn answer_page(
     });
     // What one has published oneself stands in both lists.
     rows.dedup_by_key(|row| row.number);
-    let wanted = usize::try_from(plan.limit).unwrap_or(usize::MAX);
-    let has_more = rows.len() > wanted;
-    rows.truncate(wanted);
-    let last = rows.last().filter(|_| has_more);
-    let next_cursor = last.map(|row| app.cursors.encode(&list, &plan.position_of(row)));
-    Ok(List {
-        items: rows.into_iter().map(|row| TemplateSummary::of(row, viewer_of(caller))).collect(),
-        page: PageInfo { next_cursor, limit: plan.limit },
-        public_max_age_seconds: None,
-    })
+    let cursor = |row: &SummaryRow| app.cursors.encode(&list, &plan.position_of(row));
+    Ok(List::page(rows, plan.limit, cursor, |row| TemplateSummary::of(row, viewer_of(caller))))
 }

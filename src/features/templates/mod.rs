@@ -15,7 +15,9 @@ mod next;
 mod opinions;
 mod proposed;
 mod read_plan;
+mod search;
 mod store;
+mod take_down;
 mod template;
 mod uses;
 mod views;
@@ -48,6 +50,7 @@ fn routes() -> Vec<Route> {
     let mut routes = reading();
     routes.extend(writing());
     routes.extend(featuring());
+    routes.extend(moderating());
     routes
 }
 
@@ -62,6 +65,8 @@ fn reading() -> Vec<Route> {
             .summary("Templates on the front page"),
         lists(Route::get("/api/templates/favorites", list::list_favorite_templates))
             .summary("Templates one keeps as favourites"),
+        lists(Route::get("/api/templates/search", search::search_templates))
+            .summary("Published templates and one's own by words, also misspelt ones"),
         reads(Route::get("/api/templates/{id}", template::get_template))
             .summary("A template with its week")
             .errors(&[Code::PremiumRequired]),
@@ -111,5 +116,18 @@ fn featuring() -> Vec<Route> {
         staff(Route::put("/api/admin/templates/{id}/feature", feature::feature_template))
             .summary("Puts a template on the front page, or reserves it to subscribers")
             .errors(&[Code::SessionEnded, Code::AccountSuspended]),
+    ]
+}
+
+fn moderating() -> Vec<Route> {
+    let staff = |route: Route| {
+        let route = route.access(Access::Staff(Permission::ModerateContent)).limit(LimitClass::Admin);
+        route.errors(&[Code::SessionEnded, Code::AccountSuspended])
+    };
+    vec![
+        staff(Route::put("/api/admin/templates/{id}/take-down", take_down::take_down_template))
+            .summary("Takes a published template down: its author keeps it, and is told"),
+        staff(Route::delete("/api/admin/templates/{id}/take-down", take_down::restore_template))
+            .summary("Lets the author of a template that was taken down publish it again"),
     ]
 }

@@ -48,6 +48,7 @@ macro_rules! summary_columns {
         "t.number, t.id, t.version, t.name, t.name_key, t.description, t.metadata, t.days_per_week, t.total_weeks, t.category,
          t.is_public, t.is_published, t.is_active, t.is_premium, t.featured_order, t.ai, t.rating_sum, t.rating_count,
          t.usage_count, t.completion_count, t.favorites_count, t.popularity, t.created_by, t.created_at, t.updated_at,
+         t.taken_down_at, t.taken_down_reason,
          coalesce(a.visibility = 'public' OR a.id = ?1 OR f.status = 'accepted', 0) AS author_is_shown,
          a.username AS author_username, a.display_name AS author_name,
          EXISTS (SELECT 1 FROM template_favorites AS v WHERE v.account_id = ?1 AND v.template = t.number) AS is_favorite,
@@ -73,12 +74,20 @@ macro_rules! leading_facet {
              LEFT JOIN template_facet_counts AS counted ON counted.scope = ?2 AND counted.facet = asked.value) AS rarest)"
     };
 }
-/// That a template has every other facet asked for.
+/// That a template has every facet asked for; a list need not ask for the one it is read by.
 macro_rules! all_facets {
     () => {
-        "NOT EXISTS (SELECT 1 FROM json_each(?3) AS asked WHERE asked.value <> l.facet AND NOT EXISTS
-           (SELECT 1 FROM template_listings AS other
-            WHERE other.scope = ?2 AND other.facet = asked.value AND other.template = l.template))"
+        all_facets!("l.template", "asked.value <> l.facet AND ")
+    };
+    ($number:literal, $but:literal) => {
+        concat!(
+            "NOT EXISTS (SELECT 1 FROM json_each(?3) AS asked WHERE ",
+            $but,
+            "NOT EXISTS (SELECT 1 FROM template_listings AS other
+               WHERE other.scope = ?2 AND other.facet = asked.value AND other.template = ",
+            $number,
+            "))"
+        )
     };
 }
 macro_rules! listed {
@@ -121,9 +130,28 @@ crate::statements! {
         " ORDER BY k.favorited_at DESC, k.template DESC LIMIT ?4");
     /// One template (?2).
     TEMPLATE: Core = concat!("SELECT ", all_columns!(), " FROM templates AS t ", author!(), "WHERE t.id = ?2 AND ", visible!());
-    /// One published template (?2), for staff.
+    /// One template (?2) that is published or was taken down, for staff.
     TEMPLATE_FOR_STAFF: Core = concat!("SELECT ", all_columns!(), " FROM templates AS t ", author!(),
-        "WHERE t.id = ?2 AND t.is_listed = 1");
+        "WHERE t.id = ?2 AND (t.is_listed = 1 OR (t.taken_down_at IS NOT NULL AND t.is_active = 1))");
+    /// What was taken down, latest first, for staff: who asks, position (time and number), limit.
+    TAKEN_DOWN_TEMPLATES: Core = concat!("SELECT ", summary_columns!(), " FROM templates AS t ", author!(),
+        "WHERE t.taken_down_at IS NOT NULL AND (t.taken_down_at, t.number) < (?2, ?3) AND t.is_active = 1
+        ORDER BY t.taken_down_at DESC, t.number DESC LIMIT ?4");
+    /// Published templates by words: who asks, scope (public), facets, full-text query, limit.
+    SEARCH_TEMPLATE_WORDS: Core = concat!("SELECT ", summary_columns!(), ", t.keyword_terms
+        FROM template_words AS w CROSS JOIN templates AS t ON t.number = w.rowid", author!(),
+        "WHERE w.template_words MATCH ?4 AND w.rank MATCH 'bm25(10.0, 1.0)' AND t.is_listed = 1 AND ",
+        all_facets!("w.rowid", ""), " AND ", visible!(), " ORDER BY w.rank LIMIT ?5");
+    /// The same by trigrams.
+    SEARCH_TEMPLATE_TRIGRAMS: Core = concat!("SELECT ", summary_columns!(), ", t.keyword_terms
+        FROM template_trigrams AS w CROSS JOIN templates AS t ON t.number = w.rowid", author!(),
+        "WHERE w.template_trigrams MATCH ?4 AND t.is_listed = 1 AND ",
+        all_facets!("w.rowid", ""), " AND ", visible!(), " ORDER BY w.rank LIMIT ?5");
+    /// An account's own, to compare a query with: who asks, scope (the account), facets, limit.
+    OWN_TEMPLATES_TO_SEARCH: Core = concat!("SELECT ", summary_columns!(), ", t.keyword_terms
+        FROM template_listings AS l CROSS JOIN templates AS t ON t.number = l.template", author!(),
+        "WHERE l.scope = ?2 AND l.facet = 'all' AND ", all_facets!(), " AND ", visible!(),
+        " ORDER BY l.name_key, l.template LIMIT ?4");
     /// A version (?3) of a template (?2): the present one for those who see it, every one for its author, and the one
     /// somebody trained by for them.
     TEMPLATE_VERSION: Core = concat!("SELECT t.id, t.created_by, t.is_premium, v.version, v.name, v.description, v.metadata, v.plan,
@@ -208,6 +236,11 @@ pub struct SummaryRow {
     pub is_favorite: bool,
     /// The viewer's stars.
     pub your_rating: Option<u8>,
+    /// When staff took it down.
+    #[serde(with = "crate::domain::time::optional_millis")]
+    pub taken_down_at: Option<Timestamp>,
+    /// Why.
+    pub taken_down_reason: Option<String>,
     /// Since when it is there.
     #[serde(with = "crate::domain::time::millis")]
     pub created_at: Timestamp,
@@ -239,6 +272,16 @@ pub struct TemplateRow {
     pub source_name: Option<String>,
     /// Whose that was, for those who may know.
     pub source_username: Option<String>,
+}
+
+/// What a search found.
+#[derive(Clone, Debug, Deserialize)]
+pub struct CandidateRow {
+    /// The template.
+    #[serde(flatten)]
+    pub summary: SummaryRow,
+    /// What else it is found by.
+    pub keyword_terms: String,
 }
 
 /// What somebody keeps, with when.

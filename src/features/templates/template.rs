@@ -127,6 +127,9 @@ pub async fn update_template(
         category: before.category,
     });
     content.share(body.sharing.unwrap_or_default());
+    if row.summary.taken_down_at.is_some() && content.is_public && content.is_published {
+        return Err(ApiError::new(Code::PlanRefused).field("sharing.isPublished", "cannot be true: it was taken down"));
+    }
     let was_shown = before.is_public && before.is_published;
     content.check_sharing(&library, if was_shown { &row.exercises } else { &[] })?;
     if content.says_the_same(&before) {

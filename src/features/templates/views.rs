@@ -47,6 +47,19 @@ pub struct Sharing {
     pub featured_order: Option<i64>,
     /// For whom.
     pub category: Option<Category>,
+    /// Where staff took it down: it cannot be published.
+    pub taken_down: Option<TakenDown>,
+}
+
+/// That staff took a template down.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct TakenDown {
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub reason: Option<String>,
 }
 
 /// Where it comes from, if a model made it.
@@ -223,6 +236,7 @@ impl TemplateSummary {
                 is_published: row.is_published,
                 featured_order: row.featured_order,
                 category: row.category,
+                taken_down: row.taken_down_at.map(|at| TakenDown { at, reason: row.taken_down_reason }),
             },
             ai_generated: AiGenerated {
                 generation_prompt: ai_generated.generation_prompt.filter(|_| is_own),

@@ -3,7 +3,7 @@
 //! A piece is small enough that a run of the job can take one into memory, and large enough that there are few. All
 //! objects of an import are in a folder of its own and go with it.
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{measurements::merge_instants, report::Report};
 use crate::{
@@ -60,6 +60,52 @@ async fn get<T: DeserializeOwned>(app: &App, key: &str) -> Result<T, StorageErro
     serde_json::from_slice(&blob.bytes).map_err(|error| StorageError::Decode(error.to_string()))
 }
 
+/// How far the reading of a large file has come.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Scan {
+    /// Parts read.
+    pub parts: u32,
+    /// Bytes done with: what follows belongs to something that has not ended.
+    pub consumed: u64,
+    /// Elements looked at.
+    pub number: u32,
+    /// The hash of the parts.
+    pub digest: String,
+    /// What was found.
+    pub parsed: Parsed,
+}
+
+fn scan_key(account: AccountId, import: ImportId) -> String {
+    format!("{}scan", folder(account, import))
+}
+
+/// How far the reading of a file has come, if it has begun.
+///
+/// # Errors
+/// The bucket failed.
+pub async fn load_scan(app: &App, account: AccountId, import: ImportId) -> Result<Option<Scan>, StorageError> {
+    app.count_subrequest();
+    let Some(blob) = app.media.get(&scan_key(account, import)).await? else { return Ok(None) };
+    serde_json::from_slice(&blob.bytes).map(Some).map_err(|error| StorageError::Decode(error.to_string()))
+}
+
+/// Notes how far it has come.
+///
+/// # Errors
+/// The bucket failed.
+pub async fn store_scan(app: &App, account: AccountId, import: ImportId, scan: &Scan) -> Result<(), StorageError> {
+    put(app, &scan_key(account, import), scan).await
+}
+
+/// Forgets how far it had come.
+///
+/// # Errors
+/// The bucket failed.
+pub async fn delete_scan(app: &App, account: AccountId, import: ImportId) -> Result<(), StorageError> {
+    app.count_subrequest();
+    app.media.delete(&scan_key(account, import)).await
+}
+
 /// Cuts what was found into pieces and stores them; ways apart, because they are large. Workouts are put in the order
 /// of time: bringing history in that order costs least. Gives the report.
 ///
@@ -76,7 +122,8 @@ pub async fn store(
     let mut report = Report::of(&parsed);
     for (index, workout) in parsed.workouts.iter_mut().enumerate() {
         let track = std::mem::take(&mut workout.track);
-        if !track.is_empty() {
+        workout.has_track = !track.is_empty();
+        if workout.has_track {
             put(app, &piece_key(account, import, "track", index), &track).await?;
         }
     }

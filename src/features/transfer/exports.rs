@@ -38,6 +38,8 @@ use crate::{
 pub const LINK_MS: i64 = DAY_MS;
 /// How long a file is kept.
 pub const KEPT_MS: i64 = 7 * DAY_MS;
+/// How long the file of a scheduled export is kept at most: the latest twelve monthly ones, and a while.
+pub const SCHEDULED_KEPT_MS: i64 = 400 * DAY_MS;
 /// The most exports of a person that are being written.
 const RUNNING_MAX: u32 = 3;
 /// How long ago a person may have proved who they are to take everything with them.
@@ -76,6 +78,8 @@ pub struct ExportView {
     format: ExportFormat,
     /// Where it stands.
     state: ExportState,
+    /// The week (its Monday) or month it was written for by itself; `null` for one that was asked for.
+    period: Option<String>,
     /// Bytes written.
     bytes: u64,
     /// What the file is called.
@@ -109,6 +113,7 @@ fn view(app: &App, caller: &Caller, row: &ExportRow) -> ExportView {
         id: row.id,
         format: row.format,
         state: row.state,
+        period: row.period.clone(),
         bytes: row.bytes,
         file_name: row.format.file_name(),
         url_expires_at: url.is_some().then_some(until),
@@ -119,7 +124,10 @@ fn view(app: &App, caller: &Caller, row: &ExportRow) -> ExportView {
 }
 
 /// Refuses who has not proved who they are for a while: a phone left on a table must not give ten years away.
-async fn require_recent_sign_in(app: &App, caller: &Caller) -> Answer<()> {
+///
+/// # Errors
+/// [`Code::ReauthenticationRequired`], or the sign-in has ended.
+pub async fn require_recent_sign_in(app: &App, caller: &Caller) -> Answer<()> {
     let session = caller.session().ok_or(ApiError::new(Code::SessionRequired))?;
     let row: Option<SignedInRow> = app.core_db().first(bind!(SIGNED_IN_AT, session, caller.account)).await?;
     let row = row.ok_or(ApiError::new(Code::SessionEnded))?;

@@ -31,7 +31,6 @@ use crate::{
     http::{
         Accepted, Answer, ApiError, Caller, Code, Done, List, OptionalJson, PathId, Reply, UploadedFile, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::PageInfo,
     },
     jobs::{
         message::{ImportFileV1, JobMessage},
@@ -84,18 +83,11 @@ pub fn page<R, T, P: Serialize>(
     app: &App,
     list: &str,
     limit: u32,
-    mut rows: Vec<R>,
+    rows: Vec<R>,
     position: impl Fn(&R) -> P,
     view: impl Fn(R) -> T,
 ) -> List<T> {
-    let has_more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let next_cursor = rows.last().filter(|_| has_more).map(|row| app.cursors.encode(list, &position(row)));
-    List {
-        items: rows.into_iter().map(view).collect(),
-        page: PageInfo { next_cursor, limit },
-        public_max_age_seconds: None,
-    }
+    List::page(rows, limit, |row| app.cursors.encode(list, &position(row)), view)
 }
 
 /// `GET /imports`

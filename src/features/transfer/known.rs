@@ -21,7 +21,14 @@ const NEAR_MAX: u32 = 5_000;
 /// What the history has near some workouts.
 pub struct KnownWorkouts {
     contents: HashSet<String>,
-    near: Vec<(Timestamp, Vec<ExerciseId>)>,
+    near: Vec<Near>,
+}
+
+/// A workout that is there: when it began, what it is called, what was done in it.
+struct Near {
+    at: Timestamp,
+    name: String,
+    done: Vec<ExerciseId>,
 }
 
 fn done_exercises(workout: &Workout) -> Vec<ExerciseId> {
@@ -61,22 +68,28 @@ impl KnownWorkouts {
         };
         Ok(Self {
             contents: contents.into_iter().map(|row| row.content_hash).collect(),
-            near: near.into_iter().map(|row| (row.begins_at, sorted(row.exercises))).collect(),
+            near: near
+                .into_iter()
+                .map(|row| Near { at: row.begins_at, name: row.name, done: sorted(row.exercises) })
+                .collect(),
         })
     }
 
-    /// Whether this workout is there: the same content, or the same exercises begun within a minute.
+    /// Whether this workout is there: the same content, or the same exercises begun within a minute; of one in which nothing
+    /// was done, the same name.
     pub fn has(&self, workout: &Workout, hash: &str) -> bool {
         let (at, exercises) = (workout.begins_at(), done_exercises(workout));
-        let is_same = |(other_at, others): &(Timestamp, Vec<ExerciseId>)| {
-            at.since(*other_at).abs() <= SAME_START_MS && !exercises.is_empty() && *others == exercises
+        let is_same = |other: &Near| {
+            at.since(other.at).abs() <= SAME_START_MS
+                && other.done == exercises
+                && (!exercises.is_empty() || other.name == workout.name)
         };
         self.contents.contains(hash) || self.near.iter().any(is_same)
     }
 
     /// Counts this one as there.
     pub fn remember(&mut self, workout: &Workout, hash: String) {
-        self.near.push((workout.begins_at(), done_exercises(workout)));
+        self.near.push(Near { at: workout.begins_at(), name: workout.name.clone(), done: done_exercises(workout) });
         self.contents.insert(hash);
     }
 }

@@ -13,14 +13,22 @@ use crate::{
     features::body::ImportedMetric,
 };
 
-/// The measurements. What no body weighs is left out; so is what then is empty. Notes stay in the file: notes about
-/// bodies are kept sealed, and a file is not.
+/// What has to be known of the person.
+pub struct Around<'a> {
+    /// How far their clocks are ahead of UTC at an instant, in seconds.
+    pub offset: &'a dyn Fn(Timestamp) -> i32,
+    /// Their day at an instant.
+    pub day_of: &'a dyn Fn(Timestamp) -> LocalDay,
+    /// Seals the words of a measurement with their data key.
+    pub seal: &'a dyn Fn(BodyMetricId, &str) -> Option<String>,
+}
+
+/// The measurements. What no body weighs is left out; so is what then is empty.
 pub fn metrics_of(
     account: AccountId,
     parsed: &[ParsedBody],
     unit: WeightUnit,
-    offset: &dyn Fn(Timestamp) -> i32,
-    day_of: &dyn Fn(Timestamp) -> LocalDay,
+    Around { offset, day_of, seal }: &Around<'_>,
 ) -> Vec<ImportedMetric> {
     let one = |body: &ParsedBody| {
         let measured_at = body.at.resolve(offset);
@@ -37,18 +45,22 @@ pub fn metrics_of(
             }
         }
         let girths = (!girths.is_empty()).then_some(girths);
-        let is_empty = weight_grams.is_none() && fat.is_none() && height.is_none() && girths.is_none();
+        let is_unmeasured = weight_grams.is_none() && fat.is_none() && height.is_none() && girths.is_none();
+        let is_empty = is_unmeasured && body.mood.is_none() && body.notes.is_empty();
         let told = format!("{account}/{}/{weight_grams:?}/{fat:?}/{height:?}/{girths:?}", measured_at.as_millis());
         let mut entropy = [0; 10];
         entropy.iter_mut().zip(xxh3_128(told.as_bytes()).to_be_bytes()).for_each(|(to, from)| *to = from);
+        let id = BodyMetricId::new(measured_at, entropy);
         (!is_empty).then(|| ImportedMetric {
-            id: BodyMetricId::new(measured_at, entropy),
+            id,
             measured_at,
             day: day_of(measured_at),
             weight_grams,
             body_fat_hundredths: fat,
             height_millimetres: height,
             girths,
+            mood: body.mood,
+            notes: (!body.notes.is_empty()).then(|| seal(id, &body.notes)).flatten(),
         })
     };
     parsed.iter().filter_map(one).collect()
@@ -67,6 +79,10 @@ pub fn merge_instants(mut parsed: Vec<ParsedBody>) -> Vec<ParsedBody> {
                     body.lengths.into_iter().filter(|(site, _)| last.lengths.iter().all(|(known, _)| known != site));
                 let new: Vec<_> = new.collect();
                 last.lengths.extend(new);
+                last.mood = last.mood.or(body.mood);
+                if last.notes.is_empty() {
+                    last.notes = body.notes;
+                }
             }
             None => merged.push(body),
         }

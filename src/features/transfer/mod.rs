@@ -1,10 +1,10 @@
 //! Bringing training from elsewhere, and taking it out again.
 //!
-//! Owns `imports`, `import_problems`, `import_names`, `import_workouts`, `workout_tracks` and `exports` in the user
+//! Owns `imports`, `import_problems`, `import_names`, `import_workouts`, `workout_tracks`, `exports` and `export_schedules` in the user
 //! shards, and the folders `imports`, `tracks` and `exports` of the media bucket. Workouts are written through
 //! [`crate::training`] only. A file is read once; what it holds waits in pieces in the bucket while a job brings it
-//! into the history, each workout in one batch with how far the import has come. Must not know how workouts are
-//! recorded or shown.
+//! into the history, a piece of at most a hundred workouts in one batch with how far the import has come. Must not know
+//! how workouts are recorded or shown.
 
 mod content;
 mod exports;
@@ -17,6 +17,7 @@ mod names;
 mod options;
 mod reading;
 mod report;
+mod schedule;
 mod store;
 mod uploads;
 mod views;
@@ -26,7 +27,7 @@ pub use store::ERASURES;
 
 use super::Slice;
 use crate::{
-    domain::permissions::Permission::{ReadOwnWorkouts, WriteOwnWorkouts},
+    domain::permissions::Permission::{ExportOwnData, ReadOwnWorkouts, WriteOwnWorkouts},
     http::{Access, Code, Route, limit_classes::LimitClass},
 };
 
@@ -34,7 +35,11 @@ use crate::{
 pub fn slice() -> Slice {
     let mut routes = import_routes();
     routes.extend(export_routes());
-    Slice { name: "transfer", routes, statements: &[store::CATALOGUE, store::exports::CATALOGUE] }
+    Slice {
+        name: "transfer",
+        routes,
+        statements: &[store::CATALOGUE, store::exports::CATALOGUE, store::schedules::CATALOGUE],
+    }
 }
 
 fn import_routes() -> Vec<Route> {
@@ -77,6 +82,7 @@ fn import_routes() -> Vec<Route> {
 
 fn export_routes() -> Vec<Route> {
     let own = |route: Route| route.access(Access::SessionNeeds(ReadOwnWorkouts));
+    let scheduled = |route: Route| route.access(Access::SessionNeeds(ExportOwnData));
     const SIGN_IN: &[Code] = &[Code::SessionEnded, Code::AccountSuspended, Code::ReauthenticationRequired];
     vec![
         own(Route::get("/api/exports", exports::list_exports)).summary("One's exports, youngest first").errors(&[
@@ -87,6 +93,15 @@ fn export_routes() -> Vec<Route> {
         own(Route::post("/api/exports", exports::create_export))
             .summary("Write an export, to be fetched when it is ready")
             .errors(&[Code::LimitReached, Code::SessionEnded, Code::AccountSuspended, Code::ReauthenticationRequired]),
+        scheduled(Route::get("/api/exports/schedule", schedule::get_schedule))
+            .summary("When exports are written by themselves")
+            .errors(&[Code::SessionEnded, Code::AccountSuspended]),
+        scheduled(Route::put("/api/exports/schedule", schedule::set_schedule))
+            .summary("Have exports written by themselves, every week or month")
+            .errors(SIGN_IN),
+        scheduled(Route::delete("/api/exports/schedule", schedule::cancel_schedule))
+            .summary("Have no more exports written by themselves")
+            .errors(&[Code::SessionEnded, Code::AccountSuspended]),
         own(Route::get("/api/exports/{export}", exports::get_export))
             .summary("An export, with a link to its file that works for a day")
             .errors(&[Code::SessionEnded, Code::AccountSuspended]),

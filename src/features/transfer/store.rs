@@ -1,6 +1,7 @@
 //! SQL of imports, and its row types. That of exports is in [`mod@exports`].
 
 pub mod exports;
+pub mod schedules;
 
 use serde::Deserialize;
 
@@ -101,7 +102,7 @@ crate::statements! {
         CROSS JOIN import_workouts AS i ON i.account_id = ?1 AND i.content_hash = asked.value
         CROSS JOIN workouts AS w ON w.account_id = i.account_id AND w.id = i.workout_id LIMIT ?3";
     /// Workouts that began from ?2 to ?3, with the exercises done in them.
-    WORKOUTS_BETWEEN: User = "SELECT w.begins_at,
+    WORKOUTS_BETWEEN: User = "SELECT w.begins_at, w.name,
           (SELECT json_group_array(DISTINCT s.exercise_id) FROM workout_sets AS s WHERE s.account_id = w.account_id AND s.workout_id = w.id) AS exercises
         FROM workouts AS w WHERE w.account_id = ?1 AND w.begins_at BETWEEN ?2 AND ?3 ORDER BY w.begins_at LIMIT ?4";
     /// Workouts an import brought whose way is kept: limit.
@@ -128,7 +129,8 @@ crate::statements! {
     /// Forgets that a workout's way was kept.
     DROP_TRACK: User = "DELETE FROM workout_tracks WHERE account_id = ?1 AND workout_id = ?2";
     /// Measurements of a person: position, limit. Notes are sealed and stay where they are.
-    BODY_FORWARD: User = "SELECT m.id, m.measured_at, m.weight_grams, m.body_fat_hundredths, m.height_millimetres, coalesce(m.measurements, '{}') AS measurements
+    BODY_FORWARD: User = "SELECT m.id, m.measured_at, m.weight_grams, m.body_fat_hundredths, m.height_millimetres, coalesce(m.measurements, '{}') AS measurements,
+            m.mood, m.notes
         FROM body_metrics AS m WHERE m.account_id = ?1 AND (m.measured_at, m.id) > (?2, ?3) ORDER BY m.measured_at, m.id LIMIT ?4";
 
     /// A person's whole library: scope (public or their account), limit.
@@ -156,6 +158,7 @@ pub const ERASURES: &[ErasureRule] = &[
     ErasureRule::user("import_workouts", &ERASE_CONTENTS),
     ErasureRule::user("workout_tracks", &ERASE_TRACKS),
     ErasureRule::user("exports", &exports::ERASE_EXPORTS),
+    ErasureRule::user("export_schedules", &schedules::ERASE_SCHEDULE),
 ];
 
 /// Where an import stands.
@@ -344,13 +347,15 @@ pub struct NearRow {
     /// When it began.
     #[serde(with = "millis")]
     pub begins_at: Timestamp,
+    /// What it is called.
+    pub name: String,
     /// What was done in it.
     #[serde(with = "json_text")]
     pub exercises: Vec<ExerciseId>,
 }
 
 /// A measurement on its way out.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct BodyRow {
     /// Id.
     pub id: BodyMetricId,
@@ -366,6 +371,10 @@ pub struct BodyRow {
     /// Circumferences.
     #[serde(with = "json_text")]
     pub measurements: Girths,
+    /// How one felt.
+    pub mood: Option<u8>,
+    /// Words, sealed.
+    pub notes: Option<String>,
 }
 
 /// An id of a workout.

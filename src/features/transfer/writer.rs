@@ -5,7 +5,10 @@ use super::{
     formats::ExportFormat,
     store::{
         BODY_FORWARD, BodyRow, LIBRARY, LibraryRow, ZONE, ZoneRow,
-        exports::{DOCUMENTS_BACKWARD, DOCUMENTS_FORWARD, DocumentRow, PLANNED_FORWARD, Progress, TRACKS_FORWARD},
+        exports::{
+            DOCUMENTS_BACKWARD, DOCUMENTS_FORWARD, DocumentRow, NEXT_PHOTO, PHOTOS_BETWEEN, PLANNED_FORWARD, PhotoRow,
+            Progress, TRACKS_FORWARD,
+        },
     },
 };
 use crate::{
@@ -14,15 +17,16 @@ use crate::{
     domain::{
         exports::{
             CALENDAR_BEGIN, CALENDAR_END, GPX_BEGIN, GPX_END, HEVY_HEADER, STRONG_HEADER,
-            json::{self, BodyItem},
+            json::{self, BodyItem, PhotoItem},
             write_event, write_hevy, write_strong, write_track,
             zip::{self, Entry},
         },
-        ids::AccountId,
+        ids::{AccountId, WorkoutId},
         imports::parsed::TrackPoint,
         principal::ShardNumber,
         time::Timestamp,
     },
+    features::body::open_words,
     storage::StorageError,
 };
 
@@ -82,6 +86,9 @@ impl Writer {
         }
         let Some(file) = ExportFormat::IN_ARCHIVE.get(progress.file) else {
             let offset = u32::try_from(written).unwrap_or(u32::MAX);
+            if let Some(bytes) = self.next_photo(progress, offset).await? {
+                return Ok(Piece { bytes, is_last: false });
+            }
             return Ok(Piece { bytes: zip::directory(&progress.entries, offset), is_last: true });
         };
         let offset = u32::try_from(written).unwrap_or(u32::MAX);
@@ -110,7 +117,8 @@ impl Writer {
     async fn next_of_file(&self, format: ExportFormat, progress: &mut Progress) -> Result<Piece, StorageError> {
         match (format, progress.list) {
             (ExportFormat::Json, 1) => return self.measurements(progress).await,
-            (ExportFormat::Json, 2) => return self.own_exercises(progress).await,
+            (ExportFormat::Json, 2) => return self.tracks(progress).await,
+            (ExportFormat::Json, 3) => return self.own_exercises(progress).await,
             _ => {}
         }
         let begins = progress.after_id.is_none();
@@ -185,10 +193,7 @@ impl Writer {
             ExportFormat::Ics => write_event(&row.workout().ok_or_else(unreadable)?, row.updated_at, out),
             ExportFormat::Gpx => {
                 let workout = row.workout().ok_or_else(unreadable)?;
-                self.app.count_subrequest();
-                let Some(blob) = self.app.media.get(&track_key(self.account, row.id)).await? else { return Ok(()) };
-                let points: Vec<TrackPoint> =
-                    serde_json::from_slice(&blob.bytes).map_err(|error| StorageError::Decode(error.to_string()))?;
+                let Some(points) = self.points_of(row.id).await? else { return Ok(()) };
                 let sport = workout.exercises.first().map_or("", |exercise| exercise.name.as_str());
                 write_track(&workout.name, sport, &points, out);
             }
@@ -201,9 +206,27 @@ impl Writer {
         let mut out = if progress.after_at.is_none() { json::begin_list("bodyMetrics") } else { String::new() };
         let (at, id) = (progress.after_at.unwrap_or(FIRST_MS), progress.after_key.clone().unwrap_or_default());
         let page = bind!(BODY_FORWARD, self.account, at, id, BODY_PER_PIECE);
-        let rows: Vec<BodyRow> = self.app.user_db(self.shard)?.all(page).await?;
+        let db = self.app.user_db(self.shard)?;
+        let rows: Vec<BodyRow> = db.all(page).await?;
+        let mut photos: Vec<PhotoRow> = Vec::new();
+        if let (Some(first), Some(last)) = (rows.first(), rows.last()) {
+            photos = db.all(bind!(PHOTOS_BETWEEN, self.account, first.measured_at, last.measured_at)).await?;
+            photos.sort_by(|a, b| a.side.cmp(&b.side));
+        }
+        let has_words = rows.iter().any(|row| row.notes.is_some());
+        let key = if has_words { Some(self.app.data_key(self.account).await?) } else { None };
         for row in &rows {
+            let words = key.as_ref().zip(row.notes.as_ref());
             let item = BodyItem {
+                mood: row.mood,
+                notes: words
+                    .and_then(|(key, sealed)| open_words(key, self.account, row.id, sealed))
+                    .unwrap_or_default(),
+                photos: photos
+                    .iter()
+                    .filter(|photo| photo.metric_id == row.id)
+                    .map(|photo| PhotoItem { side: photo.side.clone(), file: photo.file_name() })
+                    .collect(),
                 measured_at: row.measured_at,
                 weight_grams: row.weight_grams,
                 body_fat_hundredths: row.body_fat_hundredths,
@@ -224,6 +247,54 @@ impl Writer {
         Ok(Piece { bytes: out.into_bytes(), is_last: false })
     }
 
+    /// A piece of the ways.
+    async fn tracks(&self, progress: &mut Progress) -> Result<Piece, StorageError> {
+        let mut out = if progress.after_id.is_none() { json::begin_list("tracks") } else { String::new() };
+        let (rows, is_last) = self.rows(ExportFormat::Gpx, progress).await?;
+        for row in &rows {
+            let Some(points) = self.points_of(row.id).await? else { continue };
+            let item = json::TrackItem { workout_id: row.id, points };
+            let text = serde_json::to_string(&item).map_err(|error| StorageError::Decode(error.to_string()))?;
+            out.push_str(&json::item(&text, progress.items));
+            progress.items += 1;
+        }
+        progress.tracks = progress.items;
+        if is_last {
+            out.push_str(json::END_LIST);
+            progress.next_list();
+        }
+        Ok(Piece { bytes: out.into_bytes(), is_last: false })
+    }
+
+    /// Where a workout led, unless that is gone.
+    async fn points_of(&self, workout: WorkoutId) -> Result<Option<Vec<TrackPoint>>, StorageError> {
+        self.app.count_subrequest();
+        let Some(blob) = self.app.media.get(&track_key(self.account, workout)).await? else { return Ok(None) };
+        serde_json::from_slice(&blob.bytes).map(Some).map_err(|error| StorageError::Decode(error.to_string()))
+    }
+
+    /// The next photo of an archive, as an entry that begins at `offset`; `None` after the last.
+    async fn next_photo(&self, progress: &mut Progress, offset: u32) -> Result<Option<Vec<u8>>, StorageError> {
+        let db = self.app.user_db(self.shard)?;
+        loop {
+            let (metric, side) = progress.after_photo.clone().unwrap_or_default();
+            let row: Option<PhotoRow> = db.first(bind!(NEXT_PHOTO, self.account, metric, side)).await?;
+            let Some(row) = row else { return Ok(None) };
+            progress.after_photo = Some((row.metric_id.to_string(), row.side.clone()));
+            self.app.count_subrequest();
+            // One whose object is gone is left out.
+            let Some(blob) = self.app.media.get(&row.object_key).await? else { continue };
+            let mut entry = Entry { name: row.file_name(), offset, ..Entry::default() };
+            entry.size = u32::try_from(blob.bytes.len()).unwrap_or(u32::MAX);
+            entry.crc.update(&blob.bytes);
+            let mut bytes = zip::entry_head(&entry.name);
+            bytes.extend(blob.bytes);
+            bytes.extend(zip::entry_tail(&entry));
+            progress.entries.push(entry);
+            return Ok(Some(bytes));
+        }
+    }
+
     /// The last piece of our own form: exercises of one's own, and the counts.
     async fn own_exercises(&self, progress: &mut Progress) -> Result<Piece, StorageError> {
         let scope = self.account.to_string();
@@ -240,6 +311,7 @@ impl Writer {
         let counts = json::Counts {
             workouts: progress.workouts,
             body_metrics: progress.measurements,
+            tracks: progress.tracks,
             exercises: rows.len() as u64,
         };
         out.push_str(&json::end(&counts));

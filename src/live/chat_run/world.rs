@@ -45,7 +45,7 @@ impl ChatWorld {
         let outbound: Arc<dyn Outbound> = Arc::new(WorkerFetch);
         let log: Arc<dyn Log> = Arc::new(Console);
         let coach = Coach {
-            models: Arc::new(Models::from_settings(&config.ai, &outbound, &base.clock, &log)),
+            models: Arc::new(Models::of_isolate(&config.ai, &outbound, &base.clock, &log)),
             settings: config.ai.clone(),
             core: base.core.clone(),
             users: base.users.clone(),

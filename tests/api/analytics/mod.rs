@@ -9,6 +9,7 @@ mod records;
 mod relative_strength;
 mod strength;
 mod ten_years;
+mod units;
 mod volume;
 
 use serde_json::Value;

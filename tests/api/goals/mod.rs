@@ -2,6 +2,7 @@
 
 mod goal;
 mod milestones;
+mod streak;
 mod told;
 mod weeks;
 

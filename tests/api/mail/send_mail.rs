@@ -24,6 +24,7 @@ fn every_mail() -> Vec<MailContent> {
         MailContent::SecondFactorChanged { name: name(), is_on: false },
         MailContent::IdentityChanged { name: name(), provider: "google".to_owned(), is_linked: true },
         MailContent::IdentityChanged { name: name(), provider: "apple".to_owned(), is_linked: false },
+        MailContent::ExportReady { name: name() },
         MailContent::AccountDeleted { name: name() },
     ]
 }

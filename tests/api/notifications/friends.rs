@@ -74,3 +74,32 @@ async fn a_request_made_again_after_it_was_declined_is_told_again() {
     assert_eq!(kinds(&list(&app, &ben, "").await).len(), 2);
     assert!(kinds(&list(&app, &ada, "").await).is_empty(), "to be declined is not told");
 }
+
+#[tokio::test]
+async fn j5_who_has_left_is_no_longer_named_in_what_others_were_told() {
+    let app = TestApp::new();
+    let [ada, ben, cleo] = ["ada", "ben", "cleo"].map(|name| app.sign_in(name));
+    assert_ne!(ada.shard, ben.shard, "in another database than their own");
+    ask(&app, &ada, &ben).await;
+    ask(&app, &ada, &cleo).await;
+    answer(&app, &cleo, &ada, "accept").await;
+    ask(&app, &cleo, &ben).await;
+    app.delete("/api/v1/users/me").by(&ada).json(json!({"confirm": "DELETE"})).send().await.expect(200);
+    app.run_jobs().await;
+    for shard in &app.shards {
+        let rows = shard.rows("SELECT cause, title, message, data FROM notifications", &[]);
+        for row in rows {
+            let text = row.to_string();
+            assert!(!text.contains("ada") && !text.contains(&ada.account.to_string()), "{text}");
+        }
+    }
+    let bens = list(&app, &ben, "").await;
+    assert_eq!(
+        titles(&bens),
+        ["cleo would like to be friends.", "Somebody who has left would have liked to be friends."],
+        "nobody else is forgotten"
+    );
+    assert_eq!(bens["data"]["unreadCount"], 2);
+    app.clock.advance_ms(3_600_000);
+    app.tick().await;
+}

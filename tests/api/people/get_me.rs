@@ -25,7 +25,8 @@ async fn a_person_of_whom_nothing_is_told_yet_gets_every_field() {
         view["preferences"],
         json!({"units": "metric", "defaultRestTime": 90,
             "notifications": {"workoutReminders": true, "progressUpdates": true, "socialActivity": true, "aiRecommendations": true},
-            "privacy": {"profileVisibility": "public", "workoutSharing": false, "progressSharing": false, "aiContext": ["training", "goals"]},
+            "privacy": {"profileVisibility": "public", "workoutSharing": false, "progressSharing": false,
+                "aiContext": ["training", "goals"], "presenceSharing": true},
             "training": {"dayStartHour": 0, "weekStart": "monday", "workoutsPerWeek": 3, "formula": "epley"}})
     );
     for flat in ["firstName", "lastName", "avatar", "lastLoginAt"] {

@@ -7,6 +7,7 @@ mod follows;
 mod friends;
 mod get_person;
 mod names;
+mod presence;
 mod search_people;
 mod visibility;
 
@@ -114,6 +115,7 @@ async fn every_route_asks_for_a_sign_in_and_a_proper_id() {
     for (method, path) in [
         ("GET", "search?q=a"),
         ("GET", "friends"),
+        ("GET", "friends/presence"),
         ("POST", "friends/request"),
         ("PUT", "friends/{}"),
         ("DELETE", "friends/{}"),

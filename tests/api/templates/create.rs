@@ -27,7 +27,7 @@ async fn what_is_left_out_follows_from_the_exercises() {
     assert_eq!(made["exercises"][0]["trackingType"], "weight_reps");
     assert_eq!(
         made["sharing"],
-        json!({"isPublic": false, "isPublished": false, "featuredOrder": null, "category": null})
+        json!({"isPublic": false, "isPublished": false, "featuredOrder": null, "category": null, "takenDown": null})
     );
     assert_eq!(made["aiGenerated"]["isAIGenerated"], false);
     assert_eq!((made["isOwn"].as_bool(), made["createdBy"].as_str()), (Some(true), Some(&*ada.account.to_string())));

@@ -7,7 +7,10 @@ mod list;
 mod next;
 mod opinions;
 mod privacy;
+mod search;
+mod seed;
 mod statements;
+mod take_down;
 mod update;
 mod uses;
 

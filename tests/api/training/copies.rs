@@ -273,7 +273,7 @@ async fn an_import_is_as_if_each_workout_was_copied_and_undone_as_if_it_never_wa
     }
     rebuild(&history.db, ACCOUNT, &facts(EXERCISES)).await.unwrap();
     assert_eq!(history.rollups(), one_by_one.rollups());
-    history.db.batch(drop_imported(ACCOUNT, import)).await.unwrap();
+    history.db.batch(drop_imported(ACCOUNT, import, 100)).await.unwrap();
     rebuild(&history.db, ACCOUNT, &facts(EXERCISES)).await.unwrap();
     assert_eq!(history.rollups(), before);
 }

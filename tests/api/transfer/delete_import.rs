@@ -124,3 +124,38 @@ async fn devices_hear_how_an_import_goes_and_goes_away() {
     app.run_jobs().await;
     assert_eq!(heard(), [told("undone", 2)]);
 }
+
+#[tokio::test]
+async fn many_workouts_go_some_in_each_batch_and_a_killed_undo_goes_on() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let mut csv = "Date,Exercise Name,Set Order,Weight,Weight Unit,Reps\n".to_owned();
+    for day in 0..250 {
+        csv += &format!("{}-{:02}-{:02} 18:00:00,Squat (Barbell),1,80,kg,5\n", 2023, day / 28 + 1, day % 28 + 1);
+    }
+    let kept = import(&app, &ada, ANSWERED, "hevy.csv", &sample("hevy_kg.csv")).await;
+    let mine = workouts(&app, &ada);
+    let done = import(&app, &ada, ANSWERED, "s.csv", csv.as_bytes()).await;
+    assert_eq!((workouts(&app, &ada), &done["progress"]["imported"]), (mine + 250, &json!(250)));
+    let shard = app.shards[usize::from(ada.shard)].clone();
+    assert_eq!(delete(&app, &ada, &done["id"]).await, 200);
+    let mut seen = vec![workouts(&app, &ada)];
+    for calls in 3..40 {
+        shard.fail_after(calls, vivace::storage::StorageError::Failed("killed".into()));
+        app.run_jobs().await;
+        shard.recover();
+        seen.push(workouts(&app, &ada));
+        app.clock.advance_ms(4_000_000);
+        shard.execute("UPDATE outbox SET state = 'pending', attempts = 0, claimed_until = 0, run_after = 0 WHERE kind = 'ImportFileV1' AND state <> 'done'", &[]);
+        app.tick().await;
+        if shard.count("imports") == 1 {
+            break;
+        }
+    }
+    seen.push(workouts(&app, &ada));
+    assert!(seen.windows(2).all(|pair| pair[0] >= pair[1] && pair[0] - pair[1] <= 250), "{seen:?}");
+    assert_eq!((workouts(&app, &ada), shard.count("imports")), (mine, 1));
+    let ada = app.sign_in_again(&ada);
+    assert_eq!(super::get(&app, &ada, &kept["id"]).await["state"], "done");
+    app.run_jobs().await;
+}

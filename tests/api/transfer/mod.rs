@@ -6,6 +6,7 @@ mod delete_import;
 mod exports;
 mod resume;
 mod round_trips;
+mod schedule;
 mod uploads;
 
 use serde_json::{Value, json};

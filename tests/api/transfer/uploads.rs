@@ -1,6 +1,7 @@
 //! Files sent in parts.
 
 use serde_json::{Value, json};
+use vivace::storage::{Blob, Blobs as _, StorageError};
 
 use super::{ANSWERED, get, sample, workouts};
 use crate::support::{SignedIn, TestApp};
@@ -89,4 +90,48 @@ async fn a_file_in_parts_that_cannot_be_read_fails_and_says_why() {
         (&failed["state"], &failed["message"]),
         (&json!("failed"), &json!("The file is in none of the formats that can be read."))
     );
+}
+
+#[tokio::test]
+async fn a_reading_that_was_killed_goes_on_at_the_part_it_had_come_to() {
+    let text = String::from_utf8(sample("apple_health.xml")).unwrap();
+    let steps = format!("{}\n", " ".repeat(PART - 300));
+    // An element that is wanted lies across each border of parts.
+    let file = text.replace(" <Workout ", &format!("{steps} <Workout "));
+    let bytes = file.as_bytes();
+    let parts = bytes.len().div_ceil(PART);
+    assert!(parts >= 3);
+    let mut found = Vec::new();
+    for is_killed in [false, true] {
+        let app = TestApp::seeded();
+        let ada = app.sign_in("ada");
+        let id = begin(&app, &ada, bytes.len()).await;
+        for (number, part) in bytes.chunks(PART).enumerate() {
+            assert_eq!(put(&app, &ada, &id, number, part).await, 200);
+        }
+        assert_eq!(finish(&app, &ada, &id).await, 202);
+        let shard = app.shards[usize::from(ada.shard)].clone();
+        if is_killed {
+            // It gets through the bucket, and dies where it writes to the database.
+            shard.fail_after(2, StorageError::Failed("killed".into()));
+            app.run_jobs().await;
+            shard.recover();
+            assert!(app.media.names().iter().any(|name| name.ends_with("/scan")), "{:?}", app.media.names());
+            // What was read is not read again: it may be gone.
+            let first = app.media.names().into_iter().find(|name| name.ends_with("part-000")).unwrap();
+            let kept = app.media.read(&first).unwrap();
+            let blank = Blob { bytes: vec![b' '; kept.bytes.len()], content_type: kept.content_type };
+            app.media.replace(&first, &app.media.read(&first).unwrap(), blank).await.unwrap();
+            app.clock.advance_ms(4_000_000);
+            shard.execute("UPDATE outbox SET state = 'pending', attempts = 0, claimed_until = 0, run_after = 0 WHERE kind = 'ImportFileV1'", &[]);
+            app.tick().await;
+        } else {
+            app.run_jobs().await;
+        }
+        let done = get(&app, &app.sign_in_again(&ada), &Value::from(id)).await;
+        assert_eq!(done["state"], "done", "{done}");
+        found.push((done["report"]["measurements"].clone(), done["progress"].clone(), workouts(&app, &ada)));
+        assert!(app.media.names().is_empty());
+    }
+    assert_eq!(found[0], found[1]);
 }

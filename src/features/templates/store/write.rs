@@ -9,15 +9,16 @@ crate::statements! {
     /// Adds a template of an account (?2), unless it has as many as one may have (?17).
     INSERT_TEMPLATE: Core = "INSERT INTO templates (id, created_by, name, name_key, description, metadata, told, plan, exercises,
           days_per_week, total_weeks, category, is_public, is_published, facets, created_at, updated_at,
-          source_id, source_version, source_name, source_author, ai)
-        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16, ?18, ?19, ?20, ?21, ?22
+          source_id, source_version, source_name, source_author, name_terms, keyword_terms, ai)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16, ?18, ?19, ?20, ?21, ?22, ?23, ?24
         WHERE (SELECT count(*) FROM templates WHERE created_by = ?2 AND is_active = 1) < ?17
           AND EXISTS (SELECT 1 FROM accounts WHERE id = ?2 AND status = 'active')";
-    /// Replaces what a template (?1, of ?2, at version ?3) says.
+    /// Replaces what a template (?1, of ?2, at version ?3) says. One that was taken down stays private.
     UPDATE_TEMPLATE: Core = "UPDATE templates SET version = CASE WHEN version = ?3 THEN version + 1 END, name = ?4, name_key = ?5,
           description = ?6, metadata = ?7, told = ?8, plan = ?9, exercises = ?10, days_per_week = ?11, total_weeks = ?12,
-          category = ?13, is_public = ?14, is_published = ?15, facets = ?16, updated_at = ?17,
-          featured_order = CASE WHEN ?14 = 1 AND ?15 = 1 THEN featured_order END
+          category = ?13, is_public = CASE WHEN taken_down_at IS NULL THEN ?14 ELSE 0 END, is_published = ?15, facets = ?16,
+          updated_at = ?17, featured_order = CASE WHEN ?14 = 1 AND ?15 = 1 THEN featured_order END,
+          name_terms = ?18, keyword_terms = ?19
         WHERE id = ?1 AND created_by = ?2 AND is_active = 1";
     /// Undoes the batch if a template (?1, of ?2) is not at version ?3 any more.
     GUARD_TEMPLATE_VERSION: Core = "UPDATE templates SET version = CASE WHEN version = ?3 THEN version END
@@ -55,6 +56,17 @@ crate::statements! {
     /// subscribers or not (?3). Fails, and with it the batch it stands in, for one that is not published.
     FEATURE_TEMPLATE: Core = "UPDATE templates SET featured_order = ?2, is_premium = CASE WHEN is_listed = 1 THEN ?3 END WHERE id = ?1";
 
+    /// Takes a published template (?1) down at ?2 and says why (?3). Fails, and with it the batch it stands in, for one
+    /// that is not published.
+    TAKE_DOWN_TEMPLATE: Core = "UPDATE templates SET version = CASE WHEN is_listed = 1 THEN version END, taken_down_at = ?2,
+          taken_down_reason = ?3, is_public = 0, is_published = 0, featured_order = NULL
+        WHERE id = ?1";
+    /// Lets a template (?1) be published again by its author; one that has none is so at once.
+    RESTORE_TEMPLATE: Core = "UPDATE templates SET taken_down_at = NULL, taken_down_reason = NULL,
+          is_public = CASE WHEN created_by IS NULL THEN 1 ELSE is_public END,
+          is_published = CASE WHEN created_by IS NULL THEN 1 ELSE is_published END
+        WHERE id = ?1 AND taken_down_at IS NOT NULL AND is_active = 1";
+
     /// Forgets what a deleted account has rated.
     ERASE_TEMPLATE_RATINGS: Core = "DELETE FROM template_ratings WHERE account_id = ?1";
     /// Forgets what it kept.
@@ -77,4 +89,6 @@ pub const ERASURES: &[ErasureRule] = &[
     ErasureRule::keep(crate::storage::Location::Core, "template_versions", "deleted with their template"),
     ErasureRule::keep(crate::storage::Location::Core, "template_listings", "triggers keep them in step with templates"),
     ErasureRule::keep(crate::storage::Location::Core, "template_facet_counts", "counts of template_listings"),
+    ErasureRule::keep(crate::storage::Location::Core, "template_words", "triggers keep them in step with templates"),
+    ErasureRule::keep(crate::storage::Location::Core, "template_trigrams", "triggers keep them in step with templates"),
 ];

@@ -7,7 +7,7 @@ use super::{
     super::{
         content,
         known::KnownWorkouts,
-        measurements::metrics_of,
+        measurements::{Around, metrics_of},
         names::NAMES_MAX,
         store::{ADVANCE, Choice, END_IMPORT, KEEP_TRACK, LIST_NAMES, NameRow, REMEMBER_WORKOUTS, State},
     },
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     bind,
     domain::{
-        ids::ExerciseId,
+        ids::{BodyMetricId, ExerciseId},
         imports::{
             ParsedWorkout,
             resolve::{Answers, Meant, content_hash, resolve},
@@ -26,7 +26,7 @@ use crate::{
         visibility::Visibility,
     },
     features::{
-        body::{add_imported_metrics, refresh_weight},
+        body::{add_imported_metrics, refresh_weight, seal_words},
         exercises::add_by_name,
         transfer::formats::has_tracks,
     },
@@ -168,7 +168,7 @@ async fn add_workouts(
     let mut known = KnownWorkouts::load(step.db, account, &resolved).await?;
     let mut added: Vec<Workout> = Vec::new();
     let mut contents = Vec::new();
-    for ((number, _), resolved) in parsed.iter().zip(resolved) {
+    for ((number, parsed), resolved) in parsed.iter().zip(resolved) {
         work.items += 1;
         let Some((workout, hash)) = resolved else {
             work.skipped += 1;
@@ -179,7 +179,7 @@ async fn add_workouts(
             continue;
         }
         work.imported += 1;
-        work.statements.extend(keep_track(step, *number, &workout).await?);
+        work.statements.extend(keep_track(step, *number, parsed, &workout).await?);
         contents.push(serde_json::json!({"hash": hash, "workout": workout.id}));
         known.remember(&workout, hash);
         added.push(workout);
@@ -195,8 +195,14 @@ async fn add_workouts(
 
 /// Keeps the way of a workout, if it has one, and gives the statement that notes it. The object is written first: one
 /// that nothing notes is written over by the next run.
-async fn keep_track(step: &Step<'_>, number: u32, workout: &Workout) -> Result<Option<Statement<User>>, StorageError> {
-    if !step.row.format.is_some_and(has_tracks) {
+async fn keep_track(
+    step: &Step<'_>,
+    number: u32,
+    parsed: &ParsedWorkout,
+    workout: &Workout,
+) -> Result<Option<Statement<User>>, StorageError> {
+    // Pieces from before they said so themselves are known by the form of the file.
+    if !parsed.has_track && !step.row.format.is_some_and(has_tracks) {
         return Ok(None);
     }
     let Some(points) = content::track(step.app, step.account(), step.import(), number).await? else { return Ok(None) };
@@ -231,7 +237,12 @@ async fn add_measurements(step: &Step<'_>, done: u32, work: &mut Work) -> Result
     let zone = options.time_zone.as_deref().unwrap_or(&person.time_zone);
     let offset = |at: Timestamp| step.app.time_zones.offset_seconds(zone, at);
     let day_of = |at: Timestamp| person.day_of(at, &*step.app.time_zones);
-    let metrics = metrics_of(account, &parsed, options.weight_unit(), &offset, &day_of);
+    let has_words = parsed.iter().any(|body| !body.notes.is_empty());
+    let key = if has_words { Some(step.app.data_key(account).await?) } else { None };
+    let seal =
+        |id: BodyMetricId, words: &str| key.as_ref().map(|key| seal_words(key, &*step.app.rng, account, id, words));
+    let metrics =
+        metrics_of(account, &parsed, options.weight_unit(), &Around { offset: &offset, day_of: &day_of, seal: &seal });
     work.items += u32::try_from(parsed.len()).unwrap_or(u32::MAX);
     work.statements.push(add_imported_metrics(account, import, &metrics, step.app.now()));
     work.statements.push(refresh_weight(account));

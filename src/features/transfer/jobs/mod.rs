@@ -4,11 +4,13 @@
 //! the rest in that same batch. Killed anywhere, the work goes on from the last batch, and nothing happens twice.
 
 mod apply;
+mod begin_scheduled;
 mod import_file;
 mod read_upload;
 mod undo;
 mod write_export;
 
+pub use begin_scheduled::begin_scheduled;
 pub use import_file::import_file;
 pub use write_export::write_export;
 

@@ -39,6 +39,7 @@ pub async fn run(step: Step<'_>) -> Result<(), StorageError> {
             if let Some(next) = &next {
                 step.hint(next);
             }
+            content::delete_scan(step.app, step.account(), step.import()).await?;
             // The parts are pieces now.
             for part in 0..part_count(step.row.file_bytes) {
                 step.app.count_subrequest();
@@ -78,13 +79,16 @@ async fn part(step: &Step<'_>, part: u32) -> Result<Vec<u8>, StorageError> {
 }
 
 async fn read(step: &Step<'_>) -> Result<Result<ReadFile, Refusal>, StorageError> {
+    if let Some(scan) = content::load_scan(step.app, step.account(), step.import()).await? {
+        return read_in_pieces(step, scan, None).await;
+    }
     let first = part(step, 0).await?;
     let format = match sniff(&first) {
         Ok(format) => format,
         Err(refusal) => return Ok(Err(refusal)),
     };
     if format == Some(Format::AppleHealth) {
-        return read_in_pieces(step, first).await;
+        return read_in_pieces(step, content::Scan::default(), Some(first)).await;
     }
     if step.row.file_bytes > WHOLE_BYTES_MAX {
         return Ok(Err(Refusal::TooMany { most: 32, what: "MiB, which only Apple Health's file may" }));
@@ -98,21 +102,53 @@ async fn read(step: &Step<'_>) -> Result<Result<ReadFile, Refusal>, StorageError
     Ok(parsed.map(|(format, parsed)| ReadFile { format, parsed, hash }))
 }
 
-async fn read_in_pieces(step: &Step<'_>, first: Vec<u8>) -> Result<Result<ReadFile, Refusal>, StorageError> {
-    let mut digest = Sha256::new();
-    let mut collector = Collector::new(step.app.now());
-    let mut scanner = Scanner::default();
-    let mut bytes = first;
-    for number in 0..part_count(step.row.file_bytes) {
-        if number > 0 {
-            bytes = part(step, number).await?;
-        }
-        digest.update(&bytes);
-        if let Err(refusal) = scanner.feed(&bytes, &mut collector) {
+/// Reads the file part by part. After each part but the last, how far it has come is noted in the bucket, so that a run
+/// that was killed goes on there and does not begin again.
+async fn read_in_pieces(
+    step: &Step<'_>,
+    mut scan: content::Scan,
+    mut first: Option<Vec<u8>>,
+) -> Result<Result<ReadFile, Refusal>, StorageError> {
+    let (account, import) = (step.account(), step.import());
+    let count = part_count(step.row.file_bytes);
+    let mut collector = Collector::going_on(step.app.now(), std::mem::take(&mut scan.parsed));
+    let mut scanner = Scanner::going_on(scan.consumed, scan.number);
+    if scan.parts > 0 {
+        // What was begun in the part before and ends in the next.
+        let begun = part(step, scan.parts - 1).await?;
+        let part_bytes = u64::from(scan.parts) * begun.len() as u64 - scan.consumed;
+        let from = begun.len().saturating_sub(usize::try_from(part_bytes).unwrap_or(0));
+        if let Err(refusal) = scanner.feed(begun.get(from..).unwrap_or_default(), &mut collector) {
             return Ok(Err(refusal));
         }
     }
-    let hash = hex::encode(digest.finalize());
+    for number in scan.parts..count {
+        let bytes = match first.take().filter(|_| number == 0) {
+            Some(bytes) => bytes,
+            None => part(step, number).await?,
+        };
+        scan.digest = chain(&scan.digest, &bytes);
+        if let Err(refusal) = scanner.feed(&bytes, &mut collector) {
+            return Ok(Err(refusal));
+        }
+        if number + 1 < count {
+            let so_far = content::Scan {
+                parts: number + 1,
+                consumed: scanner.consumed(),
+                number: scanner.number(),
+                digest: scan.digest.clone(),
+                parsed: collector.so_far().clone(),
+            };
+            content::store_scan(step.app, account, import, &so_far).await?;
+        }
+    }
+    let hash = scan.digest;
     let finished = collector.finish();
     Ok(finished.map(|parsed: Parsed| ReadFile { format: Format::AppleHealth, parsed, hash }))
+}
+
+/// The hash of what was read so far: of the first part its own, then of the hash before and the part. It can be taken up
+/// again at every part, which the hash of the whole cannot.
+fn chain(before: &str, part: &[u8]) -> String {
+    hex::encode(Sha256::new().chain_update(before.as_bytes()).chain_update(part).finalize())
 }

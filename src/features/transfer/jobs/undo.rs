@@ -1,5 +1,7 @@
 //! Takes away what an import brought.
 
+use serde::de::IgnoredAny;
+
 use super::{
     super::{
         content,
@@ -24,7 +26,7 @@ use crate::{
         outbox::OutboxAddress,
     },
     live::workout_room::RoomAddress,
-    storage::{StorageError, User},
+    storage::{Rows, StorageError, User},
     training::{drop_imported, rebuild},
 };
 
@@ -35,11 +37,17 @@ const TRACKS_PER_RUN: u32 = 200;
 const ROOMS_PER_RUN: u32 = 200;
 /// How many of them at once.
 const ROOMS_TOGETHER: usize = 25;
+/// How many workouts one batch takes away: with all the sets they may have, 50,000 rows.
+const WORKOUTS_PER_BATCH: u32 = 100;
+/// How many measurements one batch takes away.
+const MEASUREMENTS_PER_BATCH: u32 = 2_000;
+/// How many batches one run takes.
+const BATCHES_PER_RUN: u32 = 20;
 
 /// Every step may run any number of times; the row that asks for them goes last:
 /// 1. ways, some at a time: objects, then the notes of them;
 /// 2. rooms, some in each run: one that was opened would write its workout back;
-/// 3. workouts and measurements, in one batch;
+/// 3. workouts, then measurements, some in each batch and some batches in each run;
 /// 4. days and records are made again from what is left;
 /// 5. exercises it made that are not used, and its files;
 /// 6. its rows, the job's end, and the job that measures goals anew, in one batch.
@@ -59,11 +67,10 @@ pub async fn run(step: Step<'_>) -> Result<(), StorageError> {
     if !empty_rooms(&step).await? {
         return Ok(());
     }
-    let mut statements = drop_imported(account, import);
-    statements.push(bind!(FORGET_WORKOUTS, account, import));
-    statements.push(drop_imported_metrics(account, import));
-    statements.push(refresh_weight(account));
-    step.db.batch(statements).await?;
+    if !drop_rows(&step).await? {
+        return Ok(());
+    }
+    step.db.batch(vec![bind!(FORGET_WORKOUTS, account, import), refresh_weight(account)]).await?;
     rebuild(step.db, account, &[]).await?;
     delete_unused_exercises(&step).await?;
     content::delete(step.app, account, import).await?;
@@ -80,6 +87,32 @@ pub async fn run(step: Step<'_>) -> Result<(), StorageError> {
     step.announce("undone", step.row.report.items()).await;
     step.app.hint([goals.hint(OutboxAddress::User(shard))]);
     Ok(())
+}
+
+/// Takes away the next workouts and measurements. `false` when there are more: then the next job is asked for.
+async fn drop_rows(step: &Step<'_>) -> Result<bool, StorageError> {
+    let (account, import) = (step.account(), step.import());
+    let has_more =
+        |rows: Vec<Rows>| rows.last().map_or(Ok(false), |rows| rows.first::<IgnoredAny>().map(|row| row.is_some()));
+    let (mut workouts, mut measurements) = (true, true);
+    for _ in 0..BATCHES_PER_RUN {
+        if workouts {
+            workouts = has_more(step.db.batch(drop_imported(account, import, WORKOUTS_PER_BATCH)).await?)?;
+        } else {
+            let statements = drop_imported_metrics(account, import, MEASUREMENTS_PER_BATCH);
+            measurements = has_more(step.db.batch(statements).await?)?;
+        }
+        if !workouts && !measurements {
+            return Ok(true);
+        }
+    }
+    let next = step.next();
+    let mut statements = vec![next.insert()];
+    statements.extend(step.job.done());
+    step.db.batch(statements).await?;
+    step.announce(State::Undoing.as_str(), 0).await;
+    step.hint(&next);
+    Ok(false)
 }
 
 /// Empties the next rooms. `false` when there may be more: then what was done is noted and the next job asked for.

@@ -3,7 +3,10 @@
 use super::{
     super::{
         exports::part_key,
-        store::exports::{ADVANCE_EXPORT, EXPORT, ExportRow, ExportState},
+        store::{
+            exports::{ADVANCE_EXPORT, EXPORT, ExportRow, ExportState},
+            schedules::{EXPIRE_OLD_EXPORTS, SCHEDULE, SCHEDULERS, ScheduleRow, SchedulerRow},
+        },
         writer::Writer,
     },
     outcome_of,
@@ -11,13 +14,14 @@ use super::{
 use crate::{
     app::App,
     bind,
+    domain::notice::Notice,
     jobs::{
-        message::{JobMessage, WriteExportV1},
-        outbox::{OutboxAddress, Running},
+        message::{JobMessage, MailContent, NotifyV1, SendMailV1, WriteExportV1},
+        outbox::{Hint, OutboxAddress, Running},
         outcome::Outcome,
     },
     live::user_hub::HubEvent,
-    storage::{Blob, Db, StorageError, User},
+    storage::{Blob, Db, Statement, StorageError, User},
 };
 
 /// How many pieces one run writes.
@@ -62,7 +66,10 @@ async fn run(app: &App, db: &Db<User>, job: &Running<User>, message: &WriteExpor
     let mut statements = vec![advance];
     statements.extend(job.done());
     if is_last {
+        let telling = if row.period.is_some() { tell(app, db, message).await? } else { Telling::default() };
+        statements.extend(telling.statements);
         db.batch(statements).await?;
+        app.hint(telling.hints);
         app.count_subrequest();
         // The row says it too.
         let event = HubEvent::ExportReady { export_id: export, bytes: u64::try_from(total).unwrap_or(0) };
@@ -74,4 +81,35 @@ async fn run(app: &App, db: &Db<User>, job: &Running<User>, message: &WriteExpor
     db.batch(statements).await?;
     app.hint([next.hint(OutboxAddress::User(shard))]);
     Ok(())
+}
+
+/// What goes into the batch that ends a scheduled export, and the hints that follow it.
+#[derive(Default)]
+struct Telling {
+    statements: Vec<Statement<User>>,
+    hints: Vec<Hint>,
+}
+
+/// Lets files expire that are beyond those the schedule keeps, and tells the person as it says. Without a schedule, which
+/// may have been cancelled meanwhile, nobody is told.
+async fn tell(app: &App, db: &Db<User>, message: &WriteExportV1) -> Result<Telling, StorageError> {
+    let WriteExportV1 { account, shard, export } = *message;
+    let schedule: Option<ScheduleRow> = db.first(bind!(SCHEDULE, account)).await?;
+    let Some(schedule) = schedule else { return Ok(Telling::default()) };
+    let mut statements = vec![bind!(EXPIRE_OLD_EXPORTS, account, schedule.kept, app.now())];
+    let mut jobs = Vec::new();
+    if schedule.tells {
+        let notice = Notice::ExportReady { export_id: export };
+        jobs.push(app.job::<User>(JobMessage::NotifyV1(NotifyV1 { account, notice })));
+    }
+    if schedule.mails {
+        let accounts = serde_json::to_string(&[account]).unwrap_or_default();
+        let person: Option<SchedulerRow> = app.core_db().first(bind!(SCHEDULERS, accounts)).await?;
+        if let Some((name, to)) = person.and_then(|row| Some((row.username, row.email?))) {
+            let mail = MailContent::ExportReady { name };
+            jobs.push(app.job::<User>(JobMessage::SendMailV1(SendMailV1 { to, mail })));
+        }
+    }
+    statements.extend(jobs.iter().map(crate::jobs::outbox::Job::insert));
+    Ok(Telling { statements, hints: jobs.iter().map(|job| job.hint(OutboxAddress::User(shard))).collect() })
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::{
     domain::{
         exports::zip::{Crc, Entry},
-        ids::{AccountId, ExportId, WorkoutId},
+        ids::{AccountId, BodyMetricId, ExportId, WorkoutId},
         time::{Timestamp, millis},
         training::Workout,
     },
@@ -20,9 +20,9 @@ crate::statements! {
     BEGIN_EXPORT: User = "INSERT INTO exports (account_id, id, format, state, progress, created_at, updated_at, expires_at)
         VALUES (?1, ?2, ?3, 'running', ?4, ?5, ?5, ?6)";
     /// An export (?2) of a person.
-    EXPORT: User = "SELECT id, format, state, progress, parts, bytes, created_at, expires_at FROM exports WHERE account_id = ?1 AND id = ?2";
+    EXPORT: User = "SELECT id, format, state, progress, parts, bytes, created_at, expires_at, period FROM exports WHERE account_id = ?1 AND id = ?2";
     /// A page of a person's exports, youngest first: position, limit.
-    LIST_EXPORTS: User = "SELECT id, format, state, progress, parts, bytes, created_at, expires_at FROM exports
+    LIST_EXPORTS: User = "SELECT id, format, state, progress, parts, bytes, created_at, expires_at, period FROM exports
         WHERE account_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
     /// How many exports a person has that run, up to ?2.
     COUNT_RUNNING_EXPORTS: User = "SELECT count(*) AS open FROM (SELECT 1 FROM exports WHERE account_id = ?1 AND state = 'running' LIMIT ?2)";
@@ -54,6 +54,13 @@ crate::statements! {
         FROM workout_tracks AS t CROSS JOIN workouts AS w ON w.account_id = t.account_id AND w.id = t.workout_id
         CROSS JOIN workout_documents AS d ON d.account_id = t.account_id AND d.workout_id = t.workout_id
         WHERE t.account_id = ?1 AND ?2 IS NOT NULL AND t.workout_id > ?3 ORDER BY t.workout_id LIMIT ?4";
+    /// The photos of the measurements from ?2 to ?3.
+    PHOTOS_BETWEEN: User = "SELECT p.metric_id, p.side, p.object_key FROM body_metrics AS m
+        CROSS JOIN body_photos AS p ON p.account_id = m.account_id AND p.metric_id = m.id
+        WHERE m.account_id = ?1 AND m.measured_at BETWEEN ?2 AND ?3 LIMIT 10000";
+    /// The next photo after a position (measurement and side).
+    NEXT_PHOTO: User = "SELECT p.metric_id, p.side, p.object_key FROM body_photos AS p
+        WHERE p.account_id = ?1 AND (p.metric_id, p.side) > (?2, ?3) ORDER BY p.metric_id, p.side LIMIT 1";
 }
 
 /// Where an export stands.
@@ -95,6 +102,10 @@ pub struct Progress {
     pub workouts: u64,
     /// Measurements of the file written.
     pub measurements: u64,
+    /// Ways of the file written.
+    pub tracks: u64,
+    /// The photo of the archive written last.
+    pub after_photo: Option<(String, String)>,
     /// The last measurement written.
     pub after_key: Option<String>,
     /// The last workout written: when it began; or the last measurement.
@@ -127,6 +138,8 @@ pub struct ExportRow {
     pub format: ExportFormat,
     /// Where it stands.
     pub state: ExportState,
+    /// The period it was written for by itself.
+    pub period: Option<String>,
     /// How far it has come.
     #[serde(with = "json_text")]
     pub progress: Progress,
@@ -178,4 +191,23 @@ pub struct SignedInRow {
     /// Then.
     #[serde(with = "millis")]
     pub authenticated_at: Timestamp,
+}
+
+/// A photo of the body.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PhotoRow {
+    /// Of which measurement.
+    pub metric_id: BodyMetricId,
+    /// From which side.
+    pub side: String,
+    /// The object.
+    pub object_key: String,
+}
+
+impl PhotoRow {
+    /// What its file is called in an archive.
+    pub fn file_name(&self) -> String {
+        let extension = self.object_key.rsplit_once('.').map_or("bin", |(_, extension)| extension);
+        format!("photos/{}-{}.{extension}", self.metric_id, self.side)
+    }
 }
