@@ -334,6 +334,7 @@ mod tests {
                 workouts: 3,
                 workouts_before: 2,
                 minutes: 150,
+            },
             Notice::ExportReady { export_id: ExportId::from_bytes([8; 16]) },
             Notice::TemplateTakenDown {
                 template_id: TemplateId::from_bytes([7; 16]),

@@ -18,10 +18,7 @@ use crate::{
     app::App,
     bind,
     domain::{
-        exercises::{
-            Difficulty, Equipment, Muscle, popularity,
-            query::Query,
-        },
+        exercises::{Difficulty, Equipment, Muscle, popularity, query::Query},
         ids::TemplateId,
         name_search::{Document, FUZZY_SCORE_MIN, MatchKind, PROMINENCE_MAX, SCORE_MIN, relevance},
         templates::{Category, Goal, facets::Facet},
