@@ -185,33 +185,3 @@ fn one_workout_serves_its_focus_or_what_was_neglected() {
     let rest = generate_workout(&facts, &[], 0, library()).unwrap();
     assert!(rest.exercises.iter().any(|one| one.name.contains("Row")));
 }
-
-#[test]
-fn zz_timing() {
-    let csv = include_str!("../../../seed/data/exercises.csv");
-    let all: Vec<super::super::CatalogueExercise> = crate::domain::exercises::seed::read_seed(csv).unwrap().into_iter().map(|one| super::super::CatalogueExercise { id: one.id, traits: one.traits, tracking: one.tracking, popularity: one.prominence }).collect();
-    let t = std::time::Instant::now();
-    for _ in 0..20 { std::hint::black_box(Catalogue::new(all.clone())); }
-    eprintln!("catalogue new {:?}", t.elapsed() / 20);
-    let mut times: Vec<u128> = Vec::new();
-    let mut refused = 0;
-    for number in 0..10_000 {
-        let mut dice = Dice(number + 1_000_000);
-        let facts = somebody(&mut dice);
-        let t = std::time::Instant::now();
-        let r = generate_programme(&facts, 8, 1, library());
-        times.push(t.elapsed().as_micros());
-        refused += usize::from(r.is_err());
-    }
-    times.sort();
-    eprintln!("p50 {} p95 {} p99 {} max {} us; refused {refused}", times[5000], times[9500], times[9900], times[9999]);
-    let facts = lifter();
-    let b = library().find(id_of("barbell-squat")).unwrap().id;
-    let t = std::time::Instant::now();
-    for _ in 0..20 { std::hint::black_box(super::super::substitutes(&facts, b, 5, library())); }
-    eprintln!("substitutes {:?}", t.elapsed() / 20);
-    let t = std::time::Instant::now();
-    let days: Vec<_> = (0..180).map(|n| super::super::WellbeingDay { day: facts.today.plus_days(n - 180), mood: Some((n % 7) as f64), energy: Some((n % 5) as f64), stress: Some((n % 3) as f64), sleep_hours: Some((n % 4) as f64), training_minutes: Some((n % 6) as f64), meditation_minutes: Some((n % 9) as f64) }).collect();
-    std::hint::black_box(super::super::mood_insights(&days, 1));
-    eprintln!("insights 180 days {:?}", t.elapsed());
-}
