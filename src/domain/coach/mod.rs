@@ -4,22 +4,35 @@
 //! explicit seed. Each choice says why and what that rests on ([`Source`]), and what is generated passes the checks
 //! that bind a language model too ([`check_programme`]). It advises on training; it does not diagnose.
 
+mod allocate;
 mod answers;
 mod answers_mind;
+mod assemble;
+mod avoid;
 mod catalogue;
 mod facts;
 mod goal_advice;
 mod insights;
+mod landmarks;
 mod motivation;
+mod muscle_group;
+mod phases;
 mod plan;
 mod plateau;
+mod prescription;
 mod programme;
+mod script_texts;
 mod scripts;
 mod session;
 mod source;
+mod split;
 mod substitute;
 mod suggest;
 mod talk;
+mod talk_facts;
+mod talk_texts;
+#[cfg(test)]
+mod test_support;
 mod validate;
 
 pub use answers::*;

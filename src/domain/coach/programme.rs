@@ -1,7 +1,23 @@
-//! Programmes.
+//! Programmes: the pieces put together, checked before they are handed out.
 
-use super::{Catalogue, CoachFacts, Programme, Refusal, TodaySession};
-use crate::domain::exercises::Muscle;
+use super::{
+    Catalogue, Choice, CoachFacts, DAYS_PER_WEEK, Gap, MINUTES, Programme, Refusal, Source, TodaySession, WEEKS,
+    allocate::{Order, allocate},
+    assemble,
+    avoid::Allowed,
+    catalogue::Usable,
+    check_programme,
+    landmarks::{Landmarks, landmarks},
+    muscle_group::{Group, PerGroup},
+    phases, session_today,
+    split::{self, Part},
+};
+use crate::domain::{exercises::Muscle, templates::Goal};
+
+/// With fewer exercises for sets there is no plan.
+const EXERCISES_MIN: u32 = 4;
+/// With fewer muscles they can train there is none either.
+const GROUPS_MIN: usize = 2;
 
 /// A programme of `weeks` weeks. The same facts and the same seed give the same programme; another seed chooses
 /// other exercises among equals.
@@ -14,8 +30,26 @@ pub fn generate_programme(
     seed: u64,
     catalogue: &Catalogue,
 ) -> Result<Programme, Refusal> {
-    let _ = (facts, weeks, seed, catalogue);
-    Err(Refusal::NoUsableExercise { usable: 0, needed: 1 })
+    let usable = usable_of(facts, weeks, catalogue)?;
+    let marks = marks_of(facts, &usable);
+    let parts = split::parts(facts.days_per_week, facts.level);
+    let budget = assemble::shares(facts.goal, facts.minutes).for_sets(facts.minutes);
+    let order = Order { facts, parts, budget, marks: &marks, usable: &usable, seed };
+    let allocation = allocate(&order, catalogue);
+    let used: Vec<Part> = allocation.days.iter().map(|day| day.part).collect();
+    let programme = Programme {
+        name: name_of(facts, weeks),
+        goal: facts.goal,
+        level: facts.level,
+        weeks: phases::weeks(facts.goal, facts.level, weeks, !facts.sessions.is_empty()),
+        days: assemble::days(facts, &allocation, split::weekdays(facts.days_per_week), &usable, catalogue),
+        choices: choices(facts, &marks, &used),
+        gaps: gaps(&usable),
+    };
+    match check_programme(&programme, facts, weeks, catalogue).into_iter().next() {
+        None => Ok(programme),
+        Some(fault) => Err(Refusal::Unsatisfiable { fault: fault.text }),
+    }
 }
 
 /// One session without a plan: for `focus`, or for what was trained least of late where that is empty.
@@ -28,6 +62,159 @@ pub fn generate_workout(
     seed: u64,
     catalogue: &Catalogue,
 ) -> Result<TodaySession, Refusal> {
-    let _ = (facts, focus, seed, catalogue);
-    Err(Refusal::NoUsableExercise { usable: 0, needed: 1 })
+    let usable = usable_of(facts, 1, catalogue)?;
+    let weekly = marks_of(facts, &usable);
+    let marks = marks_of_a_session(facts, &weekly, focus);
+    let budget = assemble::shares(facts.goal, facts.minutes).for_sets(facts.minutes);
+    let order = Order { facts, parts: &[Part::Full], budget, marks: &marks, usable: &usable, seed };
+    let allocation = allocate(&order, catalogue);
+    let days = assemble::days(facts, &allocation, split::weekdays(2), &usable, catalogue);
+    let Some(day) = days.first().filter(|day| !day.exercises.is_empty()) else {
+        return Err(Refusal::NoUsableExercise { usable: usable.count, needed: EXERCISES_MIN });
+    };
+    let mut session = session_today(facts, &day.to_day(), 0, catalogue);
+    let reason = if focus.is_empty() {
+        "Chosen for what you trained least in the last weeks, with many joints before one.".to_owned()
+    } else {
+        let names: Vec<String> = focus.iter().map(|muscle| muscle.as_str().replace('_', " ")).collect();
+        format!("Chosen for {}, with many joints before one.", names.join(", "))
+    };
+    let source = if focus.is_empty() { Source::OwnRecords } else { Source::OwnWish };
+    session.choices.insert(0, Choice { topic: "focus".to_owned(), reason, source });
+    Ok(session)
 }
+
+fn usable_of(facts: &CoachFacts, weeks: u8, catalogue: &Catalogue) -> Result<Usable, Refusal> {
+    let out = |field: &str, min: u32, max: u32| Err(Refusal::OutOfRange { field: field.to_owned(), min, max });
+    if !DAYS_PER_WEEK.contains(&facts.days_per_week) {
+        return out("daysPerWeek", u32::from(*DAYS_PER_WEEK.start()), u32::from(*DAYS_PER_WEEK.end()));
+    }
+    if !MINUTES.contains(&facts.minutes) {
+        return out("minutes", u32::from(*MINUTES.start()), u32::from(*MINUTES.end()));
+    }
+    if !WEEKS.contains(&weeks) {
+        return out("weeks", u32::from(*WEEKS.start()), u32::from(*WEEKS.end()));
+    }
+    let usable = catalogue.usable(&Allowed::new(&facts.owned, &facts.avoid), facts.level);
+    let groups = usable.trains.iter().filter(|trains| **trains).count();
+    if usable.count < EXERCISES_MIN || groups < GROUPS_MIN {
+        return Err(Refusal::NoUsableExercise { usable: usable.count, needed: EXERCISES_MIN });
+    }
+    Ok(usable)
+}
+
+/// The landmarks of a person: nothing is asked of muscles no exercise is left for, and who does more already than the
+/// target keeps it.
+pub(super) fn marks_of(facts: &CoachFacts, usable: &Usable) -> Landmarks {
+    let minutes = u32::from(facts.days_per_week) * u32::from(facts.minutes);
+    let mut marks = landmarks(facts.goal, facts.level, minutes);
+    let done = done_halves(facts);
+    let limits = marks.min.iter_mut().zip(&mut marks.target).zip(&marks.max);
+    for ((((min, target), max), trains), done) in limits.zip(&usable.trains).zip(&done) {
+        if !trains {
+            *min = 0;
+        }
+        *target = (*done).min(*max * 9 / 10).max(*target);
+    }
+    marks
+}
+
+fn done_halves(facts: &CoachFacts) -> PerGroup {
+    let mut done: PerGroup = Default::default();
+    for one in &facts.weekly_sets {
+        if let Some(halves) = done.get_mut(Group::of(one.muscle).index()) {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "held within the range")]
+            let sets = (one.sets * 2.0).clamp(0.0, 200.0) as u16;
+            *halves = sets.max(*halves);
+        }
+    }
+    done
+}
+
+/// What one session should bring: half a week's target of the focus, else what is missing to a week's target.
+fn marks_of_a_session(facts: &CoachFacts, weekly: &Landmarks, focus: &[Muscle]) -> Landmarks {
+    let done = done_halves(facts);
+    let mut marks = *weekly;
+    for group in Group::ALL {
+        let place = group.index();
+        let at = |of: &PerGroup| of.get(place).copied().unwrap_or(0);
+        let is_focus = focus.iter().any(|muscle| Group::of(*muscle) == group);
+        let missing = at(&weekly.target).saturating_sub(at(&done));
+        let (min, target) = match (focus.is_empty(), is_focus) {
+            (true, _) => (missing / 4, at(&weekly.target) / 2),
+            (false, true) => (8, 16),
+            (false, false) => (0, 0),
+        };
+        if let (Some(a), Some(b)) = (marks.min.get_mut(place), marks.target.get_mut(place)) {
+            (*a, *b) = (min, target);
+        }
+    }
+    marks
+}
+
+fn name_of(facts: &CoachFacts, weeks: u8) -> String {
+    let goal = match facts.goal {
+        Goal::Strength => "Strength",
+        Goal::MuscleBuilding => "Muscle",
+        Goal::FatLoss => "Lean",
+        Goal::Endurance => "Endurance",
+    };
+    format!("{goal}: {} days, {} minutes, {weeks} weeks", facts.days_per_week, facts.minutes)
+}
+
+fn gaps(usable: &Usable) -> Vec<Gap> {
+    let main = Group::ALL.iter().take(10);
+    main.filter(|group| usable.trains.get(group.index()) == Some(&false))
+        .map(|group| Gap {
+            muscle: group.muscle(),
+            reason: format!("No exercise mainly for the {} fits your equipment and spares what hurts.", group.name()),
+        })
+        .collect()
+}
+
+fn choices(facts: &CoachFacts, marks: &Landmarks, parts: &[Part]) -> Vec<Choice> {
+    let at = |of: &PerGroup| of.get(Group::Chest.index()).copied().unwrap_or(0) / 2;
+    let choice = |topic: &str, reason: String, source| Choice { topic: topic.to_owned(), reason, source };
+    let (reps, rest, source) = match facts.goal {
+        Goal::Strength => ("few repetitions with heavy loads", "two to three minutes", Source::LoadRange),
+        Goal::MuscleBuilding => ("6 to 15 repetitions", "75 to 120 seconds", Source::LoadRange),
+        Goal::FatLoss => ("8 to 15 repetitions, heavy enough to keep muscle", "60 to 90 seconds", Source::Deficit),
+        Goal::Endurance => ("15 to 25 repetitions", "30 to 60 seconds", Source::AcsmProgression),
+    };
+    let mut all = vec![
+        split::choice(parts),
+        choice(
+            "volume",
+            format!(
+                "Large muscles get {} to {} hard sets a week, with {} in mind, in the time there is.",
+                at(&marks.min),
+                at(&marks.max),
+                at(&marks.target)
+            ),
+            marks.source,
+        ),
+        choice("repetitions", format!("For this goal: {reps}, with rests of {rest}."), source),
+        choice("order", "Exercises of many joints come first, while you are fresh.".to_owned(), Source::Order),
+        choice("balance", "Presses and rows get about as many sets.".to_owned(), Source::Practice),
+        choice("warmUp", "Each day begins with easy movement and lighter sets.".to_owned(), Source::WarmUp),
+        choice(
+            "progression",
+            "When all sets reach the top of the range, the load goes up by the smallest step.".to_owned(),
+            Source::AcsmProgression,
+        ),
+    ];
+    if matches!(facts.goal, Goal::FatLoss | Goal::Endurance) {
+        let reason = "Endurance follows the sets, so that it costs no strength in them.".to_owned();
+        all.push(choice("conditioning", reason, Source::Concurrent));
+    }
+    if !facts.avoid.regions.is_empty() {
+        let reason =
+            "Everything that loads what hurts is left out. That is no treatment: have it looked at.".to_owned();
+        all.push(choice("injuries", reason, Source::OwnWish));
+    }
+    all
+}
+
+#[cfg(test)]
+#[path = "programme_tests.rs"]
+mod tests;

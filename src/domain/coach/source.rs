@@ -78,6 +78,8 @@ sources! {
     GainRate = "Iraki et al. 2019, Sports 7(7):154",
     /// Protein and muscle.
     Protein = "Morton et al. 2018, Br J Sports Med 52(6):376-384",
+    /// Creatine.
+    Creatine = "Kreider et al. 2017, J Int Soc Sports Nutr 14:18",
     /// Hours of sleep for adults.
     SleepHours = "Watson et al. 2015, Sleep 38(6):843-844",
     /// Slow breathing.
