@@ -1,54 +1,73 @@
 // Conversations with the coach in the real runtime, against a model that says what a test lets it say.
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { open, openWithTicket, readEvents, ticketFor } from './hub_client.mjs';
-import { eventually, GENEROUS_LIMITS, register, Response, signIn, startVivace } from './support.mjs';
+import { eventually, GENEROUS_LIMITS, register, signIn, startVivace } from './support.mjs';
 
-/** A server that speaks as OpenAI does. `next` is what it says next: words, how long between them, and how it ends. */
+/**
+ * A server that speaks as OpenAI does, over real connections: a function in between would not see who hangs up. `next`
+ * is what it says next: words, and how long between them.
+ */
 class Model {
   asked = [];
-  cancelled = 0;
-  next = { words: ['Hello.'], everyMs: 0, ends: true };
-
-  answer = async (request) => {
-    const asked = await request.json();
-    this.asked.push(asked);
-    const { words, everyMs, ends } = this.next;
-    const event = (data) => new TextEncoder().encode(`data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`);
-    let gone = false;
-    const model = this;
-    const body = new ReadableStream({
-      async start(controller) {
-        for (const word of words) {
-          if (gone) return;
-          controller.enqueue(event({ choices: [{ delta: { content: word, at: Date.now() } }] }));
-          model.saidAt.push(performance.now());
-          if (everyMs) await new Promise((resolve) => setTimeout(resolve, everyMs));
-        }
-        if (!ends || gone) return;
-        controller.enqueue(event({ choices: [{ delta: {}, finish_reason: 'stop' }] }));
-        controller.enqueue(event({ choices: [], usage: { prompt_tokens: 100, completion_tokens: words.length } }));
-        controller.enqueue(event('[DONE]'));
-        controller.close();
-      },
-      cancel() {
-        gone = true;
-        model.cancelled += 1;
-      },
-    });
-    return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
-  };
-
+  closed = 0;
   saidAt = [];
+  next = { words: ['Hello.'], everyMs: 0 };
+
+  #server = createServer(async (request, response) => {
+    let text = '';
+    for await (const part of request) text += part;
+    this.asked.push(JSON.parse(text));
+    let isGone = false;
+    response.on('close', () => {
+      isGone = true;
+      if (!response.writableFinished) this.closed += 1;
+    });
+    const { words, everyMs } = this.next;
+    const say = (data) => response.write(`data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`);
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    for (const word of words) {
+      if (isGone) return;
+      this.saidAt.push(performance.now());
+      say({ choices: [{ delta: { content: word } }] });
+      if (everyMs) await new Promise((resolve) => setTimeout(resolve, everyMs));
+    }
+    say({ choices: [{ delta: {}, finish_reason: 'stop' }] });
+    say({ choices: [], usage: { prompt_tokens: 100, completion_tokens: words.length } });
+    say('[DONE]');
+    response.end();
+  });
+
+  async start() {
+    await new Promise((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    this.url = `http://127.0.0.1:${this.#server.address().port}/v1`;
+    return this;
+  }
+
+  stop() {
+    this.#server.closeAllConnections();
+    return new Promise((resolve) => this.#server.close(resolve));
+  }
 }
 
-const model = new Model();
-const vars = { RATE_LIMITS: GENEROUS_LIMITS, OPENAI_BASE_URL: 'http://127.0.0.1:9/v1', OPENAI_MODEL: 'stub' };
+const start = (provider) =>
+  startVivace({
+    seeded: false,
+    vars: { RATE_LIMITS: GENEROUS_LIMITS, OPENAI_BASE_URL: provider.url, OPENAI_MODEL: 'stub' },
+    options: { outboundService: undefined },
+  });
+
+let model;
 let vivace;
 before(async () => {
-  vivace = await startVivace({ seeded: false, vars, outbound: model.answer });
+  model = await new Model().start();
+  vivace = await start(model);
 });
-after(() => vivace.stop());
+after(async () => {
+  await vivace?.stop();
+  await model?.stop();
+});
 
 const by = ({ accessToken }) => ({ authorization: `Bearer ${accessToken}` });
 const words = (count) => Array.from({ length: count }, (_, n) => `w${n} `);
@@ -90,8 +109,12 @@ async function askForStream(who, body, enough, on = vivace) {
 }
 
 const isOver = (events) => events.some(({ event }) => ['ai:completed', 'ai:stopped', 'ai:error'].includes(event));
-const stream = (who, conversation, since, on = vivace) =>
+const stream = async (who, conversation, since, on = vivace) => {
+  const heard = await
   readEvents(on, `/api/v1/ai/conversations/${conversation}/stream`, { ...by(who), 'last-event-id': since }, () => false, 15_000);
+  assert.equal(heard.status, 200, JSON.stringify(heard.body));
+  return heard;
+};
 const history = async (who, conversation, on = vivace) => {
   const answer = await on.fetch(`/api/v1/ai/chat/history?conversationId=${conversation}`, { headers: by(who) });
   assert.equal(answer.status, 200);
@@ -100,7 +123,7 @@ const history = async (who, conversation, on = vivace) => {
 
 test('a question is answered whole', async () => {
   const ada = await person();
-  model.next = { words: ['Three ', 'sets.'], everyMs: 0, ends: true };
+  model.next = { words: ['Three ', 'sets.'], everyMs: 0 };
   const reply = await ask(ada, { message: 'How many?', topic: 'workout' });
   assert.equal(reply.message, 'Three sets.');
   assert.deepEqual([reply.source, reply.model, reply.state], ['model', 'openai:stub', 'complete']);
@@ -109,7 +132,7 @@ test('a question is answered whole', async () => {
 
 test('a stream tells words as they come, and how late', async (t) => {
   const ada = await person();
-  model.next = { words: words(60), everyMs: 20, ends: true };
+  model.next = { words: words(60), everyMs: 20 };
   model.saidAt = [];
   const events = await askForStream(ada, { message: 'Count.' }, isOver);
   assert.equal(textOf(events), words(60).join(''));
@@ -127,9 +150,9 @@ test('a client that is cut off goes on from its last event, and so does another 
   const ada = await person();
   const all = words(40);
   for (const cut of [1, 10, 20, 30]) {
-    model.next = { words: all, everyMs: 10, ends: true };
+    model.next = { words: all, everyMs: 10 };
     const had = await askForStream(ada, { message: 'Count.' }, (events) => textOf(events).split(' ').length > cut);
-    const { conversationId } = had[0].data;
+    const { conversationId } = had.find(({ event }) => event === 'ai:started').data;
     const [rest, again] = await Promise.all([stream(ada, conversationId, had.at(-1).id), stream(ada, conversationId, had.at(-1).id)]);
     for (const { events, ended } of [rest, again]) {
       assert.ok(ended);
@@ -142,13 +165,13 @@ test('a client that is cut off goes on from its last event, and so does another 
 
 test('a socket hears the answer, by a ticket that opens it once', async () => {
   const ada = await person();
-  model.next = { words: ['First.'], everyMs: 0, ends: true };
+  model.next = { words: ['First.'], everyMs: 0 };
   const { conversationId } = await ask(ada, { message: 'One?' });
   const ticket = await ticketFor(vivace, ada, { target: 'conversation', id: conversationId });
   const socket = await openWithTicket(vivace, ticket);
   await assert.rejects(openWithTicket(vivace, ticket), ({ status }) => status === 401);
   assert.equal((await socket.untilType('ready')).data.running, null);
-  model.next = { words: words(5), everyMs: 10, ends: true };
+  model.next = { words: words(5), everyMs: 10 };
   const reply = await ask(ada, { message: 'Two?', conversationId });
   const last = await socket.untilType('ai:completed');
   assert.deepEqual([last.data.messageId, last.data.text], [reply.messageId, words(5).join('')]);
@@ -161,10 +184,10 @@ test('a socket hears the answer, by a ticket that opens it once', async () => {
 
 test('stopping ends the call to the provider and keeps what there is', async () => {
   const ada = await person();
-  model.next = { words: words(500), everyMs: 20, ends: true };
-  const before = model.cancelled;
+  model.next = { words: words(500), everyMs: 20 };
+  const before = model.closed;
   const had = await askForStream(ada, { message: 'Count.' }, (events) => textOf(events).length > 20);
-  const { conversationId } = had[0].data;
+  const { conversationId } = had.find(({ event }) => event === 'ai:started').data;
   const second = await vivace.fetch('/api/v1/ai/chat', { json: { message: 'More?', conversationId }, headers: by(ada) });
   assert.equal(second.status, 409);
   assert.equal((await second.json()).code, 'answer_running');
@@ -172,7 +195,7 @@ test('stopping ends the call to the provider and keeps what there is', async () 
   assert.deepEqual((await stopped.json()).data, { stopped: true });
   const message = await eventually(async () => (await history(ada, conversationId)).find(({ state }) => state === 'stopped'));
   assert.ok(words(500).join('').startsWith(message.text) && message.text.length > 20);
-  await eventually(() => model.cancelled > before);
+  await eventually(() => model.closed > before);
 });
 
 test('h6 somebody in danger is answered without asking anybody', async () => {
@@ -184,13 +207,13 @@ test('h6 somebody in danger is answered without asking anybody', async () => {
 });
 
 test('killed in the middle of an answer: what was told is there, and nobody is asked again', async () => {
-  const own = new Model();
-  const killed = await startVivace({ seeded: false, vars, outbound: own.answer });
+  const own = await new Model().start();
+  const killed = await start(own);
   try {
     const ada = await person(killed);
-    own.next = { words: words(1000), everyMs: 10, ends: true };
+    own.next = { words: words(1000), everyMs: 10 };
     const had = await askForStream(ada, { message: 'Count.' }, (events) => textOf(events).length > 60, killed);
-    const { conversationId } = had[0].data;
+    const { conversationId } = had.find(({ event }) => event === 'ai:started').data;
     await killed.kill();
     await killed.restart();
     const rest = await stream(ada, conversationId, had.at(-1).id, killed);
@@ -205,9 +228,10 @@ test('killed in the middle of an answer: what was told is there, and nobody is a
     });
     assert.deepEqual([message.state, message.text], ['incomplete', whole]);
     assert.equal(own.asked.length, 1);
-    own.next = { words: ['Again.'], everyMs: 0, ends: true };
+    own.next = { words: ['Again.'], everyMs: 0 };
     assert.equal((await ask(ada, { message: 'Once more?', conversationId }, killed)).message, 'Again.');
   } finally {
     await killed.stop();
+    await own.stop();
   }
 });

@@ -34,7 +34,7 @@ crate::statements! {
     RUNNING: User = "SELECT id FROM coach_messages WHERE account_id = ?1 AND conversation_id = ?2 AND state = 'running'";
     /// What was said from a message (?3, or where NULL the end of the branch shown last) back to the beginning, at most
     /// ?4 of it.
-    BRANCH: User = "WITH RECURSIVE last AS (SELECT coalesce(?3,
+    BRANCH: User = "WITH last AS (SELECT coalesce(?3,
             (SELECT head_id FROM coach_conversations WHERE account_id = ?1 AND id = ?2)) AS id),
           branch AS (
           SELECT id, parent_id, speaker, state, body, 1 AS depth FROM coach_messages

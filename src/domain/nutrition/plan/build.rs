@@ -54,8 +54,11 @@ pub struct Infeasible {
     pub off_percent: f64,
 }
 
-/// What stands in the meals of a day: the meal, its share of the energy, and its roles with how many turns they are on.
-struct Menu(Vec<(Meal, f64, Vec<(Role, usize)>)>);
+/// Roles of a meal, with how many turns they are on.
+type Roles = Vec<(Role, usize)>;
+
+/// What stands in the meals of a day: the meal, its share of the energy, and its roles.
+struct Menu(Vec<(Meal, f64, Roles)>);
 
 impl Menu {
     fn of(meals_per_day: u8) -> Self {
