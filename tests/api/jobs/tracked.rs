@@ -215,3 +215,22 @@ async fn jobs_are_listed_the_newest_first_by_page_state_and_kind_to_their_person
     app.get(&path(ids[0])).by(&eve).send().await.expect(404);
     app.leaves_jobs();
 }
+
+#[tokio::test]
+async fn j2_what_a_job_gave_goes_with_the_account() {
+    let app = TestApp::new();
+    let ada = app.sign_in("ada");
+    for size in [10, 200_000] {
+        let id = begin(&app, &ada).await;
+        let job = take(&app, &ada, id).await;
+        end(&app, &ada, &job, &json!({"text": "x".repeat(size)}).to_string()).await;
+    }
+    assert_eq!((app.media.names().len(), app.shards[usize::from(ada.shard)].count("tracked_jobs")), (1, 2));
+    app.delete("/api/v1/users/me").by(&ada).json(json!({"confirm": "DELETE"})).send().await.expect(200);
+    app.run_jobs().await;
+    let shard = &app.shards[usize::from(ada.shard)];
+    assert_eq!((app.media.names().len(), shard.count("tracked_jobs")), (0, 0));
+    assert!(!shard.dump().contains(&ada.account.to_string()), "nor whose the jobs were");
+    app.clock.advance_ms(3_600_000);
+    app.tick().await;
+}
