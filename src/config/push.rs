@@ -71,7 +71,8 @@ impl PushSettings {
     pub fn is_push_service(&self, endpoint: &str) -> bool {
         let (scheme, rest) = endpoint.split_once("://").unwrap_or_default();
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        let is_known = |host: &&str| if host.starts_with('.') { authority.ends_with(*host) } else { authority == *host };
+        let is_known =
+            |host: &&str| if host.starts_with('.') { authority.ends_with(*host) } else { authority == *host };
         match scheme {
             "https" if PUSH_HOSTS.iter().any(is_known) => true,
             "https" | "http" => self.more_hosts.iter().any(|host| host == authority),

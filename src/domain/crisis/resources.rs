@@ -2,8 +2,8 @@
 
 use super::Language;
 
-/// The answer in that language. The lines of its own countries come first. Numbers were checked in November 2026 against
-/// the services' own sites; the two at the end lead everywhere else.
+/// The answer in that language. The lines of its own countries come first. Whoever runs an installation
+/// checks the numbers against the services' own sites before going live; the two at the end lead everywhere else.
 pub const fn answer(language: Language) -> &'static str {
     match language {
         Language::English => ENGLISH,

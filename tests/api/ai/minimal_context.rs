@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{GENERATE, ask, asking, says, told, trained};
+use crate::support::text_of;
 use crate::{
     goals::{aim, weigh},
     support::{SignedIn, TestApp},
@@ -54,7 +55,7 @@ async fn h5_a_provider_is_told_nothing_of_others_and_not_who_asks() {
     let asked = app.outbound.asked();
     assert!(asked.len() >= 12, "{} questions, each asked twice", asked.len());
     for request in &asked {
-        let body = request.body.as_deref().unwrap_or_default();
+        let body = text_of(request);
         for secret in [
             "canary",
             "example.org",

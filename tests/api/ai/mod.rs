@@ -17,6 +17,7 @@ use vivace::{
     training::{Copy, ExerciseFacts, copy_workout},
 };
 
+use crate::support::text_of;
 use crate::support::{
     SignedIn, TestApp,
     fakes::{IanaTimeZones, ScriptedStream},
@@ -43,8 +44,7 @@ pub fn says(text: &str) -> ScriptedStream {
 /// What OpenAI was told last: the JSON of the question.
 pub fn told(app: &TestApp) -> Value {
     let asked = app.outbound.asked();
-    let body: Value =
-        serde_json::from_str(asked.last().expect("asked").body.as_deref().expect("a body")).expect("JSON");
+    let body: Value = serde_json::from_str(text_of(asked.last().expect("asked"))).expect("JSON");
     let messages = body["messages"].as_array().cloned().expect("messages");
     let first = messages.iter().find(|message| message["role"] == "user").expect("a question");
     serde_json::from_str(first["content"].as_str().expect("text")).expect("JSON")
@@ -107,6 +107,7 @@ pub async fn trained(app: &TestApp, person: &SignedIn, slug: &str, lifts: &[(i64
             exercise: id,
             name: slug.to_owned(),
             tracking: TrackingType::WeightReps,
+            position: None,
             superset: None,
             rest_seconds: None,
             notes: String::new(),

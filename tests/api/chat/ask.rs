@@ -3,7 +3,7 @@ use std::sync::atomic::Ordering;
 use serde_json::json;
 
 use super::{ask, asking, breaks_off_after, chat_of, messages, says};
-use crate::support::TestApp;
+use crate::support::{TestApp, text_of};
 
 #[tokio::test]
 async fn without_a_model_the_embedded_coach_answers() {
@@ -48,7 +48,7 @@ async fn a_model_answers_and_is_settled() {
     assert_eq!(reply["usage"], json!({"promptTokens": 100, "completionTokens": 50, "totalTokens": 150}));
     assert_eq!(reply["priority"], "normal", "high is for subscribers");
     let asked = app.outbound.asked();
-    assert!(asked[0].body.as_ref().unwrap().contains("intermediate"));
+    assert!(text_of(&asked[0]).contains("intermediate"));
     let calls = app.shards[usize::from(ada.shard)].rows("SELECT state, charge FROM ai_calls", &[]);
     assert_eq!(calls.len(), 1);
     assert_eq!((&calls[0]["state"], &calls[0]["charge"]), (&json!("settled"), &json!(45)));
@@ -63,7 +63,7 @@ async fn a_conversation_goes_on_with_what_was_said() {
     app.outbound.stream(says(&["Still blue."]));
     let second = ask(&app, &ada, json!({"message": "And now?", "conversationId": first["conversationId"]})).await;
     assert_eq!(second["conversationId"], first["conversationId"]);
-    let body = app.outbound.asked()[1].body.clone().unwrap();
+    let body = text_of(&app.outbound.asked()[1]).to_owned();
     assert!(body.contains("My colour is blue") && body.contains("Blue.") && body.contains("And now?"));
     let said = messages(&app, &ada, &second).await;
     assert_eq!(said.len(), 4);

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{ask, asking, messages, says};
-use crate::support::TestApp;
+use crate::support::{TestApp, text_of};
 
 fn path(reply: &Value, rest: &str) -> String {
     format!("/api/v1/ai/conversations/{}{rest}", reply["conversationId"].as_str().unwrap())
@@ -18,7 +18,7 @@ async fn another_answer_to_the_same_question_is_a_sibling() {
     let second = app.post(&again).by(&ada).send().await.expect(200).data();
     assert_eq!((&second["message"], &second["parentId"]), (&json!("Second."), &first["parentId"]));
     assert_ne!(second["messageId"], first["messageId"]);
-    let body = app.outbound.asked()[1].body.clone().unwrap();
+    let body = text_of(&app.outbound.asked()[1]).to_owned();
     assert!(body.contains("Which?") && !body.contains("First."), "the answer that was there is not told: {body}");
     let said = messages(&app, &ada, &first).await;
     assert_eq!(said.len(), 3);
@@ -28,7 +28,7 @@ async fn another_answer_to_the_same_question_is_a_sibling() {
     // What follows, follows the new one.
     app.outbound.stream(says(&["Third."]));
     ask(&app, &ada, json!({"message": "Sure?", "conversationId": first["conversationId"]})).await;
-    let body = app.outbound.asked()[2].body.clone().unwrap();
+    let body = text_of(&app.outbound.asked()[2]).to_owned();
     assert!(body.contains("Second.") && !body.contains("First."));
 }
 
@@ -51,11 +51,11 @@ async fn a_branch_goes_on_from_any_answer_and_from_the_beginning() {
         json!({"message": "Otherwise?", "conversationId": conversation, "parentId": replies[0]["messageId"]}),
     )
     .await;
-    let body = app.outbound.asked()[3].body.clone().unwrap();
+    let body = text_of(&app.outbound.asked()[3]).to_owned();
     assert!(body.contains("Answer 0.") && !body.contains("Question 1?"));
     app.outbound.stream(says(&["Anew."]));
     ask(&app, &ada, json!({"message": "From scratch?", "conversationId": conversation, "parentId": null})).await;
-    let body = app.outbound.asked()[4].body.clone().unwrap();
+    let body = text_of(&app.outbound.asked()[4]).to_owned();
     assert!(!body.contains("Question 0?"));
     // A question is no place to go on from, nor is a message of another conversation.
     for parent in [&replies[0]["parentId"], conversation] {

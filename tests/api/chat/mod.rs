@@ -64,10 +64,6 @@ pub fn chat_of(who: &SignedIn, reply: &Value) -> ChatAddress {
     ChatAddress { account: who.account, shard: who.shard, conversation }
 }
 
-pub fn message_of(reply: &Value) -> CoachMessageId {
-    CoachMessageId::parse(reply["messageId"].as_str().expect("an id")).expect("an id")
-}
-
 /// The text of these events' tokens.
 pub fn text_of(events: &[Value]) -> String {
     let tokens = events.iter().filter(|event| event["type"] == "ai:token");

@@ -6,7 +6,7 @@ use serde_json::json;
 use vivace::{domain::time::HOUR_MS, jobs::message::EraseAccountV1};
 
 use super::{ask, asking, chat_of, messages, says};
-use crate::support::{SignedIn, TestApp};
+use crate::support::{SignedIn, TestApp, text_of};
 
 /// Puts canaries into every table of a person that holds words or figures of theirs.
 fn plant(app: &TestApp, who: &SignedIn, canary: &str) {
@@ -53,7 +53,7 @@ async fn h5_a_model_is_told_only_of_the_caller_and_only_what_they_let_it_know() 
                 .expect(200);
             app.outbound.stream(says(&["Ok."]));
             ask(app, ada, json!({"message": "How do I go on?"})).await;
-            app.outbound.asked().pop().unwrap().body.unwrap()
+            text_of(&app.outbound.asked().pop().unwrap()).to_owned()
         }
     };
     let all = told(json!(["training", "goals", "body"])).await;

@@ -93,7 +93,7 @@ async fn a_page_asks_at_most_twenty_hubs() {
     app.get(&format!("{PATH}?limit=21")).by(&ada).send().await.expect(400);
     let page = app.get(PATH).by(&ada).send().await.expect(200);
     assert_eq!(page.data().as_array().unwrap().len(), 20);
-    let line: Value = serde_json::from_str(&app.log.lines().last().unwrap()).unwrap();
+    let line: Value = serde_json::from_str(app.log.lines().last().unwrap()).unwrap();
     assert_eq!(line["subrequests"], 22, "two to the core database and twenty hubs");
     let cursor = page.json()["pagination"]["nextCursor"].as_str().unwrap().to_owned();
     let rest = app.get(&format!("{PATH}?cursor={cursor}")).by(&ada).send().await.expect(200);

@@ -70,8 +70,11 @@ async fn round_trip(format: &str, name: &str, hostile: bool) -> String {
     assert_eq!(workouts(&app, &ada), workouts(&app, &bob));
     let second = export(&app, &bob, format).await;
     assert_eq!(without_ids(&second), without_ids(&first));
-    let templates =
-        |text: &str| text.match_indices("\"template\":{").map(|(at, _)| text[at..at + 80].to_owned()).collect();
+    let templates = |text: &str| {
+        text.match_indices("\"template\":{")
+            .map(|(at, _)| text.get(at..at + 80).unwrap_or_default().to_owned())
+            .collect()
+    };
     let [ours, theirs]: [Vec<String>; 2] = [templates(&first), templates(&second)];
     assert_eq!(ours, theirs, "a template keeps its id");
     // Taking it in again brings nothing.
@@ -122,7 +125,7 @@ async fn an_archive_has_the_photos_that_measurements_name() {
 #[tokio::test]
 async fn our_own_form_comes_back_without_loss() {
     let first = round_trip("json", "vivace.json", true).await;
-    let json: serde_json::Value = serde_json::from_str(&first).unwrap();
+    let json: Value = serde_json::from_str(&first).unwrap();
     assert_eq!(
         json["bodyMetrics"][0],
         json!({"measuredAt": "2023-12-31T23:00:00.000Z", "weightGrams": 82_400, "bodyFatHundredths": 1_850,
