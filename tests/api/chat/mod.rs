@@ -12,10 +12,7 @@ mod sockets;
 use std::future::Future;
 
 use serde_json::{Value, json};
-use vivace::{
-    domain::ids::{CoachMessageId, ConversationId},
-    live::chat_run::ChatAddress,
-};
+use vivace::{domain::ids::ConversationId, live::chat_run::ChatAddress};
 
 use crate::support::{SignedIn, TestApp, fakes::ScriptedStream};
 
