@@ -16,6 +16,9 @@ fn unchanged(told: &Value, name: &str) -> Value {
     json!({"name": name, "days": days, "reasons": ["You asked for it."]})
 }
 
+/// What a model gets wrong.
+type Spoil = fn(&mut Value);
+
 /// A model that says the plan it starts from, changed by `change`.
 fn answers(app: &TestApp, change: impl Fn(&mut Value) + Send + Sync + 'static) {
     app.outbound.stream_always(move |request| {
@@ -85,7 +88,7 @@ async fn a_models_plan_that_passes_the_checks_is_given_with_its_cost() {
 
 #[tokio::test]
 async fn h2_a_plan_that_cannot_be_mended_is_not_given() {
-    let cases: Vec<(&str, fn(&mut Value))> = vec![
+    let cases: Vec<(&str, Spoil)> = vec![
         ("an exercise there is not", |draft| draft["days"][0]["exercises"][0]["exercise"] = json!("x999")),
         ("a thousand repetitions", |draft| draft["days"][0]["exercises"][0]["max"] = json!(1_000)),
         ("no rest", |draft| draft["days"][0]["exercises"][0]["restSeconds"] = json!(0)),
