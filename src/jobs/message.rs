@@ -459,6 +459,28 @@ mod tests {
     }
 
     #[test]
+    fn stored_bytes_of_what_the_coach_does_never_change() {
+        let account = AccountId::from_bytes([1; 16]);
+        let id = r#""01010101-0101-0101-0101-010101010101""#;
+        let recommendation = RecommendationId::from_bytes([1; 16]);
+        let apply = ApplyRecommendationV1 { account, shard: 2, recommendation };
+        let apply_bytes = format!(
+            r#"{{"kind":"ApplyRecommendationV1","payload":{{"account":{id},"shard":2,"recommendation":{id}}}}}"#
+        );
+        let generate = GenerateWithCoachV1 { account, shard: 2, plan: Plan::Pro, sealed: "x".into() };
+        let generate_bytes = format!(
+            r#"{{"kind":"GenerateWithCoachV1","payload":{{"account":{id},"shard":2,"plan":"pro","sealed":"x"}}}}"#
+        );
+        for (job, bytes) in [
+            (JobMessage::ApplyRecommendationV1(apply), apply_bytes),
+            (JobMessage::GenerateWithCoachV1(generate), generate_bytes),
+        ] {
+            assert_eq!(serde_json::to_string(&job).unwrap(), bytes);
+            assert_eq!(serde_json::from_str::<JobMessage>(&bytes).unwrap(), job);
+        }
+    }
+
+    #[test]
     fn a_mails_template_is_its_tag() {
         let name = || "ada".to_owned();
         for mail in [

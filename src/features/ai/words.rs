@@ -108,9 +108,10 @@ fn is_known(number: f64, known: &BTreeSet<Thousandths>) -> bool {
     let rounds_to = |fact: &Thousandths| {
         #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
         let fact = (*fact as f64 / 1_000.0).abs();
-        [fact, fact.round(), (fact * 10.0).round() / 10.0, (fact * 100.0).round()]
-            .iter()
-            .any(|rounded| (rounded - number).abs() < 0.005)
+        let rounded = [fact, fact.round(), (fact * 10.0).round() / 10.0];
+        // A share may be told in percent.
+        let percent = (fact <= 1.0).then(|| (fact * 100.0).round());
+        rounded.into_iter().chain(percent).any(|rounded| (rounded - number).abs() < 0.005)
     };
     is_counted || known.iter().any(rounds_to)
 }

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 use vivace::platform::outbound::StreamError;
 
 use super::{GENERATE, ask, asking, own_templates, says, told};
-use crate::support::{TestApp, text_of};
+use crate::support::TestApp;
 
 /// The draft of the plan a model was given to start from, as it would say it unchanged.
 fn unchanged(told: &Value, name: &str) -> Value {
@@ -16,13 +16,13 @@ fn unchanged(told: &Value, name: &str) -> Value {
     json!({"name": name, "days": days, "reasons": ["You asked for it."]})
 }
 
-/// What a model makes of the plan it starts from.
-type Change = fn(&mut Value);
+/// What a model gets wrong.
+type Spoil = fn(&mut Value);
 
 /// A model that says the plan it starts from, changed by `change`.
 fn answers(app: &TestApp, change: impl Fn(&mut Value) + Send + Sync + 'static) {
     app.outbound.stream_always(move |request| {
-        let body: Value = serde_json::from_str(text_of(request)).expect("JSON");
+        let body: Value = serde_json::from_str(request.body.as_deref().unwrap_or_default()).expect("JSON");
         let text = body["messages"][1]["content"].as_str().expect("a question");
         let mut draft = unchanged(&serde_json::from_str(text).expect("JSON"), "By a model");
         change(&mut draft);
@@ -88,7 +88,7 @@ async fn a_models_plan_that_passes_the_checks_is_given_with_its_cost() {
 
 #[tokio::test]
 async fn h2_a_plan_that_cannot_be_mended_is_not_given() {
-    let cases: Vec<(&str, Change)> = vec![
+    let cases: Vec<(&str, Spoil)> = vec![
         ("an exercise there is not", |draft| draft["days"][0]["exercises"][0]["exercise"] = json!("x999")),
         ("a thousand repetitions", |draft| draft["days"][0]["exercises"][0]["max"] = json!(1_000)),
         ("no rest", |draft| draft["days"][0]["exercises"][0]["restSeconds"] = json!(0)),
