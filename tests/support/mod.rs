@@ -12,6 +12,7 @@ pub mod history;
 pub mod live_fakes;
 pub mod rooms;
 pub mod seed_sql;
+pub mod signatures;
 pub mod sqlite;
 pub mod template_seed;
 
@@ -209,7 +210,7 @@ impl TestApp {
             limiter: Limiter { limits: limits.clone(), leases: Arc::default() },
             hub: hub.clone(),
             outbound: outbound.clone(),
-            signatures: Arc::new(fakes::StandInSignatures),
+            signatures: Arc::new(signatures::StandInSignatures),
             probes: Arc::new(fakes::FakeProbes),
             assets: Arc::new(fakes::FakeAssets),
             clock: clock.clone(),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     encryption::POINT_BYTES,
-    store::{ADD, BY_ADDRESS, DEVICES, DeviceRow, FORGET},
+    store::{ADD_DEVICE, DEVICE_BY_ADDRESS, DEVICES_OF_PERSON, DeviceRow, FORGET_DEVICE},
 };
 use crate::{
     app::App,
@@ -31,9 +31,11 @@ const AUTH_BYTES: usize = 16;
 pub struct BrowserKeys {
     /// Its public key: an uncompressed point on P-256 in base64url.
     #[garde(custom(is_point))]
+    #[cfg_attr(feature = "openapi", schemars(regex(pattern = "^B[A-Za-z0-9_-]{86}$")))]
     p256dh: String,
     /// Its secret: sixteen bytes in base64url.
     #[garde(custom(is_secret))]
+    #[cfg_attr(feature = "openapi", schemars(regex(pattern = "^[A-Za-z0-9_-]{22}$")))]
     auth: String,
 }
 
@@ -47,8 +49,7 @@ pub struct SubscribeBrowserRequest {
     endpoint: String,
     /// When the browser expects to end it; not needed.
     #[serde(default)]
-    #[garde(skip)]
-    #[expect(dead_code, reason = "browsers send it")]
+    #[garde(range(min = 0.0, max = 1e15))]
     expiration_time: Option<f64>,
     /// What messages are encrypted with.
     #[garde(dive)]
@@ -125,7 +126,7 @@ pub async fn get_push_key(app: App, _caller: Caller) -> Answer<Reply<PushKeyView
 
 /// `GET /push/subscriptions`
 pub async fn list_devices(app: App, caller: Caller) -> Answer<Reply<DevicesView>> {
-    let rows: Vec<DeviceRow> = app.user_db(caller.shard)?.all(bind!(DEVICES, caller.account)).await?;
+    let rows: Vec<DeviceRow> = app.user_db(caller.shard)?.all(bind!(DEVICES_OF_PERSON, caller.account)).await?;
     Ok(Reply::new(DevicesView { devices: rows.into_iter().map(DeviceView::from).collect() }))
 }
 
@@ -163,7 +164,7 @@ pub async fn unsubscribe_device(
     caller: Caller,
     PathId(id): PathId<PushSubscriptionId>,
 ) -> Answer<Reply<Done>> {
-    match app.user_db(caller.shard)?.execute(bind!(FORGET, caller.account, id)).await? {
+    match app.user_db(caller.shard)?.execute(bind!(FORGET_DEVICE, caller.account, id)).await? {
         0 => Err(Code::NotFound.into()),
         _ => Ok(Done::reply("The device is told no more.")),
     }
@@ -184,8 +185,8 @@ async fn add(
     let id = PushSubscriptionId::new(app.now(), app.entropy());
     let (p256dh, auth) = keys.unzip();
     let device = device.unwrap_or_default();
-    let add = bind!(ADD, caller.account, id, session, &address, p256dh, auth, device, app.now(), DEVICES_MAX);
-    let rows = app.user_db(caller.shard)?.batch(vec![add, bind!(BY_ADDRESS, caller.account, &address)]).await?;
+    let add = bind!(ADD_DEVICE, caller.account, id, session, &address, p256dh, auth, device, app.now(), DEVICES_MAX);
+    let rows = app.user_db(caller.shard)?.batch(vec![add, bind!(DEVICE_BY_ADDRESS, caller.account, &address)]).await?;
     let row: Option<DeviceRow> = rows.get(1).map(crate::storage::Rows::first).transpose()?.flatten();
     let row =
         row.ok_or_else(|| ApiError::new(Code::LimitReached).saying(format!("You may have {DEVICES_MAX} devices.")))?;

@@ -13,7 +13,10 @@ use serde_json::json;
 
 use super::{
     firebase,
-    store::{DEVICES, DeviceRow, FORGET_ALL, REMEMBER, STANDING, StandingRow, TO_PUSH, ToPushRow},
+    store::{
+        DEVICES_OF_PERSON, DeviceRow, FORGET_DEVICES, REMEMBER_PUSHED, STANDING_SIGN_INS, StandingRow, TO_PUSH,
+        ToPushRow,
+    },
     web,
 };
 use crate::{
@@ -83,7 +86,7 @@ pub async fn push(app: &App, db: &Db<User>, job: &Running<User>, message: &PushV
 
 async fn run(app: &App, db: &Db<User>, job: &Running<User>, message: &PushV1) -> Result<Outcome, StorageError> {
     let PushV1 { account, notification } = *message;
-    let rows = db.batch(vec![bind!(TO_PUSH, account, notification), bind!(DEVICES, account)]).await?;
+    let rows = db.batch(vec![bind!(TO_PUSH, account, notification), bind!(DEVICES_OF_PERSON, account)]).await?;
     let nothing = Rows::default();
     let told: Option<ToPushRow> = rows.first().unwrap_or(&nothing).first()?;
     let devices: Vec<DeviceRow> = rows.get(1).unwrap_or(&nothing).decode()?;
@@ -109,7 +112,7 @@ async fn run(app: &App, db: &Db<User>, job: &Running<User>, message: &PushV1) ->
     }
     let list = |ids: &[PushSubscriptionId]| serde_json::to_string(ids).unwrap_or_default();
     let mut statements =
-        vec![bind!(REMEMBER, account, list(&taken), notification), bind!(FORGET_ALL, account, list(&gone))];
+        vec![bind!(REMEMBER_PUSHED, account, list(&taken), notification), bind!(FORGET_DEVICES, account, list(&gone))];
     let Some((reason, retry_after)) = failure else {
         statements.extend(job.done());
         return db.batch(statements).await.map(|_| Outcome::Done);
@@ -131,7 +134,7 @@ fn quiet_until(app: &App, told: &ToPushRow) -> Option<Timestamp> {
 async fn standing(app: &App, devices: &[DeviceRow]) -> Result<HashSet<SessionId>, StorageError> {
     let sessions: Vec<SessionId> = devices.iter().map(|device| device.session_id).collect();
     let sessions = serde_json::to_string(&sessions).unwrap_or_default();
-    let rows: Vec<StandingRow> = app.core_db().all(bind!(STANDING, sessions, app.now())).await?;
+    let rows: Vec<StandingRow> = app.core_db().all(bind!(STANDING_SIGN_INS, sessions, app.now())).await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 

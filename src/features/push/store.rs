@@ -12,23 +12,23 @@ use crate::{
 
 crate::statements! {
     /// A person's devices.
-    DEVICES: User = "SELECT id, session_id, address, p256dh, auth, device, last_told, created_at FROM push_subscriptions
+    DEVICES_OF_PERSON: User = "SELECT id, session_id, address, p256dh, auth, device, last_told, created_at FROM push_subscriptions
         WHERE account_id = ?1 ORDER BY id LIMIT 100";
     /// Adds a device, or takes it over for this sign-in when its address is known. Does nothing past ?9 devices.
-    ADD: User = "INSERT INTO push_subscriptions (account_id, id, session_id, address, p256dh, auth, device, created_at)
+    ADD_DEVICE: User = "INSERT INTO push_subscriptions (account_id, id, session_id, address, p256dh, auth, device, created_at)
         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
         WHERE (SELECT count(*) FROM push_subscriptions WHERE account_id = ?1 AND address <> ?4) < ?9
         ON CONFLICT (account_id, address) DO UPDATE SET session_id = excluded.session_id, p256dh = excluded.p256dh,
             auth = excluded.auth, device = excluded.device";
     /// The device of an address.
-    BY_ADDRESS: User = "SELECT id, session_id, address, p256dh, auth, device, last_told, created_at FROM push_subscriptions
+    DEVICE_BY_ADDRESS: User = "SELECT id, session_id, address, p256dh, auth, device, last_told, created_at FROM push_subscriptions
         WHERE account_id = ?1 AND address = ?2";
     /// Forgets one.
-    FORGET: User = "DELETE FROM push_subscriptions WHERE account_id = ?1 AND id = ?2";
+    FORGET_DEVICE: User = "DELETE FROM push_subscriptions WHERE account_id = ?1 AND id = ?2";
     /// Forgets those in ?2, a JSON list of ids.
-    FORGET_ALL: User = "DELETE FROM push_subscriptions WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
+    FORGET_DEVICES: User = "DELETE FROM push_subscriptions WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
     /// Remembers what was sent to those in ?2.
-    REMEMBER: User = "UPDATE push_subscriptions SET last_told = ?3
+    REMEMBER_PUSHED: User = "UPDATE push_subscriptions SET last_told = ?3
         WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
     /// What to push: unless it was read meanwhile.
     TO_PUSH: User = "SELECT n.kind, n.title, n.message, n.data, coalesce(p.time_zone, 'UTC') AS time_zone, q.from_minute, q.to_minute
@@ -36,7 +36,7 @@ crate::statements! {
         LEFT JOIN quiet_hours AS q ON q.account_id = n.account_id
         WHERE n.account_id = ?1 AND n.id = ?2 AND n.read_at IS NULL";
     /// Which of the sign-ins in ?1, a JSON list, still stand.
-    STANDING: Core = "SELECT id FROM sessions WHERE id IN (SELECT value FROM json_each(?1)) AND revoked_at IS NULL
+    STANDING_SIGN_INS: Core = "SELECT id FROM sessions WHERE id IN (SELECT value FROM json_each(?1)) AND revoked_at IS NULL
         AND expires_at > ?2 AND idle_expires_at > ?2";
     /// Forgets a person's devices.
     ERASE_DEVICES: User = "DELETE FROM push_subscriptions WHERE account_id = ?1";

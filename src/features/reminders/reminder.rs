@@ -3,7 +3,10 @@
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 
-use super::store::{ADD, CHANGE, DROP, Kind, REMINDER, REMINDERS, ReminderRow, SWITCH_OFF, TIME_ZONE, ZoneRow};
+use super::store::{
+    ADD_REMINDER, CHANGE_REMINDER, CLOCKS_OF_PERSON, DROP_REMINDER, Kind, REMINDER, REMINDERS, ReminderRow, SWITCH_OFF,
+    ZoneRow,
+};
 use crate::{
     app::App,
     bind,
@@ -141,7 +144,7 @@ pub async fn create_reminder(
     let rhythm = Rhythm { weekdays: bits(&body.weekdays), minute: parse_minute(&body.time).unwrap_or_default() };
     let due = if body.follows_habit { None } else { next_of(&app, &caller, rhythm).await? };
     let add = bind!(
-        ADD,
+        ADD_REMINDER,
         caller.account,
         id,
         &body.title,
@@ -177,7 +180,7 @@ pub async fn update_reminder(
     // What follows a habit is worked out by the job, which knows the habit.
     let due = if follows_habit { None } else { next_of(&app, &caller, rhythm).await? };
     let change = bind!(
-        CHANGE,
+        CHANGE_REMINDER,
         caller.account,
         id,
         body.title.unwrap_or(row.title),
@@ -194,7 +197,7 @@ pub async fn update_reminder(
 
 /// `DELETE /reminders/{id}`
 pub async fn delete_reminder(app: App, caller: Caller, PathId(id): PathId<ReminderId>) -> Answer<Reply<Done>> {
-    let statements = vec![bind!(DROP, caller.account, id), bind!(SWITCH_OFF, caller.account, id)];
+    let statements = vec![bind!(DROP_REMINDER, caller.account, id), bind!(SWITCH_OFF, caller.account, id)];
     let done = app.user_db(caller.shard)?.batch(statements).await?;
     match done.iter().position(|rows| rows.changes > 0) {
         Some(0) => Ok(Done::reply("The reminder is gone.")),
@@ -204,7 +207,7 @@ pub async fn delete_reminder(app: App, caller: Caller, PathId(id): PathId<Remind
 }
 
 async fn next_of(app: &App, caller: &Caller, rhythm: Rhythm) -> Answer<Option<Timestamp>> {
-    let row: Option<ZoneRow> = app.user_db(caller.shard)?.first(bind!(TIME_ZONE, caller.account)).await?;
+    let row: Option<ZoneRow> = app.user_db(caller.shard)?.first(bind!(CLOCKS_OF_PERSON, caller.account)).await?;
     let zone = row.map_or_else(|| "UTC".to_owned(), |row| row.time_zone);
     Ok(rhythm.next_after(app.now(), &|at| app.time_zones.offset_seconds(&zone, at)))
 }

@@ -24,22 +24,22 @@ crate::statements! {
     /// One reminder.
     REMINDER: User = concat!("SELECT ", columns!(), " FROM reminders AS r WHERE r.account_id = ?1 AND r.id = ?2");
     /// Adds one, unless there are ?8 already.
-    ADD: User = "INSERT INTO reminders (account_id, id, kind, title, weekdays, minute, follows_habit, scheduled_for, next_at)
+    ADD_REMINDER: User = "INSERT INTO reminders (account_id, id, kind, title, weekdays, minute, follows_habit, scheduled_for, next_at)
         SELECT ?1, ?2, 'workout', ?3, ?4, ?5, ?6, ?7, ?7
         WHERE (SELECT count(*) FROM reminders WHERE account_id = ?1) < ?8";
     /// Changes one.
-    CHANGE: User = "UPDATE reminders SET title = ?3, weekdays = ?4, minute = ?5, follows_habit = ?6, is_on = ?7, by_mail = ?8,
+    CHANGE_REMINDER: User = "UPDATE reminders SET title = ?3, weekdays = ?4, minute = ?5, follows_habit = ?6, is_on = ?7, by_mail = ?8,
         scheduled_for = ?9, next_at = ?9 WHERE account_id = ?1 AND id = ?2";
     /// Drops one of a person's own.
-    DROP: User = "DELETE FROM reminders WHERE account_id = ?1 AND id = ?2 AND kind = 'workout'";
+    DROP_REMINDER: User = "DELETE FROM reminders WHERE account_id = ?1 AND id = ?2 AND kind = 'workout'";
     /// Switches one off that everybody has.
     SWITCH_OFF: User = "UPDATE reminders SET is_on = 0 WHERE account_id = ?1 AND id = ?2 AND kind <> 'workout'";
     /// Sends no more mails of it.
     NO_MAIL: User = "UPDATE reminders SET by_mail = 0 WHERE account_id = ?1 AND id = ?2";
     /// The clocks a person lives by.
-    TIME_ZONE: User = "SELECT coalesce((SELECT time_zone FROM profiles WHERE account_id = ?1), 'UTC') AS time_zone";
+    CLOCKS_OF_PERSON: User = "SELECT coalesce((SELECT time_zone FROM profiles WHERE account_id = ?1), 'UTC') AS time_zone";
     /// Those to look at by ?1, at most ?2.
-    DUE: User = "SELECT account_id, id, next_at FROM reminders WHERE is_on = 1 AND next_at <= ?1 ORDER BY next_at LIMIT ?2";
+    DUE_REMINDERS: User = "SELECT account_id, id, next_at FROM reminders WHERE is_on = 1 AND next_at <= ?1 ORDER BY next_at LIMIT ?2";
     /// Writes a job for each of those in ?1 (job, message, account, reminder, nextAt) that nobody took before.
     ENQUEUE_DUE: User = "INSERT INTO outbox (id, kind, message, priority, run_after, created_at)
         SELECT j.value ->> 'job', 'RemindV1', j.value ->> 'message', 'normal', ?2, ?2 FROM json_each(?1) AS j
@@ -49,7 +49,7 @@ crate::statements! {
     TAKE_DUE: User = "UPDATE reminders SET next_at = ?2 WHERE (account_id, id, next_at) IN
         (SELECT value ->> 'account', value ->> 'reminder', value ->> 'nextAt' FROM json_each(?1))";
     /// A reminder with what is needed to tell.
-    CONTEXT: User = concat!("SELECT ", columns!(), ", coalesce(p.time_zone, 'UTC') AS time_zone,
+    REMINDER_CONTEXT: User = concat!("SELECT ", columns!(), ", coalesce(p.time_zone, 'UTC') AS time_zone,
             coalesce(json_extract(q.document, '$.units'), 'metric') AS units,
             coalesce(json_extract(q.document, '$.notifications.progressUpdates'), 1) AS wants_progress
         FROM reminders AS r LEFT JOIN profiles AS p ON p.account_id = r.account_id
@@ -70,7 +70,7 @@ crate::statements! {
     /// Drops them.
     DROP_QUIET_HOURS: User = "DELETE FROM quiet_hours WHERE account_id = ?1";
     /// Where a mail to a person goes: only to an address they have confirmed.
-    ADDRESS: Core = "SELECT email, username FROM accounts WHERE id = ?1 AND status = 'active' AND email_verified_at IS NOT NULL";
+    ADDRESS_OF_PERSON: Core = "SELECT email, username FROM accounts WHERE id = ?1 AND status = 'active' AND email_verified_at IS NOT NULL";
     /// Forgets what reminds a person.
     ERASE_REMINDERS: User = "DELETE FROM reminders WHERE account_id = ?1";
 }

@@ -11,7 +11,7 @@ use super::{
     provider::{APPLE_ISSUER, CLIENT, GOOGLE_ISSUER, Provider, SECRET},
     sign_in,
 };
-use crate::support::{RequestBuilder, TestApp, fakes::StandInSignatures, text_of};
+use crate::support::{RequestBuilder, TestApp, signatures::StandInSignatures, text_of};
 
 #[tokio::test]
 async fn b1_a_whole_sign_in_gives_tokens() {

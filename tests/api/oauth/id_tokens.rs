@@ -42,7 +42,7 @@ fn bad_tokens(app: &TestApp, begun: &Begun, stale_nonce: &str) -> Vec<(&'static 
     let claims = Provider::at(GOOGLE).claims(app, begun, &json!({}));
     let twice = claims.to_string().replacen('{', r#"{"sub":"subject-0","#, 1);
     let message = format!("{}.{}", URL_SAFE_NO_PAD.encode(header().to_string()), URL_SAFE_NO_PAD.encode(twice));
-    let twice = crate::support::fakes::StandInSignatures::sign(
+    let twice = crate::support::signatures::StandInSignatures::sign(
         vivace::platform::signatures::SignatureAlgorithm::Rs256,
         &own,
         message.as_bytes(),

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use vivace::platform::signatures::SignatureAlgorithm;
 
 use super::{APPLE, Begun};
-use crate::support::{TestApp, fakes::StandInSignatures};
+use crate::support::{TestApp, signatures::StandInSignatures};
 
 pub const GOOGLE_ISSUER: &str = "https://id.google.test";
 pub const APPLE_ISSUER: &str = "https://id.apple.test";

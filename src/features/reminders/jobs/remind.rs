@@ -4,7 +4,8 @@
 
 use super::super::{
     store::{
-        ADDRESS, AddressRow, CONTEXT, ContextRow, EndingRow, GOALS_ENDING, IN_PROGRESS, Kind, RESCHEDULE, ReminderRow,
+        ADDRESS_OF_PERSON, AddressRow, ContextRow, EndingRow, GOALS_ENDING, IN_PROGRESS, Kind, REMINDER_CONTEXT,
+        RESCHEDULE, ReminderRow,
     },
     unsubscribe::token_of,
 };
@@ -57,7 +58,7 @@ pub struct Looked {
 /// A database failed.
 pub async fn look_at(app: &App, db: &Db<User>, message: &RemindV1) -> Result<Looked, StorageError> {
     let RemindV1 { account, shard, reminder: id } = *message;
-    let context: Option<ContextRow> = db.first(bind!(CONTEXT, account, id)).await?;
+    let context: Option<ContextRow> = db.first(bind!(REMINDER_CONTEXT, account, id)).await?;
     let Some(context) = context else { return Ok(Looked::default()) };
     let now = app.now();
     let summary = load_summary(db, account, &*app.time_zones, now).await?;
@@ -149,7 +150,7 @@ fn told_in_app(report: &WeeklyReport) -> Notice {
 
 /// The mail, if the person has confirmed an address.
 async fn mail_of(app: &App, message: &RemindV1, report: WeeklyReport) -> Result<Option<SendMailV1>, StorageError> {
-    let row: Option<AddressRow> = app.core_db().first(bind!(ADDRESS, message.account)).await?;
+    let row: Option<AddressRow> = app.core_db().first(bind!(ADDRESS_OF_PERSON, message.account)).await?;
     Ok(row.map(|AddressRow { email, username }| {
         let unsubscribe = token_of(&app.config, message);
         SendMailV1 { to: email, mail: MailContent::WeeklyProgress { name: username, report, unsubscribe } }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::store::{DUE, DueRow, ENQUEUE_DUE, TAKE_DUE};
+use super::super::store::{DUE_REMINDERS, DueRow, ENQUEUE_DUE, TAKE_DUE};
 use crate::{
     app::App,
     bind,
@@ -42,7 +42,7 @@ struct Taken {
 pub async fn take_due(app: &App, shard: ShardNumber) -> Result<(), StorageError> {
     let db = app.user_db(shard)?;
     let now = app.now();
-    let due: Vec<DueRow> = db.all(bind!(DUE, now, TAKEN_MAX)).await?;
+    let due: Vec<DueRow> = db.all(bind!(DUE_REMINDERS, now, TAKEN_MAX)).await?;
     if due.is_empty() {
         return Ok(());
     }
