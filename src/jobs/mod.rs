@@ -6,6 +6,7 @@
 
 pub mod ledger;
 pub mod ledger_store;
+mod mail;
 pub mod message;
 pub mod outbox;
 pub mod outcome;

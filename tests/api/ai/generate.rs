@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 use vivace::platform::outbound::StreamError;
 
 use super::{GENERATE, ask, asking, own_templates, says, told};
-use crate::support::TestApp;
+use crate::support::{TestApp, text_of};
 
 /// The draft of the plan a model was given to start from, as it would say it unchanged.
 fn unchanged(told: &Value, name: &str) -> Value {
@@ -22,7 +22,7 @@ type Spoil = fn(&mut Value);
 /// A model that says the plan it starts from, changed by `change`.
 fn answers(app: &TestApp, change: impl Fn(&mut Value) + Send + Sync + 'static) {
     app.outbound.stream_always(move |request| {
-        let body: Value = serde_json::from_str(request.body.as_deref().unwrap_or_default()).expect("JSON");
+        let body: Value = serde_json::from_str(text_of(request)).expect("JSON");
         let text = body["messages"][1]["content"].as_str().expect("a question");
         let mut draft = unchanged(&serde_json::from_str(text).expect("JSON"), "By a model");
         change(&mut draft);
