@@ -28,10 +28,16 @@ const measureGoals = (account) => ({ kind: 'MeasureGoalsV1', payload: { account,
 /** A mail that the local mailbox keeps: its effect can be counted. */
 const mail = (to) => ({ kind: 'SendMailV1', payload: { to, mail: { template: 'password_changed', name: 'ada' } } });
 
+/** An id as the Worker makes them: UUIDv7, which begins with its time. The local mailbox forgets mails by it. */
+function jobId(now) {
+  const time = now.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
+}
+
 /** Writes jobs into an outbox as the Worker does; gives their hints. */
 async function write(vivace, binding, priority, messages) {
   const now = Date.now();
-  const rows = messages.map((message) => ({ id: randomUUID(), kind: message.kind, message: JSON.stringify(message), owner: message.payload.account ?? null }));
+  const rows = messages.map((message) => ({ id: jobId(now), kind: message.kind, message: JSON.stringify(message), owner: message.payload.account ?? null }));
   for (const part of chunks(rows)) {
     await vivace.query(binding, `INSERT INTO outbox (id, kind, message, priority, run_after, created_at, owner, turn)
       SELECT value ->> 'id', value ->> 'kind', value ->> 'message', ?2, CAST(?3 AS INTEGER), CAST(?3 AS INTEGER), value ->> 'owner', CAST(?3 AS INTEGER)

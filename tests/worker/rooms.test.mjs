@@ -84,7 +84,7 @@ test('g2 who was away too long is told so and gets the workout as it is', async 
   }
   const late = await openSocket(vivace, ada, workout.id, { since: 3 });
   assert.deepEqual(namesOf(late.frames), ['resync', 'snapshot', 'ready']);
-  assert.equal(late.frames[1].data.workout.notes, '4 499');
+  assert.equal(late.frames[1].data.workout.sessionData.notes, '4 499');
   const thousand = await openSocket(vivace, ada, workout.id, { since: late.seq - 1_000 });
   assert.equal(thousand.events.length, 1_000);
   for (const device of [late, thousand]) device.close();

@@ -42,10 +42,12 @@ fn routes() -> Vec<Route> {
         Route::get("/api/notifications/unsubscribe", unsubscribe::show_unsubscribe)
             .access(Access::Open)
             .media_type("text/html")
-            .summary("Where a mail's link leads to be rid of such mails"),
+            .summary("Where a mail's link leads to be rid of such mails")
+            .errors(&[Code::InvalidToken]),
         Route::post("/api/notifications/unsubscribe", unsubscribe::unsubscribe)
             .access(Access::Open)
             .media_type("text/html")
-            .summary("Send no more mails of the kind whose token is given (RFC 8058)"),
+            .summary("Send no more mails of the kind whose token is given (RFC 8058)")
+            .errors(&[Code::InvalidToken]),
     ]
 }

@@ -15,7 +15,7 @@ use crate::{
     bind,
     config::Config,
     domain::ids::{AccountId, ReminderId},
-    http::{Answer, ApiError, ValidQuery},
+    http::{Answer, ApiError, Code, ValidQuery},
     jobs::message::RemindV1,
 };
 
@@ -66,7 +66,7 @@ fn read(config: &Config, token: &str) -> Answer<RemindV1> {
             shard: shard.first().copied()?,
         })
     };
-    read().ok_or_else(|| ApiError::invalid_field("token", "is not one of ours; open the link as the mail has it"))
+    read().ok_or_else(|| ApiError::new(Code::InvalidToken).field("token", "is not one of ours"))
 }
 
 /// `GET /notifications/unsubscribe`

@@ -43,7 +43,7 @@ async fn a_token_that_was_altered_or_made_up_changes_nothing() {
     let altered = format!("{}{}", if token.starts_with('A') { "B" } else { "A" }, &token.get(1..).unwrap());
     for wrong in [altered.as_str(), "AAAA", "%20", token.get(..token.len() - 2).unwrap()] {
         let answer = app.post(&format!("{path}token={wrong}")).send().await;
-        assert_eq!((answer.status, answer.code().as_str()), (400, "validation_failed"), "{wrong}");
+        assert_eq!((answer.status, answer.code().as_str()), (422, "invalid_token"), "{wrong}");
     }
     app.post("/api/v1/notifications/unsubscribe").json(json!({})).send().await.expect(400);
     assert_eq!(reminders(&app, &ada).await[0]["byMail"], true);
