@@ -8,6 +8,7 @@ pub mod d1;
 pub mod erasure;
 pub mod kv;
 pub mod r2;
+mod row;
 mod sql;
 
 use std::{
@@ -97,21 +98,17 @@ pub struct Rows {
 impl Rows {
     /// The rows as `T`.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<Vec<T>, StorageError> {
-        if self.json.is_empty() {
-            return Ok(Vec::new());
-        }
-        // Without serde's own words, which quote the value: what is logged must not hold private text.
-        serde_json::from_str(&self.json).map_err(|error| undecodable(std::any::type_name::<T>(), &error))
+        row::decode(&self.json).map_err(|mismatch| undecodable(std::any::type_name::<T>(), &mismatch))
     }
 
     /// The first row as `T`, or `None` when there is none.
     pub fn first<T: DeserializeOwned>(&self) -> Result<Option<T>, StorageError> {
-        Ok(self.decode::<T>()?.into_iter().next())
+        row::decode_first(&self.json).map_err(|mismatch| undecodable(std::any::type_name::<T>(), &mismatch))
     }
 }
 
-fn undecodable(row: &str, error: &serde_json::Error) -> StorageError {
-    StorageError::Decode(format!("{row} at column {}", error.column()))
+fn undecodable(row: &str, mismatch: &row::Mismatch) -> StorageError {
+    StorageError::Decode(format!("{row}: {mismatch}"))
 }
 
 /// One SQL database. A call is one transaction: all statements take effect, or none.
