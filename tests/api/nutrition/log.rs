@@ -91,17 +91,17 @@ async fn bad_entries_are_refused_by_field() {
     let ada = app.sign_in("ada");
     let oats = library(&app, OATS);
     for (body, status, field) in [
-        (json!({"meal": "lunch", "grams": 5}), 400, "foodId"),
-        (json!({"meal": "lunch", "foodId": oats, "fdcId": 1, "grams": 5}), 400, "foodId"),
-        (json!({"meal": "lunch", "foodId": oats}), 400, "grams"),
-        (json!({"meal": "lunch", "foodId": oats, "grams": 5, "servings": 1}), 400, "servings"),
+        (json!({"meal": "lunch", "grams": 5}), 422, "foodId"),
+        (json!({"meal": "lunch", "foodId": oats, "fdcId": 1, "grams": 5}), 422, "foodId"),
+        (json!({"meal": "lunch", "foodId": oats}), 422, "grams"),
+        (json!({"meal": "lunch", "foodId": oats, "grams": 5, "servings": 1}), 422, "servings"),
         (json!({"meal": "lunch", "foodId": oats, "servings": 1}), 422, "servings"),
         (json!({"meal": "brunch", "foodId": oats, "grams": 5}), 400, "meal"),
         (json!({"meal": "lunch", "foodId": oats, "grams": 1e9}), 400, "grams"),
         (json!({"date": "2028-01-01", "meal": "lunch", "foodId": oats, "grams": 5}), 422, "date"),
         (json!({"date": "2026-02-30", "meal": "lunch", "foodId": oats, "grams": 5}), 400, "date"),
         (json!({"meal": "lunch", "foodId": "00000000-0000-7000-8000-000000000000", "grams": 5}), 422, "foodId"),
-        (json!({"meal": "lunch", "figures": {"proteinGrams": 1, "fatGrams": 1, "carbohydrateGrams": 1}}), 400, "name"),
+        (json!({"meal": "lunch", "figures": {"proteinGrams": 1, "fatGrams": 1, "carbohydrateGrams": 1}}), 422, "name"),
     ] {
         let refused = app.post(LOG).by(&ada).json(body.clone()).send().await.expect(status);
         assert_eq!(refused.fields(), [field], "{body}");

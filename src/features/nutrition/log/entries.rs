@@ -253,10 +253,10 @@ pub async fn get_entry(app: App, caller: Caller, PathId(id): PathId<FoodEntryId>
 async fn choose(app: &App, caller: &Caller, body: &CreateEntryRequest) -> Answer<(Option<String>, Chosen)> {
     let given = [body.food_id.is_some(), body.recipe_id.is_some(), body.fdc_id.is_some(), body.figures.is_some()];
     if given.iter().filter(|is_given| **is_given).count() != 1 {
-        return Err(ApiError::invalid_field("foodId", "exactly one of foodId, recipeId, fdcId and figures is needed"));
+        return Err(refuse("foodId", "exactly one of foodId, recipeId, fdcId and figures is needed"));
     }
     if let Some(figures) = &body.figures {
-        let name = body.name.clone().ok_or_else(|| ApiError::invalid_field("name", "is needed with figures"))?;
+        let name = body.name.clone().ok_or_else(|| refuse("name", "is needed with figures"))?;
         let basis = Basis::of_figures(figures.read("figures")?);
         return Ok((None, Chosen { source: EntrySource::Quick, id: String::new(), name, basis }));
     }
@@ -272,11 +272,11 @@ async fn choose(app: &App, caller: &Caller, body: &CreateEntryRequest) -> Answer
 /// What an amount of something holds; one serving of figures where nobody says.
 fn serve(basis: &Basis, grams: Option<f64>, servings: Option<f64>) -> Answer<Served> {
     let (field, amount) = match (grams, servings) {
-        (Some(_), Some(_)) => return Err(ApiError::invalid_field("servings", "either grams or servings, not both")),
+        (Some(_), Some(_)) => return Err(refuse("servings", "either grams or servings, not both")),
         (Some(grams), None) => ("grams", Amount::Milligrams(to_milli(grams))),
         (None, Some(servings)) => ("servings", Amount::Servings(to_milli(servings))),
         (None, None) if basis.amount_mg.is_none() => ("servings", Amount::Servings(1_000)),
-        (None, None) => return Err(ApiError::invalid_field("grams", "grams or servings are needed")),
+        (None, None) => return Err(refuse("grams", "grams or servings are needed")),
     };
     let why = if field == "grams" {
         "nobody knows what it weighs: say it in servings"
