@@ -15,6 +15,7 @@ pub mod limit_classes;
 pub mod middleware;
 #[cfg(feature = "openapi")]
 pub mod openapi;
+pub mod page;
 pub mod reply;
 pub mod route;
 pub mod version;

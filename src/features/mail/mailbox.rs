@@ -1,9 +1,8 @@
 //! The local mailbox: the mails a developer's machine keeps, as pages and as data.
 
 use askama::Template;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use garde::Validate;
-use http::{HeaderValue, header};
 use serde::{Deserialize, Serialize};
 
 use super::store::{MAIL, MAILS, MAILS_TO, MailRow};
@@ -14,12 +13,9 @@ use crate::{
     http::{
         Answer, ApiError, Code, List, PathId, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
+        page::html_page,
     },
 };
-
-/// Pages without script; styles stand in the page and in the mails themselves.
-const PAGE_POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// Which mails.
 #[derive(Debug, Deserialize, Validate)]
@@ -160,9 +156,5 @@ fn words_of(text: &str) -> Vec<Word<'_>> {
 
 fn html(page: askama::Result<String>) -> Answer<Response> {
     let page = page.map_err(|error| ApiError::new(Code::InternalError).logging(error))?;
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY)),
-    ];
-    Ok((headers, page).into_response())
+    Ok(html_page(page))
 }

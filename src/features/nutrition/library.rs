@@ -2,13 +2,13 @@
 
 use super::{
     store::{FOOD, FOODS, FoodRow},
-    views::{FoodView, PageQuery, cut},
+    views::{FoodView, PageQuery},
 };
 use crate::{
     app::App,
     bind,
     domain::ids::FoodId,
-    http::{Answer, ApiError, Code, List, PathId, Reply, ValidQuery, cursor::LIMIT_DEFAULT, reply::PageInfo},
+    http::{Answer, ApiError, Code, List, PathId, Reply, ValidQuery, cursor::LIMIT_DEFAULT},
 };
 
 /// How long shared caches may keep foods: they change with a release, if at all.
@@ -22,15 +22,9 @@ pub async fn list_foods(app: App, ValidQuery(query): ValidQuery<PageQuery>) -> A
         query.cursor.as_deref().map(|cursor| app.cursors.decode(LIST, cursor)).transpose()?;
     let (key, number) = after.unwrap_or_default();
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
-    let mut rows: Vec<FoodRow> = app.core_db().all(bind!(FOODS, key, number, limit + 1)).await?;
-    let has_more = cut(&mut rows, limit);
-    let last = rows.last().filter(|_| has_more);
-    let next_cursor = last.map(|row| app.cursors.encode(LIST, &(&row.name_key, row.number)));
-    Ok(List {
-        items: rows.into_iter().map(FoodView::from).collect(),
-        page: PageInfo { next_cursor, limit },
-        public_max_age_seconds: Some(PUBLIC_SECONDS),
-    })
+    let rows: Vec<FoodRow> = app.core_db().all(bind!(FOODS, key, number, limit + 1)).await?;
+    let cursor = |last: &FoodRow| app.cursors.encode(LIST, &(&last.name_key, last.number));
+    Ok(List { public_max_age_seconds: Some(PUBLIC_SECONDS), ..List::page(rows, limit, cursor, FoodView::from) })
 }
 
 /// `GET /nutrition/foods/{id}`

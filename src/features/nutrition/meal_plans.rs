@@ -9,7 +9,7 @@ use super::{
         FOODS_BY_ID, FoodRow,
         plans::{DELETE_MEAL_PLAN, INSERT_MEAL_PLAN, MEAL_PLAN, MEAL_PLANS, MealPlanRow},
     },
-    views::{NutrientsView, PageQuery, cut, is_line},
+    views::{NutrientsView, PageQuery, is_line},
 };
 use crate::{
     app::App,
@@ -30,7 +30,7 @@ use crate::{
     },
     http::{
         Answer, ApiError, Caller, Code, Created, Done, List, PathId, Reply, ValidJson, ValidQuery,
-        cursor::LIMIT_DEFAULT, reply::PageInfo,
+        cursor::LIMIT_DEFAULT,
     },
 };
 
@@ -216,15 +216,10 @@ pub async fn list_meal_plans(
     let before: Option<String> = query.cursor.as_deref().map(|cursor| app.cursors.decode(&list, cursor)).transpose()?;
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
     let before = before.unwrap_or_else(|| "~".to_owned());
-    let mut rows: Vec<MealPlanRow> =
+    let rows: Vec<MealPlanRow> =
         app.user_db(caller.shard)?.all(bind!(MEAL_PLANS, caller.account, before, limit + 1)).await?;
-    let has_more = cut(&mut rows, limit);
-    let next_cursor = rows.last().filter(|_| has_more).map(|row| app.cursors.encode(&list, &row.id));
-    Ok(List {
-        items: rows.into_iter().map(MealPlanView::from).collect(),
-        page: PageInfo { next_cursor, limit },
-        public_max_age_seconds: None,
-    })
+    let cursor = |last: &MealPlanRow| app.cursors.encode(&list, &last.id);
+    Ok(List::page(rows, limit, cursor, MealPlanView::from))
 }
 
 /// A plan of the person.

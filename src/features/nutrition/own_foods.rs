@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{
     store::{DELETE_OWN_FOOD, INSERT_OWN_FOOD, OWN_FOOD, OWN_FOOD_BY_BARCODE, OWN_FOODS, OwnFoodRow, UPDATE_OWN_FOOD},
-    views::{FoodView, NutrientsForm, cut, is_line, to_milli},
+    views::{FoodView, NutrientsForm, is_line, to_milli},
 };
 use crate::{
     app::App,
@@ -19,7 +19,6 @@ use crate::{
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
         entity_tag::refuse_other_revision,
         extract::nullable,
-        reply::PageInfo,
     },
     storage::StorageError,
 };
@@ -147,15 +146,9 @@ pub async fn list_own_foods(
             bind!(OWN_FOODS, caller.account, key, id, limit + 1)
         }
     };
-    let mut rows: Vec<OwnFoodRow> = app.user_db(caller.shard)?.all(statement).await?;
-    let has_more = cut(&mut rows, limit);
-    let last = rows.last().filter(|_| has_more);
-    let next_cursor = last.map(|row| app.cursors.encode(&list, &(&row.name_key, row.id)));
-    Ok(List {
-        items: rows.into_iter().map(FoodView::from).collect(),
-        page: PageInfo { next_cursor, limit },
-        public_max_age_seconds: None,
-    })
+    let rows: Vec<OwnFoodRow> = app.user_db(caller.shard)?.all(statement).await?;
+    let cursor = |last: &OwnFoodRow| app.cursors.encode(&list, &(&last.name_key, last.id));
+    Ok(List::page(rows, limit, cursor, FoodView::from))
 }
 
 async fn load(app: &App, caller: &Caller, id: FoodId) -> Answer<OwnFoodRow> {

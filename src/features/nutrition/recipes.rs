@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     choice,
     store::{DELETE_RECIPE, INSERT_RECIPE, RECIPE, RECIPES, RecipeRow, UPDATE_RECIPE},
-    views::{NutrientsView, PageQuery, cut, is_line, of_milli, refuse, to_milli},
+    views::{NutrientsView, PageQuery, is_line, of_milli, refuse, to_milli},
 };
 use crate::{
     app::App,
@@ -18,7 +18,7 @@ use crate::{
     },
     http::{
         Answer, ApiError, Caller, Code, Created, Done, List, PathId, Reply, ValidJson, ValidQuery,
-        cursor::LIMIT_DEFAULT, entity_tag::refuse_other_revision, reply::PageInfo,
+        cursor::LIMIT_DEFAULT, entity_tag::refuse_other_revision,
     },
     storage::{Rows, StorageError},
 };
@@ -154,16 +154,10 @@ pub async fn list_recipes(
         query.cursor.as_deref().map(|cursor| app.cursors.decode(&list, cursor)).transpose()?;
     let (key, id) = after.unwrap_or_default();
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
-    let mut rows: Vec<RecipeRow> =
+    let rows: Vec<RecipeRow> =
         app.user_db(caller.shard)?.all(bind!(RECIPES, caller.account, key, id, limit + 1)).await?;
-    let has_more = cut(&mut rows, limit);
-    let last = rows.last().filter(|_| has_more);
-    let next_cursor = last.map(|row| app.cursors.encode(&list, &(&row.name_key, row.id)));
-    Ok(List {
-        items: rows.into_iter().map(RecipeView::from).collect(),
-        page: PageInfo { next_cursor, limit },
-        public_max_age_seconds: None,
-    })
+    let cursor = |last: &RecipeRow| app.cursors.encode(&list, &(&last.name_key, last.id));
+    Ok(List::page(rows, limit, cursor, RecipeView::from))
 }
 
 async fn load(app: &App, caller: &Caller, id: RecipeId) -> Answer<RecipeRow> {

@@ -236,11 +236,3 @@ pub struct PageQuery {
     #[garde(range(min = 1, max = crate::http::cursor::LIMIT_MAX))]
     pub limit: Option<u32>,
 }
-
-/// Drops the row read beyond the page; whether there was one.
-pub fn cut<T>(rows: &mut Vec<T>, limit: u32) -> bool {
-    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = rows.len() > wanted;
-    rows.truncate(wanted);
-    has_more
-}

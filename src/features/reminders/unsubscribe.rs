@@ -3,10 +3,9 @@
 //! The token says whose reminder it is and is signed; it changes nothing but whether that reminder also comes by mail.
 //! Opening the link changes nothing, because programs open the links of mails too.
 
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use garde::Validate;
-use http::{HeaderValue, header};
 use serde::Deserialize;
 
 use super::store::NO_MAIL;
@@ -15,7 +14,7 @@ use crate::{
     bind,
     config::Config,
     domain::ids::{AccountId, ReminderId},
-    http::{Answer, ApiError, Code, ValidQuery},
+    http::{Answer, ApiError, Code, ValidQuery, page::html_page},
     jobs::message::RemindV1,
 };
 
@@ -24,9 +23,6 @@ const LABEL: &str = "unsubscribe";
 /// Bytes of a signature that a token carries.
 const TAG_BYTES: usize = 16;
 const ID_BYTES: usize = 16;
-/// A page without script.
-const PAGE_POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// Which mails.
 #[derive(Debug, Deserialize, Validate)]
@@ -86,14 +82,9 @@ pub async fn unsubscribe(app: App, ValidQuery(query): ValidQuery<UnsubscribeQuer
 }
 
 fn page(content: &'static str) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY)),
-    ];
-    let page = format!(
+    html_page(format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
          <title>Vivace: mails</title><body style=\"font:16px/1.5 system-ui,sans-serif;max-width:32rem;margin:4rem auto;\
          padding:0 1rem\">{content}</body></html>"
-    );
-    (headers, page).into_response()
+    ))
 }

@@ -9,7 +9,7 @@ use super::super::{
         log::{DELETE_ENTRY, ENTRIES, ENTRIES_OF_DAY, ENTRY, EntryRow, EntrySource, INSERT_ENTRIES, UPDATE_ENTRY},
         plans::{EATER, EaterRow},
     },
-    views::{NutrientsForm, NutrientsView, cut, is_line, of_milli, refuse, to_milli},
+    views::{NutrientsForm, NutrientsView, is_line, of_milli, refuse, to_milli},
 };
 use crate::{
     app::App,
@@ -28,7 +28,6 @@ use crate::{
         Answer, ApiError, Caller, Code, Created, Done, List, PathId, Reply, ValidJson, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
         entity_tag::refuse_other_revision,
-        reply::PageInfo,
     },
     storage::{Statement, StorageError, User},
 };
@@ -229,15 +228,9 @@ pub async fn list_entries(
         Some(date) => bind!(ENTRIES_OF_DAY, caller.account, date, id, limit + 1),
         None => bind!(ENTRIES, caller.account, day, id, limit + 1),
     };
-    let mut rows: Vec<EntryRow> = app.user_db(caller.shard)?.all(statement).await?;
-    let has_more = cut(&mut rows, limit);
-    let last = rows.last().filter(|_| has_more);
-    let next_cursor = last.map(|row| app.cursors.encode(&list, &(row.day, row.id)));
-    Ok(List {
-        items: rows.iter().map(EntryView::from).collect(),
-        page: PageInfo { next_cursor, limit },
-        public_max_age_seconds: None,
-    })
+    let rows: Vec<EntryRow> = app.user_db(caller.shard)?.all(statement).await?;
+    let cursor = |last: &EntryRow| app.cursors.encode(&list, &(last.day, last.id));
+    Ok(List::page(rows, limit, cursor, |row| EntryView::from(&row)))
 }
 
 async fn load(app: &App, caller: &Caller, id: FoodEntryId) -> Answer<EntryRow> {
