@@ -19,6 +19,7 @@ pub use push::{Firebase, PushSettings, Vapid};
 use crate::{
     domain::{
         email::{self, Mailbox},
+        json,
         network::parse_network,
     },
     platform::crypto::{Key, KeyRing, NamedKey},
@@ -251,7 +252,7 @@ impl Reader<'_> {
 
     fn limit_overrides(&mut self) -> BTreeMap<String, LimitOverride> {
         let text = self.optional("RATE_LIMITS").unwrap_or_else(|| "{}".to_owned());
-        serde_json::from_str(&text).unwrap_or_else(|error| {
+        json::from_str(&text).unwrap_or_else(|error| {
             self.problem(format!("RATE_LIMITS is not the JSON expected: {error}"));
             BTreeMap::new()
         })

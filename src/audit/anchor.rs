@@ -10,6 +10,7 @@ use super::store::read_mac;
 use crate::{
     domain::{
         audit_chain::Link,
+        json,
         time::{DAY_MS, Timestamp},
     },
     platform::crypto::Key,
@@ -49,7 +50,7 @@ fn tag(key: &Key, link: &Link, at: Timestamp) -> [u8; 32] {
 /// The bucket failed, or what is there was not written with this key.
 async fn read(bucket: &dyn Blobs, key: &Key, name: &str) -> Result<Option<Link>, StorageError> {
     let Some(blob) = bucket.get(name).await? else { return Ok(None) };
-    let link = serde_json::from_slice::<StoredHead>(&blob.bytes).ok().and_then(|head| {
+    let link = json::from_slice::<StoredHead>(&blob.bytes).ok().and_then(|head| {
         let link = Link { sequence: head.sequence, mac: read_mac(&head.mac) };
         (tag(key, &link, head.at) == read_mac(&head.tag)).then_some(link)
     });

@@ -10,7 +10,7 @@ use crate::{
         model::{Deadline, Ending, Finish, ModelError, Piece, Pieces, TokenUse},
         sse::SseReader,
     },
-    domain::time::Timestamp,
+    domain::{json, time::Timestamp},
     platform::outbound::{Chunks, OutboundStream, StreamError, Wait, read_to_end},
 };
 
@@ -49,7 +49,7 @@ pub fn malformed(what: &str) -> ModelError {
 /// # Errors
 /// It is none.
 pub fn parse(data: &str) -> Result<Value, ModelError> {
-    serde_json::from_str(data).map_err(|error| ModelError::Malformed(format!("no JSON at column {}", error.column())))
+    json::from_str(data).map_err(|misfit| ModelError::Malformed(misfit.to_string()))
 }
 
 /// A number of tokens in an event.

@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use crate::coach::model::Prompt;
+use crate::{coach::model::Prompt, domain::json};
 
 /// What is wrong with an answer, said so that a model can mend it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,12 +54,12 @@ pub trait Task: Sync {
 /// # Errors
 /// Where it does not fit.
 pub fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, Vec<Fault>> {
-    serde_json::from_str(without_fence(text)).map_err(|error| vec![json_fault(&error)])
+    json::from_str(without_fence(text)).map_err(|misfit| vec![json_fault(&misfit)])
 }
 
-fn json_fault(error: &serde_json::Error) -> Fault {
-    // Serde's words may quote the answer; they go back to the model that gave it and nowhere else.
-    Fault::new(format!("line {}, column {}", error.line(), error.column()), error.to_string())
+fn json_fault(misfit: &json::Misfit) -> Fault {
+    // It may quote the answer: it goes back to the model that gave it and nowhere else.
+    Fault::new(misfit.path(), misfit.reason())
 }
 
 /// The text between a first line that begins with ``` and a last one, if it stands between such.
@@ -83,6 +83,7 @@ mod tests {
     #[test]
     fn h2_what_does_not_fit_is_a_fault_that_says_where() {
         let faults = read_json::<Vec<u8>>("[1,\n\"x\"]").unwrap_err();
-        assert!(faults[0].at.starts_with("line 2"), "{faults:?}");
+        assert_eq!(faults[0].at, "[1]");
+        assert!(faults[0].what.contains("\"x\""), "{faults:?}");
     }
 }

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{Reader, Secret};
-use crate::{domain::permissions::Plan, platform::outbound::Deadlines};
+use crate::{
+    domain::{json, permissions::Plan},
+    platform::outbound::Deadlines,
+};
 
 /// Where OpenAI itself answers.
 pub const OPENAI_BASE_URL: &str = "https://api.openai.com/v1";
@@ -233,7 +236,7 @@ impl Reader<'_> {
 
     fn json_setting<T: DeserializeOwned>(&mut self, name: &str, expected: &str) -> Option<T> {
         let text = self.optional(name)?;
-        let read = serde_json::from_str(&text).ok();
+        let read = json::from_str(&text).ok();
         if read.is_none() {
             self.problem(format!("{name} must be JSON like {expected}"));
         }

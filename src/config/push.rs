@@ -8,6 +8,8 @@ use serde::Deserialize;
 
 use super::{Reader, Secret, identity_providers::read_private_key};
 
+use crate::domain::json;
+
 /// The push services of browsers. An endpoint comes from the browser, so from anybody: nothing else is asked.
 const PUSH_HOSTS: &[&str] =
     &["fcm.googleapis.com", "updates.push.services.mozilla.com", "web.push.apple.com", ".notify.windows.com"];
@@ -116,7 +118,7 @@ impl Reader<'_> {
 
     fn firebase(&mut self) -> Option<Firebase> {
         let text = self.optional("FCM_SERVICE_ACCOUNT")?;
-        let account: Option<ServiceAccount> = serde_json::from_str(&text).ok();
+        let account: Option<ServiceAccount> = json::from_str(&text).ok();
         let read = account.and_then(|account| Some((read_private_key(&account.private_key)?, account)));
         let Some((private_key, account)) = read else {
             self.problem("FCM_SERVICE_ACCOUNT must be the text of a service account's JSON file".to_owned());

@@ -18,7 +18,7 @@ pub mod ids;
 pub mod image;
 pub mod imports;
 pub mod job_order;
-pub mod json_guard;
+pub mod json;
 pub mod live_session;
 pub mod live_ticket;
 pub mod load;

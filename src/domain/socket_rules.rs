@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    json_guard,
+    json::guard,
     time::{MINUTE_MS, SECOND_MS, Timestamp},
 };
 
@@ -101,7 +101,7 @@ impl Conduct {
         } else {
             match text {
                 None => Some(FrameProblem::Binary),
-                Some(text) => json_guard::check(text).err().map(|_| FrameProblem::Unreadable),
+                Some(text) => guard::check(text).err().map(|_| FrameProblem::Unreadable),
             }
         };
         problem.map_or(Verdict::Take, |problem| self.blame(problem, now))

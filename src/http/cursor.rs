@@ -4,6 +4,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
+    domain::json,
     http::{ApiError, Code},
     platform::crypto::KeyRing,
 };
@@ -38,7 +39,7 @@ impl Cursors {
             let json = std::str::from_utf8(json).ok()?;
             let signed = format!("{list}\n{json}");
             let is_ours = self.0.all().any(|named| named.key.verify(signed.as_bytes(), tag));
-            is_ours.then(|| serde_json::from_str(json).ok())?
+            is_ours.then(|| json::from_str(json).ok())?
         });
         decoded.ok_or_else(|| ApiError::new(Code::InvalidCursor).field("cursor", "is not one this list gave"))
     }

@@ -8,6 +8,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header::SEC_WEBSOCKET_PROTOCOL};
 use serde::Serialize;
 
 use crate::{
+    domain::json,
     http::{ApiError, Code},
     platform::socket::SocketHandle,
 };
@@ -266,7 +267,7 @@ impl CachedJson {
     /// Reads what [`Self::to_text`] wrote.
     pub fn from_text(text: &str) -> Option<Self> {
         let (page, json) = text.split_once('\n')?;
-        let (limit, next_cursor) = serde_json::from_str(page).ok()?;
+        let (limit, next_cursor) = json::from_str(page).ok()?;
         Some(Self { json: json.to_owned(), next_cursor, limit })
     }
 }

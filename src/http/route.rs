@@ -86,9 +86,9 @@ impl Handler<(), ()> for AnyHandler {
 /// The largest JSON body of a route that says nothing else.
 pub const JSON_BYTES_MAX: usize = 64 * 1024;
 
-/// The last segment of a function's type name.
-fn operation_name<H>() -> &'static str {
-    std::any::type_name::<H>().rsplit("::").next().unwrap_or_default()
+/// The last segment of a function's path.
+fn last_segment(path: &'static str) -> &'static str {
+    path.rsplit("::").next().unwrap_or_default()
 }
 
 macro_rules! methods {
@@ -111,21 +111,35 @@ impl Route {
 
     fn new<H: Operation<M>, M: 'static>(method: Method, path: &'static str, handler: H) -> Self {
         Self {
+            #[cfg(feature = "openapi")]
+            describe: H::describe,
+            ..Self::of(
+                method,
+                path,
+                std::any::type_name::<H>(),
+                AnyHandler(Arc::new(move |request| handler.clone().call(request, ()))),
+            )
+        }
+    }
+
+    /// What a route begins with, compiled once and not for each handler.
+    fn of(method: Method, path: &'static str, handler_path: &'static str, handler: AnyHandler) -> Self {
+        Self {
             method,
             path,
             access: Access::Undeclared,
             limit: LimitClass::General,
             checks_session: false,
             body_bytes_max: JSON_BYTES_MAX,
-            operation: operation_name::<H>(),
+            operation: last_segment(handler_path),
             summary: "",
             errors: &[],
             media_type: None,
             documented: true,
             shows_bare: false,
-            handler: AnyHandler(Arc::new(move |request| handler.clone().call(request, ()))),
+            handler,
             #[cfg(feature = "openapi")]
-            describe: H::describe,
+            describe: |_| {},
         }
     }
 

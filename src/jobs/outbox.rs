@@ -16,6 +16,7 @@ use crate::{
     domain::{
         ids::{AccountId, JobId},
         job_order::{AHEAD_MS, STEP_MS, Waiting, in_order},
+        json,
         principal::ShardNumber,
         time::{DAY_MS, MINUTE_MS, SECOND_MS, Timestamp},
     },
@@ -256,7 +257,7 @@ pub async fn take<P: OutboxPlace>(db: &Db<P>, id: JobId, now: Timestamp) -> Resu
         tracked = db.first(bind!(started, row.id, until, now)).await?;
     }
     let id = row.id;
-    let Ok(message) = serde_json::from_str(&row.message) else {
+    let Ok(message) = json::from_str(&row.message) else {
         return Ok(Taken::Hopeless { id, message: None, reason: "its message does not decode" });
     };
     // A run that ended by itself was settled then. More tries than there may be were killed: a job that

@@ -6,6 +6,7 @@ use worker::{Method, Request, RequestInit, Stub};
 use crate::{
     domain::{
         ids::{AccountId, SessionId},
+        json,
         live_ticket::{Ticket, TicketTarget},
         principal::ShardNumber,
         time::{Timestamp, millis},
@@ -120,7 +121,7 @@ pub async fn open_socket(stub: &Stub, connect: &ConnectV1) -> Result<Connected, 
         return Ok(Connected::Open(SocketHandle::new(socket)));
     }
     let answer = response.text().await.map_err(unavailable)?;
-    serde_json::from_str(&answer).map(Connected::Refused).map_err(unavailable)
+    json::from_str(&answer).map(Connected::Refused).map_err(unavailable)
 }
 
 /// Sends a call to an object and gives its answer.
@@ -142,7 +143,7 @@ pub async fn call(stub: &Stub, body: &str) -> Result<String, StorageError> {
 /// The object's side: who connects; `None` when the request is a call.
 pub fn read_connect(request: &Request) -> Option<ConnectV1> {
     let told = request.headers().get(HEADER).ok().flatten()?;
-    serde_json::from_str(&told).ok()
+    json::from_str(&told).ok()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::domain::{socket_rules::FrameProblem, time::Timestamp};
+use crate::domain::{json, socket_rules::FrameProblem, time::Timestamp};
 
 /// The subprotocol, in the version spoken here.
 pub const PROTOCOL: &str = "vivace.v1";
@@ -35,10 +35,7 @@ impl Command {
     /// # Errors
     /// What does not fit, for the client.
     pub fn read(text: &str) -> Result<Self, String> {
-        if text.trim_start().starts_with('[') {
-            return Err("The frame must be a JSON object.".to_owned());
-        }
-        serde_json::from_str(text).map_err(|error| format!("The frame cannot be read: {error}."))
+        json::from_str(text).map_err(|misfit| format!("The frame cannot be read: {}.", misfit.in_words()))
     }
 }
 

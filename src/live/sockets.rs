@@ -14,6 +14,7 @@ use super::{
 };
 use crate::domain::{
     ids::{AccountId, SessionId},
+    json,
     principal::ShardNumber,
     socket_rules::{Conduct, FrameProblem, Verdict},
     time::{Timestamp, millis},
@@ -143,7 +144,7 @@ fn device_tag(device: &str) -> String {
 impl Attachment {
     fn read(socket: &WebSocket) -> Option<Self> {
         let text: String = socket.deserialize_attachment().ok().flatten()?;
-        serde_json::from_str(&text).ok()
+        json::from_str(&text).ok()
     }
 
     fn write(&self, socket: &WebSocket) {

@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::{
-    domain::{live_ticket::Ticket, time::Timestamp},
+    domain::{json, live_ticket::Ticket, time::Timestamp},
     platform::crypto::KeyRing,
 };
 
@@ -37,7 +37,7 @@ impl Tickets {
         if !self.0.all().any(|named| named.key.verify(claims.as_bytes(), &tag)) {
             return None;
         }
-        let ticket: Ticket = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()?;
+        let ticket: Ticket = json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()?;
         ticket.is_good(now).then_some(ticket)
     }
 }

@@ -22,6 +22,8 @@ use std::{
 
 use serde::{Deserialize, de::DeserializeOwned};
 
+use crate::domain::json::Misfit;
+
 pub use sql::{CatalogueEntry, Core, Location, Param, Place, Sql, Statement, User};
 
 /// The future a port returns: boxed, so that ports can be trait objects, and `Send`, so that handlers
@@ -82,6 +84,12 @@ impl StorageError {
     }
 }
 
+impl From<Misfit> for StorageError {
+    fn from(misfit: Misfit) -> Self {
+        Self::Decode(misfit.to_string())
+    }
+}
+
 /// What a statement gave: its rows as one JSON array of objects, and what it cost.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct Rows {
@@ -98,17 +106,17 @@ pub struct Rows {
 impl Rows {
     /// The rows as `T`.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<Vec<T>, StorageError> {
-        row::decode(&self.json).map_err(|mismatch| undecodable(std::any::type_name::<T>(), &mismatch))
+        row::decode(&self.json).map_err(|misfit| undecodable(std::any::type_name::<T>(), &misfit))
     }
 
     /// The first row as `T`, or `None` when there is none.
     pub fn first<T: DeserializeOwned>(&self) -> Result<Option<T>, StorageError> {
-        row::decode_first(&self.json).map_err(|mismatch| undecodable(std::any::type_name::<T>(), &mismatch))
+        row::first(&self.json).map_err(|misfit| undecodable(std::any::type_name::<T>(), &misfit))
     }
 }
 
-fn undecodable(row: &str, mismatch: &row::Mismatch) -> StorageError {
-    StorageError::Decode(format!("{row}: {mismatch}"))
+fn undecodable(row: &str, misfit: &Misfit) -> StorageError {
+    StorageError::Decode(format!("{row}: {misfit}"))
 }
 
 /// One SQL database. A call is one transaction: all statements take effect, or none.
@@ -272,10 +280,12 @@ pub mod json_text {
         de::{DeserializeOwned, Error as _},
     };
 
+    use crate::domain::json;
+
     /// Reads a text column and parses it.
     pub fn deserialize<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
         let text = String::deserialize(deserializer)?;
-        serde_json::from_str(&text).map_err(D::Error::custom)
+        json::from_str(&text).map_err(D::Error::custom)
     }
 }
 

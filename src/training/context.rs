@@ -12,6 +12,7 @@ use crate::{
     domain::{
         exercises::TrackingType,
         ids::{AccountId, ExerciseId, WorkoutId},
+        json,
         local_day::LocalDay,
         records::Bests,
         time::Timestamp,
@@ -155,7 +156,7 @@ impl Known {
 
     /// Its history: what the caller knows goes before what is stored.
     pub(super) fn history_of(self, row: TouchedRow, sets: Vec<SetRow>) -> ExerciseHistory {
-        let stored = row.facts.and_then(|facts| serde_json::from_str(&facts).ok());
+        let stored = row.facts.and_then(|facts| json::from_str(&facts).ok());
         ExerciseHistory {
             exercise: row.exercise_id,
             name: self.name.or(row.name).unwrap_or_default(),

@@ -8,6 +8,7 @@ use crate::{
     domain::{
         exercises::Muscle,
         ids::{ExerciseId, SetId, WorkoutId},
+        json,
         local_day::LocalDay,
         records::{Bests, RecordKind},
         streaks::FreezeReason,
@@ -86,7 +87,7 @@ pub struct UnitsRow {
 impl CountingRow {
     /// Their preferences, or the defaults.
     pub fn preferences(&self) -> TrainingPreferences {
-        self.training.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+        self.training.as_deref().and_then(|text| json::from_str(text).ok()).unwrap_or_default()
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
     bind,
     domain::{
         ids::{AccountId, JobId},
+        json,
         principal::ShardNumber,
     },
     features::{
@@ -46,7 +47,7 @@ pub async fn consume(app: &App, body: &str) -> Delivery {
     if body == PROBE_MESSAGE {
         return Delivery::Ack;
     }
-    let Ok(hint) = serde_json::from_str::<Hint>(body) else { return Delivery::Retry };
+    let Ok(hint) = json::from_str::<Hint>(body) else { return Delivery::Retry };
     let ran = match hint.address {
         OutboxAddress::Core => run_core(app, &hint).await,
         OutboxAddress::User(shard) => match app.user_db(shard) {
@@ -69,7 +70,7 @@ pub async fn bury_message(app: &App, body: &str) -> Result<(), StorageError> {
     let now = app.now();
     let id = dead_letter_id(body);
     let reason = "the queue gave it up";
-    let hint = serde_json::from_str::<Hint>(body).ok();
+    let hint = json::from_str::<Hint>(body).ok();
     let job_id = hint.as_ref().map(|hint| hint.id);
     let shard = hint.and_then(|hint| match hint.address {
         OutboxAddress::Core => None,

@@ -17,6 +17,7 @@ use crate::{
         exercises::{Equipment, Muscle},
         goals::GoalType,
         ids::{AccountId, ExerciseId, TemplateId},
+        json,
         loads::Kit,
         local_day::LocalDay,
         person::{ContextKind, Units},
@@ -167,7 +168,7 @@ struct Read {
 }
 
 fn parsed<T: serde::de::DeserializeOwned>(text: Option<&str>) -> Option<T> {
-    text.and_then(|text| serde_json::from_str(text).ok())
+    text.and_then(|text| json::from_str(text).ok())
 }
 
 impl Read {

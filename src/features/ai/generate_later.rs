@@ -7,7 +7,10 @@ use super::generate::{GenerateRequest, GeneratedView, Made, generate};
 use crate::{
     app::App,
     coach::Asker,
-    domain::ids::{AccountId, JobId, TemplateId},
+    domain::{
+        ids::{AccountId, JobId, TemplateId},
+        json,
+    },
     http::{Accepted, Answer, ApiError, Caller, Code, Reply},
     jobs::{
         message::{GenerateWithCoachV1, JobMessage},
@@ -92,7 +95,7 @@ async fn run(app: &App, db: &Db<User>, job: &Running<User>, message: &GenerateWi
     let GenerateWithCoachV1 { account, shard, plan, sealed } = message;
     let key = app.data_key(*account).await?;
     let opened = key.open(&sealed_for(*account), sealed);
-    let body: Option<GenerateRequest> = opened.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let body: Option<GenerateRequest> = opened.and_then(|bytes| json::from_slice(&bytes).ok());
     let made = match body {
         Some(body) => {
             let who = Asker { account: *account, shard: *shard, plan: *plan };

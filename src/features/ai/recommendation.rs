@@ -9,6 +9,7 @@ use crate::{
     bind,
     domain::{
         ids::{AccountId, GoalId, RecommendationId, TemplateId},
+        json,
         local_day::LocalDay,
         time::{DAY_MS, Timestamp},
     },
@@ -221,7 +222,7 @@ fn open(key: &Key, account: AccountId, id: RecommendationId, what: &str, sealed:
 /// It does not open with that key.
 pub fn open_content(key: &Key, account: AccountId, row: &RecommendationRow) -> Answer<Content> {
     let text = open(key, account, row.id, "content", &row.content)?;
-    serde_json::from_str(&text).map_err(|error| ApiError::new(Code::InternalError).logging(error))
+    json::from_str(&text).map_err(|error| ApiError::new(Code::InternalError).logging(error))
 }
 
 /// The id and the statement of something to propose. It does nothing while the same subject waits for an answer, or
@@ -399,7 +400,7 @@ impl RecommendationView {
             },
             expires_at: row.expires_at,
             answered_at: row.answered_at,
-            result: row.result.as_deref().and_then(|result| serde_json::from_str(result).ok()),
+            result: row.result.as_deref().and_then(|result| json::from_str(result).ok()),
         })
     }
 }

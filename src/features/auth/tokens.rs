@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::{
         ids::{AccountId, SessionId},
+        json,
         permissions::{Permission, PermissionSet, Plan, Role},
         principal::{Credential, Principal, ShardNumber},
         time::{MINUTE_MS, Timestamp},
@@ -111,7 +112,7 @@ impl AccessTokens {
             return None;
         }
         let header = URL_SAFE_NO_PAD.decode(token.split('.').next()?).ok()?;
-        let header: StrictHeader = serde_json::from_slice(&header).ok()?;
+        let header: StrictHeader = json::from_slice(&header).ok()?;
         if header.alg != "HS256" || header.typ != TYPE {
             return None;
         }

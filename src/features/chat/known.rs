@@ -11,6 +11,7 @@ use crate::{
         coach::CoachFacts,
         goals::{MeasureKind, milli_per_unit},
         ids::AccountId,
+        json,
         local_day::LocalDay,
         person::ContextKind,
     },
@@ -46,8 +47,7 @@ impl Known {
     }
 
     fn may_be_told(&self, kind: ContextKind) -> bool {
-        let kinds =
-            self.person.ai_context.as_deref().and_then(|json| serde_json::from_str::<Vec<ContextKind>>(json).ok());
+        let kinds = self.person.ai_context.as_deref().and_then(|json| json::from_str::<Vec<ContextKind>>(json).ok());
         kinds.unwrap_or_else(ContextKind::usual).contains(&kind)
     }
 

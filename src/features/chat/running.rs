@@ -13,6 +13,7 @@ use crate::{
     bind,
     domain::{
         ids::{CoachMessageId, ConversationId},
+        json,
         live_ticket::TicketTarget,
     },
     http::{
@@ -100,7 +101,7 @@ pub async fn hear(mut frames: SocketFrames, message: CoachMessageId) -> Option<O
                 frames.send(&json!({"type": "pong", "data": {"nonce": data.get("nonce")}}).to_string());
             }
             if is_last(kind)
-                && let Ok(outcome) = serde_json::from_value::<Outcome>(data)
+                && let Ok(outcome) = json::from_value::<Outcome>(data)
                 && outcome.message_id == message
             {
                 return Some(outcome);

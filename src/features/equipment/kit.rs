@@ -9,6 +9,7 @@ use crate::{
     bind,
     domain::{
         exercises::Equipment,
+        json,
         loads::Kit,
         plates::{BAR_GRAMS_MAX, KINDS_MAX, PAIRS_MAX, PLATE_GRAMS_MAX, PLATE_GRAMS_MIN, Plates},
         time::Timestamp,
@@ -88,7 +89,7 @@ pub struct EquipmentView {
 /// The row does not decode.
 pub fn read_kit(row: Option<&KitRow>) -> Answer<Kit> {
     let Some(row) = row else { return Ok(Kit::default()) };
-    serde_json::from_str(&row.document).map_err(|error| ApiError::new(Code::InternalError).logging(error))
+    json::from_str(&row.document).map_err(|error| ApiError::new(Code::InternalError).logging(error))
 }
 
 fn view(row: Option<&KitRow>) -> Answer<EquipmentView> {

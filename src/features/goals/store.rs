@@ -7,6 +7,7 @@ use crate::{
     domain::{
         goals::{GoalDirection, GoalStatus, GoalType, MeasureKind},
         ids::{GoalId, MilestoneId},
+        json,
         local_day::LocalDay,
         time::Timestamp,
         training::TrainingPreferences,
@@ -239,7 +240,7 @@ impl CalendarRow {
     }
 
     fn preferences(&self) -> TrainingPreferences {
-        self.training.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+        self.training.as_deref().and_then(|text| json::from_str(text).ok()).unwrap_or_default()
     }
 }
 

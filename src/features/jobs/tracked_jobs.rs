@@ -10,7 +10,7 @@ use super::{
 use crate::{
     app::App,
     bind,
-    domain::ids::JobId,
+    domain::{ids::JobId, json},
     http::{
         Answer, ApiError, Caller, Code, Done, List, PathId, Reply, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
@@ -76,7 +76,7 @@ pub async fn get_job(app: App, caller: Caller, PathId(id): PathId<JobId>) -> Ans
     let Some(sealed) = sealed else { return Ok(Reply::new(JobView::of(row).with_result(None))) };
     let key = app.data_key(caller.account).await?;
     let json = open_result(&key, caller.account, id, &sealed);
-    let result = json.and_then(|json| serde_json::from_str(&json).ok());
+    let result = json.and_then(|json| json::from_str(&json).ok());
     let result = result.ok_or_else(|| ApiError::new(Code::InternalError).logging("a job's result does not open"))?;
     Ok(Reply::new(JobView::of(row).with_result(Some(result))))
 }

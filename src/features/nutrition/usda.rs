@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::views::{FoodOrigin, FoodView, NutrientsView, ServingView};
 use crate::{
     app::App,
-    domain::{nutrition::Nutrients, text::fold, time::SECOND_MS},
+    domain::{json, nutrition::Nutrients, text::fold, time::SECOND_MS},
     http::{Answer, ApiError, Code, PathId, Reply},
     platform::outbound::{OutboundRequest, RequestBody},
 };
@@ -169,7 +169,7 @@ pub async fn search(app: &App, q: &str, limit: u32) -> Result<Vec<FoodView>, Una
                 "dataType": ["Foundation", "SR Legacy", "Branded"],
             });
             let text = ask(app, "/v1/foods/search", Some(body.to_string())).await?;
-            let page: SentPage = serde_json::from_str(&text).map_err(|_| paused(app))?;
+            let page: SentPage = json::from_str(&text).map_err(|_| paused(app))?;
             let found: Vec<UsdaFood> = page.foods.into_iter().filter_map(Sent::read).collect();
             remember(app, key, &found, SEARCH_SECONDS);
             found
@@ -188,7 +188,7 @@ pub async fn food(app: &App, fdc_id: u32) -> Result<UsdaFood, Unanswered> {
         return Ok(found);
     }
     let text = ask(app, &format!("/v1/food/{fdc_id}?format=abridged"), None).await?;
-    let sent: Sent = serde_json::from_str(&text).map_err(|_| paused(app))?;
+    let sent: Sent = json::from_str(&text).map_err(|_| paused(app))?;
     let found = sent.read().ok_or(Unanswered::Unknown)?;
     remember(app, key, &found, FOOD_SECONDS);
     Ok(found)
@@ -228,7 +228,7 @@ async fn remembered<T: serde::de::DeserializeOwned>(app: &App, key: &str) -> Opt
     app.config.usda.as_ref()?;
     app.count_subrequest();
     let text = app.cache.get(key).await.ok().flatten()?;
-    serde_json::from_str(&text).ok()
+    json::from_str(&text).ok()
 }
 
 fn remember(app: &App, key: String, value: &impl Serialize, seconds: u64) {

@@ -32,7 +32,7 @@ use crate::{
     app::App,
     bind,
     config::IdentityProvider,
-    domain::{ids::AccountId, time::Timestamp},
+    domain::{ids::AccountId, json, time::Timestamp},
     features::auth::Device,
     http::{Answer, ApiError, Code, Reply, RequestContext, ValidQuery},
     platform::crypto::sha256_hex,
@@ -87,7 +87,8 @@ pub async fn finish_apple_sign_in_by_form(
     headers: HeaderMap,
     body: Bytes,
 ) -> Answer<Response> {
-    let form: CallbackQuery = serde_urlencoded::from_bytes(&body).map_err(|_| rejected("the form cannot be read"))?;
+    let form: CallbackQuery =
+        json::from_pairs(form_urlencoded::parse(&body)).map_err(|_| rejected("the form cannot be read"))?;
     form.validate().map_err(|_| rejected("the form cannot be read"))?;
     finish(&app, &context, &headers, APPLE, form).await
 }
@@ -190,7 +191,7 @@ struct AppleName {
 
 /// The name comes from the browser, unsigned: good enough to greet somebody by, and nothing else is read.
 fn take_first_name(identity: &mut Identity, user: Option<&str>) {
-    let user = user.and_then(|text| serde_json::from_str::<AppleUser>(text).ok());
+    let user = user.and_then(|text| json::from_str::<AppleUser>(text).ok());
     let Some(name) = user.and_then(|user| user.name) else { return };
     identity.given_name = name.first_name.as_deref().and_then(read_name);
     identity.family_name = name.last_name.as_deref().and_then(read_name);

@@ -7,7 +7,10 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    domain::time::{MINUTE_MS, SECOND_MS, Timestamp},
+    domain::{
+        json,
+        time::{MINUTE_MS, SECOND_MS, Timestamp},
+    },
     platform::signatures::SignatureAlgorithm as Port,
 };
 
@@ -96,7 +99,7 @@ pub fn parse(token: &str) -> Result<Unverified<'_>, Refused> {
     let (message, signature) = token.rsplit_once('.').ok_or(malformed)?;
     let (header, claims) = message.split_once('.').ok_or(malformed)?;
     let decode = |part: &str| URL_SAFE_NO_PAD.decode(part).map_err(|_| malformed);
-    let header: Header = serde_json::from_slice(&decode(header)?).map_err(|_| malformed)?;
+    let header: Header = json::from_slice(&decode(header)?).map_err(|_| malformed)?;
     let algorithm = Algorithm::parse(&header.alg).ok_or(Refused("algorithm"))?;
     if header.crit.is_some() || header.typ.is_some_and(|typ| !typ.eq_ignore_ascii_case("JWT")) {
         return Err(Refused("kind of token"));
@@ -164,7 +167,7 @@ impl Unverified<'_> {
     /// # Errors
     /// Why it is refused.
     pub fn judge(&self, expected: &Expected<'_>) -> Result<Identity, Refused> {
-        let claims: Claims = serde_json::from_slice(&self.claims).map_err(|_| Refused("claims"))?;
+        let claims: Claims = json::from_slice(&self.claims).map_err(|_| Refused("claims"))?;
         judge_addressee(&claims, expected)?;
         judge_times(&claims, expected.now.as_seconds())?;
         if claims.nonce != expected.nonce {

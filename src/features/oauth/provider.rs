@@ -11,6 +11,7 @@ use crate::{
     app::App,
     config::IdentityProvider,
     domain::{
+        json,
         rate_limit::Quota,
         time::{HOUR_MS, MINUTE_MS, SECOND_MS},
     },
@@ -82,7 +83,7 @@ pub async fn discover(app: &App, provider: &IdentityProvider) -> Answer<Discover
 }
 
 fn read_discovery(app: &App, provider: &IdentityProvider, text: &str) -> Option<Discovery> {
-    let discovery: Discovery = serde_json::from_str(text).ok()?;
+    let discovery: Discovery = json::from_str(text).ok()?;
     let may_be_asked = |url: &String| url.starts_with("https://") || app.config.is_local();
     let endpoints = [&discovery.authorization_endpoint, &discovery.token_endpoint, &discovery.jwks_uri];
     let is_configured = discovery.issuer.trim_end_matches('/') == provider.issuer;
@@ -130,7 +131,7 @@ pub async fn exchange_code(
     };
     let answer = send(app, request).await?;
     match answer.status {
-        200 => serde_json::from_str(&answer.body).map_err(|_| unavailable("the token answer cannot be read")),
+        200 => json::from_str(&answer.body).map_err(|_| unavailable("the token answer cannot be read")),
         status @ 400..500 => {
             Err(ApiError::new(Code::SignInRejected).logging(format!("the token endpoint answered {status}")))
         }
@@ -197,14 +198,14 @@ pub async fn find_key(app: &App, discovery: &Discovery, algorithm: Algorithm, ki
         }
     }
     let text = document.fetch(app).await?;
-    serde_json::from_str::<KeySet>(&text).map_err(|_| unavailable("the key set cannot be read"))?;
+    json::from_str::<KeySet>(&text).map_err(|_| unavailable("the key set cannot be read"))?;
     document.keep(app, &text).await;
     Ok(find(&text))
 }
 
 fn read_key(text: &str, algorithm: Algorithm, kid: &str) -> Option<String> {
-    let set: KeySet = serde_json::from_str(text).ok()?;
-    let keys = set.keys.into_iter().filter_map(|key| serde_json::from_value::<Jwk>(key).ok());
+    let set: KeySet = json::from_str(text).ok()?;
+    let keys = set.keys.into_iter().filter_map(|key| json::from_value::<Jwk>(key).ok());
     keys.filter(|key| key.is_for(algorithm, kid)).map(|key| key.to_public_json()).next()
 }
 

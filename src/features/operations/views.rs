@@ -7,6 +7,7 @@ use super::store::DeadLetterRow;
 use crate::{
     domain::{
         ids::{AccountId, JobId},
+        json,
         principal::ShardNumber,
         priority::Priority,
         redaction::redacted,
@@ -176,7 +177,7 @@ impl AdminJobDetailView {
         let payload = payload.filter(|message| message.as_object().is_none_or(|fields| !fields.is_empty()));
         let event = |at: Timestamp, what: &str| TimelineView { at, what: what.to_owned(), attempt: None, reason: None };
         let mut timeline = vec![event(row.listed.created_at, "created")];
-        timeline.extend(serde_json::from_str::<Vec<TimelineView>>(&row.history).unwrap_or_default());
+        timeline.extend(json::from_str::<Vec<TimelineView>>(&row.history).unwrap_or_default());
         let is_open = row.listed.state == RowState::Pending && row.listed.claimed_until > now;
         let started = row.listed.taken_at.filter(|_| is_open || row.listed.state == RowState::Done);
         timeline.extend(started.map(|at| event(at, "started")));

@@ -12,6 +12,7 @@ use crate::{
     app::App,
     bind,
     domain::{
+        json,
         person::{ContextKind, Units},
         strength::Formula,
         training::{
@@ -238,7 +239,7 @@ async fn patch(app: &App, caller: &Caller, change: &PatchPreferencesRequest) -> 
     let row = row.ok_or_else(|| ApiError::new(Code::InternalError).logging("an upsert returned no row"))?;
     app.core_db().batch(copy_preferences(caller.account, &row)?.into()).await?;
     let preferences: Preferences =
-        serde_json::from_str(&row.document).map_err(|error| ApiError::new(Code::InternalError).logging(error))?;
+        json::from_str(&row.document).map_err(|error| ApiError::new(Code::InternalError).logging(error))?;
     let told = serde_json::to_value(&preferences).unwrap_or_default();
     app.publish_soon(caller.account, HubEvent::SyncPreferences { preferences: told });
     Ok(preferences)

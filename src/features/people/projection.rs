@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     bind,
-    domain::{ids::AccountId, person::display_name},
+    domain::{ids::AccountId, json, person::display_name},
     features::people::preferences::Preferences,
     storage::{Core, Statement, StorageError},
 };
@@ -24,8 +24,7 @@ pub fn copy_profile(account: AccountId, row: ProfileRow) -> [Statement<Core>; 2]
 
 /// Copies preferences and applies their visibility.
 pub fn copy_preferences(account: AccountId, row: &PreferencesRow) -> Result<[Statement<Core>; 2], StorageError> {
-    let preferences: Preferences =
-        serde_json::from_str(&row.document).map_err(|error| StorageError::Decode(error.to_string()))?;
+    let preferences: Preferences = json::from_str(&row.document)?;
     let visibility = preferences.privacy.profile_visibility.as_str();
     Ok([
         bind!(COPY_PREFERENCES, account, &row.document, row.revision),

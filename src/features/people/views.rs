@@ -9,6 +9,7 @@ use super::{
 use crate::{
     domain::{
         ids::AccountId,
+        json,
         permissions::{Plan, Role},
         person::{FitnessLevel, Gender},
         time::Timestamp,
@@ -181,8 +182,5 @@ pub fn avatar_url(public_url: &str, key: &str) -> String {
 }
 
 fn decode_copy<T: Default + serde::de::DeserializeOwned>(copy: Option<&str>) -> Result<T, StorageError> {
-    copy.map_or_else(
-        || Ok(T::default()),
-        |json| serde_json::from_str(json).map_err(|error| StorageError::Decode(error.to_string())),
-    )
+    copy.map_or_else(|| Ok(T::default()), |json| json::from_str(json).map_err(StorageError::from))
 }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     app::App,
     config::Firebase,
-    domain::ids::NotificationId,
+    domain::{ids::NotificationId, json},
     platform::outbound::{OutboundRequest, RequestBody},
 };
 
@@ -109,7 +109,7 @@ async fn access_token(app: &App, firebase: &Firebase) -> Result<String, Sent> {
     if answer.status != 200 {
         return Err(failed(&answer.status.to_string()));
     }
-    let token: TokenAnswer = serde_json::from_str(&answer.body).map_err(|_| failed("an answer of unknown form"))?;
+    let token: TokenAnswer = json::from_str(&answer.body).map_err(|_| failed("an answer of unknown form"))?;
     let kept = (token.expires_in - MARGIN_SECONDS).max(0) * 1_000;
     app.memo.put(MEMO, &token.access_token, kept, now);
     Ok(token.access_token)

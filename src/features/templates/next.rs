@@ -23,6 +23,7 @@ use crate::{
     domain::{
         exercises::{Equipment, TrackingType},
         ids::{ExerciseId, TemplateId},
+        json,
         loads::{Implement, Kit, Loads},
         local_day::LocalDay,
         permissions::Permission,
@@ -219,7 +220,7 @@ async fn read_past(app: &App, caller: &Caller, row: &TemplateRow, day: Option<We
     let mut read = app.user_db(caller.shard)?.batch(statements).await?.into_iter();
     let mut next = || read.next().unwrap_or_default();
     let zone = next().first::<ZoneRow>()?.map_or_else(|| "UTC".to_owned(), |row| row.time_zone);
-    let kit = next().first::<KitRow>()?.map(|row| serde_json::from_str(&row.document)).transpose();
+    let kit = next().first::<KitRow>()?.map(|row| json::from_str(&row.document)).transpose();
     let kit = kit.map_err(|error| ApiError::new(Code::InternalError).logging(error))?.unwrap_or_default();
     let first_day = next().first::<FirstDayRow>()?.and_then(|row| row.first_day);
     let sessions = exercises.iter().map(|id| Ok((*id, sessions_of(&next())?))).collect::<Result<_, StorageError>>()?;

@@ -13,6 +13,7 @@ use super::views::AiGenerated;
 use crate::domain::{
     exercises::{Difficulty, Equipment, Muscle, TrackingType},
     ids::{AccountId, ExerciseId, TemplateId},
+    json,
     templates::{Category, Metadata, WeeklyPlan, plan::ExerciseUsed},
     time::Timestamp,
 };
@@ -361,6 +362,6 @@ pub struct OwnCountRow {
 impl SummaryRow {
     /// How it was generated, if it was.
     pub fn ai_generated(&self) -> Option<AiGenerated> {
-        self.ai.as_deref().and_then(|text| serde_json::from_str(text).ok())
+        self.ai.as_deref().and_then(|text| json::from_str(text).ok())
     }
 }

@@ -14,6 +14,7 @@ use crate::{
             Parsed, ParsedBody, ParsedWorkout,
             parsed::{ParsedExercise, ParsedSet, TrackPoint},
         },
+        json,
     },
     storage::{Blob, StorageError},
 };
@@ -57,7 +58,7 @@ async fn get<T: DeserializeOwned>(app: &App, key: &str) -> Result<T, StorageErro
     app.count_subrequest();
     let blob =
         app.media.get(key).await?.ok_or_else(|| StorageError::Failed("a piece of an import is gone".to_owned()))?;
-    serde_json::from_slice(&blob.bytes).map_err(|error| StorageError::Decode(error.to_string()))
+    json::from_slice(&blob.bytes).map_err(StorageError::from)
 }
 
 /// How far the reading of a large file has come.
@@ -86,7 +87,7 @@ fn scan_key(account: AccountId, import: ImportId) -> String {
 pub async fn load_scan(app: &App, account: AccountId, import: ImportId) -> Result<Option<Scan>, StorageError> {
     app.count_subrequest();
     let Some(blob) = app.media.get(&scan_key(account, import)).await? else { return Ok(None) };
-    serde_json::from_slice(&blob.bytes).map(Some).map_err(|error| StorageError::Decode(error.to_string()))
+    json::from_slice(&blob.bytes).map(Some).map_err(StorageError::from)
 }
 
 /// Notes how far it has come.
@@ -207,7 +208,7 @@ pub async fn track(
     app.count_subrequest();
     let key = piece_key(account, import, "track", usize::try_from(number).unwrap_or(usize::MAX));
     let Some(blob) = app.media.get(&key).await? else { return Ok(None) };
-    serde_json::from_slice(&blob.bytes).map(Some).map_err(|error| StorageError::Decode(error.to_string()))
+    json::from_slice(&blob.bytes).map(Some).map_err(StorageError::from)
 }
 
 /// Deletes everything an import keeps.

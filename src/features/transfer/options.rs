@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::{
         imports::{Need, generic::Mapping, quantity::WeightUnit},
+        json,
         time_zone::{TIME_ZONE_CHARS_MAX, is_time_zone},
         visibility::Visibility,
     },
@@ -94,7 +95,7 @@ impl ImportOptions {
     /// # Errors
     /// The mapping is none.
     pub fn into_stored(self) -> Result<Stored, ApiError> {
-        let mapping = self.mapping.map(|text| serde_json::from_str::<Mapping>(&text)).transpose();
+        let mapping = self.mapping.map(|text| json::from_str::<Mapping>(&text)).transpose();
         let mapping = mapping.map_err(|error| {
             ApiError::new(Code::InvalidQuery).field("mapping", format!("is no mapping of columns: {error}"))
         })?;

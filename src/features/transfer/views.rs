@@ -11,6 +11,7 @@ use crate::domain::{
     exercises::TrackingType,
     ids::{ExerciseId, ImportId},
     imports::{Format, Need},
+    json,
     time::Timestamp,
 };
 
@@ -211,7 +212,7 @@ impl From<NameRow> for NameView {
             choice: row.choice,
             exercise_id: row.exercise_id,
             confidence: f64::from(row.confidence) / 100.0,
-            candidates: serde_json::from_str(&row.candidates).unwrap_or_default(),
+            candidates: json::from_str(&row.candidates).unwrap_or_default(),
         }
     }
 }

@@ -9,10 +9,10 @@ use http::header::CONTENT_TYPE;
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 
-use super::{decode::decode_json, refuse_fields};
+use super::{refuse_fields, refuse_misfit};
 use crate::{
-    domain::json_guard,
-    http::{ApiError, Code, FieldProblem},
+    domain::json::{Tree, guard},
+    http::{ApiError, Code},
 };
 
 /// A body that parsed as `T` and passed its rules. Everything wrong is told at once, by field.
@@ -64,30 +64,19 @@ fn is_json(request: &Request<Body>) -> bool {
 /// # Errors
 /// [`Code::MalformedJson`] when it is no JSON, [`Code::ValidationFailed`] with the fields otherwise.
 pub(crate) fn parse<T: DeserializeOwned + Validate<Context = ()>>(bytes: &[u8]) -> Result<T, ApiError> {
-    let text = read_text(bytes)?;
-    let value: T = decode_json(text).map_err(|problem| refuse(text, problem))?;
+    let value = T::deserialize(read_object(bytes)?).map_err(|misfit| refuse_misfit(&misfit, Code::ValidationFailed))?;
     value.validate().map_err(|report| refuse_fields(&report, Code::ValidationFailed))?;
     Ok(value)
 }
 
-fn read_text(bytes: &[u8]) -> Result<&str, ApiError> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|_| ApiError::new(Code::MalformedJson).saying("The body is not UTF-8 text."))?;
-    json_guard::check(text)
-        .map_err(|problem| ApiError::new(Code::MalformedJson).saying(format!("The body {problem}.")))?;
-    // serde would take the members of an object from an array, by position.
-    if text.trim_start().starts_with('[') {
-        return Err(ApiError::new(Code::ValidationFailed).saying("The body must be a JSON object."));
+/// All that does not depend on the type.
+fn read_object(bytes: &[u8]) -> Result<Tree<'_>, ApiError> {
+    let malformed = || ApiError::new(Code::MalformedJson);
+    let text = std::str::from_utf8(bytes).map_err(|_| malformed().saying("The body is not UTF-8 text."))?;
+    guard::check(text).map_err(|problem| malformed().saying(format!("The body {problem}.")))?;
+    match Tree::parse(text) {
+        Ok(object @ Tree::Object(_)) => Ok(object),
+        Ok(_) => Err(ApiError::new(Code::ValidationFailed).saying("The body must be a JSON object.")),
+        Err(_) => Err(malformed()),
     }
-    Ok(text)
-}
-
-/// A body that is no JSON at all has no field at fault.
-fn refuse(text: &str, problem: FieldProblem) -> ApiError {
-    if serde_json::from_str::<serde_json::Value>(text).is_err() {
-        return ApiError::new(Code::MalformedJson);
-    }
-    let mut error = ApiError::new(Code::ValidationFailed);
-    error.fields = vec![problem];
-    error
 }

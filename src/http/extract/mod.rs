@@ -4,10 +4,8 @@
 //! client wrote it. Must not load things of a slice: a slice has extractors of its own for that.
 
 mod caller;
-mod decode;
 mod file;
 mod json;
-mod json_path;
 pub mod nullable;
 mod optional_json;
 mod path;
@@ -22,7 +20,10 @@ pub use path::{PathId, PathPair, PathText};
 pub use query::ValidQuery;
 pub use socket::{SocketRequest, ticket_of};
 
-use crate::http::{ApiError, Code, FieldProblem};
+use crate::{
+    domain::json::Misfit,
+    http::{ApiError, Code, FieldProblem},
+};
 
 /// Turns garde's report (Rust field names) into problems by the names a client knows.
 fn field_problems(report: &garde::Report) -> Vec<FieldProblem> {
@@ -59,32 +60,11 @@ pub(crate) fn to_camel_case(path: &str) -> String {
     out
 }
 
-/// What serde says of a field, as a problem: the path it stopped at, with the name of an unknown or
-/// missing field added.
-pub(crate) fn serde_problem(path: &str, message: &str) -> FieldProblem {
-    let named = ["unknown field `", "missing field `", "duplicate field `"]
-        .iter()
-        .find_map(|prefix| message.strip_prefix(prefix))
-        .and_then(|rest| rest.split('`').next());
-    let path = if path == "." { "" } else { path };
-    let field = match named {
-        // In a query the path is that of the unknown or doubled field itself.
-        Some(name) if path == name || path.ends_with(&format!(".{name}")) => path.to_owned(),
-        Some(name) if path.is_empty() => name.to_owned(),
-        Some(name) => format!("{path}.{name}"),
-        None => path.to_owned(),
-    };
-    let message = if message.starts_with("unknown field") {
-        "is not a field of this request".to_owned()
-    } else if message.starts_with("missing field") {
-        "is required".to_owned()
-    } else if message.starts_with("duplicate field") {
-        "is given twice".to_owned()
-    } else {
-        // Without the position, which means nothing once the body was read by a machine.
-        message.split(" at line ").next().unwrap_or(message).to_owned()
-    };
-    FieldProblem { field, message }
+/// The refusal of what does not fit its type.
+pub(crate) fn refuse_misfit(misfit: &Misfit, code: Code) -> ApiError {
+    let mut error = ApiError::new(code);
+    error.fields = vec![FieldProblem { field: misfit.path(), message: misfit.reason() }];
+    error
 }
 
 #[cfg(test)]
@@ -95,7 +75,5 @@ mod tests {
     fn names_are_those_the_client_wrote() {
         assert_eq!(to_camel_case("profile.first_name"), "profile.firstName");
         assert_eq!(to_camel_case("tags[1]"), "tags[1]");
-        assert_eq!(serde_problem(".", "missing field `email`").field, "email");
-        assert_eq!(serde_problem("profile", "unknown field `x`, expected `y`").field, "profile.x");
     }
 }

@@ -5,8 +5,11 @@ use garde::Validate;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
 
-use super::{decode::decode_query, refuse_fields};
-use crate::http::{ApiError, Code};
+use super::{refuse_fields, refuse_misfit};
+use crate::{
+    domain::json,
+    http::{ApiError, Code},
+};
 
 /// A query that parsed as `T` and passed its rules. `version` belongs to the router and is left out.
 #[derive(Debug)]
@@ -25,18 +28,11 @@ where
 }
 
 fn parse<T: DeserializeOwned + Validate<Context = ()>>(query: &str) -> Result<T, ApiError> {
-    let query: String = query
-        .split('&')
-        .filter(|pair| !pair.is_empty() && pair.split('=').next() != Some("version"))
-        .collect::<Vec<_>>()
-        .join("&");
     if query.contains("%00") {
         return Err(ApiError::new(Code::InvalidQuery).saying("The query holds a NUL character."));
     }
-    let value: T = decode_query(&query).map_err(|problem| {
-        let field = if problem.field.is_empty() { "query".to_owned() } else { problem.field };
-        ApiError::new(Code::InvalidQuery).field(field, problem.message)
-    })?;
+    let pairs = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "version");
+    let value: T = json::from_pairs(pairs).map_err(|misfit| refuse_misfit(&misfit, Code::InvalidQuery))?;
     value.validate().map_err(|report| refuse_fields(&report, Code::InvalidQuery))?;
     Ok(value)
 }

@@ -23,7 +23,7 @@ use crate::{
         models::RULES,
         rules,
     },
-    domain::safe_markdown::Sanitiser,
+    domain::{json, safe_markdown::Sanitiser},
     live::{
         connect::{ConnectRefusal, ConnectV1},
         storage::ObjectStorage,
@@ -239,7 +239,7 @@ impl<S: ObjectStorage> Actor<S> {
         let key = world.key(row.account_id).await?;
         let prompt = key.open(&prompt_context(&chat, row.message_id), &row.prompt);
         let prompt: Prompt = prompt
-            .and_then(|json| serde_json::from_slice(&json).ok())
+            .and_then(|json| json::from_slice(&json).ok())
             .ok_or_else(|| StorageError::Decode("a prompt does not open".to_owned()))?;
         let sealing = Sealing { key: &key, rng: &*world.base.rng };
         let begun = self.run().begin(world.base.clock.now(), &sealing)?;
@@ -306,8 +306,7 @@ impl<S: ObjectStorage> Actor<S> {
 
 /// Who was asked, as far as is known before the end.
 fn model_of(row: &RunRow) -> String {
-    let reserved =
-        row.reservation.as_deref().and_then(|json| serde_json::from_str::<crate::coach::Reservation>(json).ok());
+    let reserved = row.reservation.as_deref().and_then(|json| json::from_str::<crate::coach::Reservation>(json).ok());
     reserved.filter(|_| row.fallback.is_none()).map_or_else(|| RULES.to_owned(), |reserved| reserved.model)
 }
 

@@ -4,6 +4,7 @@ use worker::{ObjectNamespace, send::IntoSendFuture};
 
 use super::protocol::{ChatAddress, ChatAnswerV1, ChatCallV1, ChatMessageV1};
 use crate::{
+    domain::json,
     live::connect::{self, ConnectV1, Connected},
     storage::{PortFuture, StorageError},
 };
@@ -45,7 +46,7 @@ impl ChatRuns for ChatRunObjects {
                     Err(StorageError::Failed(_)) => connect::call(&self.stub(chat)?, &body).await?,
                     answered => answered?,
                 };
-                serde_json::from_str(&answer).map_err(failed)
+                json::from_str(&answer).map_err(StorageError::from)
             }
             .into_send(),
         )

@@ -13,7 +13,7 @@ use super::{
     world::ChatWorld,
 };
 use crate::{
-    domain::{live_ticket::TicketTarget, time::SECOND_MS},
+    domain::{json, live_ticket::TicketTarget, time::SECOND_MS},
     live::{
         connect::{self, ConnectRefusal, ConnectV1},
         frames::{self, Command},
@@ -55,7 +55,7 @@ impl DurableObject for ChatRun {
             };
         }
         let body = request.text().await?;
-        let Ok(message) = serde_json::from_str::<ChatMessageV1>(&body) else {
+        let Ok(message) = json::from_str::<ChatMessageV1>(&body) else {
             return Response::error("not a call of this object", 400);
         };
         match self.call(message, world).await {

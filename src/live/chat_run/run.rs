@@ -6,7 +6,10 @@ use super::{
     store::{self, EventRow, RunRow},
 };
 use crate::{
-    domain::time::{HOUR_MS, MINUTE_MS, SECOND_MS, Timestamp},
+    domain::{
+        json,
+        time::{HOUR_MS, MINUTE_MS, SECOND_MS, Timestamp},
+    },
     live::{frames, storage::ObjectStorage},
     platform::{crypto::Key, rng::Rng},
     storage::StorageError,
@@ -253,7 +256,7 @@ impl<S: ObjectStorage> Run<S> {
         let Some(sealed) = &row.outcome else { return Ok(None) };
         let json = open(sealing.key, &outcome_context(row), sealed)?;
         let outcome: Outcome =
-            serde_json::from_str(&json).map_err(|_| StorageError::Decode("an outcome of a run".to_owned()))?;
+            json::from_str(&json).map_err(|_| StorageError::Decode("an outcome of a run".to_owned()))?;
         let context = body_context(row.account_id, row.conversation_id, row.message_id);
         let body = sealing.key.seal(sealing.rng, &context, outcome.text.as_bytes());
         Ok(Some((outcome, body)))

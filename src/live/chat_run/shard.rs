@@ -15,6 +15,7 @@ use crate::{
     coach::{Reservation, Spent, models::is_rules},
     domain::{
         ids::{AccountId, ConversationId},
+        json,
         principal::ShardNumber,
         time::{DAY_MS, Timestamp},
     },
@@ -119,7 +120,7 @@ impl ChatWorld {
         );
         let touch = bind!(TOUCH_CONVERSATION, row.account_id, row.conversation_id, now);
         self.base.user_db(row.shard)?.batch(vec![finish, touch]).await?;
-        let reservation = row.reservation.as_deref().and_then(|json| serde_json::from_str::<Reservation>(json).ok());
+        let reservation = row.reservation.as_deref().and_then(|json| json::from_str::<Reservation>(json).ok());
         if let Some(reservation) = reservation {
             match spent_on(row, &outcome) {
                 Some(spent) => {

@@ -4,7 +4,10 @@ use worker::{ObjectNamespace, Stub, send::IntoSendFuture};
 
 use super::protocol::{GroupAnswerV1, GroupCallV1, GroupSnapshot};
 use crate::{
-    domain::ids::{AccountId, GroupRoomId},
+    domain::{
+        ids::{AccountId, GroupRoomId},
+        json,
+    },
     live::connect::{ConnectV1, Connected, call, open_socket},
     storage::{PortFuture, StorageError},
 };
@@ -46,7 +49,7 @@ impl GroupRooms for GroupRoomObjects {
             async move {
                 let body = serde_json::to_string(&asked).map_err(|error| StorageError::Failed(error.to_string()))?;
                 let answer = call(&self.stub(room)?, &body).await?;
-                serde_json::from_str(&answer).map_err(|error| StorageError::Decode(error.to_string()))
+                json::from_str(&answer).map_err(StorageError::from)
             }
             .into_send(),
         )

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     domain::{
-        group_session::Command, ids::AccountId, live_session::OpId, live_ticket::TicketTarget,
+        group_session::Command, ids::AccountId, json, live_session::OpId, live_ticket::TicketTarget,
         socket_rules::FrameProblem, time::Timestamp,
     },
     live::{
@@ -63,7 +63,7 @@ impl DurableObject for GroupRoom {
             };
         }
         let body = request.text().await?;
-        let Ok(call) = serde_json::from_str::<GroupCallV1>(&body) else {
+        let Ok(call) = json::from_str::<GroupCallV1>(&body) else {
             return Response::error("not a call of this object", 400);
         };
         if call == GroupCallV1::Erase {

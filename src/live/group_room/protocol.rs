@@ -6,6 +6,7 @@ use crate::{
     domain::{
         group_session::{Command, Countdown, GroupSession, Member, PlannedExercise, Rejection, SetReport},
         ids::AccountId,
+        json,
         sign_ins::SignIns,
         time::Timestamp,
     },
@@ -163,8 +164,8 @@ pub fn read_command(frame: &frames::Command) -> Result<Command, (&'static str, S
         exercises: Vec<PlannedExercise>,
     }
     fn data<T: serde::de::DeserializeOwned>(frame: &frames::Command) -> Result<T, (&'static str, String)> {
-        serde_json::from_value(frame.data.clone())
-            .map_err(|error| ("malformed_frame", format!("data cannot be read: {error}.")))
+        json::from_value(frame.data.clone())
+            .map_err(|misfit| ("malformed_frame", format!("data cannot be read: {}.", misfit.in_words())))
     }
     let command = match frame.kind.as_str() {
         "room:ready" => Command::Ready(data::<Flag>(frame)?.value),

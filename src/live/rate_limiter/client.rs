@@ -4,7 +4,10 @@ use worker::{Method, ObjectNamespace, Request, RequestInit, send::IntoSendFuture
 
 use super::protocol::TakeV1;
 use crate::{
-    domain::rate_limit::{Decision, Quota},
+    domain::{
+        json,
+        rate_limit::{Decision, Quota},
+    },
     platform::limits::{LimiterUnavailable, RateLimits},
     storage::PortFuture,
 };
@@ -43,7 +46,7 @@ impl RateLimits for RateLimiterObjects {
             async move {
                 let body = serde_json::to_string(&TakeV1 { quota, wanted, lease_divisor }).map_err(unavailable)?;
                 let answer = self.call(key, body).await?;
-                serde_json::from_str(&answer).map_err(unavailable)
+                json::from_str(&answer).map_err(unavailable)
             }
             .into_send(),
         )

@@ -7,7 +7,10 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 
 use super::{protocol::TakeV1, store};
 use crate::{
-    domain::rate_limit::{Window, still_needed_ms},
+    domain::{
+        json,
+        rate_limit::{Window, still_needed_ms},
+    },
     platform::{
         clock::{Clock, SystemClock},
         sleep::sleep_ms,
@@ -37,7 +40,7 @@ impl DurableObject for RateLimiter {
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         let body = request.text().await?;
         self.misbehave_if_tested().await;
-        let Ok(take) = serde_json::from_str::<TakeV1>(&body) else {
+        let Ok(take) = json::from_str::<TakeV1>(&body) else {
             return Response::error("not a call of this object", 400);
         };
         let (decision, first) = self.take(take)?;

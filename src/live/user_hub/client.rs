@@ -7,6 +7,7 @@ use super::protocol::{HubCallV1, HubEvent, LivePlace, PresentDevice, Registered}
 use crate::{
     domain::{
         ids::{AccountId, SessionId},
+        json,
         sign_ins::SignIns,
     },
     live::connect::{ConnectV1, Connected, call, open_socket},
@@ -63,7 +64,7 @@ impl UserHubs {
             async move {
                 let body = serde_json::to_string(&asked).map_err(|error| StorageError::Failed(error.to_string()))?;
                 let answer = call(&self.stub(account)?, &body).await?;
-                serde_json::from_str(&answer).map_err(|error| StorageError::Decode(error.to_string()))
+                json::from_str(&answer).map_err(StorageError::from)
             }
             .into_send(),
         )

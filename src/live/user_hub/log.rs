@@ -8,6 +8,7 @@ use super::protocol::{HubEvent, LivePlace};
 use crate::{
     domain::{
         ids::SessionId,
+        json,
         sign_ins::SignIns,
         time::{DAY_MS, MINUTE_MS, Timestamp, millis},
     },
@@ -199,7 +200,7 @@ impl<S: ObjectStorage> HubLog<S> {
         let mut places = Vec::new();
         for row in rows.into_iter().filter(|row| sign_ins.include(row.session)) {
             self.storage.run(&[(FORGET_PLACES, vec![row.session.into()])])?;
-            places.extend(serde_json::from_str::<LivePlace>(&row.place).ok().map(|place| (row.session, place)));
+            places.extend(json::from_str::<LivePlace>(&row.place).ok().map(|place| (row.session, place)));
         }
         Ok(places)
     }
@@ -211,7 +212,7 @@ impl<S: ObjectStorage> HubLog<S> {
     pub fn has_ended(&self, session: SessionId, now: Timestamp) -> Result<bool, StorageError> {
         let rows = self.storage.run(&[(ENDED, vec![now.into()])])?;
         let rows: Vec<EndedRow> = rows.first().map(Rows::decode).transpose()?.unwrap_or_default();
-        let ended = rows.iter().filter_map(|row| serde_json::from_str::<SignIns>(&row.sign_ins).ok());
+        let ended = rows.iter().filter_map(|row| json::from_str::<SignIns>(&row.sign_ins).ok());
         Ok(ended.into_iter().any(|ended| ended.include(session)))
     }
 

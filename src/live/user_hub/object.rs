@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     domain::{
+        json,
         sign_ins::SignIns,
         time::{DAY_MS, Timestamp},
     },
@@ -57,7 +58,7 @@ impl DurableObject for UserHub {
             return self.take_socket(&connect, now);
         }
         let body = request.text().await?;
-        let Ok(call) = serde_json::from_str::<HubCallV1>(&body) else {
+        let Ok(call) = json::from_str::<HubCallV1>(&body) else {
             return Response::error("not a call of this object", 400);
         };
         match call {

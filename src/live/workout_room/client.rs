@@ -6,6 +6,7 @@ use super::protocol::{RoomAddress, RoomAnswerV1, RoomCallV1, RoomMessageV1, Room
 use crate::{
     domain::{
         ids::{GroupRoomId, SessionId},
+        json,
         live_session::{Door, Op},
         training::Workout,
     },
@@ -124,7 +125,7 @@ impl Rooms for WorkoutRoomObjects {
                     Err(StorageError::Failed(_)) => connect::call(&self.stub(room)?, &body).await?,
                     answered => answered?,
                 };
-                serde_json::from_str(&answer).map_err(failed)
+                json::from_str(&answer).map_err(StorageError::from)
             }
             .into_send(),
         )

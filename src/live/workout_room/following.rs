@@ -9,6 +9,7 @@ use crate::{
     domain::{
         group_session::{Command, SetReport},
         ids::{AccountId, GroupRoomId, SetId},
+        json,
         training::Workout,
     },
     live::{
@@ -102,7 +103,7 @@ fn done_set(frame: &str) -> Option<(SetId, i64)> {
     if !frame.starts_with(r#"{"type":"set:completed""#) {
         return None;
     }
-    let frame: Frame = serde_json::from_str(frame).ok()?;
+    let frame: Frame = json::from_str(frame).ok()?;
     Some((frame.data.id, frame.seq))
 }
 

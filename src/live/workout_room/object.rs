@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     domain::{
+        json,
         live_session::{Command as Change, Op, OpId},
         live_ticket::TicketTarget,
         socket_rules::FrameProblem,
@@ -62,7 +63,7 @@ impl DurableObject for WorkoutRoom {
             };
         }
         let body = request.text().await?;
-        let Ok(message) = serde_json::from_str::<RoomMessageV1>(&body) else {
+        let Ok(message) = json::from_str::<RoomMessageV1>(&body) else {
             return Response::error("not a call of this object", 400);
         };
         match self.call(message, world).await {
@@ -280,10 +281,10 @@ fn read_op(command: Command) -> std::result::Result<Op, (&'static str, String)> 
         data.insert("planned".to_owned(), true.into());
     }
     data.insert("type".to_owned(), (*kind).into());
-    let change: Change =
-        serde_json::from_value(data.into()).map_err(|error| malformed(format!("data cannot be read: {error}.")))?;
-    let device = command.device.map(serde_json::Value::String).map(serde_json::from_value).transpose();
-    let device = device.map_err(|error| malformed(format!("device cannot be read: {error}.")))?;
+    let change: Change = json::from_value(data.into())
+        .map_err(|misfit| malformed(format!("data cannot be read: {}.", misfit.in_words())))?;
+    let device = command.device.map(serde_json::Value::String).map(json::from_value).transpose();
+    let device = device.map_err(|misfit| malformed(format!("device cannot be read: {}.", misfit.in_words())))?;
     Ok(Op { op_id, at: command.at, device, command: change })
 }
 

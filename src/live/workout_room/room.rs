@@ -12,6 +12,7 @@ use super::{
 use crate::{
     domain::{
         ids::{AccountId, ExerciseId, WorkoutId},
+        json,
         live_session::{Command, Door, Facts, OPS_MAX, Op, Session, Snapshot, Stamp},
         time::Timestamp,
         training::{Status, Workout},
@@ -240,8 +241,7 @@ impl<S: ObjectStorage> Room<S> {
         let Some(row) = row else {
             return Ok(OpAnswer { op_id, seq: taken.seq, outcome: too_many(), events: Vec::new() });
         };
-        let outcome = serde_json::from_str(&row.outcome)
-            .map_err(|error| StorageError::Decode(format!("an outcome at column {}", error.column())))?;
+        let outcome = json::from_str(&row.outcome)?;
         let events = if row.first_seq > row.last_seq {
             Vec::new()
         } else if row.first_seq >= taken.first_seq {

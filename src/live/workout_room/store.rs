@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::{
         ids::{AccountId, WorkoutId},
+        json,
         live_session::{Facts, Session},
         principal::ShardNumber,
         time::{Timestamp, millis, optional_millis},
@@ -167,12 +168,8 @@ pub struct Step {
     pub answers: Vec<AnswerRow>,
 }
 
-fn failed(error: &serde_json::Error) -> StorageError {
-    StorageError::Decode(format!("a room's document at column {}", error.column()))
-}
-
 fn json(value: &impl Serialize) -> Result<String, StorageError> {
-    serde_json::to_string(value).map_err(|error| failed(&error))
+    serde_json::to_string(value).map_err(|error| StorageError::Decode(error.to_string()))
 }
 
 fn one(storage: &dyn ObjectStorage, sql: &'static str, params: Vec<Param>) -> Result<Rows, StorageError> {
@@ -193,8 +190,8 @@ pub fn read(storage: &dyn ObjectStorage) -> Result<Option<Held>, StorageError> {
     let mut held = Held { row, session: None, facts: Facts::default() };
     for document in rows.next().unwrap_or_default().decode::<DocumentRow>()? {
         match document.name.as_str() {
-            SESSION => held.session = Some(serde_json::from_str(&document.json).map_err(|error| failed(&error))?),
-            FACTS => held.facts = serde_json::from_str(&document.json).map_err(|error| failed(&error))?,
+            SESSION => held.session = Some(json::from_str(&document.json)?),
+            FACTS => held.facts = json::from_str(&document.json)?,
             _ => {}
         }
     }

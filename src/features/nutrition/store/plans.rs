@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::{
     domain::{
         ids::MealPlanId,
+        json,
         local_day::LocalDay,
         nutrition::{metabolism::Body, plan::MealPlan, targets::Targets},
         person::Gender,
@@ -89,7 +90,7 @@ impl EaterRow {
 
     /// What they want.
     pub fn settings(&self) -> super::super::settings::Settings {
-        self.settings.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+        self.settings.as_deref().and_then(|text| json::from_str(text).ok()).unwrap_or_default()
     }
 
     /// What formulas take of them.
@@ -104,7 +105,7 @@ impl EaterRow {
     }
 
     fn preferences(&self) -> TrainingPreferences {
-        self.training.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+        self.training.as_deref().and_then(|text| json::from_str(text).ok()).unwrap_or_default()
     }
 }
 

@@ -6,6 +6,7 @@ use crate::{
     domain::{
         exports::zip::{Crc, Entry},
         ids::{AccountId, BodyMetricId, ExportId, WorkoutId},
+        json,
         time::{Timestamp, millis},
         training::Workout,
     },
@@ -181,7 +182,7 @@ pub struct DocumentRow {
 impl DocumentRow {
     /// The workout, if the document is one.
     pub fn workout(&self) -> Option<Workout> {
-        serde_json::from_str(&self.document).ok()
+        json::from_str(&self.document).ok()
     }
 }
 

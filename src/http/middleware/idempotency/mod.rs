@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     bind,
     domain::{
+        json,
         principal::Principal,
         time::{DAY_MS, MINUTE_MS},
     },
@@ -203,7 +204,7 @@ impl Idempotency {
     }
 
     fn open_answer(&self, claim: &Claim, sealed: &str) -> Option<Response> {
-        let kept: KeptAnswer = serde_json::from_slice(&self.open(claim, sealed)?).ok()?;
+        let kept: KeptAnswer = json::from_slice(&self.open(claim, sealed)?).ok()?;
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::from_u16(kept.status).ok()?;
         response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
