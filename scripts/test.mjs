@@ -1,13 +1,13 @@
 // `npm test`: everything a change must pass. `node scripts/test.mjs lint | host | worker | fuzz` runs one part.
 // Every part runs even when an earlier one failed, so that one run shows all there is to mend.
 //
-// All of it runs in two lanes side by side, because the linker that makes the Worker uses one core for minutes: what is
-// compiled for this machine, and what is compiled for WebAssembly.
+// All of it runs in two lanes side by side, because the compiler that makes the Worker uses one core for minutes: all
+// that is compiled and checked here, and what needs the Worker.
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
-import { hostTargetDir, wasmTargetDir } from './lib/cargo.mjs';
+import { hostTargetDir, wasmLintTargetDir } from './lib/cargo.mjs';
 import { inRoot, root } from './lib/paths.mjs';
 import { ask, nodeBinary, run } from './lib/run.mjs';
 import { fail, Failure, main, say, step } from './lib/say.mjs';
@@ -24,7 +24,7 @@ const parts = {
   worker: [worker],
   fuzz: [fuzz],
 };
-const lanes = [[lintHost, host], [lintWasm, worker, fuzz]];
+const lanes = [[lintHost, host, lintWasm], [worker, fuzz]];
 
 main(async () => {
   const [name] = process.argv.slice(2);
@@ -64,10 +64,12 @@ async function lintHost() {
 }
 
 async function lintWasm({ toolchain }) {
-  const wasm = { env: { ...toolchain.env, CARGO_TARGET_DIR: wasmTargetDir() } };
-  await check('Clippy for WebAssembly', () =>
+  const wasm = { env: { ...toolchain.env, CARGO_TARGET_DIR: wasmLintTargetDir() } };
+  restoreDependencies('lint-wasm', toolchain.env);
+  const passed = await check('Clippy for WebAssembly', () =>
     // Not `cargo clippy`: cargo would look in its own folder first and take rustup's clippy for any compiler.
     run('cargo-clippy', ['clippy', '--quiet', '--lib', '--target', WASM_TARGET, ...DENY_WARNINGS], wasm));
+  if (passed !== null) await saveDependencies('lint-wasm', toolchain.env);
 }
 
 async function host() {

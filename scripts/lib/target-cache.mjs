@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { constants, cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { hostTargetDir, wasmTargetDir } from './cargo.mjs';
+import { hostTargetDir, wasmLintTargetDir, wasmTargetDir } from './cargo.mjs';
 import { cacheDir, cacheOnce, inRoot } from './paths.mjs';
 import { ask } from './run.mjs';
 import { WASM_TARGET } from './versions.mjs';
@@ -18,6 +18,7 @@ const KEEP = 1;
 /** The two kinds of build; `marker` is the folder that exists once anything was compiled. */
 export const KINDS = {
   wasm: { directory: wasmTargetDir, marker: WASM_TARGET },
+  'lint-wasm': { directory: wasmLintTargetDir, marker: WASM_TARGET },
   host: { directory: hostTargetDir, marker: 'debug' },
 };
 
@@ -78,7 +79,7 @@ function isDependency(targetDir) {
     const name = basename(path);
     if (path === targetDir) return true;
     // The Wasm build's folder lies inside the host's; test templates and documentation are no dependencies.
-    if (dirname(path) === targetDir && ['wasm', 'worker-tests', 'doc', 'tmp', 'package'].includes(name)) return false;
+    if (dirname(path) === targetDir && ['wasm', 'wasm-lint', 'worker-tests', 'doc', 'tmp', 'package'].includes(name)) return false;
     if (name === 'incremental' || name === 'examples') return false;
     const hash = name.match(/-([0-9a-f]{16})(\.|$)/)?.[1];
     if (hash) return !own.has(hash);

@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use crate::domain::json::{self, Misfit, Tree};
+use crate::domain::json::{Misfit, Tree};
 
 /// The rows of a JSON array of objects.
 ///
@@ -21,7 +21,10 @@ pub fn first<T: DeserializeOwned>(json: &str) -> Result<Option<T>, Misfit> {
 }
 
 fn rows(json: &str) -> Result<Vec<Tree<'_>>, Misfit> {
-    if json.is_empty() { Ok(Vec::new()) } else { json::from_str(json) }
+    if json.is_empty() {
+        return Ok(Vec::new());
+    }
+    Tree::parse(json)?.into_list()
 }
 
 #[cfg(test)]

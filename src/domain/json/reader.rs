@@ -50,11 +50,19 @@ impl<'de> Tree<'de> {
         }
     }
 
-    fn into_elements(self) -> Result<Elements<'de>, Misfit> {
+    /// The elements of an array.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn into_list(self) -> Result<Vec<Self>, Misfit> {
         match self {
-            Self::List(items) => Ok(Elements { rest: items.into_iter(), index: 0 }),
+            Self::List(items) => Ok(items),
             other => Err(other.unlike(&"an array")),
         }
+    }
+
+    fn into_elements(self) -> Result<Elements<'de>, Misfit> {
+        Ok(Elements { rest: self.into_list()?.into_iter(), index: 0 })
     }
 
     fn into_variant(self) -> Result<Variant<'de>, Misfit> {

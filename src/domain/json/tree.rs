@@ -76,6 +76,7 @@ impl From<Value> for Tree<'_> {
     }
 }
 
+// From serde_json only: that a tree is read from a tree is never needed.
 impl<'de> Deserialize<'de> for Tree<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(AnyTree)

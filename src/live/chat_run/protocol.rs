@@ -52,7 +52,7 @@ pub struct ChatMessageV1 {
 
 /// What is asked of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "call", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ChatCallV1 {
     /// Give this answer. Once, however often it is said. [`ChatAnswerV1::Done`] or [`ChatAnswerV1::Busy`].
     Start {
@@ -72,7 +72,7 @@ pub enum ChatCallV1 {
 
 /// What a run answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "answer", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ChatAnswerV1 {
     /// It is done.
     Done,
@@ -115,14 +115,12 @@ mod tests {
             r#""conversation":"02020202-0202-0202-0202-020202020202"},"call":"#
         );
         let start = concat!(
-            r#"{"call":"start","run":{"message":"03030303-0303-0303-0303-030303030303","#,
-            r#""parent":"04040404-0404-0404-0404-040404040404","prompt":"sealed"}}"#
+            r#"{"start":{"run":{"message":"03030303-0303-0303-0303-030303030303","#,
+            r#""parent":"04040404-0404-0404-0404-040404040404","prompt":"sealed"}}}"#
         );
-        for (call, bytes) in [
-            (ChatCallV1::Start { run }, start),
-            (ChatCallV1::Stop, r#"{"call":"stop"}"#),
-            (ChatCallV1::Erase, r#"{"call":"erase"}"#),
-        ] {
+        for (call, bytes) in
+            [(ChatCallV1::Start { run }, start), (ChatCallV1::Stop, r#""stop""#), (ChatCallV1::Erase, r#""erase""#)]
+        {
             let whole = format!("{address}{bytes}}}");
             assert_eq!(serde_json::to_string(&ChatMessageV1 { chat, call: call.clone() }).unwrap(), whole);
             assert_eq!(serde_json::from_str::<ChatMessageV1>(&whole).unwrap().call, call);

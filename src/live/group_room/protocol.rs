@@ -15,7 +15,7 @@ use crate::{
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "call", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum GroupCallV1 {
     /// Makes the room, unless it was made.
     Create {
@@ -52,7 +52,7 @@ pub enum GroupCallV1 {
 
 /// The answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "answer", content = "value", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum GroupAnswerV1 {
     /// It is done.
     Done,
@@ -193,13 +193,13 @@ mod tests {
         let account = AccountId::from_bytes([1; 16]);
         let call = GroupCallV1::Apply { actor: account, command: Command::Join { username: "ada".to_owned() } };
         let bytes = concat!(
-            r#"{"call":"apply","actor":"01010101-0101-0101-0101-010101010101","#,
-            r#""command":{"join":{"username":"ada"}}}"#
+            r#"{"apply":{"actor":"01010101-0101-0101-0101-010101010101","#,
+            r#""command":{"join":{"username":"ada"}}}}"#
         );
         assert_eq!(serde_json::to_string(&call).unwrap(), bytes);
         assert_eq!(serde_json::from_str::<GroupCallV1>(bytes).unwrap(), call);
         let answer = serde_json::to_string(&GroupAnswerV1::Rejected(Rejection::NotHost)).unwrap();
-        assert_eq!(answer, r#"{"answer":"rejected","value":"not_host"}"#);
+        assert_eq!(answer, r#"{"rejected":"not_host"}"#);
     }
 
     #[test]

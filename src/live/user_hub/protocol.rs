@@ -199,7 +199,7 @@ pub enum LivePlace {
 
 /// What is asked of a hub.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "call", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum HubCallV1 {
     /// See [`Hub::publish`](super::Hub::publish).
     Publish {
@@ -270,15 +270,15 @@ mod tests {
         };
         let call = HubCallV1::Publish { event: event.clone() };
         let bytes = concat!(
-            r#"{"call":"publish","event":{"type":"sync:workout","data":"#,
-            r#"{"workoutId":"01010101-0101-0101-0101-010101010101","status":"completed","seq":7}}}"#
+            r#"{"publish":{"event":{"type":"sync:workout","data":"#,
+            r#"{"workoutId":"01010101-0101-0101-0101-010101010101","status":"completed","seq":7}}}}"#
         );
         assert_eq!(serde_json::to_string(&call).unwrap(), bytes);
         assert_eq!(serde_json::from_str::<HubCallV1>(bytes).unwrap(), call);
         let (name, data) = event.parts();
         let data: Value = serde_json::from_str(&data).unwrap();
         assert_eq!((name.as_str(), &data["status"], &data["seq"]), ("sync:workout", &"completed".into(), &7.into()));
-        let bytes = r#"{"call":"presence"}"#;
+        let bytes = r#""presence""#;
         assert_eq!(serde_json::to_string(&HubCallV1::Presence).unwrap(), bytes);
     }
 

@@ -33,7 +33,7 @@ pub struct RoomMessageV1 {
 
 /// What is asked of a room.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "call", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum RoomCallV1 {
     /// Hold this workout, unless there is one already. Answered with [`RoomAnswerV1::Snapshot`].
     Create {
@@ -69,7 +69,7 @@ pub enum RoomCallV1 {
 
 /// What a room answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "answer", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum RoomAnswerV1 {
     /// The workout as it is.
     Snapshot(Box<RoomSnapshot>),
@@ -151,13 +151,13 @@ mod tests {
         for (call, bytes) in [
             (
                 RoomCallV1::submit(vec![op], Door::Live),
-                r#"{"call":"submit","ops":[{"opId":"op-1","command":{"type":"start"}}],"merge":false}"#,
+                r#"{"submit":{"ops":[{"opId":"op-1","command":{"type":"start"}}],"merge":false}}"#,
             ),
-            (RoomCallV1::Read, r#"{"call":"read"}"#),
-            (RoomCallV1::Delete, r#"{"call":"delete"}"#),
-            (RoomCallV1::CloseSignIn { session: None }, r#"{"call":"close_sign_in"}"#),
-            (RoomCallV1::Follow { group: None }, r#"{"call":"follow","group":null}"#),
-            (RoomCallV1::Erase, r#"{"call":"erase"}"#),
+            (RoomCallV1::Read, r#""read""#),
+            (RoomCallV1::Delete, r#""delete""#),
+            (RoomCallV1::CloseSignIn { session: None }, r#"{"close_sign_in":{}}"#),
+            (RoomCallV1::Follow { group: None }, r#"{"follow":{"group":null}}"#),
+            (RoomCallV1::Erase, r#""erase""#),
         ] {
             let whole = format!("{address}{bytes}}}");
             assert_eq!(message(call.clone()), whole);
