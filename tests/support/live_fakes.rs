@@ -20,7 +20,7 @@ use vivace::{
     live::{
         connect::{ConnectRefusal, ConnectV1, Connected},
         group_room::{Applied, GroupAnswerV1, GroupCallV1, GroupRooms, Room},
-        user_hub::{Hub, HubEvent, LivePlace, PresentDevice, Registered},
+        user_hub::{Forgotten, Hub, HubEvent, LivePlace, PresentDevice, Registered},
     },
     platform::{clock::Clock, socket::SocketHandle},
     storage::{PortFuture, StorageError},
@@ -35,6 +35,7 @@ pub struct FakeHub {
     closed: Mutex<Vec<(AccountId, SignIns)>>,
     places: Mutex<Vec<(AccountId, SessionId, LivePlace)>>,
     erased: Mutex<Vec<AccountId>>,
+    forgotten: Mutex<Vec<(AccountId, Forgotten)>>,
     said: Mutex<Vec<String>>,
     /// Who connected.
     pub connects: Mutex<Vec<ConnectV1>>,
@@ -72,6 +73,11 @@ impl FakeHub {
 
     pub fn erased(&self) -> Vec<AccountId> {
         self.erased.lock().unwrap().clone()
+    }
+
+    /// What whose hubs were to forget.
+    pub fn forgotten(&self) -> Vec<(AccountId, Forgotten)> {
+        self.forgotten.lock().unwrap().clone()
     }
 
     fn answer<T>(&self, value: T) -> Result<T, StorageError> {
@@ -140,6 +146,14 @@ impl Hub for FakeHub {
                 });
             }
             self.answer(devices)
+        })
+    }
+
+    fn forget(&self, account: AccountId, what: Forgotten) -> PortFuture<'_, Result<(), StorageError>> {
+        Box::pin(async move {
+            self.answer(())?;
+            self.forgotten.lock().unwrap().push((account, what));
+            Ok(())
         })
     }
 

@@ -73,6 +73,10 @@ impl DurableObject for UserHub {
                 let has_ended = self.with_log(|log| log.has_ended(session, now))?;
                 Response::from_json(&Registered { has_ended })
             }
+            HubCallV1::Forget { what } => {
+                self.with_log(|log| log.forget(what))?;
+                Response::from_json(&json!({}))
+            }
             HubCallV1::Presence => Response::from_json(&self.present()),
             HubCallV1::Erase => {
                 self.sockets.close_all(&self.state, ERASED.0, ERASED.1);
