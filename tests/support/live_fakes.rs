@@ -18,6 +18,7 @@ use vivace::{
         time::Timestamp,
     },
     live::{
+        alarm::Next,
         connect::{ConnectRefusal, ConnectV1, Connected},
         group_room::{Applied, GroupAnswerV1, GroupCallV1, GroupRooms, Room},
         user_hub::{Forgotten, Hub, HubEvent, LivePlace, PresentDevice, Registered},
@@ -223,9 +224,21 @@ impl MemoryGroupRooms {
 
     /// Lets a room's alarm ring now.
     pub fn ring(&self, room: GroupRoomId) {
+        self.try_ring(room).unwrap();
+    }
+
+    /// The same, also where it fails.
+    pub fn try_ring(&self, room: GroupRoomId) -> Result<Next, StorageError> {
         let now = self.clock.now();
-        let started = self.rooms.lock().unwrap().get_mut(&room).unwrap().start_if_due(now).unwrap();
-        started.into_iter().for_each(|applied| self.carry_out(room, &applied));
+        let mut rooms = self.rooms.lock().unwrap();
+        let held = rooms.get_mut(&room).unwrap();
+        held.forget_held();
+        held.ring(now, |applied| self.carry_out(room, applied))
+    }
+
+    /// Has the storage of a room fail, or no more.
+    pub fn fail(&self, room: GroupRoomId, error: Option<StorageError>) {
+        *self.rooms.lock().unwrap()[&room].storage().failing.lock().unwrap() = error;
     }
 
     fn carry_out(&self, room: GroupRoomId, applied: &Applied) {

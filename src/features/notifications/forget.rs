@@ -1,7 +1,5 @@
 //! Makes a person unknown in what others were told of them, in rows and on hubs.
 
-use futures::future::try_join_all;
-
 use super::store::{FORGET_PERSON, NAMED_TO, NamingRow};
 use crate::{
     app::App,
@@ -10,14 +8,15 @@ use crate::{
         ids::{AccountId, NotificationId},
         time::{DAY_MS, Timestamp},
     },
-    live::user_hub::{Forgotten, KEPT_MS},
+    live::{
+        each::ask_each,
+        user_hub::{Forgotten, KEPT_MS},
+    },
     storage::StorageError,
 };
 
 /// How many notifications are rewritten at once.
 const FORGOTTEN_AT_ONCE: u32 = 100;
-/// How many hubs are asked at once.
-const HUBS_TOGETHER: usize = 25;
 
 /// Takes the name and id of `account` out of everybody's notifications, in every shard, and out of what their devices
 /// have yet to fetch. May run any number of times: a hub forgets before the row does that tells of it.
@@ -37,10 +36,8 @@ pub async fn forget_person(app: &App, account: AccountId) -> Result<(), StorageE
                 rows.iter().filter(|row| is_on_hub(row, app.now())).map(|row| row.account_id).collect();
             hubs.sort_unstable();
             hubs.dedup();
-            for hubs in hubs.chunks(HUBS_TOGETHER) {
-                hubs.iter().for_each(|_| app.count_subrequest());
-                try_join_all(hubs.iter().map(|hub| app.hub.forget(*hub, Forgotten::Person(account)))).await?;
-            }
+            hubs.iter().for_each(|_| app.count_subrequest());
+            ask_each(&hubs, |hub| app.hub.forget(hub, Forgotten::Person(account))).await?;
             let ids: Vec<NotificationId> = rows.iter().map(|row| row.id).collect();
             db.execute(bind!(FORGET_PERSON, account, serde_json::to_string(&ids).unwrap_or_default())).await?;
         }

@@ -12,6 +12,7 @@ use crate::{
         time::{DAY_MS, MINUTE_MS, Timestamp, millis},
     },
     live::{
+        alarm::Next,
         frames,
         storage::{Count, ObjectStorage},
         used_tickets,
@@ -249,11 +250,11 @@ impl<S: ObjectStorage> HubLog<S> {
         self.storage.run(&statements).map(drop)
     }
 
-    /// Forgets what is old. Gives when to do so again; `None` when nothing is left to forget.
+    /// What a hub does when its alarm rings: forgets what is old, and wakes again unless nothing is left to forget.
     ///
     /// # Errors
     /// The storage failed.
-    pub fn forget_old(&self, now: Timestamp) -> Result<Option<Timestamp>, StorageError> {
+    pub fn ring(&self, now: Timestamp) -> Result<Next, StorageError> {
         self.storage.run(&[
             (MARK_OLD, vec![now.plus_millis(-KEPT_MS).into()]),
             (FORGET, Vec::new()),
@@ -261,6 +262,6 @@ impl<S: ObjectStorage> HubLog<S> {
             (FORGET_OLD_PLACES, vec![now.plus_millis(-PLACES_KEPT_MS).into()]),
         ])?;
         let is_empty = self.number(OLDEST, Vec::new())? == 0;
-        Ok((!is_empty).then(|| now.plus_millis(DAY_MS)))
+        Ok(Next::Wake((!is_empty).then(|| now.plus_millis(DAY_MS))))
     }
 }

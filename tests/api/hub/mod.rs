@@ -8,7 +8,10 @@ use vivace::{
         sign_ins::SignIns,
         time::Timestamp,
     },
-    live::user_hub::{ENDED_KEPT_MS, EVENTS_MAX, Forgotten, HubEvent, HubLog, KEPT_MS, LivePlace},
+    live::{
+        alarm::Next,
+        user_hub::{ENDED_KEPT_MS, EVENTS_MAX, Forgotten, HubEvent, HubLog, KEPT_MS, LivePlace},
+    },
 };
 
 use crate::support::{START, Sqlite, TestApp};
@@ -71,9 +74,9 @@ fn g2_events_are_forgotten_after_a_week_and_numbers_go_on() {
     let hub = hub();
     hub.publish(&read(1), START).unwrap();
     let later = START.plus_millis(KEPT_MS - 1);
-    assert!(hub.forget_old(later).unwrap().is_some(), "there is something left to forget");
+    assert!(matches!(hub.ring(later), Ok(Next::Wake(Some(_)))), "there is something left to forget");
     assert_eq!(frames(&hub, 0).len(), 1);
-    assert_eq!(hub.forget_old(later.plus_millis(1)).unwrap(), None);
+    assert_eq!(hub.ring(later.plus_millis(1)).unwrap(), Next::Wake(None));
     assert_eq!(frames(&hub, 0)[0]["data"]["reason"], "too_old");
     hub.publish(&read(2), later).unwrap();
     assert_eq!(numbers(&frames(&hub, 1)), [2]);
