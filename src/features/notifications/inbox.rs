@@ -15,7 +15,7 @@ use crate::{
     http::{
         Answer, Caller, Code, Done, PathId, Reply, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::{PageInfo, Paged},
+        reply::{Cut, Paged},
     },
     live::user_hub::{Forgotten, HubEvent},
     storage::Rows,
@@ -78,16 +78,13 @@ pub async fn list_notifications(
     let statements = vec![bind!(sql, caller.account, after, limit + 1), bind!(UNREAD_COUNT, caller.account)];
     let results = app.user_db(caller.shard)?.batch(statements).await?;
     let [page, count] = results.as_slice() else { return Err(Code::InternalError.into()) };
-    let mut rows: Vec<NotificationRow> = page.decode()?;
-    let has_more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let next_cursor = rows.last().filter(|_| has_more).map(|row| app.cursors.encode(&list, &row.id));
+    let cut = Cut::<NotificationRow>::of(page.decode()?, limit);
     Ok(Paged {
+        page: cut.page(|row| app.cursors.encode(&list, &row.id)),
         data: NotificationsView {
-            notifications: rows.into_iter().map(NotificationView::of).collect(),
+            notifications: cut.rows.into_iter().map(NotificationView::of).collect(),
             unread_count: unread_of(count)?,
         },
-        page: PageInfo { next_cursor, limit },
     })
 }
 
