@@ -97,6 +97,7 @@ codes! {
     FriendRequestExists = "friend_request_exists", ConflictError, 409, "There already is a request or friendship between you.";
     AlreadyEnabled = "already_enabled", ConflictError, 409, "This is already enabled.";
     LastAdmin = "last_admin", ConflictError, 409, "The last administrator cannot be demoted, suspended or deleted.";
+    TemplateTakenDown = "template_taken_down", ConflictError, 409, "This was taken down: neither it nor a copy of it can be published, and it cannot be copied.";
     LimitReached = "limit_reached", ConflictError, 409, "You have as many of these as one account may have.";
     LastSignInMethod = "last_sign_in_method", ConflictError, 409, "This is the only way you can sign in. Set a password first.";
     WorkoutFinished = "workout_finished", ConflictError, 409, "The workout has ended.";

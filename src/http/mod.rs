@@ -26,7 +26,7 @@ pub use error_codes::Code;
 pub use extract::{
     Caller, OptionalJson, PathId, PathPair, PathText, SocketRequest, UploadedFile, ValidJson, ValidQuery,
 };
-pub use reply::{Accepted, BareJson, Created, Done, List, Reply, Upgraded};
+pub use reply::{Accepted, Created, Done, List, ReadyJson, Reply, Upgraded};
 pub use route::{Access, Route};
 
 /// What a handler gives.

@@ -13,8 +13,8 @@ use serde_json::{Map, Value, json};
 use error_schemas::{error_schema, problem_schema};
 
 use crate::http::{
-    Accepted, Access, ApiError, BareJson, Caller, Code, Created, List, OptionalJson, PathId, PathPair, PathText, Reply,
-    RequestContext, Route, SocketRequest, Upgraded, UploadedFile, ValidJson, ValidQuery,
+    Accepted, Access, ApiError, Caller, Code, Created, List, OptionalJson, PathId, PathPair, PathText, ReadyJson,
+    Reply, RequestContext, Route, SocketRequest, Upgraded, UploadedFile, ValidJson, ValidQuery,
     aliases::ALIASES,
     limit_classes::LimitClass,
     reply::{CachedReply, Paged},
@@ -163,7 +163,7 @@ impl Output for Upgraded {
     }
 }
 
-impl Output for BareJson {
+impl Output for ReadyJson {
     fn describe(doc: &mut OperationDoc<'_>) {
         describe_data::<Map<String, Value>>(doc, 200);
     }
@@ -330,8 +330,7 @@ fn responses(route: &Route, doc: &OperationDoc<'_>) -> Value {
                 envelope["properties"]["pagination"] = json!({"$ref": "#/components/schemas/PageInfo"});
                 envelope["required"] = json!(["success", "data", "pagination"]);
             }
-            let bare = route.shows_bare || !route.path.starts_with("/api/");
-            let schema = if bare { data.as_value().clone() } else { envelope };
+            let schema = if route.is_bare { data.as_value().clone() } else { envelope };
             Some(json!({"description": "Success.", "content": {"application/json": {"schema": schema}}}))
         }
         (None, None) => Some(json!({"description": "Success."})),

@@ -20,7 +20,7 @@ pub struct Payload {
     pub json: String,
     /// How the list goes on, where it is one.
     pub page: Option<PageInfo>,
-    /// Whether the data stands alone in every version, because a reference document shows it so.
+    /// Whether the data stands alone in every version: [`Route::bare`](crate::http::Route::bare) says so.
     pub bare: bool,
     /// How long a shared cache may keep it; `None` is private and not to be stored.
     pub public_max_age_seconds: Option<u32>,
@@ -39,11 +39,17 @@ pub struct PageInfo {
     pub limit: u32,
 }
 
+impl PageInfo {
+    /// A page of at most `limit` items that goes on there; nowhere, when it is the last.
+    pub const fn new(next_cursor: Option<String>, limit: u32) -> Self {
+        Self { next_cursor, limit }
+    }
+}
+
 /// Data with status 200 (or the one set).
 #[derive(Debug)]
 pub struct Reply<T> {
     data: T,
-    bare: bool,
     public_max_age_seconds: Option<u32>,
     beside: Option<(String, String)>,
     headers: HeaderMap,
@@ -52,12 +58,7 @@ pub struct Reply<T> {
 impl<T: Serialize> Reply<T> {
     /// Answers with `data`.
     pub fn new(data: T) -> Self {
-        Self { data, bare: false, public_max_age_seconds: None, beside: None, headers: HeaderMap::new() }
-    }
-
-    /// Answers with `data` and no envelope in any version.
-    pub fn bare(data: T) -> Self {
-        Self { bare: true, ..Self::new(data) }
+        Self { data, public_max_age_seconds: None, beside: None, headers: HeaderMap::new() }
     }
 
     /// Lets shared caches keep the answer.
@@ -88,7 +89,6 @@ impl<T: Serialize> IntoResponse for Reply<T> {
             StatusCode::OK,
             serde_json::to_string(&self.data),
             None,
-            self.bare,
             self.public_max_age_seconds,
             self.headers,
         );
@@ -105,7 +105,7 @@ pub struct Created<T>(pub T);
 
 impl<T: Serialize> IntoResponse for Created<T> {
     fn into_response(self) -> Response {
-        payload_response(StatusCode::CREATED, serde_json::to_string(&self.0), None, false, None, HeaderMap::new())
+        payload_response(StatusCode::CREATED, serde_json::to_string(&self.0), None, None, HeaderMap::new())
     }
 }
 
@@ -115,7 +115,7 @@ pub struct Accepted<T>(pub T);
 
 impl<T: Serialize> IntoResponse for Accepted<T> {
     fn into_response(self) -> Response {
-        payload_response(StatusCode::ACCEPTED, serde_json::to_string(&self.0), None, false, None, HeaderMap::new())
+        payload_response(StatusCode::ACCEPTED, serde_json::to_string(&self.0), None, None, HeaderMap::new())
     }
 }
 
@@ -131,24 +131,50 @@ pub struct List<T> {
 }
 
 impl<T> List<T> {
-    /// The page of rows of which one more than `limit` was asked for: that one tells whether there is a next page, whose
-    /// `cursor` is made of the last row shown.
-    pub fn page<R>(mut rows: Vec<R>, limit: u32, cursor: impl FnOnce(&R) -> String, view: impl FnMut(R) -> T) -> Self {
-        let next_cursor = cut_to_page(&mut rows, limit).map(cursor);
-        Self {
-            items: rows.into_iter().map(view).collect(),
-            page: PageInfo { next_cursor, limit },
-            public_max_age_seconds: None,
-        }
+    /// These items, on this page.
+    pub const fn new(items: Vec<T>, page: PageInfo) -> Self {
+        Self { items, page, public_max_age_seconds: None }
+    }
+
+    /// The page of rows as [`Cut`] reads them, whose `cursor` is made of the last row shown.
+    pub fn page<R>(rows: Vec<R>, limit: u32, cursor: impl FnOnce(&R) -> String, view: impl FnMut(R) -> T) -> Self {
+        let cut = Cut::of(rows, limit);
+        let page = cut.page(cursor);
+        Self::new(cut.rows.into_iter().map(view).collect(), page)
+    }
+
+    /// Lets shared caches keep it.
+    #[must_use]
+    pub const fn public(mut self, max_age_seconds: u32) -> Self {
+        self.public_max_age_seconds = Some(max_age_seconds);
+        self
     }
 }
 
-/// Cuts rows to a page. Gives the last that is left if there are more, to make the cursor of.
-fn cut_to_page<R>(rows: &mut Vec<R>, limit: u32) -> Option<&R> {
-    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = rows.len() > wanted;
-    rows.truncate(wanted);
-    rows.last().filter(|_| has_more)
+/// Rows of which one more than `limit` was asked for, cut to a page: that one tells whether there is a next page. The one
+/// way in which lists are cut; `tests/checks` sees to it.
+#[derive(Debug)]
+pub struct Cut<R> {
+    /// The rows of the page.
+    pub rows: Vec<R>,
+    /// Whether there are more.
+    pub has_more: bool,
+    limit: u32,
+}
+
+impl<R> Cut<R> {
+    /// Cuts `rows`.
+    pub fn of(mut rows: Vec<R>, limit: u32) -> Self {
+        let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+        let has_more = rows.len() > wanted;
+        rows.truncate(wanted);
+        Self { rows, has_more, limit }
+    }
+
+    /// How the list goes on: by a `cursor` made of the last row shown, if there are more.
+    pub fn page(&self, cursor: impl FnOnce(&R) -> String) -> PageInfo {
+        PageInfo::new(self.rows.last().filter(|_| self.has_more).map(cursor), self.limit)
+    }
 }
 
 impl<T: Serialize> IntoResponse for List<T> {
@@ -157,7 +183,6 @@ impl<T: Serialize> IntoResponse for List<T> {
             StatusCode::OK,
             serde_json::to_string(&self.items),
             Some(self.page),
-            false,
             self.public_max_age_seconds,
             HeaderMap::new(),
         )
@@ -175,14 +200,7 @@ pub struct Paged<T> {
 
 impl<T: Serialize> IntoResponse for Paged<T> {
     fn into_response(self) -> Response {
-        payload_response(
-            StatusCode::OK,
-            serde_json::to_string(&self.data),
-            Some(self.page),
-            false,
-            None,
-            HeaderMap::new(),
-        )
+        payload_response(StatusCode::OK, serde_json::to_string(&self.data), Some(self.page), None, HeaderMap::new())
     }
 }
 
@@ -222,22 +240,22 @@ impl IntoResponse for Upgraded {
     }
 }
 
-/// JSON that was made elsewhere, answered as it is in every version, open to shared caches.
+/// JSON that was made elsewhere, open to shared caches.
 #[derive(Debug)]
-pub struct BareJson {
+pub struct ReadyJson {
     /// The JSON.
     pub json: String,
     /// How long a shared cache may keep it.
     pub max_age_seconds: u32,
 }
 
-impl IntoResponse for BareJson {
+impl IntoResponse for ReadyJson {
     fn into_response(self) -> Response {
         let mut response = Response::new(Body::empty());
         response.extensions_mut().insert(Payload {
             json: self.json,
             page: None,
-            bare: true,
+            bare: false,
             public_max_age_seconds: Some(self.max_age_seconds),
             beside: None,
         });
@@ -306,7 +324,6 @@ fn payload_response(
     status: StatusCode,
     json: serde_json::Result<String>,
     page: Option<PageInfo>,
-    bare: bool,
     public_max_age_seconds: Option<u32>,
     headers: HeaderMap,
 ) -> Response {
@@ -317,7 +334,7 @@ fn payload_response(
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
     *response.headers_mut() = headers;
-    response.extensions_mut().insert(Payload { json, page, bare, public_max_age_seconds, beside: None });
+    response.extensions_mut().insert(Payload { json, page, bare: false, public_max_age_seconds, beside: None });
     response
 }
 

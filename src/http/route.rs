@@ -8,7 +8,7 @@ use http::Method;
 
 use crate::{
     domain::permissions::Permission,
-    http::{Code, limit_classes::LimitClass},
+    http::{Code, limit_classes::LimitClass, reply::Payload},
 };
 
 /// Who may use a route.
@@ -59,8 +59,8 @@ pub struct Route {
     pub media_type: Option<&'static str>,
     /// Whether it stands in the API document.
     pub documented: bool,
-    /// Whether the document shows its answer without an envelope.
-    pub shows_bare: bool,
+    /// Whether its answers stand without an envelope in every version.
+    pub is_bare: bool,
     /// The handler.
     pub handler: AnyHandler,
     /// Tells the API document about the handler's signature.
@@ -124,7 +124,7 @@ impl Route {
 
     /// What a route begins with, compiled once and not for each handler.
     fn of(method: Method, path: &'static str, handler_path: &'static str, handler: AnyHandler) -> Self {
-        Self {
+        let route = Self {
             method,
             path,
             access: Access::Undeclared,
@@ -136,11 +136,13 @@ impl Route {
             errors: &[],
             media_type: None,
             documented: true,
-            shows_bare: false,
+            is_bare: false,
             handler,
             #[cfg(feature = "openapi")]
             describe: |_| {},
-        }
+        };
+        // What is outside the API has no envelope.
+        if path.starts_with("/api/") { route } else { route.bare() }
     }
 
     /// Who may use it. Required: `tests/checks` fails for a route whose slice did not say.
@@ -190,10 +192,22 @@ impl Route {
         self
     }
 
-    /// Tells the API document that it answers with [`Reply::bare`](crate::http::Reply::bare).
+    /// Answers with data alone and no envelope in any version, because a reference document shows it so; the API document
+    /// says the same.
     #[must_use]
-    pub const fn bare(mut self) -> Self {
-        self.shows_bare = true;
+    pub fn bare(mut self) -> Self {
+        self.is_bare = true;
+        let inner = self.handler.0;
+        self.handler = AnyHandler(Arc::new(move |request| {
+            let answering = inner(request);
+            Box::pin(async move {
+                let mut response = answering.await;
+                if let Some(payload) = response.extensions_mut().get_mut::<Payload>() {
+                    payload.bare = true;
+                }
+                response
+            })
+        }));
         self
     }
 

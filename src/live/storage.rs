@@ -10,6 +10,7 @@ use worker::State;
 
 use crate::{
     domain::time::Timestamp,
+    live::alarm::Alarm,
     storage::{Param, Rows, StorageError, d1},
 };
 
@@ -55,31 +56,13 @@ impl DurableStorage {
     pub fn new(state: &State) -> Self {
         Self(state.storage().as_raw().unchecked_ref::<JsValue>().clone())
     }
+}
 
-    /// Sets the alarm, in the same step as the writes around it; `None` takes it away.
-    ///
-    /// # Errors
-    /// The runtime refused.
-    pub fn set_alarm(&self, at: Option<Timestamp>) -> Result<(), StorageError> {
+impl Alarm for DurableStorage {
+    fn set_alarm(&self, at: Option<Timestamp>) -> Result<(), StorageError> {
         #[expect(clippy::cast_precision_loss, reason = "a time in milliseconds, far under 2^53")]
         let at = at.map(|at| at.as_millis() as f64);
         object_alarm(&self.0, at).map_err(|error| d1::from_js(&error))
-    }
-}
-
-/// How long after an alarm that failed it rings again.
-const ALARM_AGAIN_MS: i64 = 30_000;
-
-impl DurableStorage {
-    /// Has an alarm that failed ring again. The platform would try it six times within a minute or two, and then
-    /// forget it.
-    ///
-    /// # Errors
-    /// The runtime refused: then the platform's own tries are what is left.
-    pub fn ring_again(&self, cause: &str, now: Timestamp) -> Result<(), StorageError> {
-        let line = serde_json::json!({"level": "error", "code": "alarm_failed", "cause": cause});
-        worker::console_error!("{line}");
-        self.set_alarm(Some(now.plus_millis(ALARM_AGAIN_MS)))
     }
 }
 

@@ -425,3 +425,29 @@ fn imports_are_found_in_every_form() {
     let lengths = function_lengths(&file("src/a.rs", "fn a(x: [u8; 2]) -> u8 {\n 1\n}\nfn b();\nfn c() { }"));
     assert_eq!(lengths, [("src/a.rs: a".to_owned(), 3), ("src/a.rs: c".to_owned(), 1)]);
 }
+
+#[test]
+fn lists_are_cut_in_one_way() {
+    let mut problems = Vec::new();
+    for file in rust_files("src/features") {
+        let code = file.product_code();
+        for literal in ["PageInfo {", "public_max_age_seconds"] {
+            // Whoever makes a page or a list by hand has cut it by hand.
+            if code.contains(literal) {
+                problems.push(format!("{}: {literal}: use List::page, Cut and PageInfo::new", file.path));
+            }
+        }
+        let reads_one_more = ["limit + 1", "limit() + 1", "as usize + 1"].iter().any(|text| code.contains(text));
+        let hands_on =
+            ["List::page(", "Cut::of(", "Cut::<", "page_of(", "page("].iter().any(|text| code.contains(text));
+        if reads_one_more && !hands_on {
+            problems
+                .push(format!("{}: reads one more than asked for and does not cut by List::page or Cut", file.path));
+        }
+        let counts = [".truncate(limit", ".truncate(wanted", "let has_more = "];
+        if let Some(text) = counts.iter().find(|text| code.contains(**text)) {
+            problems.push(format!("{}: {text}: use List::page or Cut", file.path));
+        }
+    }
+    assert!(problems.is_empty(), "{problems:#?}");
+}

@@ -11,6 +11,7 @@ use std::{
 use vivace::{
     domain::ids::ConversationId,
     live::{
+        alarm::Next,
         chat_run::{Actor, ChatAddress, ChatAnswerV1, ChatCallV1, ChatRuns, ChatWorld},
         connect::{ConnectV1, Connected},
         storage::ObjectStorage,
@@ -77,6 +78,11 @@ impl MemoryChats {
         self.runs.lock().unwrap().insert(chat, (Arc::new(Actor::new(Kept(storage.clone()))), storage));
     }
 
+    /// Where a run has what it stores.
+    pub fn storage(&self, chat: ChatAddress) -> Arc<Sqlite> {
+        self.held(chat).1
+    }
+
     /// Everything that a run has stored, as text.
     pub fn stored(&self, chat: ChatAddress) -> String {
         self.held(chat).1.dump()
@@ -90,13 +96,13 @@ impl MemoryChats {
     }
 
     /// Lets the alarm ring now.
-    pub async fn ring(&self, chat: ChatAddress) -> Result<(), StorageError> {
+    pub async fn ring(&self, chat: ChatAddress) -> Result<Next, StorageError> {
         let tell = |frame: String| self.told.lock().unwrap().push((chat.conversation, frame));
-        let is_over = self.run(chat).ring(&self.world, tell).await?;
-        if is_over {
+        let next = self.run(chat).ring(&self.world, tell).await?;
+        if next == Next::Empty {
             self.runs.lock().unwrap().remove(&chat);
         }
-        Ok(())
+        Ok(next)
     }
 
     /// What a client is sent that has events up to `since`.

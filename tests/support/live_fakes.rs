@@ -18,9 +18,10 @@ use vivace::{
         time::Timestamp,
     },
     live::{
+        alarm::Next,
         connect::{ConnectRefusal, ConnectV1, Connected},
         group_room::{Applied, GroupAnswerV1, GroupCallV1, GroupRooms, Room},
-        user_hub::{Hub, HubEvent, LivePlace, PresentDevice, Registered},
+        user_hub::{Forgotten, Hub, HubEvent, LivePlace, PresentDevice, Registered},
     },
     platform::{clock::Clock, socket::SocketHandle},
     storage::{PortFuture, StorageError},
@@ -35,6 +36,7 @@ pub struct FakeHub {
     closed: Mutex<Vec<(AccountId, SignIns)>>,
     places: Mutex<Vec<(AccountId, SessionId, LivePlace)>>,
     erased: Mutex<Vec<AccountId>>,
+    forgotten: Mutex<Vec<(AccountId, Forgotten)>>,
     said: Mutex<Vec<String>>,
     /// Who connected.
     pub connects: Mutex<Vec<ConnectV1>>,
@@ -72,6 +74,11 @@ impl FakeHub {
 
     pub fn erased(&self) -> Vec<AccountId> {
         self.erased.lock().unwrap().clone()
+    }
+
+    /// What whose hubs were to forget.
+    pub fn forgotten(&self) -> Vec<(AccountId, Forgotten)> {
+        self.forgotten.lock().unwrap().clone()
     }
 
     fn answer<T>(&self, value: T) -> Result<T, StorageError> {
@@ -143,6 +150,14 @@ impl Hub for FakeHub {
         })
     }
 
+    fn forget(&self, account: AccountId, what: Forgotten) -> PortFuture<'_, Result<(), StorageError>> {
+        Box::pin(async move {
+            self.answer(())?;
+            self.forgotten.lock().unwrap().push((account, what));
+            Ok(())
+        })
+    }
+
     fn erase(&self, account: AccountId) -> PortFuture<'_, Result<(), StorageError>> {
         Box::pin(async move {
             self.answer(())?;
@@ -209,9 +224,21 @@ impl MemoryGroupRooms {
 
     /// Lets a room's alarm ring now.
     pub fn ring(&self, room: GroupRoomId) {
+        self.try_ring(room).unwrap();
+    }
+
+    /// The same, also where it fails.
+    pub fn try_ring(&self, room: GroupRoomId) -> Result<Next, StorageError> {
         let now = self.clock.now();
-        let started = self.rooms.lock().unwrap().get_mut(&room).unwrap().start_if_due(now).unwrap();
-        started.into_iter().for_each(|applied| self.carry_out(room, &applied));
+        let mut rooms = self.rooms.lock().unwrap();
+        let held = rooms.get_mut(&room).unwrap();
+        held.forget_held();
+        held.ring(now, |applied| self.carry_out(room, applied))
+    }
+
+    /// Has the storage of a room fail, or no more.
+    pub fn fail(&self, room: GroupRoomId, error: Option<StorageError>) {
+        *self.rooms.lock().unwrap()[&room].storage().failing.lock().unwrap() = error;
     }
 
     fn carry_out(&self, room: GroupRoomId, applied: &Applied) {

@@ -11,6 +11,7 @@ use std::{
 use vivace::{
     domain::ids::WorkoutId,
     live::{
+        alarm::Next,
         connect::{ConnectV1, Connected},
         workout_room::{Actor, COPY_AFTER_MS, Effects, RoomAddress, RoomAnswerV1, RoomCallV1, Rooms},
         world::World,
@@ -44,7 +45,7 @@ impl MemoryRooms {
     }
 
     /// Lets the room's clock ring, as its alarm would now.
-    pub async fn ring(&self, room: RoomAddress) -> Result<(), StorageError> {
+    pub async fn ring(&self, room: RoomAddress) -> Result<Next, StorageError> {
         self.ring_in(room, 0).await
     }
 
@@ -68,9 +69,14 @@ impl MemoryRooms {
         }
     }
 
-    async fn ring_in(&self, room: RoomAddress, milliseconds: i64) -> Result<(), StorageError> {
+    async fn ring_in(&self, room: RoomAddress, milliseconds: i64) -> Result<Next, StorageError> {
         let now = self.world.clock.now().plus_millis(milliseconds);
-        self.room(room).ring(&self.world, now, || false, |effects| self.carry_out(room, effects)).await
+        let actor = self.room(room);
+        let next = actor.ring(&self.world, now, || false, |effects| self.carry_out(room, effects)).await?;
+        if next == Next::Empty {
+            self.rooms.lock().unwrap().remove(&room);
+        }
+        Ok(next)
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
 use crate::domain::{
     time::{DAY_MS, SECOND_MS, Timestamp},
     training::{
-        Measure, Rpe, WeightUnit,
+        Measure, Position, Rpe, WeightUnit,
         measure::{DISTANCE_MILLIMETRES_MAX, REPS_MAX, SET_SECONDS_MAX},
         weight::read_grams,
     },
@@ -31,8 +31,6 @@ pub const SET_NOTES_CHARS_MAX: usize = 500;
 const SUPERSET_MAX: u8 = 50;
 /// The most energy a device may tell of a workout, in kilocalories: two days of the hardest work.
 const CALORIES_MAX: u32 = 20_000;
-/// The furthest position: every JSON parser reads it exactly.
-pub const POSITION_MAX: i64 = 9_007_199_254_740_991;
 /// The longest workout whose times are told, in milliseconds: a day.
 const WORKOUT_MS_MAX: i64 = DAY_MS;
 /// Nothing was recorded before: 2000-01-01T00:00:00Z, in milliseconds.
@@ -79,8 +77,9 @@ fn rpe(rating: f64) -> Read<Rpe> {
     Rpe::new(rating).ok_or_else(|| Rejection::invalid("rpe", "must be from 1 to 10 by halves"))
 }
 
-fn position(position: i64) -> Read<i64> {
-    bounded("position", position, -POSITION_MAX, POSITION_MAX)
+fn position(position: &Position) -> Read<Position> {
+    let sound = position.is_sound().then(|| position.clone());
+    sound.ok_or_else(|| Rejection::invalid("position", "is further than positions go"))
 }
 
 fn weight(grams: Option<i32>, weight: Option<f64>, unit: Option<WeightUnit>) -> Read<Option<i32>> {
@@ -161,13 +160,13 @@ pub(super) fn details(change: &UpdateDetails, now: Timestamp) -> Read<DetailsPat
 
 /// The fields of an exercise to be added, but for its place in the library. The position is that of `otherwise`
 /// unless it is told.
-pub(super) fn added_exercise(add: &AddExercise, otherwise: i64) -> Read<super::registers::ExerciseFields> {
+pub(super) fn added_exercise(add: &AddExercise, otherwise: Position) -> Read<super::registers::ExerciseFields> {
     Ok(super::registers::ExerciseFields {
         library: None,
         superset: add.superset.map(superset).transpose()?,
         rest_seconds: add.rest_seconds.map(rest_seconds).transpose()?,
         notes: text("notes", add.notes.as_deref().unwrap_or_default(), 0, SET_NOTES_CHARS_MAX)?,
-        position: add.position.map(position).transpose()?.unwrap_or(otherwise),
+        position: add.position.as_ref().map(position).transpose()?.unwrap_or(otherwise),
     })
 }
 
@@ -177,7 +176,7 @@ pub(super) fn exercise(change: &UpdateExercise) -> Read<ExercisePatch> {
         superset: each(change.superset, superset)?,
         rest_seconds: each(change.rest_seconds, rest_seconds)?,
         notes: change.notes.as_deref().map(|notes| text("notes", notes, 0, SET_NOTES_CHARS_MAX)).transpose()?,
-        position: change.position.map(position).transpose()?,
+        position: change.position.as_ref().map(position).transpose()?,
     })
 }
 
@@ -209,7 +208,7 @@ fn target(target: &Target) -> Read<Measure> {
 }
 
 /// The fields of a set to be logged. It is done when the operation was made, and stands at `otherwise`, unless told.
-pub(super) fn logged_set(log: &LogSet, stamp: &Stamp, otherwise: i64, now: Timestamp) -> Read<SetFields> {
+pub(super) fn logged_set(log: &LogSet, stamp: &Stamp, otherwise: Position, now: Timestamp) -> Read<SetFields> {
     let completed_at = match (log.planned.unwrap_or(false), log.completed_at) {
         (true, Some(_)) => return Err(Rejection::invalid("completedAt", "must not be told of a planned set")),
         (true, None) => None,
@@ -228,7 +227,7 @@ pub(super) fn logged_set(log: &LogSet, stamp: &Stamp, otherwise: i64, now: Times
         rest_seconds: log.rest_seconds.map(rest_seconds).transpose()?,
         notes: text("notes", log.notes.as_deref().unwrap_or_default(), 0, SET_NOTES_CHARS_MAX)?,
         completed_at,
-        position: log.position.map(position).transpose()?.unwrap_or(otherwise),
+        position: log.position.as_ref().map(position).transpose()?.unwrap_or(otherwise),
     })
 }
 
@@ -260,6 +259,6 @@ pub(super) fn set(change: &UpdateSet, stamp: &Stamp, now: Timestamp) -> Read<Set
         rest_seconds: each(change.rest_seconds, rest_seconds)?,
         notes: change.notes.as_deref().map(|notes| text("notes", notes, 0, SET_NOTES_CHARS_MAX)).transpose()?,
         completed_at,
-        position: change.position.map(position).transpose()?,
+        position: change.position.as_ref().map(position).transpose()?,
     })
 }

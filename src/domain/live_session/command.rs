@@ -6,7 +6,7 @@ use super::nullable::given;
 use crate::domain::{
     ids::{ExerciseId, SetId, WorkoutExerciseId},
     time::Timestamp,
-    training::{Place, SetKind, WeightUnit},
+    training::{Place, Position, SetKind, WeightUnit},
     visibility::Visibility,
 };
 
@@ -112,9 +112,9 @@ commands! {
         /// The exercise it stands after; `null` for the first place. Only where the workout is live.
         #[serde(deserialize_with = "given")]
         after_workout_exercise_id: Option<WorkoutExerciseId>,
-        /// Where it stands among positions, which are microseconds of when things were added.
+        /// Where it stands among positions, which are by microseconds of when things were added.
         #[cfg_attr(feature = "openapi", schemars(range(min = -9_007_199_254_740_991i64, max = 9_007_199_254_740_991i64)))]
-        position: i64,
+        position: Position,
     }
 
     /// Changes an exercise. What is absent stays; `null` clears.
@@ -139,7 +139,7 @@ commands! {
         after_workout_exercise_id: Option<WorkoutExerciseId>,
         /// Where it is to stand among positions.
         #[cfg_attr(feature = "openapi", schemars(range(min = -9_007_199_254_740_991i64, max = 9_007_199_254_740_991i64)))]
-        position: i64,
+        position: Position,
     }
 
     /// Takes an exercise away, with its sets.
@@ -196,9 +196,9 @@ commands! {
         /// The set it stands after; `null` for the first place. Only where the workout is live.
         #[serde(deserialize_with = "given")]
         after_set_id: Option<SetId>,
-        /// Where it stands among positions, which are microseconds of when things were added.
+        /// Where it stands among positions, which are by microseconds of when things were added.
         #[cfg_attr(feature = "openapi", schemars(range(min = -9_007_199_254_740_991i64, max = 9_007_199_254_740_991i64)))]
-        position: i64,
+        position: Position,
     }
 
     /// Changes a set. What is absent stays; `null` clears.
@@ -256,7 +256,7 @@ commands! {
         after_set_id: Option<SetId>,
         /// Where it is to stand among positions.
         #[cfg_attr(feature = "openapi", schemars(range(min = -9_007_199_254_740_991i64, max = 9_007_199_254_740_991i64)))]
-        position: i64,
+        position: Position,
     }
 
     /// Takes a set away.

@@ -20,7 +20,7 @@ use super::{
 use crate::domain::{
     ids::{SetId, WorkoutExerciseId},
     time::{MINUTE_MS, Timestamp},
-    training::{Status, Workout},
+    training::{Position, Status, Workout},
 };
 
 /// How old a set may be for a rest to begin with it, in milliseconds: one logged later is history.
@@ -78,7 +78,7 @@ pub fn admit(session: &mut Session, op: &Op, door: Door, facts: &Facts, now: Tim
         let workout = session.workout();
         intent::check(&workout, &command, now)?;
         intent::check_order(session.lifecycle.last(), &command, &stamp)?;
-        intent::place(session, &workout, &mut command, added_now(&stamp))?;
+        intent::place(session, &workout, &mut command, added_now(&stamp).floor())?;
         intent::time(session, &workout, &mut command, now)?;
         let was_done = done_set(&command, &stamp).is_some_and(|set| is_done(&workout, set));
         apply(session, &command, &stamp, facts, now)?;
@@ -161,8 +161,8 @@ fn patch_details(session: &mut Session, patch: DetailsPatch, stamp: &Stamp) {
     session.details.patch(&mut session.details_stamps, patch, stamp);
 }
 
-fn added_now(stamp: &Stamp) -> i64 {
-    stamp.at.as_millis().saturating_mul(POSITIONS_PER_MS)
+fn added_now(stamp: &Stamp) -> Position {
+    Position::whole(stamp.at.as_millis().saturating_mul(POSITIONS_PER_MS))
 }
 
 fn add_exercise(session: &mut Session, add: &AddExercise, stamp: &Stamp, facts: &Facts) -> Result<(), Rejection> {

@@ -55,11 +55,15 @@ impl Session {
             .filter(|(id, _)| self.is_exercise_there(**id))
             .filter_map(|(id, element)| Some((*id, &element.fields, element.fields.library.as_ref()?)))
             .collect();
-        exercises.sort_by_key(|(id, fields, _)| (fields.position, *id));
+        exercises.sort_by(|(a, one, _), (b, other, _)| {
+            one.position.key(*a.as_bytes()).cmp(&other.position.key(*b.as_bytes()))
+        });
         let mut room_left = SETS_MAX;
         let shown = exercises.into_iter().take(EXERCISES_MAX).map(|(id, fields, library)| {
             let mut sets = placed.remove(&id).unwrap_or_default();
-            sets.sort_by_key(|(id, fields)| (fields.position, *id));
+            sets.sort_by(|(a, one), (b, other)| {
+                one.position.key(*a.as_bytes()).cmp(&other.position.key(*b.as_bytes()))
+            });
             sets.truncate(SETS_PER_EXERCISE_MAX.min(room_left));
             room_left -= sets.len();
             let show = |(id, fields): (SetId, &SetFields)| derive_set(id, fields, library.tracking, rested);
@@ -71,7 +75,7 @@ impl Session {
                 superset: fields.superset,
                 rest_seconds: fields.rest_seconds,
                 notes: fields.notes.clone(),
-                position: Some(fields.position),
+                position: Some(fields.position.clone()),
                 sets: sets.into_iter().map(show).collect(),
             }
         });
@@ -106,7 +110,7 @@ fn derive_set(id: SetId, fields: &SetFields, tracking: TrackingType, rested: &BT
         tempo: fields.tempo.clone(),
         rest_seconds: fields.rest_seconds.or_else(|| rested.get(&id).copied()),
         notes: fields.notes.clone(),
-        position: Some(fields.position),
+        position: Some(fields.position.clone()),
         completed_at: fields.completed_at.filter(|_| can_be_done(&actual, tracking)),
     }
 }

@@ -11,7 +11,7 @@ use super::{
 use crate::domain::{
     ids::{SetId, WorkoutExerciseId},
     time::{SECOND_MS, Timestamp},
-    training::{Measure, Status, Workout, WorkoutExercise, WorkoutSet, measure::Quantity},
+    training::{Measure, Position, Status, Workout, WorkoutExercise, WorkoutSet, measure::Quantity},
 };
 
 type Check = Result<(), Rejection>;
@@ -258,34 +258,37 @@ pub(super) fn time(session: &Session, workout: &Workout, command: &mut Command, 
 /// Gives a thing its position: the one it is told, that of its index, the one after its neighbour, or the end for what
 /// is added without any, which is `now` unless something was put beyond that.
 pub(super) fn place(session: &Session, workout: &Workout, command: &mut Command, now: i64) -> Check {
-    let exercises =
-        || Row::of(workout.exercises.iter().map(|exercise| exercise.id), |id| session.position_of_exercise(id));
+    let exercises = || {
+        Row::of(workout.exercises.iter().map(|exercise| exercise.id), |id| {
+            (session.position_of_exercise(id), *id.as_bytes())
+        })
+    };
     let sets_beside = |id: Option<WorkoutExerciseId>| {
         let exercise = workout.exercises.iter().find(|exercise| Some(exercise.id) == id);
         let sets = exercise.into_iter().flat_map(|exercise| exercise.sets.iter().map(|set| set.id));
-        Row::of(sets, |id| session.position_of_set(id))
+        Row::of(sets, |id| (session.position_of_set(id), *id.as_bytes()))
     };
     match command {
         Command::AddExercise(add) => {
             let (index, after) = (add.index.take(), add.after_workout_exercise_id.take());
-            let place = Place { position: add.position, index, after, field: "afterWorkoutExerciseId" };
+            let place = Place { position: add.position.take(), index, after, field: "afterWorkoutExerciseId" };
             let row = exercises();
             add.position = place.in_row(&row, None)?.or_else(|| row.beyond(now));
         }
         Command::UpdateExercise(change) => {
             let (index, after) = (change.index.take(), change.after_workout_exercise_id.take());
-            let place = Place { position: change.position, index, after, field: "afterWorkoutExerciseId" };
+            let place = Place { position: change.position.take(), index, after, field: "afterWorkoutExerciseId" };
             change.position = place.in_row(&exercises(), change.workout_exercise_id)?;
         }
         Command::LogSet(log) => {
             let (index, after) = (log.index.take(), log.after_set_id.take());
-            let place = Place { position: log.position, index, after, field: "afterSetId" };
+            let place = Place { position: log.position.take(), index, after, field: "afterSetId" };
             let row = sets_beside(log.workout_exercise_id);
             log.position = place.in_row(&row, None)?.or_else(|| row.beyond(now));
         }
         Command::UpdateSet(change) => {
             let (index, after) = (change.index.take(), change.after_set_id.take());
-            let place = Place { position: change.position, index, after, field: "afterSetId" };
+            let place = Place { position: change.position.take(), index, after, field: "afterSetId" };
             let exercise = set_of(workout, change.set_id).ok().map(|(exercise, _)| exercise.id);
             change.position = place.in_row(&sets_beside(exercise), change.set_id)?;
         }
@@ -296,7 +299,7 @@ pub(super) fn place(session: &Session, workout: &Workout, command: &mut Command,
 
 /// Where something is told to stand: at most one of the three.
 struct Place<I> {
-    position: Option<i64>,
+    position: Option<Position>,
     index: Option<u16>,
     /// After which; `None` inside is the first place.
     after: Option<Option<I>>,
@@ -306,17 +309,17 @@ struct Place<I> {
 
 impl<I: PartialEq + Copy> Place<I> {
     /// The position, where one is told.
-    fn in_row(self, row: &Row<I>, moved: Option<I>) -> Result<Option<i64>, Rejection> {
+    fn in_row(self, row: &Row<I>, moved: Option<I>) -> Result<Option<Position>, Rejection> {
         match (self.position, self.index, self.after) {
             (position, None, None) => Ok(position),
-            (None, Some(index), None) => Ok(row.at(usize::from(index), moved)),
-            (None, None, Some(None)) => Ok(row.at(0, moved)),
+            (None, Some(index), None) => row.at(usize::from(index), moved, "index"),
+            (None, None, Some(None)) => row.at(0, moved, self.field),
             (None, None, Some(Some(neighbour))) => {
-                let mut others = row.0.iter().filter(|(id, _)| Some(*id) != moved);
-                let index = others.position(|(id, _)| *id == neighbour).ok_or_else(|| {
+                let mut others = row.0.iter().filter(|(id, ..)| Some(*id) != moved);
+                let index = others.position(|(id, ..)| *id == neighbour).ok_or_else(|| {
                     Rejection::of_field(RejectionCode::NotFound, self.field, "There is no such thing to stand after.")
                 })?;
-                Ok(row.at(index + 1, moved))
+                row.at(index + 1, moved, self.field)
             }
             _ => Err(Rejection::invalid(self.field, "send one of position, index and this")),
         }
@@ -326,29 +329,33 @@ impl<I: PartialEq + Copy> Place<I> {
 /// The space left at either end of a row, in positions: a second.
 const SPACE: i64 = 1_000 * POSITIONS_PER_MS;
 
-/// Things in order, with their positions.
-struct Row<I>(Vec<(I, i64)>);
+/// Things in order, with their positions and the bytes of their ids.
+struct Row<I>(Vec<(I, (Position, [u8; 16]))>);
 
 impl<I: PartialEq + Copy> Row<I> {
-    fn of(ids: impl Iterator<Item = I>, position: impl Fn(I) -> i64) -> Self {
-        Self(ids.map(|id| (id, position(id))).collect())
+    fn of(ids: impl Iterator<Item = I>, place: impl Fn(I) -> (Position, [u8; 16])) -> Self {
+        Self(ids.map(|id| (id, place(id))).collect())
     }
 
     /// The position after everything, where that is not `now`.
-    fn beyond(&self, now: i64) -> Option<i64> {
-        self.0.last().filter(|(_, last)| *last >= now).map(|(_, last)| last + SPACE)
+    fn beyond(&self, now: i64) -> Option<Position> {
+        let last = self.0.last().map(|(_, (position, _))| position.floor());
+        last.filter(|last| *last >= now).map(|last| Position::whole(last + SPACE))
     }
 
     /// The position at an index among the others than `moved`. `None` where the default, the present time, is right.
-    fn at(&self, index: usize, moved: Option<I>) -> Option<i64> {
-        let others: Vec<i64> =
-            self.0.iter().filter(|(id, _)| Some(*id) != moved).map(|(_, position)| *position).collect();
+    fn at(&self, index: usize, moved: Option<I>, field: &str) -> Result<Option<Position>, Rejection> {
+        let others: Vec<&(Position, [u8; 16])> =
+            self.0.iter().filter(|(id, _)| Some(*id) != moved).map(|(_, place)| place).collect();
         let before = index.checked_sub(1).and_then(|index| others.get(index.min(others.len().checked_sub(1)?)));
         match (before, others.get(index)) {
-            (None, None) => None,
-            (None, Some(after)) => Some(after - SPACE),
-            (Some(before), None) => Some(before + SPACE),
-            (Some(before), Some(after)) => Some(before + (after - before) / 2),
+            (None, None) => Ok(None),
+            (None, Some((after, _))) => Ok(Some(Position::whole(after.floor() - SPACE))),
+            (Some((before, _)), None) => Ok(Some(Position::whole(before.floor() + SPACE))),
+            (Some((before, low)), Some((after, high))) => {
+                let between = Position::between(before.key(*low), after.key(*high));
+                between.map(Some).ok_or_else(|| Rejection::invalid(field, "has no room left: put it elsewhere first"))
+            }
         }
     }
 }

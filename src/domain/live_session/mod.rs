@@ -31,9 +31,7 @@ mod stamp;
 mod stats;
 mod view;
 
-pub use checks::{
-    CLOCK_SKEW_MS, NAME_CHARS_MAX, NOTES_CHARS_MAX, POSITION_MAX, REST_SECONDS_MAX, SET_NOTES_CHARS_MAX, planned_at,
-};
+pub use checks::{CLOCK_SKEW_MS, NAME_CHARS_MAX, NOTES_CHARS_MAX, REST_SECONDS_MAX, SET_NOTES_CHARS_MAX, planned_at};
 pub use command::{
     AddExercise, Command, DeleteSet, LogSet, RemoveExercise, SetCurrent, StartRest, Target, UpdateDetails,
     UpdateExercise, UpdateSet,

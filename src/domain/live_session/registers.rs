@@ -10,7 +10,7 @@ use crate::domain::{
     exercises::TrackingType,
     ids::{ExerciseId, WorkoutExerciseId},
     time::{Timestamp, optional_millis},
-    training::{Measure, Place, Rpe, SetKind},
+    training::{Measure, Place, Position, Rpe, SetKind},
     visibility::Visibility,
 };
 
@@ -91,7 +91,7 @@ registers! {
         rest_seconds, RestSeconds: Option<u32>;
         #[serde(skip_serializing_if = "String::is_empty")]
         notes, Notes: String;
-        position, Position: i64;
+        position, Position: Position;
     }
 
     /// A set.
@@ -118,7 +118,7 @@ registers! {
         notes, Notes: String;
         #[serde(with = "optional_millis", skip_serializing_if = "Option::is_none")]
         completed_at, CompletedAt: Option<Timestamp>;
-        position, Position: i64;
+        position, Position: Position;
     }
 }
 

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    checks::POSITION_MAX,
     lifecycle::{Lifecycle, Standing},
     registers::{Details, DetailsField, ExerciseField, ExerciseFields, Library, SetField, SetFields},
     rest::{Rest, Rests},
@@ -14,7 +13,7 @@ use super::{
 use crate::domain::{
     ids::{SetId, WorkoutExerciseId, WorkoutId},
     time::{Timestamp, millis},
-    training::{Source, Status, TemplateUsed, Workout, WorkoutExercise, WorkoutSet},
+    training::{Position, Source, Status, TemplateUsed, Workout, WorkoutExercise, WorkoutSet},
 };
 
 /// Positions are microseconds of the time when a thing was added, so that what comes later stands later, with room to
@@ -115,10 +114,12 @@ impl Session {
         };
         session.details.write(&mut session.details_stamps, details_of(workout), stamp);
         let end = workout.created_at.as_millis().saturating_mul(POSITIONS_PER_MS);
-        for (exercise, position) in placed(&workout.exercises, end, |exercise| exercise.position) {
+        for (exercise, position) in
+            placed(&workout.exercises, end, |exercise| (exercise.position.as_ref(), exercise.id.as_bytes()))
+        {
             let element = session.exercises.entry(exercise.id).or_default();
             element.fields.write(&mut element.stamps, exercise_fields_of(exercise, position), stamp);
-            for (set, position) in placed(&exercise.sets, end, |set| set.position) {
+            for (set, position) in placed(&exercise.sets, end, |set| (set.position.as_ref(), set.id.as_bytes())) {
                 let element = session.sets.entry(set.id).or_default();
                 element.fields.write(&mut element.stamps, set_fields_of(exercise.id, set, position), stamp);
             }
@@ -170,13 +171,13 @@ impl Session {
     }
 
     /// The position of an exercise.
-    pub(super) fn position_of_exercise(&self, id: WorkoutExerciseId) -> i64 {
-        self.exercises.get(&id).map_or(0, |exercise| exercise.fields.position)
+    pub(super) fn position_of_exercise(&self, id: WorkoutExerciseId) -> Position {
+        self.exercises.get(&id).map(|exercise| exercise.fields.position.clone()).unwrap_or_default()
     }
 
     /// The position of a set.
-    pub(super) fn position_of_set(&self, id: SetId) -> i64 {
-        self.sets.get(&id).map_or(0, |set| set.fields.position)
+    pub(super) fn position_of_set(&self, id: SetId) -> Position {
+        self.sets.get(&id).map(|set| set.fields.position.clone()).unwrap_or_default()
     }
 
     /// How many exercises and sets it remembers, removed ones included.
@@ -192,12 +193,18 @@ impl Session {
 
 /// Things with their positions: those they had, so that what was put between them elsewhere still falls there, or
 /// those of a plan, all before `end`, where they had none or not these ones in this order.
-fn placed<T>(things: &[T], end: i64, position: impl Fn(&T) -> Option<i64>) -> Vec<(&T, i64)> {
-    let had: Option<Vec<i64>> = things.iter().map(position).collect();
-    let is_sound = |had: &Vec<i64>| had.is_sorted() && had.iter().all(|at| (-POSITION_MAX..=POSITION_MAX).contains(at));
+fn placed<T>(things: &[T], end: i64, place: impl Fn(&T) -> (Option<&Position>, &[u8; 16])) -> Vec<(&T, Position)> {
+    let key = |thing| match place(thing) {
+        (Some(position), id) if position.is_sound() => Some(position.key(*id)),
+        _ => None,
+    };
+    let keys: Option<Vec<_>> = things.iter().map(key).collect();
+    let had =
+        keys.filter(|keys| keys.is_sorted()).map(|keys| keys.into_iter().map(|key| key.position().clone()).collect());
     let count = i64::try_from(things.len()).unwrap_or(i64::MAX);
-    let planned = || (0..count).map(|index| end - (count - index).saturating_mul(PLANNED_SPACE)).collect();
-    things.iter().zip(had.filter(is_sound).unwrap_or_else(planned)).collect()
+    let planned = |index: i64| Position::whole(end - (count - index).saturating_mul(PLANNED_SPACE));
+    let positions: Vec<Position> = had.unwrap_or_else(|| (0..count).map(planned).collect());
+    things.iter().zip(positions).collect()
 }
 
 fn details_of(workout: &Workout) -> Details {
@@ -218,7 +225,7 @@ fn details_of(workout: &Workout) -> Details {
     }
 }
 
-fn exercise_fields_of(exercise: &WorkoutExercise, position: i64) -> ExerciseFields {
+fn exercise_fields_of(exercise: &WorkoutExercise, position: Position) -> ExerciseFields {
     ExerciseFields {
         library: Some(Library {
             exercise: exercise.exercise,
@@ -232,7 +239,7 @@ fn exercise_fields_of(exercise: &WorkoutExercise, position: i64) -> ExerciseFiel
     }
 }
 
-fn set_fields_of(exercise: WorkoutExerciseId, set: &WorkoutSet, position: i64) -> SetFields {
+fn set_fields_of(exercise: WorkoutExerciseId, set: &WorkoutSet, position: Position) -> SetFields {
     SetFields {
         exercise: Some(exercise),
         kind: set.kind,

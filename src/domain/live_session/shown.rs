@@ -6,7 +6,7 @@ use super::records::SetRecord;
 use crate::domain::{
     ids::{SetId, WorkoutExerciseId},
     time::Timestamp,
-    training::{Measure, Rpe, SetKind, WeightUnit, WorkoutSet},
+    training::{Measure, Position, Rpe, SetKind, WeightUnit, WorkoutSet},
 };
 
 /// Declares shapes that are shown: what is absent is left out.
@@ -53,7 +53,7 @@ shapes! {
         index: u32,
         /// Its place among positions: one between those of its neighbours puts a set between them.
         #[serde(skip_serializing_if = "Option::is_none")]
-        position: Option<i64>,
+        position: Option<Position>,
         /// What it is for.
         kind: SetKind,
         /// What was done.
@@ -109,7 +109,7 @@ impl SetView {
             id: set.id,
             workout_exercise_id: exercise,
             index: u32::try_from(index).unwrap_or(u32::MAX),
-            position: set.position,
+            position: set.position.clone(),
             kind: set.kind,
             actual: MeasureShown::of(&set.actual, unit),
             target: (set.target != Measure::default()).then(|| MeasureShown::of(&set.target, unit)),

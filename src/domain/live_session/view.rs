@@ -8,7 +8,7 @@ use crate::domain::{
     ids::{AccountId, ExerciseId, SetId, TemplateId, WorkoutExerciseId, WorkoutId},
     records::{Record, RecordKind},
     time::Timestamp,
-    training::{Mood, Place, Rpe, Source, Status, WeightUnit, Workout, WorkoutExercise},
+    training::{Mood, Place, Position, Rpe, Source, Status, WeightUnit, Workout, WorkoutExercise},
     visibility::Visibility,
 };
 
@@ -113,7 +113,7 @@ views! {
         order: u32,
         /// Its place among positions: one between those of its neighbours puts an exercise between them.
         #[serde(skip_serializing_if = "Option::is_none")]
-        position: Option<i64>,
+        position: Option<Position>,
         /// What it is called.
         name: String,
         /// What its sets measure.
@@ -241,7 +241,7 @@ impl WorkoutExerciseView {
             id: exercise.id,
             exercise_id: exercise.exercise,
             order: u32::try_from(index).unwrap_or(u32::MAX),
-            position: exercise.position,
+            position: exercise.position.clone(),
             name: exercise.name.clone(),
             tracking_type: exercise.tracking,
             superset: exercise.superset,

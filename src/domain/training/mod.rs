@@ -5,12 +5,14 @@
 //! a matter of views.
 
 pub mod measure;
+pub mod position;
 pub mod preferences;
 pub mod set_kind;
 pub mod weight;
 pub mod workout;
 
 pub use measure::{Measure, Rpe};
+pub use position::Position;
 pub use preferences::{TrainingPreferences, Weekday};
 pub use set_kind::SetKind;
 pub use weight::WeightUnit;

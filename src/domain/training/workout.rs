@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Measure, Rpe, SetKind};
+use super::{Measure, Position, Rpe, SetKind};
 use crate::domain::{
     exercises::TrackingType,
     ids::{ExerciseId, SetId, TemplateId, WorkoutExerciseId, WorkoutId},
@@ -157,9 +157,9 @@ pub struct WorkoutExercise {
     /// The person's own words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub notes: String,
-    /// Where it stands among the others, in microseconds of when things are added. Absent in what was never live.
+    /// Where it stands among the others, by microseconds of when things are added. Absent in what was never live.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub position: Option<i64>,
+    pub position: Option<Position>,
     /// Sets, in order.
     pub sets: Vec<WorkoutSet>,
 }
@@ -191,9 +191,9 @@ pub struct WorkoutSet {
     /// The person's own words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub notes: String,
-    /// Where it stands among the others, in microseconds of when things are added. Absent in what was never live.
+    /// Where it stands among the others, by microseconds of when things are added. Absent in what was never live.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub position: Option<i64>,
+    pub position: Option<Position>,
     /// When it was done; absent while it is a plan.
     #[serde(default, with = "optional_millis", skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<Timestamp>,

@@ -23,7 +23,6 @@ use crate::{
     http::{
         Answer, ApiError, Caller, Code, List, PathId, Reply, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::PageInfo,
     },
     storage::{Core, Statement},
 };
@@ -160,18 +159,15 @@ pub async fn list_users(
     };
     let statement = query.statement(&search, after, limit + 1);
     let results = app.core_db().batch(vec![statement, app.audit(&told)]).await?;
-    let mut rows = results.first().map(crate::storage::Rows::decode::<UserRow>).transpose()?.unwrap_or_default();
-    let has_more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let next_cursor = rows.last().filter(|_| has_more).map(|last| {
+    let rows = results.first().map(crate::storage::Rows::decode::<UserRow>).transpose()?.unwrap_or_default();
+    let cursor = |last: &UserRow| {
         let position = match (&search, &last.username_key) {
             (Search::Username(_), Some(name)) => Position::Username(name.clone()),
             _ => Position::Created(last.created_at.as_millis(), last.id.to_string()),
         };
         app.cursors.encode(&list, &position)
-    });
-    let items = rows.into_iter().map(|row| AdminUserView::of(row, &app.config.audit_key)).collect();
-    Ok(List { items, page: PageInfo { next_cursor, limit }, public_max_age_seconds: None })
+    };
+    Ok(List::page(rows, limit, cursor, |row| AdminUserView::of(row, &app.config.audit_key)))
 }
 
 /// An account, with what is not worth reading for a list.

@@ -102,6 +102,7 @@ fn answering() -> Vec<Route> {
                 Code::LimitReached,
                 Code::PlanRefused,
                 Code::SessionEnded,
+                Code::TemplateTakenDown,
             ]),
         answers(Route::post("/api/ai/recommendations/{id}/decline", recommendations::decline_recommendation))
             .summary("Declines a recommendation"),

@@ -19,7 +19,7 @@ use crate::{
     http::{
         Answer, ApiError, Caller, Code, List, PathId, Reply, ValidJson, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::PageInfo,
+        reply::Cut,
     },
     jobs::{
         message::{ApplyRecommendationV1, JobMessage},
@@ -119,25 +119,22 @@ async fn show_page(
     app: &App,
     caller: &Caller,
     (list, limit): (String, u32),
-    mut rows: Vec<RecommendationRow>,
+    rows: Vec<RecommendationRow>,
     key: Option<Key>,
 ) -> Answer<List<RecommendationView>> {
-    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = rows.len() > wanted;
-    rows.truncate(wanted);
-    let last = rows.last().filter(|_| has_more).map(|row| (row.rank, row.id.to_string()));
-    let mut items = Vec::with_capacity(rows.len());
-    if !rows.is_empty() {
+    let cut = Cut::of(rows, limit);
+    let page = cut.page(|row| app.cursors.encode(&list, &(row.rank, row.id.to_string())));
+    let mut items = Vec::with_capacity(cut.rows.len());
+    if !cut.rows.is_empty() {
         let key = match key {
             Some(key) => key,
             None => app.data_key(caller.account).await?,
         };
-        for row in rows {
+        for row in cut.rows {
             items.push(RecommendationView::of(&key, caller.account, row, app.now())?);
         }
     }
-    let page = PageInfo { next_cursor: last.map(|position| app.cursors.encode(&list, &position)), limit };
-    Ok(List { items, page, public_max_age_seconds: None })
+    Ok(List::new(items, page))
 }
 
 /// `GET /ai/recommendations/{id}`

@@ -69,7 +69,7 @@ pub async fn get_user_analytics(
     let chats: Option<ChatsRow> = db.first(bind!(COUNT_CHATS, caller.account)).await?;
     let weights = summary.counting.first_weight_grams.zip(summary.counting.body_weight_grams);
     let calories = EnergyView::of(summary.totals.energy_kcal, summary.totals.assumed_weight);
-    Ok(Reply::bare(UserAnalyticsView {
+    Ok(Reply::new(UserAnalyticsView {
         workouts: WorkoutSumsView { total: summary.totals.workouts, total_calories: calories.kcal, calories },
         progress: WeightChangeView {
             weight_change: weights.map(|(first, latest)| in_unit(unit, latest - first)),

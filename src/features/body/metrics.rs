@@ -26,7 +26,7 @@ use crate::{
     http::{
         Answer, ApiError, Caller, Code, Created, Done, List, PathId, Reply, ValidJson, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::PageInfo,
+        reply::{Cut, PageInfo},
     },
     jobs::{
         message::{JobMessage, MeasureGoalsV1},
@@ -71,8 +71,7 @@ struct Position(i64, String);
 /// A page of rows, with what else was read in the same call.
 struct Page {
     rows: Vec<MetricRow>,
-    next_cursor: Option<String>,
-    limit: u32,
+    info: PageInfo,
     others: Vec<Rows>,
 }
 
@@ -92,14 +91,11 @@ async fn read_page(app: &App, caller: &Caller, query: &MetricsQuery, whole: bool
         statements.push(bind!(WEIGHTS_OF_PAGE, caller.account, at, &id, read, TREND_DAYS * DAY_MS));
     }
     let mut answers = app.user_db(caller.shard)?.batch(statements).await?.into_iter();
-    let mut rows: Vec<MetricRow> = answers.next().unwrap_or_default().decode()?;
-    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = rows.len() > wanted;
-    rows.truncate(wanted);
-    let last = rows.last().filter(|_| has_more);
-    let next_cursor =
-        last.map(|row| app.cursors.encode(&list, &Position(row.measured_at.as_millis(), row.id.to_string())));
-    Ok(Page { rows, next_cursor, limit, others: answers.collect() })
+    let rows: Vec<MetricRow> = answers.next().unwrap_or_default().decode()?;
+    let cut = Cut::of(rows, limit);
+    let position = |row: &MetricRow| Position(row.measured_at.as_millis(), row.id.to_string());
+    let info = cut.page(|row| app.cursors.encode(&list, &position(row)));
+    Ok(Page { rows: cut.rows, info, others: answers.collect() })
 }
 
 /// `GET /users/metrics`
@@ -111,11 +107,7 @@ pub async fn list_metrics(
     let page = read_page(&app, &caller, &query, false).await?;
     let body: Option<BodyRow> = page.others.first().map(Rows::first).transpose()?.flatten();
     let units = body.map_or(Units::Metric, |body| body.units_or(query.units));
-    Ok(List {
-        items: page.rows.iter().map(|row| MetricView::of(row, units)).collect(),
-        page: PageInfo { next_cursor: page.next_cursor, limit: page.limit },
-        public_max_age_seconds: None,
-    })
+    Ok(List::new(page.rows.iter().map(|row| MetricView::of(row, units)).collect(), page.info))
 }
 
 /// `GET /progress/body`
@@ -127,11 +119,8 @@ pub async fn list_body_metrics(
     let page = read_page(&app, &caller, &query, true).await?;
     let around = around(&page.others)?;
     let notes = open_notes(&app, caller.account, &page.rows).await?;
-    Ok(List {
-        items: page.rows.iter().zip(notes).map(|(row, notes)| around.show(&app, row, notes, query.units)).collect(),
-        page: PageInfo { next_cursor: page.next_cursor, limit: page.limit },
-        public_max_age_seconds: None,
-    })
+    let shown = page.rows.iter().zip(notes).map(|(row, notes)| around.show(&app, row, notes, query.units));
+    Ok(List::new(shown.collect(), page.info))
 }
 
 /// What the statements for the person, the photos and the weights gave, in this order.

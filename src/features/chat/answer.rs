@@ -44,7 +44,7 @@ const STUCK_AFTER_MS: i64 = 10 * MINUTE_MS;
 pub enum Form {
     /// In the envelope of the API's version.
     Enveloped,
-    /// Without one.
+    /// With the word that stands for one, on a route that has none.
     Bare,
     /// As server-sent events.
     Events,
@@ -64,7 +64,7 @@ impl IntoResponse for ChatAnswer {
             Self::Events(response) => response,
             Self::Whole(mut view, Form::Bare) => {
                 view.success = Some(true);
-                Reply::bare(view).into_response()
+                Reply::new(view).into_response()
             }
             Self::Whole(view, _) => {
                 let text = view.response.clone();

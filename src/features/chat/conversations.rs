@@ -19,7 +19,7 @@ use crate::{
     http::{
         Answer, ApiError, Caller, Code, Done, List, PathId, Reply, ValidJson, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::PageInfo,
+        reply::{Cut, PageInfo},
     },
     live::chat_run::{ChatAddress, ChatCallV1},
 };
@@ -84,19 +84,17 @@ pub async fn page_of(
         None => (LATEST_MS, ConversationId::from_bytes([0xff; 16])),
     };
     let statement = bind!(CONVERSATIONS, caller.account, at, id, limit + 1);
-    let mut rows: Vec<ConversationRow> = app.user_db(caller.shard)?.all(statement).await?;
-    let has_more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let next_cursor =
-        rows.last().filter(|_| has_more).map(|row| app.cursors.encode(&list, &(row.updated_at.as_millis(), row.id)));
-    let mut views = Vec::with_capacity(rows.len());
-    if !rows.is_empty() {
+    let rows: Vec<ConversationRow> = app.user_db(caller.shard)?.all(statement).await?;
+    let cut = Cut::of(rows, limit);
+    let page = cut.page(|row| app.cursors.encode(&list, &(row.updated_at.as_millis(), row.id)));
+    let mut views = Vec::with_capacity(cut.rows.len());
+    if !cut.rows.is_empty() {
         let words = Words::of(app, caller.account).await?;
-        for row in rows {
+        for row in cut.rows {
             views.push(ConversationView::of(row, &words)?);
         }
     }
-    Ok((views, PageInfo { next_cursor, limit }))
+    Ok((views, page))
 }
 
 /// `GET /ai/conversations`
@@ -107,7 +105,7 @@ pub async fn list_conversations(
 ) -> Answer<List<ConversationView>> {
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
     let (items, page) = page_of(&app, &caller, query.cursor.as_deref(), limit).await?;
-    Ok(List { items, page, public_max_age_seconds: None })
+    Ok(List::new(items, page))
 }
 
 /// `GET /ai/conversations/{id}`

@@ -16,7 +16,7 @@ use crate::{
     http::{
         Answer, Caller, Code, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::{PageInfo, Paged},
+        reply::{Cut, Paged},
     },
 };
 
@@ -75,15 +75,10 @@ pub async fn get_chat_history(
     let rows = app.user_db(caller.shard)?.batch(statements).await?;
     let [conversation, messages] = rows.as_slice() else { return Err(Code::InternalError.into()) };
     let conversation: ConversationRow = conversation.first()?.ok_or(Code::NotFound)?;
-    let mut messages: Vec<MessageRow> = messages.decode()?;
-    let has_more = messages.len() > limit as usize;
-    messages.truncate(limit as usize);
-    let next_cursor = messages.last().filter(|_| has_more).map(|row| app.cursors.encode(&list, &row.id));
+    let cut = Cut::<MessageRow>::of(messages.decode()?, limit);
+    let page = cut.page(|row| app.cursors.encode(&list, &row.id));
     let words = Words::of(&app, caller.account).await?;
-    let messages = messages.into_iter().map(|row| MessageView::of(row, id, &words)).collect::<Result<_, _>>()?;
+    let messages = cut.rows.into_iter().map(|row| MessageView::of(row, id, &words)).collect::<Result<_, _>>()?;
     let conversation = Some(ConversationView::of(conversation, &words)?);
-    Ok(Paged {
-        data: HistoryView { conversations: None, conversation, messages: Some(messages) },
-        page: PageInfo { next_cursor, limit },
-    })
+    Ok(Paged { data: HistoryView { conversations: None, conversation, messages: Some(messages) }, page })
 }

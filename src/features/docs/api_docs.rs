@@ -5,7 +5,7 @@ use http::{HeaderValue, header};
 
 use crate::{
     app::App,
-    http::{Answer, ApiError, BareJson, Code, PathText},
+    http::{Answer, ApiError, Code, PathText, ReadyJson},
 };
 
 /// How long caches may keep a file: short, so that a deploy shows soon.
@@ -39,11 +39,11 @@ const FILES: &[DocsFile] = &[
 ];
 
 /// `GET /openapi.json`
-pub async fn get_openapi(app: App) -> Answer<BareJson> {
+pub async fn get_openapi(app: App) -> Answer<ReadyJson> {
     app.count_subrequest();
     let file = app.assets.get("/openapi.json").await?.ok_or(Code::NotFound)?;
     let json = String::from_utf8(file.bytes).map_err(|error| ApiError::new(Code::InternalError).logging(error))?;
-    Ok(BareJson { json, max_age_seconds: MAX_AGE_SECONDS })
+    Ok(ReadyJson { json, max_age_seconds: MAX_AGE_SECONDS })
 }
 
 /// `GET /api-docs`

@@ -38,7 +38,7 @@ pub async fn get_welcome() -> Answer<Reply<WelcomeView>> {
         openapi: "/openapi.json",
         health: "/health",
     };
-    Ok(Reply::bare(welcome).public(MAX_AGE_SECONDS))
+    Ok(Reply::new(welcome).public(MAX_AGE_SECONDS))
 }
 
 /// `GET /robots.txt`

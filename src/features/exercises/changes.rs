@@ -14,7 +14,11 @@ use crate::{
     app::App,
     bind,
     domain::ids::{AccountId, ExerciseId},
-    http::{Answer, Reply, ValidQuery, cursor::LIMIT_MAX, reply::CachedReply},
+    http::{
+        Answer, Reply, ValidQuery,
+        cursor::LIMIT_MAX,
+        reply::{CachedReply, Cut},
+    },
 };
 
 /// From where, and how much.
@@ -93,9 +97,7 @@ async fn read_changes(app: &App, viewer: Option<AccountId>, since: i64, limit: u
         exercises.extend(now.decode::<ExerciseRow>()?.into_iter().map(|row| (row.summary.id, row)));
     }
     changes.sort_by_key(|change| change.rev);
-    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = changes.len() > wanted;
-    changes.truncate(wanted);
+    let Cut { rows: changes, has_more, .. } = Cut::of(changes, limit);
     let next_since = changes.last().map_or(since, |change| change.rev);
     let changes = changes.into_iter().map(|change| {
         // Gone from the library, an exercise can still be its author's: that is another change.

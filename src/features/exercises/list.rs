@@ -20,7 +20,7 @@ use crate::{
     http::{
         Answer, ApiError, Code, List, PathText, Reply, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::{CachedReply, PageInfo},
+        reply::CachedReply,
     },
 };
 
@@ -170,11 +170,8 @@ async fn answer_page(app: &App, viewer: Viewer, query: &ListQuery, also: Option<
         (Scope::Mine, Some(own)) => vec![own],
     };
     let page = read_page(app, &scopes, &plan).await?;
-    Ok(Shown::Own(List {
-        items: page.rows.into_iter().map(|row| ExerciseSummary::of(row, viewer.0)).collect(),
-        page: PageInfo { next_cursor: page.next_cursor, limit },
-        public_max_age_seconds: None,
-    }))
+    let items = page.rows.into_iter().map(|row| ExerciseSummary::of(row, viewer.0)).collect();
+    Ok(Shown::Own(List::new(items, page.info)))
 }
 
 /// A list with words to find is a search, shown as a list.
@@ -186,12 +183,8 @@ async fn answer_search(app: &App, viewer: Viewer, q: &str, query: &ListQuery, pl
     }
     let search =
         Search { viewer: viewer.0, q, facets: &plan.facets, cursor: plan.cursor.as_deref(), limit: plan.limit };
-    let (hits, next_cursor) = find_hits(app, &search).await?;
-    Ok(Shown::Own(List {
-        items: hits.into_iter().map(|hit| hit.exercise).collect(),
-        page: PageInfo { next_cursor, limit: plan.limit },
-        public_max_age_seconds: None,
-    }))
+    let (hits, page) = find_hits(app, &search).await?;
+    Ok(Shown::Own(List::new(hits.into_iter().map(|hit| hit.exercise).collect(), page)))
 }
 
 async fn shared_page(app: &App, plan: &Plan) -> Answer<CachedReply<List<ExerciseSummary>>> {
@@ -200,7 +193,7 @@ async fn shared_page(app: &App, plan: &Plan) -> Answer<CachedReply<List<Exercise
     let build = async {
         let page = read_page(app, &[PUBLIC.to_owned()], plan).await?;
         let items: Vec<_> = page.rows.into_iter().map(|row| ExerciseSummary::of(row, None)).collect();
-        page_copy(&items, page.next_cursor, Some(plan.limit))
+        page_copy(&items, page.info.next_cursor, Some(plan.limit))
     };
     let cached = through_caches(app, &plan.cache_key(), kept, build).await?;
     Ok(CachedReply::new(cached, CLIENT_SECONDS))

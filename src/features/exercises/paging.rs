@@ -7,7 +7,10 @@ use crate::{
     app::App,
     bind,
     domain::exercises::facets,
-    http::{Answer, ApiError},
+    http::{
+        Answer, ApiError,
+        reply::{Cut, PageInfo},
+    },
     storage::{Core, Statement},
 };
 
@@ -53,8 +56,8 @@ enum Position {
 pub struct Page {
     /// The rows, at most as many as asked for.
     pub rows: Vec<SummaryRow>,
-    /// The cursor of the next page.
-    pub next_cursor: Option<String>,
+    /// How the list goes on.
+    pub info: PageInfo,
 }
 
 /// Beyond every figure in a list.
@@ -125,22 +128,17 @@ pub async fn read_page(app: &App, scopes: &[String], plan: &Plan) -> Answer<Page
     for part in app.core_db().batch(statements).await? {
         rows.extend(part.decode::<SummaryRow>().map_err(ApiError::from)?);
     }
-    let limit = usize::try_from(plan.limit).unwrap_or(usize::MAX);
-    let (rows, is_last) = merge(rows, plan, limit);
-    let next_cursor =
-        if is_last { None } else { rows.last().map(|row| app.cursors.encode(&list, &plan.position_of(row))) };
-    Ok(Page { rows, next_cursor })
+    merge(&mut rows, plan);
+    let cut = Cut::of(rows, plan.limit);
+    let info = cut.page(|row| app.cursors.encode(&list, &plan.position_of(row)));
+    Ok(Page { rows: cut.rows, info })
 }
 
-/// The first `limit` of rows that come from several lists in the same order; an exercise that stands in two
-/// is shown once. Also tells whether that was all.
-fn merge(mut rows: Vec<SummaryRow>, plan: &Plan, limit: usize) -> (Vec<SummaryRow>, bool) {
+/// Puts rows that come from several lists in the same order; an exercise that stands in two is shown once.
+fn merge(rows: &mut Vec<SummaryRow>, plan: &Plan) {
     rows.sort_by(|a, b| {
         let (a, b) = (plan.position_of(a), plan.position_of(b));
         if plan.sort == Sort::Name { a.cmp(&b) } else { b.cmp(&a) }
     });
     rows.dedup_by_key(|row| row.number);
-    let is_last = rows.len() <= limit;
-    rows.truncate(limit);
-    (rows, is_last)
 }

@@ -28,7 +28,7 @@ use crate::{
     http::{
         Answer, List, ValidQuery,
         cursor::LIMIT_DEFAULT,
-        reply::{CachedReply, PageInfo},
+        reply::{CachedReply, Cut, PageInfo},
     },
 };
 
@@ -110,13 +110,12 @@ pub async fn search_exercises(
     let facets = query.facets();
     let search = Search { viewer: viewer.0, q: &query.q, facets: &facets, cursor: query.cursor.as_deref(), limit };
     if viewer.0.is_some() {
-        let (items, next_cursor) = find_hits(&app, &search).await?;
-        let page = PageInfo { next_cursor, limit };
-        return Ok(Shown::Own(List { items, page, public_max_age_seconds: None }));
+        let (items, page) = find_hits(&app, &search).await?;
+        return Ok(Shown::Own(List::new(items, page)));
     }
     let build = async {
-        let (items, next_cursor) = find_hits(&app, &search).await?;
-        page_copy(&items, next_cursor, Some(limit))
+        let (items, page) = find_hits(&app, &search).await?;
+        page_copy(&items, page.next_cursor, Some(limit))
     };
     let is_common = query.cursor.is_none() && query.q.len() <= COMMON_BYTES_MAX;
     let found = if is_common {
@@ -153,22 +152,20 @@ pub struct Search<'a> {
     pub limit: u32,
 }
 
-/// Finds a page of hits, and the cursor of the next.
+/// Finds a page of hits, and how it goes on.
 ///
 /// # Errors
 /// A cursor of another search, or the database failed.
-pub async fn find_hits(app: &App, search: &Search<'_>) -> Answer<(Vec<SearchHit>, Option<String>)> {
+pub async fn find_hits(app: &App, search: &Search<'_>) -> Answer<(Vec<SearchHit>, PageInfo)> {
     let asked = Query::parse(search.q);
     let list = format!("exercise-search:{:?}:{}:{}", search.viewer, search.q, search.facets.join("+"));
     let after: Option<(i64, ExerciseId)> = search.cursor.map(|cursor| app.cursors.decode(&list, cursor)).transpose()?;
     let (mut found, matched) = find_candidates(app, search, &asked).await?;
     found.sort_by(|a, b| place(b).0.cmp(&place(a).0).then_with(|| a.name.cmp(&b.name)).then(a.id.cmp(&b.id)));
     let start = after.and_then(|after| found.iter().position(|hit| place(hit) == after)).map_or(0, |at| at + 1);
-    let wanted = usize::try_from(search.limit).unwrap_or(usize::MAX);
-    let has_more = found.len() > start + wanted;
-    let page: Vec<Found> = found.into_iter().skip(start).take(wanted).collect();
-    let next_cursor = page.last().filter(|_| has_more).map(|last| app.cursors.encode(&list, &place(last)));
-    Ok((show_hits(app, search.viewer, page, matched, &asked).await?, next_cursor))
+    let cut = Cut::of(found.into_iter().skip(start).collect(), search.limit);
+    let page = cut.page(|last| app.cursors.encode(&list, &place(last)));
+    Ok((show_hits(app, search.viewer, cut.rows, matched, &asked).await?, page))
 }
 
 /// Where a hit stands: its score in millionths, and its id.

@@ -53,7 +53,7 @@ const REQUIRED: &[&str] = &["database", "durableObjects"];
 
 /// `GET /health`
 pub async fn get_health(app: App) -> Answer<Reply<HealthView>> {
-    Ok(Reply::bare(probe(&app).await))
+    Ok(Reply::new(probe(&app).await))
 }
 
 /// `GET /health/ready`
@@ -64,7 +64,7 @@ pub async fn get_readiness(app: App) -> Answer<Reply<HealthView>> {
             health.checks.iter().filter(|(_, check)| check.status != Status::Healthy).map(|(name, _)| name).collect();
         return Err(ApiError::new(Code::ServiceUnavailable).detail("failing", failing).retry_after(5));
     }
-    Ok(Reply::bare(health))
+    Ok(Reply::new(health))
 }
 
 /// That the Worker answers.
@@ -76,7 +76,7 @@ pub struct LivenessView {
 
 /// `GET /health/live`
 pub async fn get_liveness() -> Answer<Reply<LivenessView>> {
-    Ok(Reply::bare(LivenessView { status: "alive" }))
+    Ok(Reply::new(LivenessView { status: "alive" }))
 }
 
 async fn probe(app: &App) -> HealthView {

@@ -14,7 +14,6 @@ use crate::{
     http::{
         Answer, ApiError, Caller, Code, Done, List, PathId, Reply, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::PageInfo,
     },
     jobs::{
         outbox::KEPT_MS,
@@ -56,12 +55,8 @@ pub async fn list_jobs(
         None => JobId::from_bytes([0xff; 16]),
     };
     let statement = bind!(TRACKED_JOBS, caller.account, before, state, query.kind, limit + 1);
-    let mut rows: Vec<JobRow> = app.user_db(caller.shard)?.all(statement).await?;
-    let has_more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let next_cursor = rows.last().filter(|_| has_more).map(|last| app.cursors.encode(&list, &last.id));
-    let items = rows.into_iter().map(JobView::of).collect();
-    Ok(List { items, page: PageInfo { next_cursor, limit }, public_max_age_seconds: None })
+    let rows: Vec<JobRow> = app.user_db(caller.shard)?.all(statement).await?;
+    Ok(List::page(rows, limit, |last| app.cursors.encode(&list, &last.id), JobView::of))
 }
 
 /// `GET /jobs/{id}`

@@ -4,7 +4,8 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    store::{ALL, DELETE, NotificationRow, READ, READ_ALL, UNREAD, UNREAD_COUNT, UnreadRow},
+    forget::is_on_hub,
+    store::{ALL, DELETE, NAMES_SOMEBODY, NamingRow, NotificationRow, READ, READ_ALL, UNREAD, UNREAD_COUNT, UnreadRow},
     views::NotificationView,
 };
 use crate::{
@@ -14,9 +15,9 @@ use crate::{
     http::{
         Answer, Caller, Code, Done, PathId, Reply, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::{PageInfo, Paged},
+        reply::{Cut, Paged},
     },
-    live::user_hub::HubEvent,
+    live::user_hub::{Forgotten, HubEvent},
     storage::Rows,
 };
 
@@ -77,16 +78,13 @@ pub async fn list_notifications(
     let statements = vec![bind!(sql, caller.account, after, limit + 1), bind!(UNREAD_COUNT, caller.account)];
     let results = app.user_db(caller.shard)?.batch(statements).await?;
     let [page, count] = results.as_slice() else { return Err(Code::InternalError.into()) };
-    let mut rows: Vec<NotificationRow> = page.decode()?;
-    let has_more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let next_cursor = rows.last().filter(|_| has_more).map(|row| app.cursors.encode(&list, &row.id));
+    let cut = Cut::<NotificationRow>::of(page.decode()?, limit);
     Ok(Paged {
+        page: cut.page(|row| app.cursors.encode(&list, &row.id)),
         data: NotificationsView {
-            notifications: rows.into_iter().map(NotificationView::of).collect(),
+            notifications: cut.rows.into_iter().map(NotificationView::of).collect(),
             unread_count: unread_of(count)?,
         },
-        page: PageInfo { next_cursor, limit },
     })
 }
 
@@ -132,7 +130,14 @@ pub async fn mark_all_read(app: App, caller: Caller) -> Answer<Reply<ReadAllView
 
 /// `DELETE /notifications/{id}`
 pub async fn delete_notification(app: App, caller: Caller, PathId(id): PathId<NotificationId>) -> Answer<Reply<Done>> {
-    if app.user_db(caller.shard)?.execute(bind!(DELETE, caller.account, id)).await? == 0 {
+    let db = app.user_db(caller.shard)?;
+    // The row is what finds the hub when the person it names leaves: without it, the hub has to forget now.
+    let naming: Option<NamingRow> = db.first(bind!(NAMES_SOMEBODY, caller.account, id)).await?;
+    if naming.is_some_and(|row| is_on_hub(&row, app.now())) {
+        app.count_subrequest();
+        app.hub.forget(caller.account, Forgotten::Notification(id)).await?;
+    }
+    if db.execute(bind!(DELETE, caller.account, id)).await? == 0 {
         return Err(Code::NotFound.into());
     }
     Ok(Done::reply("The notification is deleted."))

@@ -53,8 +53,13 @@ crate::statements! {
         WHERE r.account_id = ?1 AND r.workout_id = ?2 AND r.previous IS NOT NULL LIMIT 500";
     /// Where an account's rows are, unless it is closed.
     HOME: Core = "SELECT shard FROM accounts WHERE id = ?1 AND status <> 'deleted'";
-    /// Takes a person (?1) out of what others were told of them, at most ?2 at once: who it was is not said any more, what
-    /// happened is.
+    /// Whom a person (?1) was named to, at most ?2 notifications at once.
+    NAMED_TO: User = "SELECT account_id, id, created_at FROM notifications WHERE about = ?1 AND about IS NOT NULL LIMIT ?2";
+    /// Whether a notification (?2) of a person names somebody else, and since when it is there.
+    NAMES_SOMEBODY: User = "SELECT account_id, id, created_at FROM notifications
+        WHERE account_id = ?1 AND id = ?2 AND about IS NOT NULL";
+    /// Takes a person (?1) out of what others were told of them in these notifications (a JSON list of ids): who it was is
+    /// not said any more, what happened is.
     FORGET_PERSON: User = "UPDATE notifications SET cause = kind || ':' || id,
           message = CASE kind
             WHEN 'friend_requested' THEN 'Somebody who has left would have liked to be friends.'
@@ -62,7 +67,7 @@ crate::statements! {
             WHEN 'room_invited' THEN 'Somebody who has left invited you to train together.'
             ELSE 'This was about somebody who has left.' END,
           data = json_remove(data, '$.userId', '$.username', '$.name')
-        WHERE (account_id, id) IN (SELECT account_id, id FROM notifications WHERE about = ?1 AND about IS NOT NULL LIMIT ?2)";
+        WHERE about = ?1 AND about IS NOT NULL AND id IN (SELECT value FROM json_each(?2))";
     /// Forgets what a person was told.
     ERASE_NOTIFICATIONS: User = "DELETE FROM notifications WHERE account_id = ?1";
     /// Forgets how many they had not read.
@@ -106,6 +111,18 @@ pub struct ToldRow {
     /// Whether there is a job that pushes it; such a job has its id.
     #[serde(with = "crate::storage::integer_bool")]
     pub is_pushed: bool,
+}
+
+/// A notification that names somebody.
+#[derive(Debug, Deserialize)]
+pub struct NamingRow {
+    /// Whose it is.
+    pub account_id: AccountId,
+    /// Which.
+    pub id: NotificationId,
+    /// When it was told.
+    #[serde(with = "crate::domain::time::millis")]
+    pub created_at: Timestamp,
 }
 
 /// How many are unread.

@@ -24,7 +24,7 @@ pub async fn list_foods(app: App, ValidQuery(query): ValidQuery<PageQuery>) -> A
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
     let rows: Vec<FoodRow> = app.core_db().all(bind!(FOODS, key, number, limit + 1)).await?;
     let cursor = |last: &FoodRow| app.cursors.encode(LIST, &(&last.name_key, last.number));
-    Ok(List { public_max_age_seconds: Some(PUBLIC_SECONDS), ..List::page(rows, limit, cursor, FoodView::from) })
+    Ok(List::page(rows, limit, cursor, FoodView::from).public(PUBLIC_SECONDS))
 }
 
 /// `GET /nutrition/foods/{id}`

@@ -21,7 +21,7 @@ use crate::{
     http::{
         Answer, ApiError, Caller, Code, ValidQuery,
         cursor::LIMIT_DEFAULT,
-        reply::{PageInfo, Paged},
+        reply::{Cut, PageInfo, Paged},
     },
 };
 
@@ -116,17 +116,16 @@ pub async fn search_foods(
     found.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.food.name.cmp(&b.food.name)).then(a.id.cmp(&b.id)));
     let start =
         after.and_then(|after| found.iter().position(|hit| (hit.score, hit.id) == after)).map_or(0, |at| at + 1);
-    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = found.len() > start + wanted;
-    let page: Vec<Found> = found.into_iter().skip(start).take(wanted).collect();
-    let next_cursor = page.last().filter(|_| has_more).map(|last| app.cursors.encode(&list, &(last.score, last.id)));
+    let cut = Cut::of(found.into_iter().skip(start).collect(), limit);
+    let page = cut.page(|last: &Found| app.cursors.encode(&list, &(last.score, last.id)));
     let words = asked.all_words();
-    let items = page
+    let items = cut
+        .rows
         .into_iter()
         .map(|hit| FoodHit { highlight: text::highlight(&hit.food.name, &words), food: hit.food })
         .collect();
     let data = FoundFoods { items, searched: FoodOrigin::Library, fallback_reason };
-    Ok(Paged { data, page: PageInfo { next_cursor, limit } })
+    Ok(Paged { data, page })
 }
 
 fn show_usda(foods: Vec<FoodView>, q: &str, limit: u32) -> Paged<FoundFoods> {
@@ -134,7 +133,7 @@ fn show_usda(foods: Vec<FoodView>, q: &str, limit: u32) -> Paged<FoundFoods> {
     let items =
         foods.into_iter().map(|food| FoodHit { highlight: text::highlight(&food.name, &words), food }).collect();
     let data = FoundFoods { items, searched: FoodOrigin::Usda, fallback_reason: None };
-    Paged { data, page: PageInfo { next_cursor: None, limit } }
+    Paged { data, page: PageInfo::new(None, limit) }
 }
 
 async fn find(app: &App, caller: Option<&Caller>, asked: &Query) -> Answer<Vec<Found>> {

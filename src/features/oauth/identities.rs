@@ -47,11 +47,7 @@ pub async fn list_identities(app: App, caller: Caller) -> Answer<List<IdentityVi
         email: row.email,
         linked_at: row.created_at,
     };
-    Ok(List {
-        items: rows.into_iter().map(view).collect(),
-        page: PageInfo { next_cursor: None, limit: SHOWN_MAX },
-        public_max_age_seconds: None,
-    })
+    Ok(List::new(rows.into_iter().map(view).collect(), PageInfo::new(None, SHOWN_MAX)))
 }
 
 /// `DELETE /auth/identities/{provider}`

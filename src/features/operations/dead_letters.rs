@@ -21,7 +21,6 @@ use crate::{
     http::{
         Answer, ApiError, Caller, Code, Done, List, PathId, Reply, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::PageInfo,
     },
     jobs::{ledger::RowState, outbox::Hint, queues::QueueName},
 };
@@ -65,13 +64,9 @@ pub async fn list_dead_letters(
         None => (Timestamp::END.as_millis(), JobId::from_bytes([0xff; 16])),
     };
     let statement = bind!(DEAD_LETTERS, died_at, id, kinds, query.person, text, limit + 1);
-    let mut rows: Vec<DeadLetterRow> = app.core_db().all(statement).await?;
-    let has_more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let position = rows.last().filter(|_| has_more).map(|last| (last.died_at.as_millis(), last.id));
-    let next_cursor = position.map(|position| app.cursors.encode(&list, &position));
-    let items = rows.into_iter().map(DeadLetterView::of).collect();
-    Ok(List { items, page: PageInfo { next_cursor, limit }, public_max_age_seconds: None })
+    let rows: Vec<DeadLetterRow> = app.core_db().all(statement).await?;
+    let cursor = |last: &DeadLetterRow| app.cursors.encode(&list, &(last.died_at.as_millis(), last.id));
+    Ok(List::page(rows, limit, cursor, DeadLetterView::of))
 }
 
 async fn load(app: &App, id: JobId) -> Answer<DeadLetterRow> {

@@ -19,7 +19,7 @@ use crate::{
     http::{
         Answer, ApiError, Caller, Code, List, PathId, Reply, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::PageInfo,
+        reply::{Cut, PageInfo},
     },
     jobs::{
         ledger::{self, Filter, Found, RowState},
@@ -84,8 +84,7 @@ pub async fn list_admin_jobs(
     if let Some(id) = query.q.as_deref().and_then(JobId::parse) {
         let found = find(&app, id).await?;
         let items = found.map(|(address, row)| AdminJobView::of(row.listed, address, app.now()));
-        let page = PageInfo { next_cursor: None, limit };
-        return Ok(List { items: items.into_iter().collect(), page, public_max_age_seconds: None });
+        return Ok(List::new(items.into_iter().collect(), PageInfo::new(None, limit)));
     }
     let filter = query.filter();
     let list = format!("admin.jobs|{filter:?}");
@@ -104,12 +103,12 @@ pub async fn list_admin_jobs(
     // Older ones may stand between those of an outbox that was not read to its end.
     found.retain(|(id, _, _)| looked_to.is_none_or(|to| *id >= to));
     found.sort_unstable_by_key(|(id, _, _)| std::cmp::Reverse(*id));
-    let is_cut = found.len() > limit as usize;
-    found.truncate(limit as usize);
-    let last = if is_cut { found.last().map(|(id, _, _)| *id) } else { looked_to };
-    let next_cursor = last.map(|id| app.cursors.encode(&list, &id));
-    let items = found.into_iter().map(|(_, address, row)| AdminJobView::of(row, address, app.now())).collect();
-    Ok(List { items, page: PageInfo { next_cursor, limit }, public_max_age_seconds: None })
+    let cut = Cut::of(found, limit);
+    // Where not all was looked at, the list goes on, also without a row.
+    let last = if cut.has_more { cut.rows.last().map(|(id, _, _)| *id) } else { looked_to };
+    let page = PageInfo::new(last.map(|id| app.cursors.encode(&list, &id)), limit);
+    let items = cut.rows.into_iter().map(|(_, address, row)| AdminJobView::of(row, address, app.now())).collect();
+    Ok(List::new(items, page))
 }
 
 async fn search_one(

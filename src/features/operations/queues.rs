@@ -78,7 +78,7 @@ pub async fn get_queues(app: App) -> Answer<Reply<QueuesView>> {
             queue.paused_at = Some(paused_at);
         }
     }
-    Ok(Reply::bare(QueuesView(queues)))
+    Ok(Reply::new(QueuesView(queues)))
 }
 
 fn add(queue: &mut QueueView, count: &CountRow, now: Timestamp) {

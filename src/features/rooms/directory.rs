@@ -19,7 +19,6 @@ use crate::{
     http::{
         Answer, ApiError, Caller, Code, Created, List, PathId, Reply, ValidJson, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::PageInfo,
     },
     live::group_room::{GroupAnswerV1, GroupCallV1},
     storage::Rows,
@@ -88,24 +87,16 @@ pub async fn list_rooms(
         Some(cursor) => app.cursors.decode::<(i64, String)>(&list, cursor)?,
         None => (Timestamp::END.as_millis(), String::new()),
     };
-    let mut rows: Vec<ListedRow> =
-        app.core_db().all(bind!(ROOMS, caller.account, app.now(), since, id, limit + 1)).await?;
-    let has_more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let last = rows.last().filter(|_| has_more);
-    let next_cursor = last.map(|row| app.cursors.encode(&list, &(row.since.as_millis(), row.id.to_string())));
-    let items = rows
-        .into_iter()
-        .map(|row| ListedRoomView {
-            id: row.id,
-            name: row.name,
-            code: row.code,
-            state: row.state,
-            since: row.since,
-            expires_at: row.expires_at,
-        })
-        .collect();
-    Ok(List { items, page: PageInfo { next_cursor, limit }, public_max_age_seconds: None })
+    let rows: Vec<ListedRow> = app.core_db().all(bind!(ROOMS, caller.account, app.now(), since, id, limit + 1)).await?;
+    let cursor = |row: &ListedRow| app.cursors.encode(&list, &(row.since.as_millis(), row.id.to_string()));
+    Ok(List::page(rows, limit, cursor, |row| ListedRoomView {
+        id: row.id,
+        name: row.name,
+        code: row.code,
+        state: row.state,
+        since: row.since,
+        expires_at: row.expires_at,
+    }))
 }
 
 /// `GET /rooms/{id}`

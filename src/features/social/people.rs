@@ -17,7 +17,6 @@ use crate::{
     http::{
         Answer, ApiError, Caller, Code, List, PathId, Reply, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::PageInfo,
     },
 };
 
@@ -62,21 +61,15 @@ pub async fn search_people(
         Some(cursor) => app.cursors.decode(&list, &cursor)?,
         None => Position::Username(String::new()),
     };
-    let mut rows = find_people(&app, caller.account, &wanted, &position, limit).await?;
-    let has_more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let next_cursor =
-        rows.last().filter(|_| has_more).and_then(position_of).map(|position| app.cursors.encode(&list, &position));
-    Ok(List {
-        items: rows.into_iter().map(|row| PersonCardView::of(&app, row.person)).collect(),
-        page: PageInfo { next_cursor, limit },
-        public_max_age_seconds: None,
-    })
+    let rows = find_people(&app, caller.account, &wanted, &position, limit).await?;
+    let cursor = |last: &FoundRow| app.cursors.encode(&list, &position_of(last));
+    Ok(List::page(rows, limit, cursor, |row| PersonCardView::of(&app, row.person)))
 }
 
-fn position_of(row: &FoundRow) -> Option<Position> {
+/// A row stands by its username, or by its number, whichever it was found by.
+fn position_of(row: &FoundRow) -> Position {
     let by_username = row.username_key.clone().map(Position::Username);
-    by_username.or_else(|| row.number.map(Position::Words))
+    by_username.unwrap_or_else(|| Position::Words(row.number.unwrap_or_default()))
 }
 
 /// Both parts of the search in one call, at least one row more than `limit` when there are so many.

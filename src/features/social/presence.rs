@@ -86,7 +86,7 @@ pub async fn list_friends_presence(
             last_seen_at: known.filter(|_| !online).and_then(|row| row.last_seen_at),
         }
     };
-    Ok(List { items: friends.items.into_iter().map(view).collect(), page: friends.page, public_max_age_seconds: None })
+    Ok(List::new(friends.items.into_iter().map(view).collect(), friends.page))
 }
 
 /// Who of those who share workouts has one under way.

@@ -8,7 +8,7 @@ use super::{
     read_plan::{Library, read_plan},
     store::{
         COUNT_OWN_TEMPLATES, EXERCISES_FOR_PLANS, KnownRow, OwnCountRow, TEMPLATE, TemplateRow,
-        write::{INSERT_TEMPLATE, UPDATE_TEMPLATE},
+        write::{INSERT_TEMPLATE, UPDATE_TEMPLATE, is_taken_down},
     },
     views::AiGenerated,
 };
@@ -87,6 +87,8 @@ pub struct Source {
     pub name: Option<String>,
     /// Its author.
     pub author: Option<AccountId>,
+    /// It, what it is a copy of itself, and so on.
+    pub lineage: Vec<TemplateId>,
 }
 
 fn json(value: &impl Serialize) -> String {
@@ -264,6 +266,7 @@ impl Content {
             terms.name,
             terms.keywords,
             self.ai.as_ref().map(json),
+            json(&source.lineage),
         )
     }
 
@@ -304,10 +307,15 @@ impl Content {
     }
 }
 
+/// What is answered to publishing what staff took down.
+pub fn taken_down() -> ApiError {
+    ApiError::new(Code::TemplateTakenDown).field("sharing.isPublished", "cannot be true: it was taken down")
+}
+
 /// Adds a template and reads it back, in one call.
 ///
 /// # Errors
-/// [`Code::LimitReached`] when the author has as many as one may have.
+/// [`Code::LimitReached`] when the author has as many as one may have, [`Code::TemplateTakenDown`].
 pub async fn add(app: &App, author: AccountId, content: &Content, source: &Source) -> Answer<TemplateRow> {
     add_as(app, TemplateId::new(app.now(), app.entropy()), author, content, source).await
 }
@@ -329,6 +337,7 @@ pub async fn add_as(
         Err(error) if error.is_unique_violation_of("templates.id") => {
             app.core_db().batch(vec![bind!(TEMPLATE, author, id)]).await?
         }
+        Err(error) if is_taken_down(&error) => return Err(taken_down()),
         other => other?,
     };
     if done.len() > 1 && done.first().is_some_and(|added| added.changes == 0) {

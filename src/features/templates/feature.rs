@@ -7,8 +7,8 @@ use super::{
     access::{read_last, viewer_of},
     list::page_of,
     store::{
-        FEATURED_TEMPLATES, PUBLIC, SummaryRow, TAKEN_DOWN_TEMPLATES, TEMPLATE_FOR_STAFF, TEMPLATES_BY_AGE,
-        TemplateRow, write::FEATURE_TEMPLATE,
+        FEATURED_TEMPLATES, PUBLIC, SummaryRow, TEMPLATE_FOR_STAFF, TEMPLATES_BY_AGE, TemplateRow,
+        write::FEATURE_TEMPLATE,
     },
     views::{TemplateSummary, TemplateView},
 };
@@ -31,9 +31,6 @@ pub struct AdminTemplatesQuery {
     /// Only those on the front page, in their order; else all, newest first.
     #[garde(skip)]
     pub featured: Option<bool>,
-    /// Only those that were taken down, latest first.
-    #[garde(skip)]
-    pub taken_down: Option<bool>,
     /// Where to go on.
     #[garde(length(chars, min = 1, max = 1000))]
     pub cursor: Option<String>,
@@ -67,23 +64,19 @@ pub async fn list_templates_for_staff(
     caller: Caller,
     ValidQuery(query): ValidQuery<AdminTemplatesQuery>,
 ) -> Answer<List<TemplateSummary>> {
-    let is_taken_down = query.taken_down == Some(true);
-    let is_featured = query.featured == Some(true) && !is_taken_down;
-    let list = format!("admin-templates:{is_featured}:{is_taken_down}");
+    let is_featured = query.featured == Some(true);
+    let list = format!("admin-templates:{is_featured}");
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
     let start = if is_featured { (-1, 0) } else { ((1 << 53) - 1, 0) };
     let (figure, number): (i64, i64) = query.cursor.map_or(Ok(start), |cursor| app.cursors.decode(&list, &cursor))?;
-    let statement = if is_taken_down {
-        bind!(TAKEN_DOWN_TEMPLATES, caller.account, figure, number, limit + 1)
-    } else if is_featured {
+    let statement = if is_featured {
         bind!(FEATURED_TEMPLATES, caller.account, figure, number, limit + 1)
     } else {
         bind!(TEMPLATES_BY_AGE, caller.account, PUBLIC, format!("[\"{ALL}\"]"), figure, number, limit + 1)
     };
     let rows: Vec<SummaryRow> = app.core_db().all(statement).await?;
-    let position = |row: &SummaryRow| match (row.featured_order, row.taken_down_at) {
-        (Some(order), _) if is_featured => (order, row.number),
-        (_, Some(at)) if is_taken_down => (at.as_millis(), row.number),
+    let position = |row: &SummaryRow| match row.featured_order {
+        Some(order) if is_featured => (order, row.number),
         _ => (row.created_at.as_millis(), row.number),
     };
     Ok(page_of(&app, &caller, &list, rows, limit, position))

@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// Beyond every figure in a list.
-const FIGURE_MAX: i64 = (1 << 53) - 1;
+pub const FIGURE_MAX: i64 = (1 << 53) - 1;
 
 /// The order of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]

@@ -93,17 +93,17 @@ fn writing() -> Vec<Route> {
         writes(Route::post("/api/templates", template::create_template))
             .body_up_to(PLAN_BYTES_MAX)
             .summary("Adds a template of one's own")
-            .errors(&[Code::PlanRefused, Code::LimitReached, Code::SessionEnded]),
+            .errors(&[Code::PlanRefused, Code::LimitReached, Code::SessionEnded, Code::TemplateTakenDown]),
         writes(Route::patch("/api/templates/{id}", template::update_template))
             .body_up_to(PLAN_BYTES_MAX)
             .summary("Changes a template of one's own, which makes a new version; fields that are not given stay")
-            .errors(&[Code::PlanRefused, Code::EditConflict, Code::LimitReached]),
+            .errors(&[Code::PlanRefused, Code::EditConflict, Code::LimitReached, Code::TemplateTakenDown]),
         writes(Route::delete("/api/templates/{id}", template::delete_template))
             .summary("Deletes a template of one's own")
             .errors(&[Code::EditConflict]),
         writes(Route::post("/api/templates/{id}/duplicate", template::duplicate_template))
             .summary("Makes a copy of a template, as one's own")
-            .errors(&[Code::PremiumRequired, Code::LimitReached, Code::SessionEnded]),
+            .errors(&[Code::PremiumRequired, Code::LimitReached, Code::SessionEnded, Code::TemplateTakenDown]),
     ]
 }
 
@@ -124,7 +124,13 @@ fn moderating() -> Vec<Route> {
         let route = route.access(Access::Staff(Permission::ModerateContent)).limit(LimitClass::Admin);
         route.errors(&[Code::SessionEnded, Code::AccountSuspended])
     };
+    let list = Route::get("/api/admin/templates/taken-down", take_down::list_taken_down_templates);
     vec![
+        staff(list).summary("Templates that were taken down, latest first: by whom, when and why").errors(&[
+            Code::InvalidCursor,
+            Code::SessionEnded,
+            Code::AccountSuspended,
+        ]),
         staff(Route::put("/api/admin/templates/{id}/take-down", take_down::take_down_template))
             .summary("Takes a published template down: its author keeps it, and is told"),
         staff(Route::delete("/api/admin/templates/{id}/take-down", take_down::restore_template))

@@ -60,7 +60,7 @@ macro_rules! all_columns {
     () => {
         concat!(
             summary_columns!(),
-            ", t.told, t.plan, t.exercises, t.source_id, t.source_version, t.source_name,
+            ", t.told, t.plan, t.exercises, t.copied_from, t.source_id, t.source_version, t.source_name,
              (SELECT s.username FROM accounts AS s WHERE s.id = t.source_author AND s.status = 'active' AND s.visibility = 'public'
                 AND NOT EXISTS (SELECT 1 FROM blocks AS b WHERE b.blocker_id = ?1 AND b.blocked_id = s.id)
                 AND NOT EXISTS (SELECT 1 FROM blocks AS b WHERE b.blocker_id = s.id AND b.blocked_id = ?1)) AS source_username"
@@ -135,8 +135,9 @@ crate::statements! {
     TEMPLATE_FOR_STAFF: Core = concat!("SELECT ", all_columns!(), " FROM templates AS t ", author!(),
         "WHERE t.id = ?2 AND (t.is_listed = 1 OR (t.taken_down_at IS NOT NULL AND t.is_active = 1))");
     /// What was taken down, latest first, for staff: who asks, position (time and number), limit.
-    TAKEN_DOWN_TEMPLATES: Core = concat!("SELECT ", summary_columns!(), " FROM templates AS t ", author!(),
-        "WHERE t.taken_down_at IS NOT NULL AND (t.taken_down_at, t.number) < (?2, ?3) AND t.is_active = 1
+    TAKEN_DOWN_TEMPLATES: Core = concat!("SELECT ", summary_columns!(), ", m.id AS staff, m.username AS staff_username,
+          m.display_name AS staff_name FROM templates AS t ", author!(), "LEFT JOIN accounts AS m ON m.id = t.taken_down_by
+        WHERE t.taken_down_at IS NOT NULL AND (t.taken_down_at, t.number) < (?2, ?3) AND t.is_active = 1
         ORDER BY t.taken_down_at DESC, t.number DESC LIMIT ?4");
     /// Published templates by words: who asks, scope (public), facets, full-text query, limit.
     SEARCH_TEMPLATE_WORDS: Core = concat!("SELECT ", summary_columns!(), ", t.keyword_terms
@@ -265,6 +266,9 @@ pub struct TemplateRow {
     /// What it names.
     #[serde(with = "crate::storage::json_text")]
     pub exercises: Vec<ExerciseUsed>,
+    /// All it comes from, the latest last.
+    #[serde(with = "crate::storage::json_text")]
+    pub copied_from: Vec<TemplateId>,
     /// What it is a copy of.
     pub source_id: Option<TemplateId>,
     /// In which version.
@@ -293,6 +297,20 @@ pub struct FavoriteRow {
     pub summary: SummaryRow,
     /// Since when.
     pub favorited_at: i64,
+}
+
+/// What was taken down, with who did.
+#[derive(Clone, Debug, Deserialize)]
+pub struct TakenDownRow {
+    /// The template.
+    #[serde(flatten)]
+    pub summary: SummaryRow,
+    /// Who of the staff, unless that account is gone.
+    pub staff: Option<AccountId>,
+    /// Their username.
+    pub staff_username: Option<String>,
+    /// Their name.
+    pub staff_name: Option<String>,
 }
 
 /// A version.

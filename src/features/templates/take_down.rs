@@ -1,4 +1,5 @@
-//! What staff do with published templates that should not be: take them down, and let them be published again.
+//! What staff do with published templates that should not be: list those that are down, take one down, and let it be
+//! published again. That what is down stays down is held by the triggers of migration 0054.
 
 use serde::Deserialize;
 use serde_json::Map;
@@ -6,18 +7,19 @@ use serde_json::Map;
 use super::{
     access::{read_last, viewer_of},
     form::is_optional_line,
+    list::{FIGURE_MAX, TemplatesPageQuery},
     store::{
-        TEMPLATE_FOR_STAFF, TemplateRow,
+        TAKEN_DOWN_TEMPLATES, TEMPLATE_FOR_STAFF, TakenDownRow, TemplateRow,
         write::{RESTORE_TEMPLATE, TAKE_DOWN_TEMPLATE},
     },
-    views::TemplateView,
+    views::{Author, TakenDownTemplate, TemplateSummary, TemplateView},
 };
 use crate::{
     app::App,
     audit::{Action, Entry, Subject},
     bind,
-    domain::{ids::TemplateId, notice::Notice},
-    http::{Answer, ApiError, Caller, Code, OptionalJson, PathId, Reply},
+    domain::{ids::TemplateId, notice::Notice, time::Timestamp},
+    http::{Answer, ApiError, Caller, Code, List, OptionalJson, PathId, Reply, ValidQuery, cursor::LIMIT_DEFAULT},
     jobs::{
         message::{JobMessage, NotifyV1},
         outbox::OutboxAddress,
@@ -33,6 +35,33 @@ pub struct TakeDownTemplateRequest {
     /// What the author is told.
     #[garde(length(chars, min = 1, max = 500), custom(is_optional_line))]
     pub reason: Option<String>,
+}
+
+/// `GET /admin/templates/taken-down`: latest first.
+pub async fn list_taken_down_templates(
+    app: App,
+    caller: Caller,
+    ValidQuery(query): ValidQuery<TemplatesPageQuery>,
+) -> Answer<List<TakenDownTemplate>> {
+    let list = "templates:taken-down";
+    let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
+    let start = Ok((FIGURE_MAX, 0));
+    let (at, number): (i64, i64) = query.cursor.map_or(start, |cursor| app.cursors.decode(list, &cursor))?;
+    let statement = bind!(TAKEN_DOWN_TEMPLATES, caller.account, at, number, limit + 1);
+    let rows: Vec<TakenDownRow> = app.core_db().all(statement).await?;
+    let cursor = |row: &TakenDownRow| {
+        let at = row.summary.taken_down_at.map_or(0, Timestamp::as_millis);
+        app.cursors.encode(list, &(at, row.summary.number))
+    };
+    let view = |row: TakenDownRow| TakenDownTemplate {
+        taken_down_by: row.staff.zip(row.staff_username).map(|(id, username)| Author {
+            id,
+            username,
+            display_name: row.staff_name.unwrap_or_default(),
+        }),
+        template: TemplateSummary::of(row.summary, viewer_of(&caller)),
+    };
+    Ok(List::page(rows, limit, cursor, view))
 }
 
 /// `PUT /admin/templates/{id}/take-down`: one that was taken down before stays as it is.
@@ -54,7 +83,7 @@ pub async fn take_down_template(
         let notice = notice(reason.clone());
         app.job::<Core>(JobMessage::NotifyV1(NotifyV1 { account, notice }))
     });
-    let mut statements = vec![bind!(TAKE_DOWN_TEMPLATE, id, now, reason.clone())];
+    let mut statements = vec![bind!(TAKE_DOWN_TEMPLATE, id, now, reason.clone(), caller.account)];
     statements.push(app.audit(&entry(&caller, Action::TemplateTakenDown, id)));
     statements.extend(job.iter().map(|job| job.insert()));
     statements.push(bind!(TEMPLATE_FOR_STAFF, caller.account, id));

@@ -5,12 +5,12 @@ use serde::Deserialize;
 
 use super::{
     access::{VersionPath, load_own, load_usable, read_last, viewer_of},
-    content::{Content, SharingForm, Source, add, load_known, named_in},
+    content::{Content, SharingForm, Source, add, load_known, named_in, taken_down},
     form::{MetadataForm, WeeklyPlanForm, is_line, is_optional_line},
     read_plan::{Library, read_plan},
     store::{
         TEMPLATE, TEMPLATE_VERSION, VersionRow,
-        write::{DELETE_TEMPLATE, GUARD_TEMPLATE_VERSION, RETIRE_TEMPLATE},
+        write::{DELETE_TEMPLATE, GUARD_TEMPLATE_VERSION, RETIRE_TEMPLATE, is_taken_down},
     },
     views::{TemplateVersionView, TemplateView},
 };
@@ -21,6 +21,9 @@ use crate::{
     http::{Answer, ApiError, Caller, Code, Created, Done, OptionalJson, PathId, Reply, ValidJson},
     storage::StorageError,
 };
+
+/// How often in a row copies of copies are made: each knows all it comes from.
+const COPIES_DEEP_MAX: usize = 20;
 
 /// A new template. It is its author's alone until it is public and published.
 #[derive(Debug, Deserialize, garde::Validate)]
@@ -128,7 +131,7 @@ pub async fn update_template(
     });
     content.share(body.sharing.unwrap_or_default());
     if row.summary.taken_down_at.is_some() && content.is_public && content.is_published {
-        return Err(ApiError::new(Code::PlanRefused).field("sharing.isPublished", "cannot be true: it was taken down"));
+        return Err(taken_down());
     }
     let was_shown = before.is_public && before.is_published;
     content.check_sharing(&library, if was_shown { &row.exercises } else { &[] })?;
@@ -164,7 +167,8 @@ pub async fn delete_template(
     Ok(Done::reply("The template is deleted."))
 }
 
-/// `POST /templates/{id}/duplicate`: a copy of one's own, which says where it comes from.
+/// `POST /templates/{id}/duplicate`: a copy of one's own, which says where it comes from. What staff took down is not
+/// copied, and what was copied of it before is not published.
 pub async fn duplicate_template(
     app: App,
     caller: Caller,
@@ -175,11 +179,21 @@ pub async fn duplicate_template(
         return Err(ApiError::new(Code::Forbidden));
     }
     let row = load_usable(&app, &caller, id).await?;
+    if row.summary.taken_down_at.is_some() {
+        return Err(ApiError::new(Code::TemplateTakenDown));
+    }
+    let mut lineage = row.copied_from.clone();
+    lineage.push(row.summary.id);
+    if lineage.len() > COPIES_DEEP_MAX {
+        return Err(ApiError::new(Code::LimitReached)
+            .saying(format!("This is a copy of a copy, {COPIES_DEEP_MAX} times over. Copy an earlier one.")));
+    }
     let source = Source {
         id: Some(row.summary.id),
         version: Some(row.summary.version),
         name: Some(row.summary.name.clone()),
         author: row.summary.created_by,
+        lineage,
     };
     let mut content = Content::of_row(&row);
     content.share(SharingForm { is_public: Some(false), is_published: Some(false), category: None });
@@ -223,6 +237,7 @@ fn refuse_other_version(headers: &HeaderMap, told: Option<u32>, version: u32) ->
 /// A write found another version than was read (a column became NULL), or there were too many.
 pub(super) fn refused_to_write(error: StorageError) -> ApiError {
     match error {
+        error if is_taken_down(&error) => taken_down(),
         StorageError::Constraint(message) if message.contains("NOT NULL constraint failed: templates.version") => {
             ApiError::new(Code::EditConflict)
         }

@@ -169,6 +169,18 @@ pub struct TemplateView {
     pub attribution: Option<Attribution>,
 }
 
+/// A template that staff took down, as staff see it. When and why is in `sharing.takenDown`.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct TakenDownTemplate {
+    /// What lists show.
+    #[serde(flatten)]
+    pub template: TemplateSummary,
+    /// Who did; `null` once that account is gone.
+    pub taken_down_by: Option<Author>,
+}
+
 /// What a template said in one version.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]

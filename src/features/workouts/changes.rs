@@ -13,7 +13,7 @@ use crate::{
     app::App,
     bind,
     domain::{ids::WorkoutId, time::Timestamp},
-    http::{Answer, ApiError, Caller, Code, Reply, ValidQuery, cursor::LIMIT_MAX},
+    http::{Answer, ApiError, Caller, Code, Reply, ValidQuery, cursor::LIMIT_MAX, reply::Cut},
     storage::Rows,
 };
 
@@ -77,12 +77,9 @@ pub async fn list_workout_changes(
         ])
         .await?;
     let [changes, workouts] = rows.as_slice() else { return Err(ApiError::new(Code::InternalError)) };
-    let mut changes: Vec<ChangeRow> = Rows::decode(changes)?;
+    let Cut { rows: changes, has_more, .. } = Cut::<ChangeRow>::of(Rows::decode(changes)?, limit);
     let workouts: Vec<SummaryRow> = Rows::decode(workouts)?;
     let mut workouts: HashMap<WorkoutId, SummaryRow> = workouts.into_iter().map(|row| (row.id, row)).collect();
-    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = changes.len() > wanted;
-    changes.truncate(wanted);
     let next_since = changes.last().map_or(since, |change| change.revision);
     let changes = changes.into_iter().map(|row| WorkoutChangeView {
         revision: row.revision,

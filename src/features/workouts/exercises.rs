@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::{
     rooms::{Named, submit},
+    sets::position_is_sound,
     views::{WorkoutExerciseView, unit_of},
 };
 use crate::{
@@ -13,9 +14,9 @@ use crate::{
     domain::{
         ids::{ExerciseId, WorkoutExerciseId, WorkoutId},
         live_session::{
-            AddExercise, Command, OpId, POSITION_MAX, REST_SECONDS_MAX, RemoveExercise, SET_NOTES_CHARS_MAX,
-            UpdateExercise,
+            AddExercise, Command, OpId, REST_SECONDS_MAX, RemoveExercise, SET_NOTES_CHARS_MAX, UpdateExercise,
         },
+        training::Position,
     },
     http::{Answer, ApiError, Caller, Code, Created, Done, PathId, PathPair, Reply, ValidJson, extract::nullable},
     live::workout_room::RoomSnapshot,
@@ -49,8 +50,8 @@ pub struct AddExerciseRequest {
     #[serde(default, deserialize_with = "nullable::given")]
     after_workout_exercise_id: Option<Option<WorkoutExerciseId>>,
     /// Where it stands among positions, as they are shown: between two of them is between the two exercises.
-    #[garde(range(min = -POSITION_MAX, max = POSITION_MAX))]
-    position: Option<i64>,
+    #[garde(custom(position_is_sound))]
+    position: Option<Position>,
     /// The name of the operation: the same name is the same exercise.
     #[garde(skip)]
     op_id: Option<OpId>,
@@ -80,8 +81,8 @@ pub struct UpdateWorkoutExerciseRequest {
     #[serde(default, deserialize_with = "nullable::given")]
     after_workout_exercise_id: Option<Option<WorkoutExerciseId>>,
     /// Where it stands among positions, as they are shown: between two of them is between the two exercises.
-    #[garde(range(min = -POSITION_MAX, max = POSITION_MAX))]
-    position: Option<i64>,
+    #[garde(custom(position_is_sound))]
+    position: Option<Position>,
     /// The name of the operation: the same name is the same change.
     #[garde(skip)]
     op_id: Option<OpId>,

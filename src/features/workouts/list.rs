@@ -19,7 +19,6 @@ use crate::{
     http::{
         Answer, ApiError, Caller, Code, List, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::PageInfo,
     },
 };
 
@@ -78,15 +77,8 @@ pub async fn list_workouts(
         (None, Some(template)) => bind!(LIST_BY_TEMPLATE, caller.account, from, until, last, limit + 1, template),
         (None, None) => bind!(LIST, caller.account, from, until, last, limit + 1),
     };
-    let mut rows: Vec<SummaryRow> = app.user_db(caller.shard)?.all(statement).await?;
-    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = rows.len() > wanted;
-    rows.truncate(wanted);
-    let next = rows.last().filter(|_| has_more).map(|row| (row.begins_at.as_millis(), row.id));
+    let rows: Vec<SummaryRow> = app.user_db(caller.shard)?.all(statement).await?;
+    let cursor = |row: &SummaryRow| app.cursors.encode(&name, &(row.begins_at.as_millis(), row.id));
     let unit = unit_of(query.units);
-    Ok(List {
-        items: rows.into_iter().map(|row| WorkoutSummaryView::of(row, unit)).collect(),
-        page: PageInfo { next_cursor: next.map(|position| app.cursors.encode(&name, &position)), limit },
-        public_max_age_seconds: None,
-    })
+    Ok(List::page(rows, limit, cursor, |row| WorkoutSummaryView::of(row, unit)))
 }

@@ -13,12 +13,11 @@ use crate::{
     domain::{
         ids::{SetId, WorkoutExerciseId, WorkoutId},
         live_session::{
-            Command, DeleteSet, LogSet, OpId, POSITION_MAX, REST_SECONDS_MAX, Rest, SET_NOTES_CHARS_MAX, Stats, Target,
-            UpdateSet,
+            Command, DeleteSet, LogSet, OpId, REST_SECONDS_MAX, Rest, SET_NOTES_CHARS_MAX, Stats, Target, UpdateSet,
         },
         time::Timestamp,
         training::{
-            Measure, SetKind, WeightUnit,
+            Measure, Position, SetKind, WeightUnit,
             measure::{DISTANCE_MILLIMETRES_MAX, REPS_MAX, SET_SECONDS_MAX, WEIGHT_GRAMS_MAX, WEIGHT_GRAMS_MIN},
             weight::{WeightProblem, read_grams},
         },
@@ -29,6 +28,13 @@ use crate::{
 
 /// The longest tempo, in characters.
 const TEMPO_CHARS_MAX: usize = 11;
+
+/// Refuses what is beyond all positions.
+#[expect(clippy::ref_option, reason = "garde hands over the field as it is")]
+pub(super) fn position_is_sound(position: &Option<Position>, (): &()) -> garde::Result {
+    let is_sound = position.as_ref().is_none_or(Position::is_sound);
+    if is_sound { Ok(()) } else { Err(garde::Error::new("is further than positions go")) }
+}
 
 /// What is to be done in a set.
 #[derive(Clone, Debug, Deserialize, Validate)]
@@ -144,8 +150,8 @@ pub struct LogSetRequest {
     #[serde(default, deserialize_with = "nullable::given")]
     after_set_id: Option<Option<SetId>>,
     /// Where it stands among positions, as they are shown: between two of them is between the two sets.
-    #[garde(range(min = -POSITION_MAX, max = POSITION_MAX))]
-    position: Option<i64>,
+    #[garde(custom(position_is_sound))]
+    position: Option<Position>,
     /// The name of the operation: the same name is the same set.
     #[garde(skip)]
     op_id: Option<OpId>,
@@ -216,8 +222,8 @@ pub struct UpdateSetRequest {
     #[serde(default, deserialize_with = "nullable::given")]
     after_set_id: Option<Option<SetId>>,
     /// Where it stands among positions, as they are shown: between two of them is between the two sets.
-    #[garde(range(min = -POSITION_MAX, max = POSITION_MAX))]
-    position: Option<i64>,
+    #[garde(custom(position_is_sound))]
+    position: Option<Position>,
     /// The name of the operation: the same name is the same change.
     #[garde(skip)]
     op_id: Option<OpId>,

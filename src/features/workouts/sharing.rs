@@ -28,7 +28,7 @@ use crate::{
     http::{
         Answer, ApiError, Caller, Code, List, PathId, Reply, ValidJson, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
-        reply::PageInfo,
+        reply::Cut,
     },
     storage::Rows,
 };
@@ -196,15 +196,14 @@ pub async fn list_shared_workouts(
         Some(cursor) => app.cursors.decode::<(i64, String)>(&name, cursor)?,
         None => (Timestamp::END.as_millis(), String::new()),
     };
-    let mut rows: Vec<SharedRow> =
+    let rows: Vec<SharedRow> =
         app.core_db().all(bind!(SHARED_WITH_ME, caller.account, before, last, limit + 1)).await?;
-    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = rows.len() > wanted;
-    rows.truncate(wanted);
-    let next = rows.last().filter(|_| has_more).map(|row| (row.shared_at.as_millis(), row.workout_id.to_string()));
-    let mut summaries = read_summaries(&app, &rows).await?;
+    let cut = Cut::of(rows, limit);
+    let position = |row: &SharedRow| (row.shared_at.as_millis(), row.workout_id.to_string());
+    let page = cut.page(|row| app.cursors.encode(&name, &position(row)));
+    let mut summaries = read_summaries(&app, &cut.rows).await?;
     // What was deleted a moment ago is left out.
-    let items = rows.into_iter().filter_map(|row| {
+    let items = cut.rows.into_iter().filter_map(|row| {
         let summary = summaries.remove(&(row.owner_id, row.workout_id))?;
         Some(SharedWorkoutView {
             user_id: row.owner_id,
@@ -213,11 +212,7 @@ pub async fn list_shared_workouts(
             workout: WorkoutSummaryView::of(summary, unit_of(None)),
         })
     });
-    Ok(List {
-        items: items.collect(),
-        page: PageInfo { next_cursor: next.map(|position| app.cursors.encode(&name, &position)), limit },
-        public_max_age_seconds: None,
-    })
+    Ok(List::new(items.collect(), page))
 }
 
 #[derive(Serialize)]

@@ -25,6 +25,7 @@ use crate::{
     },
     domain::{json, safe_markdown::Sanitiser},
     live::{
+        alarm::Next,
         connect::{ConnectRefusal, ConnectV1},
         storage::ObjectStorage,
         used_tickets,
@@ -125,22 +126,22 @@ impl<S: ObjectStorage> Actor<S> {
         self.run().forget();
     }
 
-    /// What an object does when its alarm rings: asks, copies, forgets. Gives whether to forget everything. What fails
-    /// is tried again at the next alarm.
+    /// What a run does when its alarm rings: asks, copies, forgets. What fails is tried again at the next alarm.
     ///
     /// # Errors
     /// The object's own storage failed.
-    pub async fn ring(&self, world: &ChatWorld, tell: impl Fn(String)) -> Result<bool, StorageError> {
+    pub async fn ring(&self, world: &ChatWorld, tell: impl Fn(String)) -> Result<Next, StorageError> {
+        let next = || self.run().next_alarm().map(Next::Wake);
         let due = self.due(world)?;
         let ended = match due {
-            Due::Nothing => return Ok(false),
+            Due::Nothing => return next(),
             Due::Forget => {
                 self.run().forget();
-                return Ok(true);
+                return Ok(Next::Empty);
             }
             Due::Ask(row) | Due::BreakOff(row) | Due::Copy(row) if row.failures >= FAILURES_TOTAL_MAX => {
                 self.run().forget();
-                return Ok(true);
+                return Ok(Next::Empty);
             }
             Due::Ask(row) if row.failures >= FAILURES_MAX => self.give_up(&row, world).await,
             Due::Ask(row) => self.ask(&row, world, &tell).await,
@@ -151,7 +152,7 @@ impl<S: ObjectStorage> Actor<S> {
             Ok(frame) => frame,
             Err(_) => {
                 self.run().try_later(world.base.clock.now())?;
-                return Ok(false);
+                return next();
             }
         };
         // Who is told that it has ended finds it in the shard, unless the shard is down.
@@ -160,7 +161,7 @@ impl<S: ObjectStorage> Actor<S> {
             tell(frame);
         }
         copied?;
-        Ok(false)
+        next()
     }
 
     fn due(&self, world: &ChatWorld) -> Result<Due, StorageError> {

@@ -17,6 +17,7 @@ use crate::{
     live::{
         connect::{self, ConnectRefusal, ConnectV1},
         frames::{self, Command},
+        shell::Shell,
         sockets::{Attachment, Sockets, refuse_connect},
         storage::DurableStorage,
         user_hub::{LivePlace, refusal_of},
@@ -32,7 +33,7 @@ const GONE: (u16, &str) = (4404, "gone");
 /// The Durable Object class.
 #[durable_object]
 pub struct ChatRun {
-    state: State,
+    shell: Shell,
     env: Env,
     actor: Actor<DurableStorage>,
     sockets: Sockets,
@@ -43,7 +44,7 @@ impl DurableObject for ChatRun {
     fn new(state: State, env: Env) -> Self {
         let actor = Actor::new(DurableStorage::new(&state));
         let sockets = Sockets::wake(&state);
-        Self { state, env, actor, sockets, world: OnceCell::new() }
+        Self { shell: Shell::new(state, "chat_run_failed"), env, actor, sockets, world: OnceCell::new() }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -82,19 +83,10 @@ impl DurableObject for ChatRun {
         Ok(())
     }
 
-    /// Never fails: what could not be done is tried again at the next alarm.
     async fn alarm(&self) -> Result<Response> {
-        if let Some(world) = self.world() {
-            // Should this be cut off, the alarm rings again.
-            let watch = world.base.clock.now().plus_millis(WATCH_MS);
-            self.note(self.actor.run().storage().set_alarm(Some(watch)));
-            let rung = self.actor.ring(world, |frame| self.sockets.send_all(&frame)).await;
-            if self.note(rung) == Some(true) {
-                self.note(self.empty().await);
-            }
-        }
-        self.arm();
-        Response::empty()
+        let Some(world) = self.world() else { return Response::error("misconfigured", 503) };
+        let rung = self.actor.ring(world, |frame| self.sockets.send_all(&frame));
+        self.shell.ring_again_after(WATCH_MS, world.base.clock.now(), rung).await
     }
 }
 
@@ -103,51 +95,31 @@ impl ChatRun {
         self.world.get_or_init(|| ChatWorld::of(&self.env)).as_ref()
     }
 
-    fn note<T>(&self, result: std::result::Result<T, StorageError>) -> Option<T> {
-        result
-            .inspect_err(|error| {
-                let line = serde_json::json!({"level": "error", "code": "chat_run_failed", "cause": error.to_string()});
-                worker::console_error!("{line}");
-            })
-            .ok()
-    }
-
-    async fn empty(&self) -> std::result::Result<(), StorageError> {
-        self.actor.run().forget();
-        let failed = |error: worker::Error| StorageError::Failed(error.to_string());
-        self.state.storage().delete_alarm().await.map_err(failed)?;
-        self.state.storage().delete_all().await.map_err(failed)
-    }
-
-    /// Sets the alarm to what is next.
-    fn arm(&self) {
-        let mut run = self.actor.run();
-        if let Some(next) = self.note(run.next_alarm()) {
-            self.note(run.storage().set_alarm(next));
-        }
+    fn arm(&self, world: &ChatWorld) {
+        self.shell.arm(self.actor.run().next_alarm(), world.base.clock.now());
     }
 
     async fn call(&self, message: ChatMessageV1, world: &ChatWorld) -> std::result::Result<ChatAnswerV1, StorageError> {
         match message.call {
             ChatCallV1::Start { run } => {
                 let answer = self.actor.start(&message.chat, run, world)?;
-                self.arm();
+                self.arm(world);
                 Ok(answer)
             }
             ChatCallV1::Stop => {
                 let answer = self.actor.stop(world, |frame| self.sockets.send_all(&frame)).await?;
-                self.arm();
+                self.arm(world);
                 Ok(answer)
             }
             ChatCallV1::CloseSignIn { session } => {
-                self.sockets.close_sign_in(&self.state, Some(session));
+                self.sockets.close_sign_in(&self.shell.state, Some(session));
                 Ok(ChatAnswerV1::Done)
             }
             ChatCallV1::Erase => {
                 self.actor.halt();
                 let (code, reason) = GONE;
-                self.sockets.close_all(&self.state, code, reason);
-                self.empty().await?;
+                self.sockets.close_all(&self.shell.state, code, reason);
+                self.shell.empty().await?;
                 Ok(ChatAnswerV1::Done)
             }
         }
@@ -163,9 +135,9 @@ impl ChatRun {
         let chat = ChatAddress { account: connect.account, shard: connect.shard, conversation };
         match self.actor.connect(&chat, connect, world).await {
             Ok(Ok(greeting)) => {
-                let (response, socket) = self.sockets.accept(&self.state, connect, world.base.clock.now())?;
+                let (response, socket) = self.sockets.accept(&self.shell.state, connect, world.base.clock.now())?;
                 greeting.iter().for_each(|frame| self.sockets.send(&socket, frame));
-                self.arm();
+                self.arm(world);
                 if connect.session == super::REQUEST {
                     return Ok(response);
                 }
@@ -183,25 +155,25 @@ impl ChatRun {
 
     async fn obey(&self, socket: &WebSocket, who: &Attachment, command: Command, world: &ChatWorld) {
         let op_id = command.op_id.as_deref();
-        let row = self.note(self.actor.run().row().map(|row| row.cloned())).flatten();
+        let row = self.shell.note(self.actor.run().row().map(|row| row.cloned())).flatten();
         match command.kind.as_str() {
             "resume" => {
                 let Some(row) = row else { return };
                 let chat = ChatAddress { account: who.account, shard: who.shard, conversation: row.conversation_id };
                 let since = command.data.get("since").and_then(serde_json::Value::as_i64);
                 let replayed = self.actor.replay(&chat, since, world).await;
-                for frame in self.note(replayed).unwrap_or_default() {
+                for frame in self.shell.note(replayed).unwrap_or_default() {
                     self.sockets.send(socket, &frame);
                 }
-                self.arm();
+                self.arm(world);
             }
             "ai:stop" => {
                 let stopped = self.actor.stop(world, |frame| self.sockets.send_all(&frame)).await;
-                if self.note(stopped).is_none() {
+                if self.shell.note(stopped).is_none() {
                     let text = "The service is busy. Try again in a moment.";
                     self.sockets.send(socket, &frames::error("storage_unavailable", text, op_id));
                 }
-                self.arm();
+                self.arm(world);
             }
             _ => {
                 let text = "Only resume and ai:stop are known here. Questions go through the API.";

@@ -1,6 +1,6 @@
 //! What a run reads from the person's shard and writes to it. Never inside a step.
 
-use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::{
     answer::{Outcome, State},
@@ -19,7 +19,7 @@ use crate::{
         principal::ShardNumber,
         time::{DAY_MS, Timestamp},
     },
-    live::storage::ObjectStorage,
+    live::{each::ask_each_of, storage::ObjectStorage},
     storage::{Db, StorageError, User},
 };
 
@@ -37,11 +37,6 @@ crate::statements! {
         ORDER BY id LIMIT 500";
 }
 
-#[derive(Deserialize)]
-struct IdRow {
-    id: ConversationId,
-}
-
 /// Empties every object of a person's conversations that may still hold something. Goes before the rows by which they
 /// are found.
 ///
@@ -54,20 +49,12 @@ pub async fn erase_runs(
     shard: ShardNumber,
     now: Timestamp,
 ) -> Result<(), StorageError> {
-    /// Calls at once.
-    const TOGETHER: usize = 25;
     let since = now.plus_millis(-KEPT_MS - DAY_MS);
-    let mut after = String::new();
-    loop {
-        let rows: Vec<IdRow> = user.all(bind!(RUNS_OF, account, since, after.as_str())).await?;
-        let Some(last) = rows.last() else { return Ok(()) };
-        after = last.id.to_string();
-        for chunk in rows.chunks(TOGETHER) {
-            let erase =
-                |row: &IdRow| runs.call(ChatAddress { account, shard, conversation: row.id }, ChatCallV1::Erase);
-            futures::future::try_join_all(chunk.iter().map(erase)).await?;
-        }
-    }
+    let page = |after: &str| bind!(RUNS_OF, account, since, after);
+    let erase = |conversation: ConversationId| async move {
+        runs.call(ChatAddress { account, shard, conversation }, ChatCallV1::Erase).await.map(drop)
+    };
+    ask_each_of(user, page, erase).await
 }
 
 /// What an answer counts as in the budget. `None` when it cost nothing.
@@ -90,7 +77,7 @@ impl ChatWorld {
     /// # Errors
     /// The shard failed.
     pub async fn is_conversation(&self, chat: &ChatAddress) -> Result<bool, StorageError> {
-        let row: Option<IdRow> =
+        let row: Option<IgnoredAny> =
             self.base.user_db(chat.shard)?.first(bind!(IS_CONVERSATION, chat.account, chat.conversation)).await?;
         Ok(row.is_some())
     }

@@ -1,7 +1,7 @@
 //! The object's shell: decode, take one step of the [`Room`], send, set the alarm.
 #![expect(missing_docs, reason = "the macro makes undocumented bindings")]
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use serde_json::json;
 use worker::{
@@ -20,6 +20,7 @@ use crate::{
     live::{
         connect::{self, ConnectRefusal, ConnectV1},
         frames,
+        shell::{Shell, failed},
         sockets::{SIGN_IN_ENDED, Sockets, refuse_connect},
         storage::DurableStorage,
         user_hub::{Hub, LivePlace, UserHubs, refusal_of},
@@ -36,23 +37,17 @@ const OVER: (u16, &str) = (4404, "this room is over");
 /// The Durable Object class.
 #[durable_object]
 pub struct GroupRoom {
-    state: State,
+    shell: Shell,
     env: Env,
     room: RefCell<Room<DurableStorage>>,
     sockets: Sockets,
-    /// What the alarm is set to, as far as this instance has set it.
-    armed: Cell<Option<Option<Timestamp>>>,
-}
-
-fn failed(error: StorageError) -> worker::Error {
-    worker::Error::RustError(error.to_string())
 }
 
 impl DurableObject for GroupRoom {
     fn new(state: State, env: Env) -> Self {
         let room = RefCell::new(Room::new(DurableStorage::new(&state)));
         let sockets = Sockets::wake(&state);
-        Self { state, env, room, sockets, armed: Cell::new(None) }
+        Self { shell: Shell::new(state, "group_room_failed"), env, room, sockets }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -67,11 +62,9 @@ impl DurableObject for GroupRoom {
             return Response::error("not a call of this object", 400);
         };
         if call == GroupCallV1::Erase {
-            self.sockets.close_all(&self.state, OVER.0, OVER.1);
+            self.sockets.close_all(&self.shell.state, OVER.0, OVER.1);
             self.room.borrow_mut().forget_held();
-            self.armed.set(None);
-            self.state.storage().delete_alarm().await?;
-            self.state.storage().delete_all().await?;
+            self.shell.empty().await.map_err(failed)?;
             return Response::from_json(&GroupAnswerV1::Done);
         }
         Response::from_json(&self.answer(call, SystemClock.now()).map_err(failed)?)
@@ -106,7 +99,7 @@ impl DurableObject for GroupRoom {
         };
         self.sockets.send(&socket, &ack);
         if let Some(applied) = applied {
-            self.carry_out(&applied).map_err(failed)?;
+            self.carry_out(&applied, now);
         }
         Ok(())
     }
@@ -124,12 +117,8 @@ impl DurableObject for GroupRoom {
     }
 
     async fn alarm(&self) -> Result<Response> {
-        self.armed.set(None);
-        if let Err(error) = self.ring() {
-            let storage = DurableStorage::new(&self.state);
-            storage.ring_again(&error.to_string(), SystemClock.now()).map_err(failed)?;
-        }
-        Response::empty()
+        let now = SystemClock.now();
+        self.shell.ring(now, async { self.room.borrow_mut().ring(now, |applied| self.send(applied)) }).await
     }
 }
 
@@ -150,7 +139,7 @@ impl GroupRoom {
                     Some(Ok(applied)) => applied,
                 };
                 drop(room);
-                self.carry_out(&applied)?;
+                self.carry_out(&applied, now);
                 // Whoever reports wants no picture; making one reads who is behind every socket.
                 if is_report {
                     return Ok(GroupAnswerV1::Done);
@@ -163,7 +152,7 @@ impl GroupRoom {
                 Ok(shown.map_or(GroupAnswerV1::NotFound, |snapshot| GroupAnswerV1::Room(Box::new(snapshot))))
             }
             GroupCallV1::CloseSignIns { account, sign_ins } => {
-                self.sockets.close_where(&self.state, SIGN_IN_ENDED, None, |who| {
+                self.sockets.close_where(&self.shell.state, SIGN_IN_ENDED, None, |who| {
                     who.account == account && sign_ins.include(who.session)
                 });
                 Ok(GroupAnswerV1::Done)
@@ -172,7 +161,7 @@ impl GroupRoom {
                 let applied = room.forget(account, now)?;
                 drop(room);
                 if let Some(applied) = applied {
-                    self.carry_out(&Applied { gone: vec![account], ..applied })?;
+                    self.carry_out(&Applied { gone: vec![account], ..applied }, now);
                 }
                 Ok(GroupAnswerV1::Done)
             }
@@ -180,40 +169,25 @@ impl GroupRoom {
         }
     }
 
-    /// Sends what a step tells, closes the sockets of who is gone, and sets the alarm.
-    fn carry_out(&self, applied: &Applied) -> Result<(), StorageError> {
+    /// Sends what a step tells, and closes the sockets of who is gone.
+    fn send(&self, applied: &Applied) {
         applied.frames.iter().for_each(|frame| self.sockets.send_all(frame));
         if applied.is_closed {
-            self.sockets.close_all(&self.state, OVER.0, OVER.1);
+            self.sockets.close_all(&self.shell.state, OVER.0, OVER.1);
         } else if !applied.gone.is_empty() {
-            self.sockets.close_where(&self.state, LEFT, None, |who| applied.gone.contains(&who.account));
-        }
-        self.arm()
-    }
-
-    fn ring(&self) -> Result<(), StorageError> {
-        let started = self.room.borrow_mut().start_if_due(SystemClock.now())?;
-        match started {
-            Some(applied) => self.carry_out(&applied),
-            None => self.arm(),
+            self.sockets.close_where(&self.shell.state, LEFT, None, |who| applied.gone.contains(&who.account));
         }
     }
 
-    /// Sets the alarm to what is next, unless that is what it is set to: setting it is a write.
-    fn arm(&self) -> Result<(), StorageError> {
-        let mut room = self.room.borrow_mut();
-        let next = room.next_alarm()?;
-        if self.armed.get() != Some(next) {
-            self.armed.set(None);
-            room.storage().set_alarm(next)?;
-            self.armed.set(Some(next));
-        }
-        Ok(())
+    /// Does what follows from a step, and sets the alarm to what is next.
+    fn carry_out(&self, applied: &Applied, now: Timestamp) {
+        self.send(applied);
+        self.shell.arm(self.room.borrow_mut().next_alarm(), now);
     }
 
     fn online(&self, gone: Option<&WebSocket>) -> Vec<AccountId> {
         let mut online: Vec<AccountId> =
-            self.sockets.who(&self.state, gone).into_iter().map(|who| who.account).collect();
+            self.sockets.who(&self.shell.state, gone).into_iter().map(|who| who.account).collect();
         online.sort_unstable();
         online.dedup();
         online
@@ -239,7 +213,7 @@ impl GroupRoom {
         if let Err(refusal) = connect.admit(self.sockets.has_room(), take_ticket).map_err(failed)? {
             return refuse_connect(refusal);
         }
-        let (response, socket) = self.sockets.accept(&self.state, connect, now)?;
+        let (response, socket) = self.sockets.accept(&self.shell.state, connect, now)?;
         let greeting = self.room.borrow_mut().greet(connect.since, &self.online(None), now).map_err(failed)?;
         greeting.iter().for_each(|frame| self.sockets.send(&socket, frame));
         self.tell_presence(None);

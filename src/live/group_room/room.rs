@@ -11,7 +11,7 @@ use crate::{
         live_session::OpId,
         time::Timestamp,
     },
-    live::{connect::TicketUseV1, frames, storage::ObjectStorage, used_tickets},
+    live::{alarm::Next, connect::TicketUseV1, frames, storage::ObjectStorage, used_tickets},
     storage::StorageError,
 };
 
@@ -213,13 +213,24 @@ impl<S: ObjectStorage> Room<S> {
     ///
     /// # Errors
     /// The storage failed; the alarm tries again.
-    pub fn start_if_due(&mut self, now: Timestamp) -> Result<Option<Applied>, StorageError> {
+    fn start_if_due(&mut self, now: Timestamp) -> Result<Option<Applied>, StorageError> {
         let Some(mut next) = self.held()?.cloned() else { return Ok(None) };
         let decision = next.session.start_if_due(now);
         if decision.events.is_empty() {
             return Ok(None);
         }
         self.commit(next, decision, Vec::new(), now).map(Some)
+    }
+
+    /// What a room does when its alarm rings: ends the countdown when it is time.
+    ///
+    /// # Errors
+    /// The storage failed.
+    pub fn ring(&mut self, now: Timestamp, tell: impl FnOnce(&Applied)) -> Result<Next, StorageError> {
+        if let Some(applied) = self.start_if_due(now)? {
+            tell(&applied);
+        }
+        self.next_alarm().map(Next::Wake)
     }
 
     /// When to wake: at the end of the countdown.

@@ -14,3 +14,4 @@ mod store;
 pub use client::RateLimiterObjects;
 pub use object::RateLimiter;
 pub use protocol::TakeV1;
+pub use store::ring;

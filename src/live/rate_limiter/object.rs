@@ -1,24 +1,19 @@
 //! The object's shell: decode, decide, store, answer.
 #![expect(missing_docs, reason = "the macro makes undocumented bindings")]
 
-use std::{cell::RefCell, time::Duration};
+use std::cell::RefCell;
 
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use super::{protocol::TakeV1, store};
 use crate::{
-    domain::{
-        json,
-        rate_limit::{Window, still_needed_ms},
-    },
+    domain::{json, rate_limit::Window},
+    live::shell::Shell,
     platform::{
         clock::{Clock, SystemClock},
         sleep::sleep_ms,
     },
 };
-
-/// How long after its window an unused object erases itself.
-const LINGER: Duration = Duration::from_mins(1);
 
 /// Names of objects that tests misuse.
 const TEST_NAME_PREFIX: &str = "__test:";
@@ -26,7 +21,7 @@ const TEST_NAME_PREFIX: &str = "__test:";
 /// The Durable Object class.
 #[durable_object]
 pub struct RateLimiter {
-    state: State,
+    shell: Shell,
     env: Env,
     /// A copy of what is stored, to spare a read on each call.
     window: RefCell<Option<Window>>,
@@ -34,7 +29,7 @@ pub struct RateLimiter {
 
 impl DurableObject for RateLimiter {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, window: RefCell::new(None) }
+        Self { shell: Shell::new(state, "limiter_failed"), env, window: RefCell::new(None) }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -45,23 +40,17 @@ impl DurableObject for RateLimiter {
         };
         let (decision, first) = self.take(take)?;
         if first {
-            let window = Duration::from_millis(u64::try_from(take.quota.window_ms).unwrap_or_default());
-            self.state.storage().set_alarm(window + LINGER).await?;
+            let now = SystemClock.now();
+            self.shell.arm(Ok(Some(now.plus_millis(take.quota.window_ms + store::LINGER_MS))), now);
         }
         Response::from_json(&decision)
     }
 
     async fn alarm(&self) -> Result<Response> {
-        // A grant still in its window counts: forgetting it would admit too many.
-        let sql = self.state.storage().sql();
-        if let Some(wait_ms) = still_needed_ms(store::ends_at_ms(&sql)?, SystemClock.now()) {
-            let wait = Duration::from_millis(u64::try_from(wait_ms).unwrap_or_default());
-            self.state.storage().set_alarm(wait + LINGER).await?;
-            return Response::empty();
-        }
+        let now = SystemClock.now();
+        // What is about to be forgotten is no longer known: a call that comes meanwhile reads it anew.
         self.window.replace(None);
-        self.state.storage().delete_all().await?;
-        Response::empty()
+        self.shell.ring(now, async { store::ring(&self.shell.storage(), now) }).await
     }
 }
 
@@ -69,7 +58,7 @@ impl RateLimiter {
     /// One synchronous step: nothing else runs in this object between reading and storing.
     fn take(&self, take: TakeV1) -> Result<(crate::domain::rate_limit::Decision, bool)> {
         let now = SystemClock.now();
-        let sql = self.state.storage().sql();
+        let sql = self.shell.state.storage().sql();
         let mut window = self.window.borrow_mut();
         if window.is_none() {
             *window = Some(store::read(&sql)?);
@@ -85,7 +74,7 @@ impl RateLimiter {
 
     /// Lets the tests show that a panic in an object, or while one is busy, ends only the calls in flight.
     async fn misbehave_if_tested(&self) {
-        let name = self.state.id().name().unwrap_or_default();
+        let name = self.shell.state.id().name().unwrap_or_default();
         if !name.starts_with(TEST_NAME_PREFIX) {
             return;
         }

@@ -3,10 +3,17 @@
 use serde::Deserialize;
 use worker::SqlStorage;
 
-use crate::domain::{
-    rate_limit::{Grant, Window},
-    time::Timestamp,
+use crate::{
+    domain::{
+        rate_limit::{Grant, Window, still_needed_ms},
+        time::{MINUTE_MS, Timestamp},
+    },
+    live::{alarm::Next, storage::ObjectStorage},
+    storage::{Rows, StorageError},
 };
+
+/// How long after its window an unused object erases itself.
+pub const LINGER_MS: i64 = MINUTE_MS;
 
 const CREATE: &str =
     "CREATE TABLE IF NOT EXISTS grants (at_ms INTEGER PRIMARY KEY, count INTEGER NOT NULL, window_ms INTEGER NOT NULL)";
@@ -44,14 +51,17 @@ pub fn add(sql: &SqlStorage, now: Timestamp, count: u32, window_ms: i64) -> work
 
 #[derive(Deserialize)]
 struct EndRow {
-    ends_at_ms: Option<f64>,
+    ends_at_ms: Option<i64>,
 }
 
-/// When the last stored grant leaves its window, in milliseconds since the Unix epoch; `None` without any.
-pub fn ends_at_ms(sql: &SqlStorage) -> worker::Result<Option<i64>> {
-    sql.exec(CREATE, None)?;
-    let rows: Vec<EndRow> = sql.exec(ENDS_AT, None)?.to_array()?;
-    #[expect(clippy::cast_possible_truncation, reason = "a time in milliseconds, far under 2^53")]
-    let ends_at = rows.first().and_then(|row| row.ends_at_ms).map(|at| at as i64);
-    Ok(ends_at)
+/// What a limiter does when its alarm rings: it waits for the last grant to leave its window, since forgetting one that
+/// counts would admit too many, and then forgets everything.
+///
+/// # Errors
+/// The storage failed.
+pub fn ring(storage: &dyn ObjectStorage, now: Timestamp) -> Result<Next, StorageError> {
+    let rows = storage.run(&[(CREATE, Vec::new()), (ENDS_AT, Vec::new())])?;
+    let ends = rows.last().map(Rows::first::<EndRow>).transpose()?.flatten();
+    let wait_ms = still_needed_ms(ends.and_then(|row| row.ends_at_ms), now);
+    Ok(wait_ms.map_or(Next::Empty, |wait_ms| Next::Wake(Some(now.plus_millis(wait_ms + LINGER_MS)))))
 }

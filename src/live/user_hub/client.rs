@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use worker::{ObjectNamespace, Stub, send::IntoSendFuture};
 
-use super::protocol::{HubCallV1, HubEvent, LivePlace, PresentDevice, Registered};
+use super::protocol::{Forgotten, HubCallV1, HubEvent, LivePlace, PresentDevice, Registered};
 use crate::{
     domain::{
         ids::{AccountId, SessionId},
@@ -42,6 +42,9 @@ pub trait Hub: Send + Sync {
 
     /// The person's devices that are connected.
     fn presence(&self, account: AccountId) -> PortFuture<'_, Result<Vec<PresentDevice>, StorageError>>;
+
+    /// Forgets events before their time, so that they are sent to no device that comes back.
+    fn forget(&self, account: AccountId, what: Forgotten) -> PortFuture<'_, Result<(), StorageError>>;
 
     /// Closes every socket and forgets everything of the person.
     fn erase(&self, account: AccountId) -> PortFuture<'_, Result<(), StorageError>>;
@@ -104,6 +107,10 @@ impl Hub for UserHubs {
 
     fn presence(&self, account: AccountId) -> PortFuture<'_, Result<Vec<PresentDevice>, StorageError>> {
         self.ask(account, HubCallV1::Presence)
+    }
+
+    fn forget(&self, account: AccountId, what: Forgotten) -> PortFuture<'_, Result<(), StorageError>> {
+        self.tell(account, HubCallV1::Forget { what })
     }
 
     fn erase(&self, account: AccountId) -> PortFuture<'_, Result<(), StorageError>> {

@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use super::protocol::{HubEvent, LivePlace};
+use super::protocol::{Forgotten, HubEvent, LivePlace};
 use crate::{
     domain::{
         ids::SessionId,
@@ -13,6 +13,7 @@ use crate::{
         time::{DAY_MS, MINUTE_MS, Timestamp, millis},
     },
     live::{
+        alarm::Next,
         frames,
         storage::{Count, ObjectStorage},
         used_tickets,
@@ -56,6 +57,15 @@ const MARK_OLD: &str = "UPDATE counter SET forgotten = max(forgotten,
     coalesce((SELECT max(seq) FROM events WHERE at <= ?1), 0)) WHERE id = 1";
 const FORGET: &str = "DELETE FROM events WHERE seq <= (SELECT forgotten FROM counter WHERE id = 1)";
 const AFTER: &str = "SELECT seq, at, kind, data FROM events WHERE seq > ?1 ORDER BY seq";
+// What names a person has their id in one of two places. At most EVENTS_MAX rows are looked at.
+const FORGET_PERSON: &str = "DELETE FROM events WHERE json_extract(data, '$.userId') = ?1
+    OR json_extract(data, '$.notification.data.userId') = ?1";
+// The event of its own that goes with a notification tells of the same thing.
+const FORGET_NOTIFICATION: &str = "DELETE FROM events WHERE key = ?1
+    OR (kind IN ('friend:request', 'room:invite') AND EXISTS (SELECT 1 FROM events AS n WHERE n.key = ?1
+        AND json_extract(n.data, '$.notification.data.userId') = json_extract(events.data, '$.userId')
+        AND coalesce(json_extract(n.data, '$.notification.data.roomId'), json_extract(n.data, '$.notification.data.at'))
+          = coalesce(json_extract(events.data, '$.roomId'), json_extract(events.data, '$.at'))))";
 const END: &str = "INSERT INTO ended (sign_ins, forget_at) VALUES (?1, ?2)
     ON CONFLICT (sign_ins) DO UPDATE SET forget_at = excluded.forget_at";
 const ENDED: &str = "SELECT sign_ins FROM ended WHERE forget_at > ?1";
@@ -185,6 +195,18 @@ impl<S: ObjectStorage> HubLog<S> {
         Ok(Resumed { last, frames })
     }
 
+    /// Forgets events before their time. Their numbers are not given again, and nothing follows for who has them.
+    ///
+    /// # Errors
+    /// The storage failed.
+    pub fn forget(&self, what: Forgotten) -> Result<(), StorageError> {
+        let statement = match what {
+            Forgotten::Person(person) => (FORGET_PERSON, vec![person.into()]),
+            Forgotten::Notification(id) => (FORGET_NOTIFICATION, vec![HubEvent::notification_key(id).into()]),
+        };
+        self.storage.run(&[statement]).map(drop)
+    }
+
     /// Remembers that sign-ins ended; gives where they have sockets, which is forgotten.
     ///
     /// # Errors
@@ -229,11 +251,11 @@ impl<S: ObjectStorage> HubLog<S> {
         self.storage.run(&statements).map(drop)
     }
 
-    /// Forgets what is old. Gives when to do so again; `None` when nothing is left to forget.
+    /// What a hub does when its alarm rings: forgets what is old, and wakes again unless nothing is left to forget.
     ///
     /// # Errors
     /// The storage failed.
-    pub fn forget_old(&self, now: Timestamp) -> Result<Option<Timestamp>, StorageError> {
+    pub fn ring(&self, now: Timestamp) -> Result<Next, StorageError> {
         self.storage.run(&[
             (MARK_OLD, vec![now.plus_millis(-KEPT_MS).into()]),
             (FORGET, Vec::new()),
@@ -241,6 +263,6 @@ impl<S: ObjectStorage> HubLog<S> {
             (FORGET_OLD_PLACES, vec![now.plus_millis(-PLACES_KEPT_MS).into()]),
         ])?;
         let is_empty = self.number(OLDEST, Vec::new())? == 0;
-        Ok((!is_empty).then(|| now.plus_millis(DAY_MS)))
+        Ok(Next::Wake((!is_empty).then(|| now.plus_millis(DAY_MS))))
     }
 }

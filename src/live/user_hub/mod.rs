@@ -15,4 +15,4 @@ mod protocol;
 pub use client::{Hub, UserHubs};
 pub use log::{ENDED_KEPT_MS, EVENTS_MAX, HubLog, KEPT_MS, Resumed};
 pub use object::UserHub;
-pub use protocol::{HubCallV1, HubEvent, LivePlace, PresentDevice, Registered, refusal_of};
+pub use protocol::{Forgotten, HubCallV1, HubEvent, LivePlace, PresentDevice, Registered, refusal_of};

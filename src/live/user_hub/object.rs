@@ -21,6 +21,7 @@ use crate::{
     live::{
         connect::{ConnectRefusal, ConnectV1, read_connect},
         frames,
+        shell::{Shell, failed},
         sockets::{Attachment, SIGN_IN_ENDED, Sockets, refuse_connect},
         storage::DurableStorage,
         used_tickets,
@@ -37,19 +38,15 @@ const ERASED: (u16, &str) = (4410, "this account is gone");
 /// The Durable Object class.
 #[durable_object]
 pub struct UserHub {
-    state: State,
+    shell: Shell,
     log: RefCell<Option<HubLog<DurableStorage>>>,
     sockets: Sockets,
-}
-
-fn failed(error: StorageError) -> worker::Error {
-    worker::Error::RustError(error.to_string())
 }
 
 impl DurableObject for UserHub {
     fn new(state: State, _env: Env) -> Self {
         let sockets = Sockets::wake(&state);
-        Self { state, log: RefCell::new(None), sockets }
+        Self { shell: Shell::new(state, "hub_failed"), log: RefCell::new(None), sockets }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -74,12 +71,15 @@ impl DurableObject for UserHub {
                 let has_ended = self.with_log(|log| log.has_ended(session, now))?;
                 Response::from_json(&Registered { has_ended })
             }
+            HubCallV1::Forget { what } => {
+                self.with_log(|log| log.forget(what))?;
+                Response::from_json(&json!({}))
+            }
             HubCallV1::Presence => Response::from_json(&self.present()),
             HubCallV1::Erase => {
-                self.sockets.close_all(&self.state, ERASED.0, ERASED.1);
+                self.sockets.close_all(&self.shell.state, ERASED.0, ERASED.1);
                 self.log.replace(None);
-                self.state.storage().delete_alarm().await?;
-                self.state.storage().delete_all().await?;
+                self.shell.empty().await.map_err(failed)?;
                 Response::from_json(&json!({}))
             }
         }
@@ -108,22 +108,25 @@ impl DurableObject for UserHub {
 
     async fn alarm(&self) -> Result<Response> {
         let now = SystemClock.now();
-        let rung = self.with_log(|log| log.forget_old(now).and_then(|again| log.storage().set_alarm(again)));
-        if let Err(error) = rung {
-            DurableStorage::new(&self.state).ring_again(&error.to_string(), now).map_err(failed)?;
-        }
-        Response::empty()
+        self.shell.ring(now, async { self.take_step(|log| log.ring(now)) }).await
     }
 }
 
 impl UserHub {
     fn with_log<T>(&self, work: impl FnOnce(&HubLog<DurableStorage>) -> Result<T, StorageError>) -> Result<T> {
+        self.take_step(work).map_err(failed)
+    }
+
+    fn take_step<T>(
+        &self,
+        work: impl FnOnce(&HubLog<DurableStorage>) -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
         let mut log = self.log.borrow_mut();
         let log = match &mut *log {
             Some(log) => log,
-            none => none.insert(HubLog::new(DurableStorage::new(&self.state)).map_err(failed)?),
+            none => none.insert(HubLog::new(self.shell.storage())?),
         };
-        work(log).map_err(failed)
+        work(log)
     }
 
     /// One synchronous step: a sign-in that ended before it is refused, one that ends after it finds the socket.
@@ -137,9 +140,9 @@ impl UserHub {
         }
         let resumed = self.with_log(|log| log.resume(connect.since, now))?;
         if let Some(device) = &connect.device {
-            self.sockets.close_device(&self.state, device, REPLACED);
+            self.sockets.close_device(&self.shell.state, device, REPLACED);
         }
-        let (response, socket) = self.sockets.accept(&self.state, connect, now)?;
+        let (response, socket) = self.sockets.accept(&self.shell.state, connect, now)?;
         for frame in &resumed.frames {
             self.sockets.send(&socket, frame);
         }
@@ -154,7 +157,7 @@ impl UserHub {
             self.sockets.send_all(&frame);
             // The first event after none: from now on there is something to forget. The alarm sets itself anew.
             if self.with_log(HubLog::is_first)? {
-                self.with_log(|log| log.storage().set_alarm(Some(now.plus_millis(DAY_MS))))?;
+                self.shell.arm(Ok(Some(now.plus_millis(DAY_MS))), now);
             }
         }
         Ok(())
@@ -163,20 +166,22 @@ impl UserHub {
     /// Tells the sockets of these sign-ins why, and closes them.
     fn close(&self, sign_ins: SignIns) {
         let revoked = json!({"type": "auth:revoked", "data": {}}).to_string();
-        let closed =
-            self.sockets.close_where(&self.state, SIGN_IN_ENDED, Some(&revoked), |who| sign_ins.include(who.session));
+        let closed = self
+            .sockets
+            .close_where(&self.shell.state, SIGN_IN_ENDED, Some(&revoked), |who| sign_ins.include(who.session));
         if closed > 0 {
             self.tell_presence(None);
         }
     }
 
     fn present(&self) -> Vec<PresentDevice> {
-        self.sockets.who(&self.state, None).iter().filter_map(device_of).collect()
+        self.sockets.who(&self.shell.state, None).iter().filter_map(device_of).collect()
     }
 
     /// Tells the devices which of them are connected. Nothing to catch up on, so it has no number.
     fn tell_presence(&self, gone: Option<&WebSocket>) {
-        let devices: Vec<PresentDevice> = self.sockets.who(&self.state, gone).iter().filter_map(device_of).collect();
+        let devices: Vec<PresentDevice> =
+            self.sockets.who(&self.shell.state, gone).iter().filter_map(device_of).collect();
         self.sockets.send_all(&json!({"type": "presence", "data": {"devices": devices}}).to_string());
     }
 }

@@ -139,7 +139,7 @@ impl HubEvent {
     /// What tells two publications of the same event apart from two events; `None` when every one is new.
     pub fn key(&self) -> Option<String> {
         match self {
-            Self::NotificationNew { id, .. } => Some(format!("notification:{id}")),
+            Self::NotificationNew { id, .. } => Some(Self::notification_key(*id)),
             Self::FriendRequest { user_id, at, .. } => Some(format!("friend:{user_id}:{}", at.as_millis())),
             Self::RoomInvite { room_id, user_id, .. } => Some(format!("room:{room_id}:{user_id}")),
             Self::AiRecommendation { recommendation_id, .. } => Some(format!("recommendation:{recommendation_id}")),
@@ -152,6 +152,11 @@ impl HubEvent {
             | Self::JobProgress { .. }
             | Self::SyncPreferences { .. } => None,
         }
+    }
+
+    /// The key of what announces a notification.
+    pub fn notification_key(id: NotificationId) -> String {
+        format!("notification:{id}")
     }
 
     /// What it tells of, where only the latest word counts: an earlier one that nobody has fetched is dropped.
@@ -218,10 +223,25 @@ pub enum HubCallV1 {
         /// Where it has a socket.
         place: LivePlace,
     },
+    /// See [`Hub::forget`](super::Hub::forget).
+    Forget {
+        /// What.
+        what: Forgotten,
+    },
     /// See [`Hub::presence`](super::Hub::presence). Answered with devices.
     Presence,
     /// See [`Hub::erase`](super::Hub::erase).
     Erase,
+}
+
+/// What a hub is to forget before its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Forgotten {
+    /// Every event that names this other person.
+    Person(AccountId),
+    /// What announced this notification.
+    Notification(NotificationId),
 }
 
 /// Whether a sign-in that was registered had ended.
@@ -278,6 +298,9 @@ mod tests {
         let (name, data) = event.parts();
         let data: Value = serde_json::from_str(&data).unwrap();
         assert_eq!((name.as_str(), &data["status"], &data["seq"]), ("sync:workout", &"completed".into(), &7.into()));
+        let what = Forgotten::Person(AccountId::from_bytes([1; 16]));
+        let bytes = r#"{"forget":{"what":{"person":"01010101-0101-0101-0101-010101010101"}}}"#;
+        assert_eq!(serde_json::to_string(&HubCallV1::Forget { what }).unwrap(), bytes);
         let bytes = r#""presence""#;
         assert_eq!(serde_json::to_string(&HubCallV1::Presence).unwrap(), bytes);
     }

@@ -15,6 +15,7 @@ use crate::{
         training::Workout,
     },
     live::{
+        alarm::Next,
         connect::{ConnectRefusal, ConnectV1},
         storage::ObjectStorage,
         world::World,
@@ -205,8 +206,8 @@ impl<S: ObjectStorage> Actor<S> {
         self.room().greet(connect, Self::now(world))
     }
 
-    /// What the clock asks for: tells that a rest is over, copies what is due, and forgets a room that is over. Safe
-    /// to call at any time and again.
+    /// What a room does when its alarm rings: tells that a rest is over, copies what is due, and forgets a room that is
+    /// over. Safe to call at any time and again.
     ///
     /// # Errors
     /// The room's own storage failed. A copy that fails is no error: it is tried again.
@@ -216,7 +217,7 @@ impl<S: ObjectStorage> Actor<S> {
         now: Timestamp,
         is_watched: impl Fn() -> bool,
         tell: impl Fn(Effects),
-    ) -> Result<(), StorageError> {
+    ) -> Result<Next, StorageError> {
         let rung = self.room().ring(now)?;
         if let Some(frame) = rung {
             tell(Effects::frames(vec![frame]));
@@ -228,12 +229,13 @@ impl<S: ObjectStorage> Actor<S> {
         }
         let mut room = self.room();
         if room.is_over(now)? {
-            if is_watched() {
-                return room.stay(now);
+            if !is_watched() {
+                room.forget();
+                tell(Effects { close: true, ..Effects::none() });
+                return Ok(Next::Empty);
             }
-            room.forget();
-            tell(Effects { close: true, erase: true, ..Effects::none() });
+            room.stay(now)?;
         }
-        Ok(())
+        room.next_alarm().map(Next::Wake)
     }
 }

@@ -1,7 +1,7 @@
 //! The object's shell: what the runtime calls, decoded, handed to the [`Actor`], and its effects carried out.
 #![expect(missing_docs, reason = "the macro makes undocumented bindings")]
 
-use std::cell::{Cell, OnceCell};
+use std::cell::OnceCell;
 
 use worker::{
     DurableObject, Env, Method, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage, durable_object,
@@ -17,11 +17,11 @@ use crate::{
         live_session::{Command as Change, Op, OpId},
         live_ticket::TicketTarget,
         socket_rules::FrameProblem,
-        time::Timestamp,
     },
     live::{
         connect::{self, ConnectRefusal, ConnectV1},
         frames::{self, Command},
+        shell::Shell,
         sockets::{Attachment, Sockets, refuse_connect},
         storage::DurableStorage,
         user_hub::{LivePlace, refusal_of},
@@ -38,20 +38,18 @@ const GONE: (u16, &str) = (4404, "gone");
 /// The Durable Object class.
 #[durable_object]
 pub struct WorkoutRoom {
-    state: State,
+    shell: Shell,
     env: Env,
     actor: Actor<DurableStorage>,
     sockets: Sockets,
     world: OnceCell<Option<World>>,
-    /// What the alarm is set to, as far as this instance has set it.
-    armed: Cell<Option<Option<Timestamp>>>,
 }
 
 impl DurableObject for WorkoutRoom {
     fn new(state: State, env: Env) -> Self {
         let actor = Actor::new(DurableStorage::new(&state));
         let sockets = Sockets::wake(&state);
-        Self { state, env, actor, sockets, world: OnceCell::new(), armed: Cell::new(None) }
+        Self { shell: Shell::new(state, "room_failed"), env, actor, sockets, world: OnceCell::new() }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -90,23 +88,11 @@ impl DurableObject for WorkoutRoom {
         Ok(())
     }
 
-    /// Never fails: what could not be done is tried again at the next alarm.
     async fn alarm(&self) -> Result<Response> {
-        self.armed.set(None);
-        let is_over = Cell::new(false);
-        if let Some(world) = self.world() {
-            let tell = |effects: Effects| {
-                is_over.set(is_over.get() || effects.erase);
-                self.carry_out(&effects);
-            };
-            let rung = self.actor.ring(world, world.clock.now(), || self.sockets.count() > 0, tell).await;
-            self.note(rung);
-        }
-        if is_over.get() {
-            self.note(self.empty().await);
-        }
-        self.arm();
-        Response::empty()
+        let Some(world) = self.world() else { return Response::error("misconfigured", 503) };
+        let now = world.clock.now();
+        let is_watched = || self.sockets.count() > 0;
+        self.shell.ring(now, self.actor.ring(world, now, is_watched, |effects| self.carry_out(&effects))).await
     }
 }
 
@@ -115,38 +101,16 @@ impl WorkoutRoom {
         self.world.get_or_init(|| World::of(&self.env)).as_ref()
     }
 
-    fn note<T>(&self, result: std::result::Result<T, StorageError>) -> Option<T> {
-        result
-            .inspect_err(|error| {
-                let line = serde_json::json!({"level": "error", "code": "room_failed", "cause": error.to_string()});
-                worker::console_error!("{line}");
-            })
-            .ok()
-    }
-
-    async fn empty(&self) -> std::result::Result<(), StorageError> {
-        self.armed.set(None);
-        self.state.storage().delete_all().await.map_err(|error| StorageError::Failed(error.to_string()))
-    }
-
-    /// Sets the alarm to what is next, unless that is what it is set to: setting it is a write.
-    fn arm(&self) {
-        let mut room = self.actor.room();
-        let Some(next) = self.note(room.next_alarm()) else { return };
-        if self.armed.get() == Some(next) {
-            return;
-        }
-        let set = room.storage().set_alarm(next);
-        drop(room);
-        self.armed.set(self.note(set).map(|()| next));
+    fn arm(&self, world: &World) {
+        self.shell.arm(self.actor.room().next_alarm(), world.clock.now());
     }
 
     /// Tells the group room, if the workout follows one. Nobody waits for it.
     fn report(&self, frames: &[String]) {
-        let reporting = self.note(self.actor.room().reporting(frames)).flatten();
+        let reporting = self.shell.note(self.actor.room().reporting(frames)).flatten();
         if let (Some(reporting), Some(world)) = (reporting, self.world()) {
             let rooms = world.group_rooms.clone();
-            self.state.wait_until(async move {
+            self.shell.state.wait_until(async move {
                 reporting.send(&*rooms).await;
             });
         }
@@ -163,21 +127,21 @@ impl WorkoutRoom {
         }
         if effects.close {
             let (code, reason) = GONE;
-            self.sockets.close_all(&self.state, code, reason);
+            self.sockets.close_all(&self.shell.state, code, reason);
         }
     }
 
     async fn call(&self, message: RoomMessageV1, world: &World) -> std::result::Result<RoomAnswerV1, StorageError> {
         if let RoomCallV1::CloseSignIn { session } = message.call {
-            self.sockets.close_sign_in(&self.state, session);
+            self.sockets.close_sign_in(&self.shell.state, session);
             return Ok(RoomAnswerV1::Done);
         }
         let (answer, effects) = self.actor.call(message.room, message.call, world).await?;
         self.carry_out(&effects);
         if effects.erase {
-            self.empty().await?;
+            self.shell.empty().await?;
         }
-        self.arm();
+        self.arm(world);
         Ok(answer)
     }
 
@@ -189,9 +153,9 @@ impl WorkoutRoom {
         let room = RoomAddress { account: connect.account, shard: connect.shard, workout };
         match self.actor.connect(room, connect, world).await {
             Ok(Ok(greeting)) => {
-                let (response, socket) = self.sockets.accept(&self.state, connect, world.clock.now())?;
+                let (response, socket) = self.sockets.accept(&self.shell.state, connect, world.clock.now())?;
                 greeting.iter().for_each(|frame| self.sockets.send(&socket, frame));
-                self.arm();
+                self.arm(world);
                 // The socket is open before the hub knows of it: a sign-in that ends before is told by the hub's
                 // answer, one that ends after closes it. A hub that does not answer cannot promise that.
                 let registered = world.hub.register(connect.account, connect.session, LivePlace::Workout(room)).await;
@@ -209,7 +173,7 @@ impl WorkoutRoom {
         if command.kind == "resume" {
             let since = command.data.get("since").and_then(serde_json::Value::as_i64);
             let replayed = self.actor.room().replay(since, world.clock.now());
-            match self.note(replayed) {
+            match self.shell.note(replayed) {
                 Some(frames) => frames.iter().for_each(|frame| self.sockets.send(socket, frame)),
                 None => self.sockets.send(socket, &frames::unavailable(None)),
             }
@@ -223,20 +187,20 @@ impl WorkoutRoom {
                 return;
             }
         };
-        let Some(workout) = self.note(self.actor.room().workout()).flatten() else {
+        let Some(workout) = self.shell.note(self.actor.room().workout()).flatten() else {
             let (code, reason) = GONE;
             self.sockets.close(socket, code, reason);
             return;
         };
         let room = RoomAddress { account: who.account, shard: who.shard, workout };
         let taken = self.actor.command(room, op, world).await;
-        match self.note(taken) {
+        match self.shell.note(taken) {
             Some(Some(taken)) => {
                 for (op_id, seq, outcome) in taken.outcomes() {
                     self.sockets.send(socket, &frames::ack(op_id, seq, &outcome));
                 }
                 self.carry_out(&Effects { frames: taken.frames, ..Effects::default() });
-                self.arm();
+                self.arm(world);
             }
             Some(None) => self.sockets.close(socket, GONE.0, GONE.1),
             None => self.sockets.send(socket, &frames::unavailable(op_id.as_deref())),

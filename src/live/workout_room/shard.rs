@@ -10,7 +10,7 @@ use super::{
 use crate::{
     bind,
     domain::{
-        ids::{AccountId, ExerciseId, JobId, WorkoutId},
+        ids::{AccountId, ExerciseId, JobId},
         live_session::Facts,
         principal::ShardNumber,
         time::{DAY_MS, Timestamp},
@@ -20,7 +20,7 @@ use crate::{
         message::{JobMessage, WorkoutCompletedV1},
         outbox::{Hint, Job, OutboxAddress, send_hints},
     },
-    live::{user_hub::HubEvent, world::World},
+    live::{each::ask_each_of, user_hub::HubEvent, world::World},
     storage::{Db, Statement, StorageError, User, json_text},
     training,
 };
@@ -49,11 +49,6 @@ struct StatusRow {
     status: Status,
 }
 
-#[derive(Deserialize)]
-struct IdRow {
-    id: WorkoutId,
-}
-
 /// Empties every room of a person that may still hold something, and closes its sockets. Goes before the rows by
 /// which the rooms are found. A room that was only looked at is not found by them; it forgets itself within an hour.
 ///
@@ -66,19 +61,9 @@ pub async fn erase_rooms(
     shard: ShardNumber,
     now: Timestamp,
 ) -> Result<(), StorageError> {
-    /// Calls at once.
-    const TOGETHER: usize = 25;
     let since = now.plus_millis(-DISSOLVES_AFTER_MS - DAY_MS);
-    let mut after = String::new();
-    loop {
-        let rows: Vec<IdRow> = user.all(bind!(WORKOUT_ROOMS_OF, account, since, after.as_str())).await?;
-        let Some(last) = rows.last() else { return Ok(()) };
-        after = last.id.to_string();
-        for chunk in rows.chunks(TOGETHER) {
-            let erase = |row: &IdRow| rooms.erase(RoomAddress { account, shard, workout: row.id });
-            futures::future::try_join_all(chunk.iter().map(erase)).await?;
-        }
-    }
+    let page = |after: &str| bind!(WORKOUT_ROOMS_OF, account, since, after);
+    ask_each_of(user, page, |workout| rooms.erase(RoomAddress { account, shard, workout })).await
 }
 
 impl World {

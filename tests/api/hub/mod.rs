@@ -3,11 +3,15 @@
 use serde_json::{Value, json};
 use vivace::{
     domain::{
-        ids::{GroupRoomId, NotificationId, SessionId, WorkoutId},
+        ids::{AccountId, GroupRoomId, NotificationId, SessionId, WorkoutId},
+        notice::Notice,
         sign_ins::SignIns,
         time::Timestamp,
     },
-    live::user_hub::{ENDED_KEPT_MS, EVENTS_MAX, HubEvent, HubLog, KEPT_MS, LivePlace},
+    live::{
+        alarm::Next,
+        user_hub::{ENDED_KEPT_MS, EVENTS_MAX, Forgotten, HubEvent, HubLog, KEPT_MS, LivePlace},
+    },
 };
 
 use crate::support::{START, Sqlite, TestApp};
@@ -70,9 +74,9 @@ fn g2_events_are_forgotten_after_a_week_and_numbers_go_on() {
     let hub = hub();
     hub.publish(&read(1), START).unwrap();
     let later = START.plus_millis(KEPT_MS - 1);
-    assert!(hub.forget_old(later).unwrap().is_some(), "there is something left to forget");
+    assert!(matches!(hub.ring(later), Ok(Next::Wake(Some(_)))), "there is something left to forget");
     assert_eq!(frames(&hub, 0).len(), 1);
-    assert_eq!(hub.forget_old(later.plus_millis(1)).unwrap(), None);
+    assert_eq!(hub.ring(later.plus_millis(1)).unwrap(), Next::Wake(None));
     assert_eq!(frames(&hub, 0)[0]["data"]["reason"], "too_old");
     hub.publish(&read(2), later).unwrap();
     assert_eq!(numbers(&frames(&hub, 1)), [2]);
@@ -151,4 +155,56 @@ async fn presence_is_ones_own() {
     app.hub.present.lock().unwrap().push(present);
     let seen = app.get("/api/v1/users/me/presence").by(&ada).send().await.expect(200).data();
     assert_eq!(seen["devices"][0]["device"], "phone");
+}
+
+/// What a hub is told of a notice: the notification, and the event of its own.
+fn told(n: u8, notice: &Notice) -> Vec<HubEvent> {
+    let notification = json!({"message": notice.message(), "data": notice.data()});
+    let new = HubEvent::NotificationNew { id: NotificationId::from_bytes([n; 16]), notification };
+    [Some(new), HubEvent::of_notice(notice)].into_iter().flatten().collect()
+}
+
+fn asked_by(who: u8, username: &str) -> Notice {
+    Notice::FriendRequested { user_id: AccountId::from_bytes([who; 16]), username: username.to_owned(), at: START }
+}
+
+fn invited_by(who: u8, username: &str, room: u8) -> Notice {
+    Notice::RoomInvited {
+        room_id: GroupRoomId::from_bytes([room; 16]),
+        name: format!("{username}s room"),
+        user_id: AccountId::from_bytes([who; 16]),
+        username: username.to_owned(),
+    }
+}
+
+#[test]
+fn j5_who_has_left_is_named_to_no_device_that_comes_back() {
+    let hub = hub();
+    let accepted =
+        Notice::FriendAccepted { user_id: AccountId::from_bytes([1; 16]), username: "ada".to_owned(), at: START };
+    let notices = [asked_by(1, "ada"), invited_by(1, "ada", 7), accepted, asked_by(2, "ben")];
+    for (n, notice) in (1..).zip(&notices) {
+        told(n, notice).iter().for_each(|event| drop(hub.publish(event, START).unwrap()));
+    }
+    hub.publish(&read(9), START).unwrap();
+    hub.forget(Forgotten::Person(AccountId::from_bytes([1; 16]))).unwrap();
+    let left = frames(&hub, 0);
+    assert_eq!(numbers(&left), [6, 7, 8], "the numbers of the others stay");
+    assert!(!format!("{left:?}").contains("ada"));
+    let stored = format!("{:?}", hub.storage().rows("SELECT * FROM events", &[]));
+    assert!(!stored.contains("ada") && stored.contains("ben"));
+    assert!(hub.publish(&read(9), START).unwrap().is_some());
+    assert_eq!(hub.last().unwrap(), 9);
+}
+
+#[test]
+fn j5_a_notification_that_was_deleted_goes_with_the_event_of_its_own_and_nothing_else() {
+    let hub = hub();
+    for (n, notice) in [(1, invited_by(1, "ada", 7)), (2, invited_by(1, "ada", 8)), (3, asked_by(1, "ada"))] {
+        told(n, &notice).iter().for_each(|event| drop(hub.publish(event, START).unwrap()));
+    }
+    hub.forget(Forgotten::Notification(NotificationId::from_bytes([1; 16]))).unwrap();
+    assert_eq!(numbers(&frames(&hub, 0)), [3, 4, 5, 6]);
+    hub.forget(Forgotten::Notification(NotificationId::from_bytes([3; 16]))).unwrap();
+    assert_eq!(numbers(&frames(&hub, 0)), [3, 4]);
 }

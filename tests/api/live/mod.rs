@@ -1,5 +1,6 @@
 //! Live workouts: tickets, doors, and the rooms behind them, whose code here is that of the objects.
 
+mod alarms;
 mod copies;
 mod doors;
 mod erasure;

@@ -1,6 +1,9 @@
-use serde_json::{Value, json};
+use std::sync::atomic::Ordering;
 
-use super::{list, titles};
+use serde_json::{Value, json};
+use vivace::{domain::ids::NotificationId, live::user_hub::Forgotten};
+
+use super::{first_id, list, titles};
 use crate::support::{SignedIn, TestApp};
 
 async fn ask(app: &TestApp, from: &SignedIn, to: &SignedIn) -> u16 {
@@ -76,6 +79,38 @@ async fn a_request_made_again_after_it_was_declined_is_told_again() {
 }
 
 #[tokio::test]
+async fn j5_a_hub_that_is_down_is_asked_again_before_the_row_forgets_whom_to_ask() {
+    let app = TestApp::new();
+    app.leaves_jobs();
+    let [ada, ben] = ["ada", "ben"].map(|name| app.sign_in(name));
+    ask(&app, &ada, &ben).await;
+    app.hub.down.store(true, Ordering::SeqCst);
+    app.delete("/api/v1/users/me").by(&ada).json(json!({"confirm": "DELETE"})).send().await.expect(200);
+    app.run_jobs().await;
+    assert!(app.hub.forgotten().is_empty());
+    app.hub.down.store(false, Ordering::SeqCst);
+    app.clock.advance_ms(3_600_000);
+    app.tick().await;
+    assert_eq!(app.hub.forgotten(), [(ben.account, Forgotten::Person(ada.account))]);
+}
+
+#[tokio::test]
+async fn j5_what_one_deletes_that_names_somebody_is_forgotten_by_the_hub_too() {
+    let app = TestApp::new();
+    let [ada, ben] = ["ada", "ben"].map(|name| app.sign_in(name));
+    ask(&app, &ada, &ben).await;
+    let id = first_id(&app, &ben).await;
+    let path = format!("/api/v1/notifications/{id}");
+    app.hub.down.store(true, Ordering::SeqCst);
+    app.delete(&path).by(&ben).send().await.expect(503);
+    app.hub.down.store(false, Ordering::SeqCst);
+    app.delete(&path).by(&ben).send().await.expect(200);
+    app.delete(&path).by(&ben).send().await.expect(404);
+    let id = NotificationId::parse(&id).unwrap();
+    assert_eq!(app.hub.forgotten(), [(ben.account, Forgotten::Notification(id))]);
+}
+
+#[tokio::test]
 async fn j5_who_has_left_is_no_longer_named_in_what_others_were_told() {
     let app = TestApp::new();
     let [ada, ben, cleo] = ["ada", "ben", "cleo"].map(|name| app.sign_in(name));
@@ -100,6 +135,10 @@ async fn j5_who_has_left_is_no_longer_named_in_what_others_were_told() {
         "nobody else is forgotten"
     );
     assert_eq!(bens["data"]["unreadCount"], 2);
+    let mut hubs = app.hub.forgotten();
+    hubs.sort_by_key(|(whose, _)| *whose != ben.account);
+    let of_ada = Forgotten::Person(ada.account);
+    assert_eq!(hubs, [(ben.account, of_ada), (cleo.account, of_ada)], "each once");
     app.clock.advance_ms(3_600_000);
     app.tick().await;
 }

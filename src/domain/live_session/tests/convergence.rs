@@ -22,6 +22,9 @@ fn any_command() -> impl Strategy<Value = Command> {
             workout_exercise_id: Some(entry(id)), superset: Some(Some(number)), ..UpdateExercise::default()
         })),
         1 => id.clone().prop_map(|id| Command::RemoveExercise(RemoveExercise { workout_exercise_id: Some(entry(id)) })),
+        2 => (0..12u8, 0..3i64, "[A-D]{0,2}").prop_map(|(number, whole, fraction)| Command::UpdateSet(UpdateSet {
+            set_id: Some(set(number)), position: Position::parse(&format!("{whole}.{fraction}V")), ..UpdateSet::default()
+        })),
         6 => (0..12u8, id, 0..20i32, 0..12u32).prop_map(|(number, into, tens, reps)| log(number, into, tens * 10, reps)),
         4 => (0..12u8, 0..20i32, any::<bool>()).prop_map(|(number, tens, done)| Command::UpdateSet(UpdateSet {
             set_id: Some(set(number)), weight_grams: Some(Some(tens * 10_000)), done: Some(done), ..UpdateSet::default()

@@ -17,7 +17,7 @@ use crate::domain::{
     ids::{ExerciseId, SetId, WorkoutExerciseId, WorkoutId},
     records::Bests,
     time::Timestamp,
-    training::{Mood, Source, Status, Workout, WorkoutExercise},
+    training::{Mood, Position, Source, Status, Workout, WorkoutExercise},
     visibility::Visibility,
 };
 
