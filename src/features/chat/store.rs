@@ -50,12 +50,17 @@ crate::statements! {
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?7)";
     /// Adds a message to a conversation that is there.
     INSERT_MESSAGE: User = "INSERT INTO coach_messages
-        (account_id, conversation_id, id, parent_id, speaker, state, body, source, model, fallback_reason, created_at, finished_at)
-        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
+        (account_id, conversation_id, id, parent_id, speaker, state, body, source, model, created_at, finished_at, client_name, request_code)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13
         WHERE EXISTS (SELECT 1 FROM coach_conversations WHERE account_id = ?1 AND id = ?2)";
     /// Notes how far a conversation has come.
     ADVANCE_CONVERSATION: User = "UPDATE coach_conversations SET head_id = ?3, messages = messages + ?4, updated_at = ?5,
         persona = ?6, topic = coalesce(?7, topic) WHERE account_id = ?1 AND id = ?2";
+    /// The answer that was asked for under a name of the client's.
+    ANSWER_BY_CLIENT_NAME: User = "SELECT m.conversation_id, m.id, m.parent_id, m.state, m.body, m.source, m.model, m.prompt_tokens,
+          m.completion_tokens, m.fallback_reason, m.request_code, c.persona
+        FROM coach_messages AS m JOIN coach_conversations AS c ON c.account_id = m.account_id AND c.id = m.conversation_id
+        WHERE m.account_id = ?1 AND m.client_name = ?2";
     /// Gives up an answer that nobody can be giving any more, so that another can be asked for.
     FAIL_STUCK: User = "UPDATE coach_messages SET state = 'failed', finished_at = ?4
         WHERE account_id = ?1 AND conversation_id = ?2 AND state = 'running' AND created_at <= ?3";
@@ -158,6 +163,35 @@ pub struct MessageRow {
     /// When it had ended.
     #[serde(with = "optional_millis")]
     pub finished_at: Option<Timestamp>,
+}
+
+/// An answer, found by what the client calls its asking.
+#[derive(Clone, Debug, Deserialize)]
+pub struct NamedAnswerRow {
+    /// Where.
+    pub conversation_id: ConversationId,
+    /// Which.
+    pub id: CoachMessageId,
+    /// The question.
+    pub parent_id: CoachMessageId,
+    /// How it stands.
+    pub state: State,
+    /// Sealed.
+    pub body: Option<String>,
+    /// Who answered.
+    pub source: Option<Source>,
+    /// Who exactly.
+    pub model: Option<String>,
+    /// Tokens of the question.
+    pub prompt_tokens: Option<u32>,
+    /// Tokens of the answer.
+    pub completion_tokens: Option<u32>,
+    /// Why no model answered.
+    pub fallback_reason: Option<String>,
+    /// Code of what was asked.
+    pub request_code: String,
+    /// Who the coach is in that conversation.
+    pub persona: Persona,
 }
 
 /// A message of a branch.
