@@ -136,7 +136,7 @@ pub async fn analyze_lift(
         by_rules,
     };
     let coached = load_coached(&app, Whose::from(who)).await?;
-    let (words, origin) = ask(&app, who, (&coached, &[ContextKind::Training]), None, &task).await?;
+    let (words, origin) = ask(&app, (who, None), (&coached, &[ContextKind::Training]), None, &task).await?;
     Ok(Reply::new(FormView { report, words, origin }))
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::generate::{GenerateRequest, GeneratedView, Made, generate};
 use crate::{
     app::App,
-    coach::Asker,
+    coach::{Asker, Once},
     domain::ids::{AccountId, JobId, TemplateId},
     http::{Accepted, Answer, ApiError, Caller, Code, Reply},
     jobs::{
@@ -79,7 +79,8 @@ pub async fn generate_later(app: &App, caller: &Caller, body: &GenerateRequest) 
     Ok(Accepted(QueuedView { job_id: job.id(), state: JobState::Queued }))
 }
 
-/// Makes what was asked for. A run that was killed is made again; what it saved is saved once.
+/// Makes what was asked for. A run that was killed is made again: what was answered is not asked for again, what was
+/// asked is paid for once, and what it saved is saved once.
 pub async fn run_generation(app: &App, db: &Db<User>, job: &Running<User>, message: &GenerateWithCoachV1) -> Outcome {
     match run(app, db, job, message).await {
         Ok(()) => Outcome::Done,
@@ -97,7 +98,8 @@ async fn run(app: &App, db: &Db<User>, job: &Running<User>, message: &GenerateWi
         Some(body) => {
             let who = Asker { account: *account, shard: *shard, plan: *plan };
             let template_id = TemplateId::from_bytes(*job.id.as_bytes());
-            generate(app, who, &body, template_id).await
+            let once = Once { job: job.id, key: &key };
+            generate(app, (who, Some(&once)), &body, template_id).await
         }
         None => Err(ApiError::new(Code::CoachRefused)),
     };

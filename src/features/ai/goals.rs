@@ -225,5 +225,5 @@ async fn in_words(
         facts: advised.iter().map(tell).collect(),
         by_rules,
     };
-    ask(app, who, (coached, &needs), None, &task).await
+    ask(app, (who, None), (coached, &needs), None, &task).await
 }

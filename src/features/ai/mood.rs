@@ -99,7 +99,7 @@ pub async fn find_mood_insights(
         facts: json!(insights),
         by_rules,
     };
-    let (words, origin) = ask(&app, who, (&coached, &[ContextKind::Mood]), None, &task).await?;
+    let (words, origin) = ask(&app, (who, None), (&coached, &[ContextKind::Mood]), None, &task).await?;
     Ok(Reply::new(MoodInsightsView { insights, words, origin }))
 }
 

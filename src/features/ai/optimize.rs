@@ -154,7 +154,7 @@ async fn find_changes(
         told: Value::Object(told),
         base,
     };
-    ask(app, who, (coached, &[ContextKind::Training]), body.wish.as_deref(), &task).await
+    ask(app, (who, None), (coached, &[ContextKind::Training]), body.wish.as_deref(), &task).await
 }
 
 /// A change with names.

@@ -106,7 +106,7 @@ pub async fn analyze_progress(
         }),
         by_rules,
     };
-    let (words, origin) = ask(&app, who, (&coached, &[ContextKind::Training]), None, &task).await?;
+    let (words, origin) = ask(&app, (who, None), (&coached, &[ContextKind::Training]), None, &task).await?;
     let facts = coached.facts;
     Ok(Reply::new(ProgressAnalysisView {
         from,

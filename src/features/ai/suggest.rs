@@ -185,7 +185,8 @@ pub async fn suggest(
     told.insert("neglected".to_owned(), json!(view.neglected));
     told.insert("wish".to_owned(), json!(body.wish));
     let task = PicksTask { told: Value::Object(told), candidates: &candidates, limit, found };
-    let (picks, origin) = ask(&app, who, (&coached, &[ContextKind::Training]), body.wish.as_deref(), &task).await?;
+    let (picks, origin) =
+        ask(&app, (who, None), (&coached, &[ContextKind::Training]), body.wish.as_deref(), &task).await?;
     view.origin = origin;
     view.choose(&picks);
     Ok(Reply::new(view))

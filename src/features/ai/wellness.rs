@@ -120,6 +120,6 @@ async fn write(
     }
     let who = Asker::from(&**caller);
     let coached = load_coached(app, Whose::from(who)).await?;
-    let (script, origin) = ask(app, who, (&coached, &[]), wish, &task).await?;
+    let (script, origin) = ask(app, (who, None), (&coached, &[]), wish, &task).await?;
     Ok(Reply::new(ScriptView { script, origin }))
 }

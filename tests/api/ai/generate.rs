@@ -224,6 +224,22 @@ async fn what_takes_long_can_be_a_job_whose_result_is_the_same() {
 }
 
 #[tokio::test]
+async fn e5_a_job_asks_a_model_under_its_own_id() {
+    let app = asking(&[]);
+    let ada = app.sign_in("ada");
+    answers(&app, |_| {});
+    let body = json!({"goal": "strength", "save": true, "async": true});
+    let queued = app.post(GENERATE).by(&ada).json(body).send().await.expect(202).data();
+    app.run_jobs().await;
+    let shard = &app.shards[usize::from(ada.shard)];
+    let calls = shard.rows("SELECT id, state FROM ai_calls", &[]);
+    assert_eq!(calls, [json!({"id": queued["jobId"], "state": "settled"})]);
+    // Delivered again, it finds itself done; and were it not, its question would be the same.
+    app.run_jobs().await;
+    assert_eq!((app.outbound.asked().len(), own_templates(&app, &ada).await), (1, vec!["By a model".to_owned()]));
+}
+
+#[tokio::test]
 async fn h3_no_more_is_asked_than_twenty_times_a_minute() {
     let app = TestApp::seeded();
     let ada = app.sign_in("ada");
