@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::facts::{Coached, Whose};
 use crate::{
     app::App,
     coach::{
@@ -12,6 +11,7 @@ use crate::{
         models::RULES,
     },
     domain::{crisis, person::ContextKind},
+    facts::{Coached, Whose},
     http::Answer,
 };
 

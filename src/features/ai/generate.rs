@@ -6,12 +6,11 @@ use serde_json::Value;
 
 use super::{
     ask::{Origin, ask},
+    candidates::Candidates,
     draft::{Making, ProgrammeTask, SessionTask, programme_of},
-    facts::{Coached, Whose, load_catalogue, load_coached},
     generate_later::{Generated, generate_later},
     recommendation::{Action, Content, Context, Kind, Priority, Proposal},
     store_proposal::{Kept, keep},
-    told::{Candidates, tell},
     wishes::{AvoidForm, DAYS_MAX, DAYS_MIN, MINUTES_MAX, MINUTES_MIN, PlanWishes, WEEKS_MAX, WISH_CHARS_MAX, is_wish},
 };
 use crate::{
@@ -25,6 +24,7 @@ use crate::{
         person::{ContextKind, FitnessLevel},
         templates::{Goal, Weekday},
     },
+    facts::{Coached, Whose, load_catalogue, tell},
     features::templates::{ProposedTemplate, add_proposed, show_proposed},
     http::{Answer, ApiError, Caller, Code, Reply, ValidJson},
 };
@@ -191,9 +191,9 @@ pub async fn generate(
     // Made again for the same template, the rules choose the same, and so does the question to a model.
     let by = By { who, once, seed: seed_of(template_id.as_bytes()) };
     let began = app.now();
-    let mut coached = load_coached(app, Whose::from(who)).await?;
+    let mut coached = app.coached(Whose::from(who)).await?;
     body.wishes().apply(&mut coached.facts);
-    let exercises = load_catalogue(app, who.account, &coached.facts.owned, &[]).await?;
+    let exercises = load_catalogue(&app.core_db(), who.account, &coached.facts.owned, &[]).await?;
     let catalogue = Catalogue::new(exercises);
     let today = Weekday::from_number(coached.facts.today.weekday());
     let (programme, session, origin) = match body.kind {

@@ -7,8 +7,8 @@
 
 mod apply;
 mod ask;
+mod candidates;
 mod draft;
-mod facts;
 mod form;
 mod generate;
 mod generate_later;
@@ -25,7 +25,6 @@ mod script;
 mod store;
 mod store_proposal;
 mod suggest;
-mod told;
 mod wellness;
 mod wishes;
 mod words;
@@ -42,7 +41,7 @@ use crate::{
 
 /// The slice.
 pub fn slice() -> Slice {
-    Slice { name: "ai", routes: routes(), statements: &[store::CATALOGUE, store::facts::CATALOGUE] }
+    Slice { name: "ai", routes: routes(), statements: &[store::CATALOGUE] }
 }
 
 fn routes() -> Vec<Route> {

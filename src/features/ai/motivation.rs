@@ -2,16 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    facts::{Whose, load_coached},
-    generate::seed,
-};
+use super::generate::seed;
 use crate::{
     app::App,
     domain::{
         coach::{Line, WorkoutMoment, motivate},
         ids::WorkoutId,
     },
+    facts::Whose,
     http::{Answer, Caller, Reply, ValidJson},
     live::user_hub::HubEvent,
 };
@@ -69,7 +67,7 @@ pub async fn motivate_now(
     caller: Caller,
     ValidJson(body): ValidJson<MotivationRequest>,
 ) -> Answer<Reply<Line>> {
-    let coached = load_coached(&app, Whose::of(&caller)).await?;
+    let coached = app.coached(Whose::of(&caller)).await?;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 10 to 100")]
     let rpe_tenths = body.rpe.map(|rpe| (rpe * 10.0).round() as u8);
     let moment = WorkoutMoment {

@@ -5,7 +5,6 @@ use serde_json::json;
 
 use super::{
     ask::{Origin, ask},
-    facts::{Whose, load_coached},
     words::{Words, WordsTask},
 };
 use crate::{
@@ -18,6 +17,7 @@ use crate::{
         person::ContextKind,
         trend::{Direction, Point, Trend, trend},
     },
+    facts::Whose,
     http::{Answer, Caller, Reply, ValidJson},
 };
 
@@ -84,7 +84,7 @@ pub async fn analyze_progress(
     ValidJson(body): ValidJson<AnalyzeProgressRequest>,
 ) -> Answer<Reply<ProgressAnalysisView>> {
     let who = Asker::from(&*caller);
-    let mut coached = load_coached(&app, Whose::from(who)).await?;
+    let mut coached = app.coached(Whose::from(who)).await?;
     let days = 7 * i64::from(body.weeks.unwrap_or(12));
     let from = coached.facts.today.plus_days(1 - days);
     coached.facts.forget_before(from);

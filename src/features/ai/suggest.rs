@@ -6,8 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     ask::{Origin, TEXT_CHARS_MAX, ask, question, text_fault, verdict},
-    facts::{Whose, load_catalogue, load_coached},
-    told::{Candidates, tell},
+    candidates::Candidates,
     wishes::{PlanWishes, WISH_CHARS_MAX, is_wish},
 };
 use crate::{
@@ -18,6 +17,7 @@ use crate::{
         ids::ExerciseId,
         person::ContextKind,
     },
+    facts::{Whose, load_catalogue, tell},
     http::{Answer, ApiError, Caller, Code, Reply, ValidJson},
 };
 
@@ -145,10 +145,10 @@ pub async fn suggest(
     ValidJson(body): ValidJson<SuggestRequest>,
 ) -> Answer<Reply<SuggestionsView>> {
     let who = Asker::from(&*caller);
-    let mut coached = load_coached(&app, Whose::from(who)).await?;
+    let mut coached = app.coached(Whose::from(who)).await?;
     body.plan.apply(&mut coached.facts);
     let named: Vec<ExerciseId> = body.exercise_id.into_iter().collect();
-    let catalogue = Catalogue::new(load_catalogue(&app, who.account, &coached.facts.owned, &named).await?);
+    let catalogue = Catalogue::new(load_catalogue(&app.core_db(), who.account, &coached.facts.owned, &named).await?);
     let mut view = SuggestionsView {
         neglected: Vec::new(),
         exercises: Vec::new(),

@@ -4,7 +4,6 @@ use serde_json::{Map, Value};
 
 use super::{
     asked_before::{Abandoned, Before, Named, look_before},
-    known::{self, Known},
     persona::Persona,
     prompt::{Asked, REMEMBERED_MESSAGES},
     reply::{self, ChatAnswer, Form, shown},
@@ -24,6 +23,7 @@ use crate::{
         priority::Priority,
         time::{MINUTE_MS, Timestamp},
     },
+    facts::{self, Coached},
     http::{Answer, ApiError, Caller, Code, event_stream::event_stream},
     live::chat_run::{ChatAddress, ChatAnswerV1, ChatCallV1, Outcome, RunV1, Source, State, is_last, prompt_context},
     storage::{Param, Statement, StorageError, User},
@@ -53,7 +53,7 @@ pub struct Thread {
     pub row: Option<ConversationRow>,
     /// What was said so far, the last first.
     pub branch: Vec<BranchRow>,
-    known: Known,
+    known: Coached,
 }
 
 impl Thread {
@@ -85,7 +85,7 @@ pub async fn read_thread(app: &App, caller: &Caller, start: Start) -> Answer<Thr
         Start::Root(conversation) => (Some(conversation), None),
         Start::After(conversation, message) => (Some(conversation), Some(Param::from(message))),
     };
-    let mut statements = known::statements(account);
+    let mut statements = facts::statements(account, app.now());
     let known_count = statements.len();
     if let Some(conversation) = conversation {
         statements.push(bind!(CONVERSATION, account, conversation));
@@ -96,7 +96,7 @@ pub async fn read_thread(app: &App, caller: &Caller, start: Start) -> Answer<Thr
     }
     let rows = app.user_db(caller.shard)?.batch(statements).await?;
     let (known, rest) = rows.split_at_checked(known_count).ok_or(Code::InternalError)?;
-    let known = Known::read(app, known)?;
+    let known = facts::read(known, &*app.time_zones, app.now())?;
     if conversation.is_none() {
         return Ok(Thread { row: None, branch: Vec::new(), known });
     }
@@ -208,8 +208,8 @@ async fn begin(app: &App, caller: &Caller, asking: Asking<'_>) -> Answer<Begun> 
     let asked = if is_new_question { asked } else { parent.ok_or(Code::InternalError)? };
     let answer = abandoned.map_or(answer, |abandoned| abandoned.answer);
     let seed = answer.as_bytes().iter().skip(8).fold(0_u64, |seed, byte| seed << 8 | u64::from(*byte));
-    let by_rules = answer_by_rules(&thread.known.facts(), &text, persona, seed);
-    let (told, branch) = (thread.known.told(), &before);
+    let by_rules = answer_by_rules(&thread.known.facts, &text, persona, seed);
+    let (told, branch) = (Value::Object(facts::tell(&thread.known)), &before);
     let prompt =
         Asked { persona, told, context: context.as_ref(), branch, question: &text, by_rules: by_rules.clone() };
     let prompt = prompt.into_prompt();

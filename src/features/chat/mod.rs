@@ -11,7 +11,6 @@ mod ask;
 mod asked_before;
 mod conversations;
 mod history;
-mod known;
 mod persona;
 mod prompt;
 mod regenerate;

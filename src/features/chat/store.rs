@@ -5,7 +5,6 @@ use serde::Deserialize;
 use crate::{
     domain::{
         ids::{CoachMessageId, ConversationId},
-        local_day::LocalDay,
         time::{Timestamp, millis, optional_millis},
     },
     live::chat_run::{Source, State},
@@ -77,17 +76,6 @@ crate::statements! {
     DELETE_CONVERSATION: User = "DELETE FROM coach_conversations WHERE account_id = ?1 AND id = ?2";
     /// Deletes what was said in it.
     DELETE_MESSAGES: User = "DELETE FROM coach_messages WHERE account_id = ?1 AND conversation_id = ?2";
-    /// What a person says of themselves, and of which of it a model may be told.
-    CHATTING_PERSON: User = "SELECT p.fitness_level, p.time_zone,
-          (SELECT json_extract(document, '$.privacy.aiContext') FROM preferences WHERE account_id = ?1) AS ai_context,
-          (SELECT body_weight_grams FROM training_people WHERE account_id = ?1) AS body_weight_grams
-        FROM (SELECT 1) LEFT JOIN profiles AS p ON p.account_id = ?1";
-    /// What they aim for. No words of theirs.
-    GOALS_OF_CHATTING: User = "SELECT type AS goal_type, measure, unit, target_milli, current_milli, target_day FROM goals
-        WHERE account_id = ?1 AND status = 'active' ORDER BY id LIMIT 5";
-    /// What they trained last.
-    WORKOUTS_OF_CHATTING: User = "SELECT local_day, active_seconds, done_sets FROM workouts
-        WHERE account_id = ?1 AND status = 'completed' ORDER BY begins_at DESC, id DESC LIMIT 5";
     /// Forgets what a person said.
     ERASE_MESSAGES: User = "DELETE FROM coach_messages WHERE account_id = ?1";
     /// Forgets that they did.
@@ -216,45 +204,4 @@ pub struct BranchRow {
 pub struct MessageIdRow {
     /// The id.
     pub id: CoachMessageId,
-}
-
-/// What a person says of themselves.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct PersonRow {
-    /// How experienced.
-    pub fitness_level: Option<crate::domain::person::FitnessLevel>,
-    /// IANA name.
-    pub time_zone: Option<String>,
-    /// Kinds a model may be told of, as JSON.
-    pub ai_context: Option<String>,
-    /// The latest weight.
-    pub body_weight_grams: Option<u32>,
-}
-
-/// A goal.
-#[derive(Clone, Debug, Deserialize)]
-pub struct GoalRow {
-    /// What it is about.
-    pub goal_type: String,
-    /// What it is measured by.
-    pub measure: crate::domain::goals::MeasureKind,
-    /// In which unit.
-    pub unit: String,
-    /// Where to.
-    pub target_milli: i64,
-    /// Where it stands.
-    pub current_milli: Option<i64>,
-    /// Until when.
-    pub target_day: Option<LocalDay>,
-}
-
-/// A workout.
-#[derive(Clone, Debug, Deserialize)]
-pub struct WorkoutRow {
-    /// When.
-    pub local_day: LocalDay,
-    /// How long.
-    pub active_seconds: u32,
-    /// Working sets.
-    pub done_sets: u32,
 }
