@@ -89,8 +89,9 @@ impl From<Asker> for Whose {
 }
 
 /// Where to find help, in the language somebody wrote in who sounds as if they needed it now.
-pub fn resources_for(words: Option<&str>) -> Option<String> {
-    words.and_then(crisis::find).map(crisis::answer).map(str::to_owned)
+pub fn resources_for(app: &App, words: Option<&str>) -> Option<String> {
+    let language = words.and_then(crisis::find)?;
+    Some(app.config.ai.crisis.answer(language).to_owned())
 }
 
 /// Asks the coach; for a job, once. A model is asked only when it may be told of all that the question takes, and never with words of
@@ -105,7 +106,7 @@ pub async fn ask<T: Task>(
     wish: Option<&str>,
     task: &T,
 ) -> Answer<(T::Answer, Origin)> {
-    if let Some(resources) = resources_for(wish) {
+    if let Some(resources) = resources_for(app, wish) {
         return Ok((task.by_rules(), Origin { resources: Some(resources), ..Origin::rules(None) }));
     }
     let coach = app.coach();

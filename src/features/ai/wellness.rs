@@ -115,7 +115,7 @@ async fn write(
     task: ScriptTask,
 ) -> Answer<Reply<ScriptView>> {
     if minutes > MODEL_MINUTES_MAX || !app.coach().models.has_providers() {
-        let origin = Origin { resources: resources_for(wish), ..Origin::rules(None) };
+        let origin = Origin { resources: resources_for(app, wish), ..Origin::rules(None) };
         return Ok(Reply::new(ScriptView { script: task.base, origin }));
     }
     let who = Asker::from(&**caller);

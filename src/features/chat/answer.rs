@@ -184,7 +184,7 @@ pub async fn hear_answer(
 ) -> ChatAnswer {
     let Ok(frames) = super::running::listen(app, chat, Some(0)).await else { return shown(running, asked, form) };
     if form == Form::Events {
-        return ChatAnswer::Events(event_stream(app.clock.clone(), frames, is_last));
+        return ChatAnswer::Events(event_stream(app.clock.clone(), frames, is_last, Some(super::running::IDLE_MS)));
     }
     let outcome = super::running::hear(frames, running.message_id).await;
     shown(outcome.unwrap_or(running), asked, form)

@@ -142,7 +142,7 @@ async fn ask(app: App, caller: Caller, headers: &HeaderMap, body: ChatRequest, f
     let priority = allowed_priority(body.priority.unwrap_or(Priority::Normal), caller.plan);
     let named = Named::of(&app, &caller, (body.client_message_id, headers), &body.what()).await;
     if let Some(language) = crisis::find(&body.message) {
-        let text = crisis::answer(language);
+        let text = app.config.ai.crisis.answer(language);
         let asked = Asked { persona: body.persona.unwrap_or(Persona::Wellness), priority };
         // Whatever fails, they are answered.
         let named = named.ok().flatten();
