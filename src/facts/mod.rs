@@ -18,7 +18,7 @@ use store::{
     FoodDayRow, GOALS_OF_COACHED, PersonRow, WORKOUTS_OF_COACHED, WorkoutRow,
 };
 pub use store::{CATALOGUE, GoalRow};
-pub use told::tell;
+pub use told::{NAME_HIDDEN, name_told, tell};
 
 use crate::{
     bind,

@@ -8,6 +8,7 @@ use crate::domain::{
     coach::{CoachFacts, ExerciseHistory},
     exercises::is_seeded,
     goals::milli_per_unit,
+    ids::ExerciseId,
     person::ContextKind,
 };
 
@@ -51,9 +52,13 @@ pub fn tell(coached: &Coached) -> Map<String, Value> {
     told
 }
 
-/// The name of an exercise of the library; those of one's own are words of the person, which nobody is told.
-fn name_of(history: &ExerciseHistory) -> &str {
-    if is_seeded(history.exercise) { &history.name } else { "an exercise of their own" }
+/// What stands in the place of a name that a model is not told.
+pub const NAME_HIDDEN: &str = "another exercise";
+
+/// What a model is told an exercise is called. Other names than the library's are somebody's own words: they tell of a
+/// person, or tell a model what to do.
+pub fn name_told(id: ExerciseId, name: &str) -> &str {
+    if is_seeded(id) { name } else { NAME_HIDDEN }
 }
 
 fn training(facts: &CoachFacts) -> Value {
@@ -62,7 +67,7 @@ fn training(facts: &CoachFacts) -> Value {
     let exercise = |history: &&ExerciseHistory| {
         let last = history.exposures.last();
         json!({
-            "name": name_of(history),
+            "name": name_told(history.exercise, &history.name),
             "bestKg": facts.e1rm_grams(history.exercise).map(|grams| (grams / 100.0).round() / 10.0),
             "sessions": history.exposures.len(),
             "lastDay": last.map(|last| last.day),

@@ -30,6 +30,7 @@ fn result_of(content: &Content, template: Option<TemplateView>) -> ResultView {
     };
     ResultView {
         done: content.action.word().to_owned(),
+        summary: content.action.in_words(),
         template_id: template.as_ref().map(|template| template.summary.id),
         version: template.map(|template| template.summary.version),
         goal_id,

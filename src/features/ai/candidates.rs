@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::{coach::CatalogueExercise, ids::ExerciseId};
+use crate::{
+    domain::{coach::CatalogueExercise, ids::ExerciseId},
+    facts::name_told,
+};
 
 /// How many exercises a model may choose from.
 pub const CANDIDATES_MAX: usize = 80;
@@ -44,7 +47,8 @@ impl Candidates {
     pub fn tell(&self) -> Value {
         let tell = |(exercise, number): (&CatalogueExercise, usize)| {
             let traits = &exercise.traits;
-            json!([format!("x{number}"), traits.name, traits.primary, traits.equipment, exercise.tracking])
+            let name = name_told(exercise.id, &traits.name);
+            json!([format!("x{number}"), name, traits.primary, traits.equipment, exercise.tracking])
         };
         json!({
             "columns": ["exercise", "name", "mainMuscles", "equipment", "recordedBy"],

@@ -134,6 +134,7 @@ pub async fn analyze_lift(
         facts: json!({"lift": report.lift, "repCount": report.rep_count, "reps": report.reps.iter().take(20).collect::<Vec<_>>(),
             "faults": report.faults.iter().take(20).collect::<Vec<_>>(), "limits": report.limits}),
         by_rules,
+        hidden: Vec::new(),
     };
     let coached = app.coached(Whose::from(who)).await?;
     let (words, origin) = ask(&app, (who, None), (&coached, &[ContextKind::Training]), None, &task).await?;

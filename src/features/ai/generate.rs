@@ -22,6 +22,7 @@ use crate::{
         ids::{RecommendationId, TemplateId},
         permissions::Permission,
         person::{ContextKind, FitnessLevel},
+        priority::Priority as JobPriority,
         templates::{Goal, Weekday},
     },
     facts::{Coached, Whose, load_catalogue, tell},
@@ -87,6 +88,9 @@ pub struct GenerateRequest {
     #[serde(rename = "async")]
     #[garde(skip)]
     pub is_async: bool,
+    /// How urgent that is: `high` is for subscribers, others get `normal`. What is made at once begins at once.
+    #[garde(skip)]
+    pub priority: Option<JobPriority>,
 }
 
 impl GenerateRequest {
@@ -297,7 +301,8 @@ pub fn seed(app: &App) -> u64 {
     seed_of(&app.entropy())
 }
 
-fn seed_of(bytes: &[u8]) -> u64 {
+/// The same of an id.
+pub fn seed_of(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0, |seed, byte| seed << 8 | u64::from(*byte))
 }
 
@@ -321,7 +326,12 @@ fn proposal_of(
         confidence: confidence_in(coached),
         content: Content {
             title: programme.name.clone(),
-            description: format!("A {word} for you. Accepting adds it to your templates."),
+            description: match body.kind {
+                Made::Programme => "A programme for you. Accepting adds it to your templates.".to_owned(),
+                Made::Session => {
+                    "A session for you. Accepting adds it to your templates, as a plan of one day.".to_owned()
+                }
+            },
             reasoning: reasons.join("\n"),
             data: serde_json::json!({"template": view.template}),
             context: context_of(coached, Some(&body.wishes())),

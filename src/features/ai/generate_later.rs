@@ -7,7 +7,11 @@ use super::generate::{GenerateRequest, GeneratedView, Made, generate};
 use crate::{
     app::App,
     coach::{Asker, Once},
-    domain::ids::{AccountId, JobId, TemplateId},
+    domain::{
+        ids::{AccountId, JobId, TemplateId},
+        job_order::allowed_priority,
+        priority::Priority,
+    },
     http::{Accepted, Answer, ApiError, Caller, Code, Reply},
     jobs::{
         message::{GenerateWithCoachV1, JobMessage},
@@ -27,6 +31,8 @@ pub struct QueuedView {
     pub job_id: JobId,
     /// `queued`
     pub state: JobState,
+    /// The priority that was granted.
+    pub priority: Priority,
 }
 
 /// What was made, or the job that makes it.
@@ -69,14 +75,15 @@ pub async fn generate_later(app: &App, caller: &Caller, body: &GenerateRequest) 
     let text = serde_json::to_string(body).unwrap_or_default();
     let sealed = key.seal(&*app.rng, &sealed_for(account), text.as_bytes());
     let message = GenerateWithCoachV1 { account, shard: caller.shard, plan: caller.plan, sealed };
-    let job = app.job::<User>(JobMessage::GenerateWithCoachV1(message));
+    let priority = allowed_priority(body.priority.unwrap_or(Priority::Normal), caller.plan);
+    let job = app.job::<User>(JobMessage::GenerateWithCoachV1(message)).with_priority(priority);
     let kind = match body.kind {
         Made::Programme => "programme",
         Made::Session => "session",
     };
     app.user_db(caller.shard)?.batch(vec![job.insert(), tracked::track(&job, account, kind)]).await?;
     app.hint([job.hint(OutboxAddress::User(caller.shard))]);
-    Ok(Accepted(QueuedView { job_id: job.id(), state: JobState::Queued }))
+    Ok(Accepted(QueuedView { job_id: job.id(), state: JobState::Queued, priority }))
 }
 
 /// Makes what was asked for. A run that was killed is made again: what was answered is not asked for again, what was

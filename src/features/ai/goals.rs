@@ -223,6 +223,7 @@ async fn in_words(
         task: "tell this person how their goals stand and what would be realistic.",
         facts: advised.iter().map(tell).collect(),
         by_rules,
+        hidden: Vec::new(),
     };
     ask(app, (who, None), (coached, &needs), None, &task).await
 }

@@ -219,7 +219,8 @@ fn session(app: &App, coached: &Coached, catalogue: &Catalogue) -> Option<Propos
     let mut proposal = added(app, coached, Kind::Workout, &made);
     proposal.subject = "session".to_owned();
     proposal.priority = Priority::Low;
-    proposal.content.description = "A session for today. Accepting adds it to your templates.".to_owned();
+    proposal.content.description =
+        "A session for today. Accepting adds it to your templates, as a plan of one day.".to_owned();
     Some(proposal)
 }
 

@@ -31,6 +31,7 @@ mod words;
 
 pub use apply::apply_recommendation;
 pub use generate_later::run_generation;
+pub use motivation::cheer_finished;
 pub use store::{ERASURES, sweep};
 
 use super::Slice;

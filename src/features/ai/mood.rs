@@ -98,6 +98,7 @@ pub async fn find_mood_insights(
             effect: say so.",
         facts: json!(insights),
         by_rules,
+        hidden: Vec::new(),
     };
     let (words, origin) = ask(&app, (who, None), (&coached, &[ContextKind::Mood]), None, &task).await?;
     Ok(Reply::new(MoodInsightsView { insights, words, origin }))

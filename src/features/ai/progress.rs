@@ -12,6 +12,7 @@ use crate::{
     coach::Asker,
     domain::{
         coach::{CoachFacts, ExerciseHistory, MuscleSets, PlateauFinding, find_plateaus},
+        exercises::is_seeded,
         ids::ExerciseId,
         local_day::LocalDay,
         person::ContextKind,
@@ -105,6 +106,7 @@ pub async fn analyze_progress(
             "plateaus": plateaus.iter().map(|one| json!({"name": one.name, "deload": one.deload, "advice": one.advice})).collect::<Vec<_>>(),
         }),
         by_rules,
+        hidden: own_names(facts),
     };
     let (words, origin) = ask(&app, (who, None), (&coached, &[ContextKind::Training]), None, &task).await?;
     let facts = coached.facts;
@@ -119,6 +121,12 @@ pub async fn analyze_progress(
         words,
         origin,
     }))
+}
+
+/// Names of exercises that are no words of the library's.
+fn own_names(facts: &CoachFacts) -> Vec<String> {
+    let own = facts.exercises.iter().filter(|history| !is_seeded(history.exercise));
+    own.map(|history| history.name.clone()).collect()
 }
 
 trait ForgetBefore {

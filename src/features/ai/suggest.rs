@@ -17,7 +17,7 @@ use crate::{
         ids::ExerciseId,
         person::ContextKind,
     },
-    facts::{Whose, load_catalogue, tell},
+    facts::{Whose, load_catalogue, name_told, tell},
     http::{Answer, ApiError, Caller, Code, Reply, ValidJson},
 };
 
@@ -177,7 +177,8 @@ pub async fn suggest(
     if found.is_empty() {
         return Ok(Reply::new(view));
     }
-    let instead_of = named.first().and_then(|id| catalogue.find(*id)).map(|known| &known.traits.name);
+    let instead_of =
+        named.first().and_then(|id| catalogue.find(*id)).map(|known| name_told(known.id, &known.traits.name));
     let mut told = tell(&coached);
     told.insert("candidates".to_owned(), candidates.tell());
     told.insert("limit".to_owned(), json!(limit));
