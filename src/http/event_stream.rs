@@ -140,6 +140,7 @@ fn read_frame(text: &str) -> Frame {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::socket::SocketHandle;
 
     #[test]
     fn a_frame_becomes_an_event_with_its_number() {
@@ -154,6 +155,34 @@ mod tests {
         assert_eq!(text(presence), "event: presence\ndata: {}\n\n");
         assert_eq!(read_frame(r#"{"type":"ping","data":{"nonce":"n"}}"#), Frame::Ping("n".to_owned()));
         assert_eq!(read_frame("pong"), Frame::Unknown);
+    }
+
+    #[test]
+    fn a_stream_that_tells_nothing_ends_before_its_time() {
+        let at = Timestamp::from_millis;
+        let clock = |now: i64| -> Arc<dyn Clock> { Arc::new(Stopped(at(now))) };
+        let streaming = |now: i64, idle_ms| Streaming {
+            clock: clock(now),
+            frames: SocketHandle::default().into_frames().unwrap(),
+            is_last: |_| false,
+            ends_at: at(STREAM_MS),
+            idle_ms,
+            heard_at: at(1_000),
+            began: true,
+            ended: false,
+        };
+        assert!(!is_over(&streaming(150_999, Some(150_000))));
+        assert!(is_over(&streaming(151_000, Some(150_000))));
+        assert!(!is_over(&streaming(STREAM_MS - 1, None)));
+        assert!(is_over(&streaming(STREAM_MS, None)));
+    }
+
+    struct Stopped(Timestamp);
+
+    impl Clock for Stopped {
+        fn now(&self) -> Timestamp {
+            self.0
+        }
     }
 
     #[test]
