@@ -18,6 +18,7 @@ use crate::{
         sign_ins::SignIns,
         time::Timestamp,
     },
+    facts::{self, Coached, Whose},
     http::{ApiError, Code, cursor::Cursors, middleware::limiter::Limiter},
     jobs::{
         message::{CloseSocketsV1, JobMessage},
@@ -216,6 +217,14 @@ impl App {
             app.count_subrequest();
             let _ = app.hub.publish(account, event).await;
         });
+    }
+
+    /// What is known of somebody who is coached, in one call to their shard.
+    ///
+    /// # Errors
+    /// The shard failed.
+    pub async fn coached(&self, whose: Whose) -> Result<Coached, StorageError> {
+        facts::load(&self.user_db(whose.shard)?, whose.account, &*self.time_zones, self.now()).await
     }
 
     /// What it takes to ask a model within a budget: `consult(&app.coach(), &Asker::from(&*caller), &task)`.

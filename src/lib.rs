@@ -9,6 +9,7 @@ pub mod audit;
 pub mod coach;
 pub mod config;
 pub mod domain;
+pub mod facts;
 pub mod features;
 pub mod http;
 pub mod jobs;

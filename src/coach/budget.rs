@@ -13,6 +13,7 @@ use crate::{
         Coach,
         model::{Output, Prompt, TokenUse},
         models::is_rules,
+        once::CallOf,
         store::{
             DAY_OF_ACCOUNT, DAY_OF_INSTALLATION, DayRow, PRUNE_CALLS, PRUNE_RESERVATIONS, RELEASE_SPEND, RESERVE_CALL,
             RESERVE_SPEND, SETTLE_CALL, SETTLE_SPEND,
@@ -144,24 +145,50 @@ impl Coach {
     /// # Errors
     /// A database failed. Nothing is asked then.
     pub async fn reserve(&self, who: &Asker, feature: &str, prompt: &Prompt) -> Result<Reserved, StorageError> {
-        let Some(model) = self.models.provider_names().next().map(str::to_owned) else {
-            return Ok(Reserved::NotNeeded);
-        };
         let now = self.clock.now();
+        let call = CallOf { id: AiCallId::new(now, self.rng.bytes()), day: day_of(now) };
+        self.reserve_as(who, (feature, prompt), call).await
+    }
+
+    /// What is set aside for a call.
+    pub(super) fn reservation(
+        &self,
+        who: &Asker,
+        (feature, prompt): (&str, &Prompt),
+        model: &str,
+        call: CallOf,
+    ) -> Reservation {
         let prompt_tokens_max = prompt_tokens_max(prompt);
         let most = TokenUse { prompt: prompt_tokens_max, completion: prompt.max_tokens };
         let names = self.models.provider_names();
         let charge = names.map(|name| cost_of(self.settings.price_of(name), most)).max().unwrap_or(0);
-        let reservation = Reservation {
-            id: AiCallId::new(now, self.rng.bytes()),
+        Reservation {
+            id: call.id,
             account: who.account,
             shard: who.shard,
-            day: day_of(now),
+            day: call.day,
             feature: feature.to_owned(),
-            model,
+            model: model.to_owned(),
             charge,
             prompt_tokens_max,
+        }
+    }
+
+    /// The same for a call that has its name already, and may have been begun before.
+    ///
+    /// # Errors
+    /// A database failed. Nothing is asked then.
+    pub(super) async fn reserve_as(
+        &self,
+        who: &Asker,
+        (feature, prompt): (&str, &Prompt),
+        call: CallOf,
+    ) -> Result<Reserved, StorageError> {
+        let Some(model) = self.models.provider_names().next().map(str::to_owned) else {
+            return Ok(Reserved::NotNeeded);
         };
+        let now = self.clock.now();
+        let reservation = self.reservation(who, (feature, prompt), &model, call);
         let person_limit = self.settings.daily_budgets.of(who.plan);
         if self.user_db(who.shard)?.execute(hold_person(&reservation, person_limit, now)).await? == 0 {
             return Ok(Reserved::Refused(Refusal::Person));
@@ -184,24 +211,35 @@ impl Coach {
     ///
     /// What a database does not take is logged; the reservation then counts until it expires.
     pub async fn settle(&self, reservation: &Reservation, spent: &Spent) -> i64 {
+        self.settle_keeping(reservation, spent, None).await
+    }
+
+    /// The same, and keeps the sealed answer with the call.
+    pub async fn settle_keeping(&self, reservation: &Reservation, spent: &Spent, answer: Option<String>) -> i64 {
         let tokens = tokens_of(reservation, spent);
         let cost = cost_of(self.settings.price_of(&spent.model), tokens);
-        self.close(reservation, spent, tokens, cost).await;
+        self.close(reservation, spent, (tokens, cost), answer).await;
         cost
     }
 
     /// Gives the whole reservation back: the call failed before there was any answer.
     pub async fn refund(&self, reservation: &Reservation) {
         let spent = Spent { model: reservation.model.clone(), usage: None, answer_bytes: 0, failed: true };
-        self.close(reservation, &spent, TokenUse::default(), 0).await;
+        self.close(reservation, &spent, (TokenUse::default(), 0), None).await;
     }
 
-    async fn close(&self, reservation: &Reservation, spent: &Spent, tokens: TokenUse, cost: i64) {
+    async fn close(
+        &self,
+        reservation: &Reservation,
+        spent: &Spent,
+        (tokens, cost): (TokenUse, i64),
+        answer: Option<String>,
+    ) {
         let core = self.core_db();
         let all = core.batch(close_installation(reservation, spent, tokens, cost));
         let one = async {
             let user = self.user_db(reservation.shard)?;
-            user.execute(close_person(reservation, spent, tokens, cost)).await
+            user.execute(close_person(reservation, spent, (tokens, cost), answer)).await
         };
         let (all, one) = futures::join!(all, one);
         for error in all.err().into_iter().chain(one.err()) {
@@ -253,10 +291,15 @@ fn hold_installation(reservation: &Reservation, limit: i64, now: Timestamp) -> S
     bind!(RESERVE_SPEND, reservation.id, reservation.day, reservation.charge, limit, expires_at, now)
 }
 
-fn close_person(reservation: &Reservation, spent: &Spent, tokens: TokenUse, cost: i64) -> Statement<User> {
+fn close_person(
+    reservation: &Reservation,
+    spent: &Spent,
+    (tokens, cost): (TokenUse, i64),
+    answer: Option<String>,
+) -> Statement<User> {
     let Reservation { id, account, day, .. } = reservation;
     let state = if spent.failed { "failed" } else { "settled" };
-    bind!(SETTLE_CALL, *account, *day, *id, state, &spent.model, tokens.prompt, tokens.completion, cost)
+    bind!(SETTLE_CALL, *account, *day, *id, state, &spent.model, tokens.prompt, tokens.completion, cost, answer)
 }
 
 fn close_installation(reservation: &Reservation, spent: &Spent, tokens: TokenUse, cost: i64) -> Vec<Statement<Core>> {

@@ -9,6 +9,7 @@ use crate::{
         budget::{Asker, Reservation, Reserved, Spent},
         model::{Ending, Finish, Model, Output, Piece, Prompt, Speaker, TokenUse, Turn},
         models::{Models, RULES, is_rules},
+        once::{Asked, Once},
         task::{Fault, Task},
     },
     storage::StorageError,
@@ -74,6 +75,19 @@ struct Asking {
 /// # Errors
 /// A database failed before anything was asked.
 pub async fn consult<T: Task>(coach: &Coach, who: &Asker, task: &T) -> Result<Consulted<T::Answer>, StorageError> {
+    consult_once(coach, who, task, None).await
+}
+
+/// The same for a job, which may be run again: it neither asks nor pays again for what was answered.
+///
+/// # Errors
+/// A database failed before anything was asked.
+pub async fn consult_once<T: Task>(
+    coach: &Coach,
+    who: &Asker,
+    task: &T,
+    once: Option<&Once<'_>>,
+) -> Result<Consulted<T::Answer>, StorageError> {
     let mut good = None;
     let mut judge = |text: &str| {
         let answer = task.read(text)?;
@@ -81,7 +95,7 @@ pub async fn consult<T: Task>(coach: &Coach, who: &Asker, task: &T) -> Result<Co
         good = Some(answer);
         Ok(())
     };
-    let asking = ask(coach, who, task.feature(), task.prompt(), &mut judge).await?;
+    let asking = ask(coach, (who, once), task.feature(), task.prompt(), &mut judge).await?;
     let Asking { model, usage, cost, fallback_reason } = asking;
     Ok(match (model, good) {
         (Some(model), Some(answer)) => {
@@ -112,32 +126,35 @@ enum Verdict {
 
 async fn ask(
     coach: &Coach,
-    who: &Asker,
+    (who, once): (&Asker, Option<&Once<'_>>),
     feature: &'static str,
     mut prompt: Prompt,
     judge: Judge<'_>,
 ) -> Result<Asking, StorageError> {
     let mut asking = Asking { model: None, usage: TokenUse::default(), cost: 0, fallback_reason: None };
     for is_repair in [false, true] {
-        let reservation = match coach.reserve(who, feature, &prompt).await {
-            Ok(Reserved::Granted(reservation)) => reservation,
+        let (reservation, heard) = match hear_within(coach, (who, once), (feature, &prompt), is_repair).await {
+            Ok(Within::Heard(reservation, heard)) => (reservation, heard),
             // There was an answer, and no money or no database to have it mended.
             _ if is_repair => break,
-            Ok(Reserved::NotNeeded) => break,
-            Ok(Reserved::Refused(_)) => {
+            Ok(Within::NotNeeded) => break,
+            Ok(Within::InVain) => {
+                asking.fallback_reason = Some(FallbackReason::AiUnavailable);
+                break;
+            }
+            Ok(Within::Refused) => {
                 asking.fallback_reason = Some(FallbackReason::AiQuotaExceeded);
                 break;
             }
             Err(error) => return Err(error),
         };
-        coach.usage.count_subrequest();
-        let heard = hear(&coach.models, &prompt).await;
         let verdict = judge_heard(&heard, judge);
         let (spent, is_free) = heard.spent(&reservation, matches!(verdict, Verdict::Good));
         if is_free {
             coach.refund(&reservation).await;
         } else {
-            asking.cost += coach.settle(&reservation, &spent).await;
+            let kept = once.map(|once| once.seal(coach, &reservation, &prompt, &heard));
+            asking.cost += coach.settle_keeping(&reservation, &spent, kept).await;
             add(&mut asking.usage, spent.usage.unwrap_or_default());
         }
         asking.fallback_reason = match verdict {
@@ -159,6 +176,44 @@ async fn ask(
     Ok(asking)
 }
 
+/// What came of one ask within the budget.
+enum Within {
+    Heard(Box<Reservation>, Heard),
+    /// There is no provider.
+    NotNeeded,
+    /// The budget does not suffice.
+    Refused,
+    /// It was asked before, and there is no answer.
+    InVain,
+}
+
+async fn hear_within(
+    coach: &Coach,
+    (who, once): (&Asker, Option<&Once<'_>>),
+    (feature, prompt): (&'static str, &Prompt),
+    is_repair: bool,
+) -> Result<Within, StorageError> {
+    let reserved = match once {
+        None => coach.reserve(who, feature, prompt).await?,
+        Some(once) => {
+            let call = once.call(is_repair);
+            match coach.asked_before(who, (feature, prompt), once, call).await? {
+                Asked::Heard(reservation, heard) => return Ok(Within::Heard(reservation, heard)),
+                Asked::InVain => return Ok(Within::InVain),
+                Asked::NotYet => coach.reserve_as(who, (feature, prompt), call).await?,
+            }
+        }
+    };
+    Ok(match reserved {
+        Reserved::Granted(reservation) => {
+            coach.usage.count_subrequest();
+            Within::Heard(Box::new(reservation), hear(&coach.models, prompt).await)
+        }
+        Reserved::NotNeeded => Within::NotNeeded,
+        Reserved::Refused(_) => Within::Refused,
+    })
+}
+
 fn judge_heard(heard: &Heard, judge: Judge<'_>) -> Verdict {
     match &heard.ending {
         Some(ending) if is_rules(&ending.model) => Verdict::None(FallbackReason::AiUnavailable),
@@ -175,9 +230,11 @@ fn judge_heard(heard: &Heard, judge: Judge<'_>) -> Verdict {
 }
 
 /// What was said in answer to one question. Without an ending it broke off.
-struct Heard {
-    text: String,
-    ending: Option<Ending>,
+pub(super) struct Heard {
+    /// The text.
+    pub text: String,
+    /// How it ended.
+    pub ending: Option<Ending>,
 }
 
 impl Heard {

@@ -14,6 +14,7 @@ pub mod consult;
 pub mod gemini;
 pub mod model;
 pub mod models;
+pub mod once;
 pub mod openai;
 pub mod rules;
 pub mod sse;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 pub use budget::{Asker, Refusal, Reservation, Reserved, Spent};
 pub use consult::{Consulted, FallbackReason, consult};
 pub use models::Models;
+pub use once::Once;
 pub use store::{CATALOGUE, ERASURES};
 pub use task::{Fault, Task};
 

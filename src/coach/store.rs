@@ -6,13 +6,19 @@ use crate::storage::{Location, erasure::ErasureRule};
 
 crate::statements! {
     /// Reserves ?6 of an account's (?1) day (?3) for a call (?2), unless what is spent and reserved and this come to
-    /// more than ?7. One statement, so that no two calls can both have what is left for one.
+    /// more than ?7. One statement, so that no two calls can both have what is left for one. A call of a job that was
+    /// cut off is taken up again.
     RESERVE_CALL: User = "INSERT INTO ai_calls (account_id, id, day, feature, model, state, charge, expires_at, created_at)
         SELECT ?1, ?2, ?3, ?4, ?5, 'open', ?6, ?8, ?9
         WHERE (SELECT coalesce(sum(charge), 0) FROM ai_calls
-               WHERE account_id = ?1 AND day = ?3 AND (state <> 'open' OR expires_at > ?9)) + ?6 <= ?7";
+               WHERE account_id = ?1 AND day = ?3 AND id <> ?2 AND (state <> 'open' OR expires_at > ?9)) + ?6 <= ?7
+        ON CONFLICT (account_id, day, id) DO UPDATE SET charge = excluded.charge, expires_at = excluded.expires_at
+          WHERE state = 'open'";
+    /// How a call of a job stands, and what was answered.
+    CALL: User = "SELECT state, model, answer FROM ai_calls WHERE account_id = ?1 AND day = ?2 AND id = ?3";
     /// Closes an open call: what it cost becomes known. A trigger adds it to the day's figures.
-    SETTLE_CALL: User = "UPDATE ai_calls SET state = ?4, model = ?5, prompt_tokens = ?6, completion_tokens = ?7, charge = ?8
+    SETTLE_CALL: User = "UPDATE ai_calls SET state = ?4, model = ?5, prompt_tokens = ?6, completion_tokens = ?7, charge = ?8,
+          answer = ?9
         WHERE account_id = ?1 AND day = ?2 AND id = ?3 AND state = 'open'";
     /// What an account has spent and reserved of a day.
     DAY_OF_ACCOUNT: User = "SELECT coalesce(sum(CASE WHEN state <> 'open' THEN charge END), 0) AS spent,
@@ -33,7 +39,8 @@ crate::statements! {
     RESERVE_SPEND: Core = "INSERT INTO ai_reservations (id, day, charge, expires_at)
         SELECT ?1, ?2, ?3, ?5
         WHERE (SELECT coalesce(sum(cost), 0) FROM ai_spend_days WHERE day = ?2)
-            + (SELECT coalesce(sum(charge), 0) FROM ai_reservations WHERE day = ?2 AND expires_at > ?6) + ?3 <= ?4";
+            + (SELECT coalesce(sum(charge), 0) FROM ai_reservations WHERE day = ?2 AND id <> ?1 AND expires_at > ?6) + ?3 <= ?4
+        ON CONFLICT (id) DO UPDATE SET charge = excluded.charge, expires_at = excluded.expires_at";
     /// Adds what a call (?1) cost to the installation's day, if it is still reserved: once.
     SETTLE_SPEND: Core = "INSERT INTO ai_spend_days (day, feature, model, calls, failures, prompt_tokens, completion_tokens, cost)
         SELECT day, ?2, ?3, 1, ?4, ?5, ?6, ?7 FROM ai_reservations WHERE id = ?1
@@ -61,6 +68,17 @@ pub const ERASURES: &[ErasureRule] = &[
     ErasureRule::keep(Location::Core, "ai_reservations", "holds ids of calls and amounts"),
     ErasureRule::keep(Location::Core, "ai_spend_days", "holds amounts by feature and model"),
 ];
+
+/// How a call stands.
+#[derive(Clone, Debug, Deserialize)]
+pub struct CallRow {
+    /// `open`, `settled` or `failed`
+    pub state: String,
+    /// Who answered, or is asked first.
+    pub model: String,
+    /// Sealed.
+    pub answer: Option<String>,
+}
 
 /// What is spent and reserved of a day, in micro-dollars.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]

@@ -6,7 +6,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{Reader, Secret};
 use crate::{
-    domain::{json, permissions::Plan},
+    domain::{crisis::CrisisAnswers, json, permissions::Plan, safe_markdown::USUAL_HOSTS},
     platform::outbound::Deadlines,
 };
 
@@ -29,8 +29,13 @@ const GLOBAL_DAILY_BUDGET: i64 = 20_000_000;
 /// exact in every database.
 const MICRODOLLARS_MAX: i64 = 1_000_000_000_000;
 
-/// What list prices were in November 2026 (openai.com/api/pricing, ai.google.dev/pricing), in micro-dollars for a
-/// million tokens of question and of answer. `AI_PRICES` adds to them and replaces them.
+/// The most hosts that links may lead to.
+const LINK_HOSTS_MAX: usize = 50;
+
+/// List prices as of 2026-11-21, in micro-dollars for a million tokens of question and of answer: those of the standard
+/// tier (developers.openai.com/api/docs/pricing, ai.google.dev/gemini-api/docs/pricing, compared with what others have
+/// transcribed of them up to October 2026), for questions of up to 200,000 tokens, which none of ours comes near. Where
+/// a price is announced to rise, the higher one. `AI_PRICES` adds to them and replaces them.
 const LIST_PRICES: &[(&str, i64, i64)] = &[
     ("openai:gpt-4o-mini", 150_000, 600_000),
     ("openai:gpt-4o", 2_500_000, 10_000_000),
@@ -40,7 +45,13 @@ const LIST_PRICES: &[(&str, i64, i64)] = &[
     ("openai:gpt-5", 1_250_000, 10_000_000),
     ("openai:gpt-5-mini", 250_000, 2_000_000),
     ("openai:gpt-5-nano", 50_000, 400_000),
-    ("gemini:gemini-2.5-pro", 2_500_000, 15_000_000),
+    ("openai:gpt-5.4", 2_500_000, 15_000_000),
+    ("openai:gpt-5.4-mini", 750_000, 4_500_000),
+    ("openai:gpt-5.6-terra", 2_000_000, 12_000_000),
+    ("openai:gpt-5.6-luna", 200_000, 1_200_000),
+    ("gemini:gemini-3.8-flash", 1_500_000, 7_500_000),
+    ("gemini:gemini-3.5-flash", 1_500_000, 9_000_000),
+    ("gemini:gemini-2.5-pro", 1_250_000, 10_000_000),
     ("gemini:gemini-2.5-flash", 300_000, 2_500_000),
     ("gemini:gemini-2.5-flash-lite", 100_000, 400_000),
     ("gemini:gemini-2.0-flash", 100_000, 400_000),
@@ -126,6 +137,10 @@ pub struct AiSettings {
     pub global_daily_budget: i64,
     /// How long answers may take.
     pub deadlines: Deadlines,
+    /// Where links and images in a model's words may lead, beside the installation itself.
+    pub link_hosts: Vec<String>,
+    /// What somebody in danger is answered.
+    pub crisis: CrisisAnswers,
 }
 
 impl AiSettings {
@@ -154,7 +169,34 @@ impl Reader<'_> {
             daily_budgets: self.daily_budgets(),
             global_daily_budget: self.global_daily_budget(),
             deadlines: self.ai_deadlines(local),
+            link_hosts: self.link_hosts(),
+            crisis: self.crisis_answers(),
         }
+    }
+
+    /// `none`, or host names with a comma between.
+    fn link_hosts(&mut self) -> Vec<String> {
+        let Some(text) = self.optional("AI_LINK_HOSTS") else { return USUAL_HOSTS.map(str::to_owned).into() };
+        if text == "none" {
+            return Vec::new();
+        }
+        let hosts: Vec<String> = text.split(',').map(|host| host.trim().to_lowercase()).collect();
+        if hosts.len() > LINK_HOSTS_MAX || !hosts.iter().all(|host| is_host_name(host)) {
+            self.problem(format!(
+                "AI_LINK_HOSTS must be none, or up to {LINK_HOSTS_MAX} host names with a comma between, as in www.who.int"
+            ));
+        }
+        hosts
+    }
+
+    /// Own texts, by language. What is left out stays as it is built in.
+    fn crisis_answers(&mut self) -> CrisisAnswers {
+        let given: BTreeMap<String, String> =
+            self.json_setting("CRISIS_ANSWERS", r#"{"en": "…", "de": "…"}"#).unwrap_or_default();
+        CrisisAnswers::with(given).unwrap_or_else(|problem| {
+            self.problem(format!("CRISIS_ANSWERS {problem}"));
+            CrisisAnswers::default()
+        })
     }
 
     fn ai_providers(&mut self) -> Vec<AiProvider> {
@@ -295,6 +337,17 @@ impl Reader<'_> {
     }
 }
 
+fn is_host_name(host: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    host.len() <= 253 && host.contains('.') && host.split('.').all(is_label)
+}
+
 fn are_budgets(amounts: &[i64]) -> bool {
     amounts.iter().all(|amount| (0..=MICRODOLLARS_MAX).contains(amount))
 }
@@ -318,6 +371,7 @@ fn is_local_url(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::crisis::Language;
 
     fn read(pairs: &[(&str, &str)], local: bool) -> (AiSettings, Vec<String>) {
         let lookup = |name: &str| pairs.iter().find(|pair| pair.0 == name).map(|(_, value)| (*value).to_owned());
@@ -348,6 +402,21 @@ mod tests {
     }
 
     #[test]
+    fn where_links_lead_and_what_is_answered_in_danger_are_the_installations_to_say() {
+        let (usual, _) = read(&[], false);
+        assert!(usual.link_hosts.contains(&"findahelpline.com".to_owned()));
+        assert!(read(&[("AI_LINK_HOSTS", "none")], false).0.link_hosts.is_empty());
+        let own = format!("Call 555 at any hour, or write to {}", "us. ".repeat(10));
+        let answers = serde_json::json!({ "en": own }).to_string();
+        let pairs = [("AI_LINK_HOSTS", "Help.Example.org, doi.org"), ("CRISIS_ANSWERS", answers.as_str())];
+        let (settings, problems) = read(&pairs, false);
+        assert!(problems.is_empty(), "{problems:?}");
+        assert_eq!(settings.link_hosts, ["help.example.org", "doi.org"]);
+        assert_eq!(settings.crisis.answer(Language::English), own);
+        assert!(settings.crisis.answer(Language::German).contains("0800 111 0 111"));
+    }
+
+    #[test]
     fn providers_are_asked_in_the_order_given() {
         let keys = [("OPENAI_API_KEY", "a"), ("GEMINI_API_KEY", "b")];
         assert_eq!(order(&keys), ["openai", "gemini"]);
@@ -366,6 +435,11 @@ mod tests {
                 "OPENAI_MODEL is missing",
             ),
             (vec![("OPENAI_BASE_URL", OPENAI_BASE_URL)], "OPENAI_API_KEY is missing"),
+            (vec![("AI_LINK_HOSTS", "www.who.int, canary")], "AI_LINK_HOSTS must be"),
+            (vec![("AI_LINK_HOSTS", "https://canary.example/x")], "AI_LINK_HOSTS must be"),
+            (vec![("AI_LINK_HOSTS", "*.canary.example")], "AI_LINK_HOSTS must be"),
+            (vec![("CRISIS_ANSWERS", "call canary")], "CRISIS_ANSWERS must be JSON"),
+            (vec![("CRISIS_ANSWERS", r#"{"en": "canary"}"#)], "CRISIS_ANSWERS must have 40"),
             (vec![("OPENAI_API_KEY", "canary"), ("OPENAI_MODEL", "o99")], "AI_PRICES must say what openai:o99 costs"),
             (vec![("OPENAI_API_KEY", "canary"), ("OPENAI_MODEL", "a b")], "OPENAI_MODEL must be"),
             (vec![("GEMINI_API_KEY", "canary"), ("GEMINI_MODEL", "../x")], "GEMINI_MODEL must be"),

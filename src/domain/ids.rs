@@ -88,6 +88,8 @@ id_types! {
     AccountId,
     /// A sign-in on one device: one refresh-token family.
     SessionId,
+    /// What a client calls a question to the coach: any UUID of its own making.
+    ClientMessageId,
     /// A key by which a program signs in for a person.
     ApiKeyId,
     /// An exercise of the library, seeded or custom.

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{
+use crate::domain::{json, 
     time::{SECOND_MS, Timestamp},
     training::weight::WeightUnit,
 };
@@ -64,19 +64,36 @@ pub enum ContextKind {
     Body,
     /// Mood and energy noted with workouts.
     Mood,
-    /// What was eaten.
+    /// What was eaten in the last week, in sums, against what one aims for.
     Nutrition,
-    /// What is written in the journal.
-    Journal,
 }
 
 impl ContextKind {
     /// How many there are.
-    pub const COUNT: usize = 6;
+    pub const COUNT: usize = 5;
 
     /// What a model is told of where nobody says otherwise: the kinds that are not about health.
     pub fn usual() -> Vec<Self> {
         vec![Self::Training, Self::Goals]
+    }
+
+    /// The kinds in a list that is stored as JSON. A kind there is no more is left out, and must not have others
+    /// told that were not named.
+    pub fn read_known(json: &str) -> Option<Vec<Self>> {
+        let named: Vec<serde_json::Value> = json::from_str(json).ok()?;
+        Some(Self::known(named))
+    }
+
+    fn known(named: Vec<serde_json::Value>) -> Vec<Self> {
+        named.into_iter().filter_map(|kind| json::from_value(kind).ok()).collect()
+    }
+
+    /// The same within a document.
+    ///
+    /// # Errors
+    /// It is no list.
+    pub fn deserialize_known<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Self>, D::Error> {
+        Vec::deserialize(deserializer).map(Self::known)
     }
 }
 

@@ -11,8 +11,8 @@ const WORD_BYTES_MAX: usize = 2_048;
 const REMOVED: &str = "‹link removed›";
 /// What begins addresses that a browser runs or reads, without the colon.
 const RUN: &[&str] = &["javascript", "data", "vbscript", "file", "blob", "livescript", "mocha", "jar"];
-/// Hosts of health services and of science that a coach may name.
-const USUAL_HOSTS: &[&str] = &[
+/// Hosts of health services and of science that a coach may name where the settings name no others.
+pub const USUAL_HOSTS: [&str; 9] = [
     "findahelpline.com",
     "www.findahelpline.com",
     "www.who.int",
@@ -29,10 +29,10 @@ const USUAL_HOSTS: &[&str] = &[
 pub struct AllowedHosts(Vec<String>);
 
 impl AllowedHosts {
-    /// The usual ones and the installation's own, by its base URL.
-    pub fn of(public_url: &str) -> Self {
+    /// These and the installation's own, by its base URL.
+    pub fn of(public_url: &str, hosts: &[String]) -> Self {
         let own = public_url.strip_prefix("https://").map(|rest| rest.split(['/', ':']).next().unwrap_or_default());
-        Self(USUAL_HOSTS.iter().copied().chain(own).map(str::to_lowercase).collect())
+        Self(hosts.iter().map(String::as_str).chain(own).map(str::to_lowercase).collect())
     }
 
     /// Whether an address is `https`, leads to one of them and is written plainly.
@@ -214,7 +214,7 @@ mod tests {
     use super::*;
 
     fn hosts() -> AllowedHosts {
-        AllowedHosts::of("https://vivace.test")
+        AllowedHosts::of("https://vivace.test", &USUAL_HOSTS.map(str::to_owned))
     }
 
     fn safe(text: &str) -> String {

@@ -40,15 +40,25 @@ struct Streaming {
     frames: SocketFrames,
     is_last: fn(&str) -> bool,
     ends_at: Timestamp,
+    /// How long it may tell nothing.
+    idle_ms: Option<i64>,
+    heard_at: Timestamp,
     began: bool,
     ended: bool,
 }
 
 /// Frames of an object as server-sent events. The stream ends when the object closes its socket, after an event for
-/// whose name `is_last` holds, when its time is over, or when the client goes, which drops it and with it the socket.
-pub fn event_stream(clock: Arc<dyn Clock>, frames: SocketFrames, is_last: fn(&str) -> bool) -> Response {
-    let ends_at = clock.now().plus_millis(STREAM_MS);
-    let streaming = Streaming { clock, frames, is_last, ends_at, began: false, ended: false };
+/// whose name `is_last` holds, when nothing was told for `idle_ms`, when its time is over, or when the client goes,
+/// which drops it and with it the socket.
+pub fn event_stream(
+    clock: Arc<dyn Clock>,
+    frames: SocketFrames,
+    is_last: fn(&str) -> bool,
+    idle_ms: Option<i64>,
+) -> Response {
+    let heard_at = clock.now();
+    let ends_at = heard_at.plus_millis(STREAM_MS);
+    let streaming = Streaming { clock, frames, is_last, ends_at, idle_ms, heard_at, began: false, ended: false };
     let texts = unfold(streaming, |mut streaming| async move {
         let text = next_text(&mut streaming).await?;
         Some((Ok::<_, std::convert::Infallible>(Bytes::from(text)), streaming))
@@ -71,7 +81,7 @@ async fn next_text(streaming: &mut Streaming) -> Option<String> {
         return Some(format!("retry: {RETRY_MS}\n\n"));
     }
     loop {
-        if streaming.ended || streaming.clock.now() >= streaming.ends_at {
+        if streaming.ended || is_over(streaming) {
             return None;
         }
         let heard = {
@@ -83,9 +93,11 @@ async fn next_text(streaming: &mut Streaming) -> Option<String> {
             }
         };
         match heard.as_deref().map(read_frame) {
+            None if is_over(streaming) => return None,
             None => return Some(": still here\n\n".to_owned()),
             Some(Frame::Event { name, text }) => {
                 streaming.ended = (streaming.is_last)(&name);
+                streaming.heard_at = streaming.clock.now();
                 return Some(text);
             }
             // The object asks whether what it sends is read. It is: nothing is taken from the socket before there is
@@ -96,6 +108,12 @@ async fn next_text(streaming: &mut Streaming) -> Option<String> {
             Some(Frame::Unknown) => {}
         }
     }
+}
+
+/// Whether it has lasted long enough, or told nothing for too long.
+fn is_over(streaming: &Streaming) -> bool {
+    let now = streaming.clock.now();
+    now >= streaming.ends_at || streaming.idle_ms.is_some_and(|idle| now.since(streaming.heard_at) >= idle)
 }
 
 /// What a frame of an object is here.
@@ -122,6 +140,7 @@ fn read_frame(text: &str) -> Frame {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::socket::SocketHandle;
 
     #[test]
     fn a_frame_becomes_an_event_with_its_number() {
@@ -136,6 +155,34 @@ mod tests {
         assert_eq!(text(presence), "event: presence\ndata: {}\n\n");
         assert_eq!(read_frame(r#"{"type":"ping","data":{"nonce":"n"}}"#), Frame::Ping("n".to_owned()));
         assert_eq!(read_frame("pong"), Frame::Unknown);
+    }
+
+    #[test]
+    fn a_stream_that_tells_nothing_ends_before_its_time() {
+        let at = Timestamp::from_millis;
+        let clock = |now: i64| -> Arc<dyn Clock> { Arc::new(Stopped(at(now))) };
+        let streaming = |now: i64, idle_ms| Streaming {
+            clock: clock(now),
+            frames: SocketHandle::default().into_frames().unwrap(),
+            is_last: |_| false,
+            ends_at: at(STREAM_MS),
+            idle_ms,
+            heard_at: at(1_000),
+            began: true,
+            ended: false,
+        };
+        assert!(!is_over(&streaming(150_999, Some(150_000))));
+        assert!(is_over(&streaming(151_000, Some(150_000))));
+        assert!(!is_over(&streaming(STREAM_MS - 1, None)));
+        assert!(is_over(&streaming(STREAM_MS, None)));
+    }
+
+    struct Stopped(Timestamp);
+
+    impl Clock for Stopped {
+        fn now(&self) -> Timestamp {
+            self.0
+        }
     }
 
     #[test]

@@ -59,6 +59,7 @@ const SHARED_STATEMENTS: &[&[CatalogueEntry]] = &[
     crate::audit::store::CATALOGUE,
     crate::jobs::store::CATALOGUE,
     crate::coach::CATALOGUE,
+    crate::facts::CATALOGUE,
     crate::jobs::ledger_store::CATALOGUE,
     crate::jobs::tracked_store::CATALOGUE,
     crate::http::middleware::idempotency::store::CATALOGUE,

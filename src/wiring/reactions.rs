@@ -2,7 +2,9 @@
 
 use crate::{
     app::App,
-    features::{goals, notifications, reminders, templates, workouts},
+    domain::notice::Notice,
+    facts::Whose,
+    features::{ai, goals, notifications, reminders, templates, workouts},
     jobs::{
         message::{NotifyV1, RemindV1, WorkoutCompletedV1},
         outbox::{Running, took_effect_before},
@@ -17,7 +19,7 @@ use crate::{
 /// 3. what is told of it: the workout, and the records set in it. Each is told once for its cause;
 /// 4. in the same batch, the job's end.
 ///
-/// Then it is announced. A workout that is not there any more was deleted since: nothing is told of it.
+/// Then it is announced, and the coach says a line: what is lost of that is not said again. A workout that is not there any more was deleted since: nothing is told of it.
 pub async fn workout_completed(app: &App, db: &Db<User>, job: &Running<User>, message: &WorkoutCompletedV1) -> Outcome {
     outcome_of(follow(app, db, job, message).await)
 }
@@ -47,6 +49,11 @@ async fn follow(
     db.batch(statements).await?;
     for told in &notices {
         notifications::announce(app, (db, message.shard), told).await?;
+    }
+    if !notices.is_empty() {
+        let records = notices.iter().filter(|told| matches!(told.notice, Notice::RecordSet { .. })).count();
+        let whose = Whose { account: message.account, shard: message.shard };
+        ai::cheer_finished(app, whose, message.workout, u32::try_from(records).unwrap_or(0)).await?;
     }
     Ok(())
 }

@@ -15,12 +15,16 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("jobs", &["domain", "storage", "platform"]),
     ("http", &["domain", "storage", "platform", "config"]),
     ("training", &["domain", "storage", "platform", "jobs"]),
+    ("facts", &["domain", "storage", "platform", "training"]),
     ("coach", &["domain", "storage", "platform", "config", "jobs"]),
     ("live", &["domain", "storage", "platform", "config", "jobs", "training", "coach"]),
-    ("app", &["domain", "storage", "platform", "config", "audit", "jobs", "http", "coach", "live"]),
+    ("app", &["domain", "storage", "platform", "config", "audit", "jobs", "http", "coach", "facts", "live"]),
     (
         "features",
-        &["domain", "storage", "platform", "config", "audit", "jobs", "http", "training", "coach", "live", "app"],
+        &[
+            "domain", "storage", "platform", "config", "audit", "jobs", "http", "training", "coach", "facts", "live",
+            "app",
+        ],
     ),
 ];
 

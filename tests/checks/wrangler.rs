@@ -26,6 +26,16 @@ fn the_nights_work_has_its_line_among_the_crons() {
 }
 
 #[test]
+fn links_lead_to_the_same_hosts_where_nothing_is_said() {
+    let Ok(text) = std::fs::read_to_string(root().join("wrangler.toml")) else {
+        eprintln!("skipped: wrangler.toml is missing, so nothing says where links may lead");
+        return;
+    };
+    let hosts = vivace::domain::safe_markdown::USUAL_HOSTS.join(",");
+    assert_eq!(values(&text, "AI_LINK_HOSTS"), BTreeSet::from([hosts]));
+}
+
+#[test]
 fn bindings_have_the_same_names_on_both_sides() {
     let Ok(text) = std::fs::read_to_string(root().join("wrangler.toml")) else {
         eprintln!("skipped: wrangler.toml is missing, so nothing says which bindings the Worker gets");

@@ -83,6 +83,11 @@ impl MemoryChats {
         self.held(chat).1
     }
 
+    /// As if the run had never been told of its answer.
+    pub fn lose(&self, chat: ChatAddress) {
+        self.runs.lock().unwrap().remove(&chat);
+    }
+
     /// Everything that a run has stored, as text.
     pub fn stored(&self, chat: ChatAddress) -> String {
         self.held(chat).1.dump()
@@ -133,6 +138,7 @@ impl ChatRuns for MemoryChats {
                     }
                     Ok(answer)
                 }
+                ChatCallV1::Holds { message } => self.run(chat).run().holds(message),
                 ChatCallV1::Stop => {
                     let tell = |frame: String| self.told.lock().unwrap().push((chat.conversation, frame));
                     self.run(chat).stop(&self.world, tell).await

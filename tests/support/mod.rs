@@ -190,7 +190,7 @@ impl TestApp {
             },
             base: world,
             vault: vault.clone(),
-            hosts: AllowedHosts::of(&config.public_url),
+            hosts: AllowedHosts::of(&config.public_url, &config.ai.link_hosts),
         }));
         let isolate = Isolate::new(Ports {
             models,

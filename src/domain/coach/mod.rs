@@ -42,7 +42,7 @@ pub use catalogue::Catalogue;
 pub use facts::*;
 pub use goal_advice::advise_goal;
 pub use insights::mood_insights;
-pub use motivation::motivate;
+pub use motivation::{FinishedWorkout, cheer, motivate};
 pub use optimise::{optimise_plan, planned_sets, usable_exercises};
 pub use plan::*;
 pub use plateau::find_plateaus;

@@ -84,6 +84,42 @@ const LINES: &[(&str, Source, &[&str])] = &[
     ),
 ];
 
+/// The wordings for a workout that is done. `{records}`, `{days}`, `{total}` and `{week}` are filled in.
+const FINISHED: &[(&str, Source, &[&str])] = &[
+    (
+        "first_workout",
+        Source::Autonomy,
+        &["Your first workout is done. The beginning is made.", "The first one. Rest well."],
+    ),
+    (
+        "records_set",
+        Source::OwnRecords,
+        &["Done, with {records} of your own beaten.", "{records} today. The work shows."],
+    ),
+    (
+        "milestone",
+        Source::OwnRecords,
+        &["Workout number {total}. That is a habit.", "{total} workouts. Look back for a moment."],
+    ),
+    (
+        "week_done",
+        Source::GoalSetting,
+        &["{week} this week, as you set out to do.", "The week's plan is done: {week}."],
+    ),
+    (
+        "streak",
+        Source::Autonomy,
+        &["{days} days in a row. Rest counts as training, too.", "Day {days}. You made room for this."],
+    ),
+    (
+        "workout_done",
+        Source::Autonomy,
+        &["Done. Drink something, then rest.", "That one is yours. Sleep does the rest."],
+    ),
+];
+/// Numbers of workouts worth a word.
+const MILESTONES: &[u32] = &[10, 25, 50, 100, 150, 200, 250, 300, 400, 500, 750, 1_000, 1_500, 2_000];
+
 /// Exertion, times ten, from which on a set was hard.
 const HARD_RPE_TENTHS: u8 = 95;
 
@@ -115,11 +151,7 @@ fn fact_of(moment: &WorkoutMoment) -> &'static str {
 /// A line for this moment; the seed varies the wording.
 pub fn motivate(moment: &WorkoutMoment, seed: u64) -> Line {
     let because = fact_of(moment);
-    let known = LINES.iter().find(|(fact, ..)| *fact == because);
-    let (_, source, wordings) = known.copied().unwrap_or(("", Source::Autonomy, &[]));
-    let length = u64::try_from(wordings.len()).unwrap_or(1).max(1);
-    let wording =
-        usize::try_from(seed % length).ok().and_then(|place| wordings.get(place)).copied().unwrap_or_default();
+    let (source, wording) = pick(LINES, because, seed);
     let reps = moment.reps.unwrap_or(0);
     let more = reps.saturating_sub(moment.reps_last_time.unwrap_or(reps));
     let exercise = if moment.exercise.is_empty() { "this exercise" } else { moment.exercise.as_str() };
@@ -130,6 +162,58 @@ pub fn motivate(moment: &WorkoutMoment, seed: u64) -> Line {
         .replace("{days}th", &ordinal(moment.streak_days))
         .replace("{days}", &moment.streak_days.to_string());
     Line { text, because: because.to_owned(), source }
+}
+
+/// What is known when a workout is done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FinishedWorkout {
+    /// Records set in it.
+    pub records: u32,
+    /// Days in a row, this one counted.
+    pub streak_days: u32,
+    /// All workouts ever, this one counted.
+    pub workouts_total: u32,
+    /// Those of this week.
+    pub workouts_this_week: u32,
+    /// How many are planned a week.
+    pub days_per_week: u8,
+}
+
+/// A line for a workout that is done; the seed varies the wording.
+pub fn cheer(finished: &FinishedWorkout, seed: u64) -> Line {
+    let because = if finished.workouts_total == 1 {
+        "first_workout"
+    } else if finished.records > 0 {
+        "records_set"
+    } else if MILESTONES.contains(&finished.workouts_total) {
+        "milestone"
+    } else if finished.workouts_this_week == u32::from(finished.days_per_week) {
+        "week_done"
+    } else if finished.streak_days >= 3 {
+        "streak"
+    } else {
+        "workout_done"
+    };
+    let (source, wording) = pick(FINISHED, because, seed);
+    let counted = |count: u32, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
+    let text = wording
+        .replace("{records}", &counted(finished.records, "record"))
+        .replace("{week}", &counted(finished.workouts_this_week, "workout"))
+        .replace("{total}", &finished.workouts_total.to_string())
+        .replace("{days}", &finished.streak_days.to_string());
+    Line { text, because: because.to_owned(), source }
+}
+
+fn pick(
+    lines: &'static [(&'static str, Source, &'static [&'static str])],
+    because: &str,
+    seed: u64,
+) -> (Source, &'static str) {
+    let known = lines.iter().find(|(fact, ..)| *fact == because);
+    let (_, source, wordings) = known.copied().unwrap_or(("", Source::Autonomy, &[]));
+    let length = u64::try_from(wordings.len()).unwrap_or(1).max(1);
+    let wording = usize::try_from(seed % length).ok().and_then(|place| wordings.get(place)).copied();
+    (source, wording.unwrap_or_default())
 }
 
 fn ordinal(number: u32) -> String {
@@ -157,6 +241,27 @@ mod tests {
             exercises_left: 3,
             ..WorkoutMoment::default()
         }
+    }
+
+    #[test]
+    fn a_finished_workout_has_its_fact_and_every_wording_is_whole() {
+        let usual =
+            FinishedWorkout { workouts_total: 7, workouts_this_week: 1, days_per_week: 3, ..Default::default() };
+        for (finished, because) in [
+            (usual, "workout_done"),
+            (FinishedWorkout { workouts_total: 1, records: 2, ..usual }, "first_workout"),
+            (FinishedWorkout { records: 1, ..usual }, "records_set"),
+            (FinishedWorkout { workouts_total: 100, ..usual }, "milestone"),
+            (FinishedWorkout { workouts_this_week: 3, ..usual }, "week_done"),
+            (FinishedWorkout { streak_days: 4, ..usual }, "streak"),
+        ] {
+            for seed in 0..3 {
+                let line = cheer(&finished, seed);
+                assert_eq!(line.because, because);
+                assert!(!line.text.is_empty() && !line.text.contains('{'), "{}", line.text);
+            }
+        }
+        assert!(cheer(&FinishedWorkout { records: 1, ..usual }, 0).text.contains("1 record of"));
     }
 
     #[test]

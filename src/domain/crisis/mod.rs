@@ -1,14 +1,14 @@
 //! Words of somebody who may be in danger, and what they are answered.
 //!
 //! [`find`] recognises what people write when they think of ending their life or of hurting themselves, in English,
-//! German, French and Spanish, whatever the case, accents, punctuation and spacing. [`answer`] is fixed text with places
+//! German, French and Spanish, whatever the case, accents, punctuation and spacing. [`CrisisAnswers`] are fixed texts with places
 //! to turn to: no model is asked, so it is there when everything else is down. In doubt it errs on the side of
 //! answering; what people say of hard training (`this set is killing me`) is not meant. Knows nobody and keeps nothing.
 
 mod phrases;
 mod resources;
 
-pub use resources::answer;
+pub use resources::CrisisAnswers;
 
 use super::text::fold;
 
@@ -23,6 +23,21 @@ pub enum Language {
     French,
     /// Spanish.
     Spanish,
+}
+
+impl Language {
+    /// All.
+    pub const ALL: [Self; 4] = [Self::English, Self::German, Self::French, Self::Spanish];
+
+    /// Its code (ISO 639-1).
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::German => "de",
+            Self::French => "fr",
+            Self::Spanish => "es",
+        }
+    }
 }
 
 /// The most words that may stand where a phrase leaves a gap.
@@ -248,13 +263,14 @@ mod tests {
 
     #[test]
     fn h6_every_answer_names_places_to_turn_to() {
-        for language in [Language::English, Language::German, Language::French, Language::Spanish] {
-            let text = answer(language);
+        let answers = CrisisAnswers::default();
+        for language in Language::ALL {
             for place in ["988", "116 123", "0800 111 0 111", "3114", "024", "findahelpline.com", "112"] {
-                assert!(text.contains(place), "{language:?} {place}");
+                assert!(answers.answer(language).contains(place), "{language:?} {place}");
             }
         }
-        assert!(answer(Language::German).find("0800 111 0 111") < answer(Language::German).find("988"));
-        assert!(answer(Language::French).find("3114") < answer(Language::French).find("988"));
+        let (german, french) = (answers.answer(Language::German), answers.answer(Language::French));
+        assert!(german.find("0800 111 0 111") < german.find("988"));
+        assert!(french.find("3114") < french.find("988"));
     }
 }

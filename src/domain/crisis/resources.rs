@@ -1,10 +1,49 @@
 //! What somebody in danger is answered: fixed text, reviewed, in their language.
+//!
+//! Numbers as of 2026-11-21, each compared with what the service, its ministry or the press says: 988 (988lifeline.org;
+//! Spanish in the US alone, by 2), Samaritans 116 123, Lifeline 13 11 14, 1737, TelefonSeelsorge 0800 111 0 111 and
+//! 0800 111 0 222, Dargebotene Hand 143, 3114 (3114.fr), 024 (Ministerio de Sanidad), Línea de la Vida 800 911 2000,
+//! Centre de prévention du suicide 0800 32 123, findahelpline.com; 142 of Austria is from memory. Whoever runs an
+//! installation checks them again, and may put texts of their own in their place.
+
+use std::collections::BTreeMap;
 
 use super::Language;
 
-/// The answer in that language. The lines of its own countries come first. Whoever runs an installation
-/// checks the numbers against the services' own sites before going live; the two at the end lead everywhere else.
-pub const fn answer(language: Language) -> &'static str {
+/// The shortest and the longest text of one's own, in characters: what is shorter names nobody to turn to.
+const OWN_CHARS: std::ops::RangeInclusive<usize> = 40..=4_000;
+
+/// What somebody in danger is answered: the built-in texts, or those that an installation puts in their place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CrisisAnswers(BTreeMap<String, String>);
+
+impl CrisisAnswers {
+    /// Texts of one's own, by `en`, `de`, `fr` and `es`.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub fn with(own: BTreeMap<String, String>) -> Result<Self, String> {
+        for (language, text) in &own {
+            if !Language::ALL.iter().any(|known| known.code() == language) {
+                return Err(format!("names {language}, which is none of en, de, fr and es"));
+            }
+            if !OWN_CHARS.contains(&text.trim().chars().count()) {
+                let (least, most) = (OWN_CHARS.start(), OWN_CHARS.end());
+                return Err(format!("must have {least} to {most} characters in {language}"));
+            }
+        }
+        Ok(Self(own))
+    }
+
+    /// The answer in that language.
+    pub fn answer(&self, language: Language) -> &str {
+        self.0.get(language.code()).map_or(built_in(language), String::as_str)
+    }
+}
+
+/// The built-in answer in that language. The lines of its own countries come first; the two at the end lead everywhere
+/// else.
+const fn built_in(language: Language) -> &'static str {
     match language {
         Language::English => ENGLISH,
         Language::German => GERMAN,
@@ -55,7 +94,7 @@ entrenador y no puedo darte la ayuda que mereces ahora, pero estas personas sí,
 - Si hay peligro inmediato, llama al 112 (911 en Estados Unidos, Canadá y México).
 - España: 024, línea de atención a la conducta suicida, gratuita y confidencial, 24 horas.
 - México: Línea de la Vida, 800 911 2000.
-- Estados Unidos y Canadá: 988 (también en español: pulsa 2).
+- Estados Unidos: 988 (en español: pulsa 2). Canadá: 988 (en inglés y francés).
 - Reino Unido e Irlanda: Samaritans 116 123. Alemania: 0800 111 0 111. Francia: 3114.
 - En cualquier otro país: https://findahelpline.com reúne líneas gratuitas y confidenciales.
 

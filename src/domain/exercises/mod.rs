@@ -29,6 +29,12 @@ pub fn seeded_id(slug: &str) -> ExerciseId {
     ExerciseId::from_bytes(seeded_bytes("exercise", slug))
 }
 
+/// Whether an exercise is of the library as it was seeded: its name is nobody's own words.
+pub const fn is_seeded(id: ExerciseId) -> bool {
+    // Ids of seeds are UUIDs of version 8, all others of version 7.
+    id.as_bytes()[6] >> 4 == 8
+}
+
 /// What the rules look at in an exercise.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Traits {

@@ -11,6 +11,7 @@ pub mod metabolism;
 pub mod nutrients;
 pub mod plan;
 pub mod serving;
+pub mod settings;
 pub mod targets;
 
 pub use nutrients::Nutrients;

@@ -3,7 +3,6 @@
 //! that the acceptance writes a job with it, which the request runs itself and the sweeper should it die.
 
 use super::{
-    facts::Whose,
     recommendation::{Action, Content, ResultView, open_content},
     store::{RECOMMENDATION, REOPEN, RecommendationRow, SETTLE},
 };
@@ -11,6 +10,7 @@ use crate::{
     app::App,
     bind,
     domain::ids::RecommendationId,
+    facts::Whose,
     features::templates::{TemplateView, add_proposed, change_as_proposed},
     http::{Answer, ApiError},
     jobs::{
@@ -30,6 +30,7 @@ fn result_of(content: &Content, template: Option<TemplateView>) -> ResultView {
     };
     ResultView {
         done: content.action.word().to_owned(),
+        summary: content.action.in_words(),
         template_id: template.as_ref().map(|template| template.summary.id),
         version: template.map(|template| template.summary.version),
         goal_id,

@@ -2,16 +2,16 @@
 
 use serde::Serialize;
 
-use super::facts::{Coached, Whose};
 use crate::{
     app::App,
     coach::{
-        Asker, FallbackReason, Fault, Task,
-        consult::{Source, consult},
+        Asker, FallbackReason, Fault, Once, Task,
+        consult::{Source, consult_once},
         model::{Output, Prompt, Speaker, TokenUse, Turn},
         models::RULES,
     },
     domain::{crisis, person::ContextKind},
+    facts::{Coached, Whose},
     http::Answer,
 };
 
@@ -89,23 +89,24 @@ impl From<Asker> for Whose {
 }
 
 /// Where to find help, in the language somebody wrote in who sounds as if they needed it now.
-pub fn resources_for(words: Option<&str>) -> Option<String> {
-    words.and_then(crisis::find).map(crisis::answer).map(str::to_owned)
+pub fn resources_for(app: &App, words: Option<&str>) -> Option<String> {
+    let language = words.and_then(crisis::find)?;
+    Some(app.config.ai.crisis.answer(language).to_owned())
 }
 
-/// Asks the coach. A model is asked only when it may be told of all that the question takes, and never with words of
+/// Asks the coach; for a job, once. A model is asked only when it may be told of all that the question takes, and never with words of
 /// somebody who may be in danger: they are told where to find help.
 ///
 /// # Errors
 /// A database failed before anything was asked.
 pub async fn ask<T: Task>(
     app: &App,
-    who: Asker,
+    (who, once): (Asker, Option<&Once<'_>>),
     (coached, needs): (&Coached, &[ContextKind]),
     wish: Option<&str>,
     task: &T,
 ) -> Answer<(T::Answer, Origin)> {
-    if let Some(resources) = resources_for(wish) {
+    if let Some(resources) = resources_for(app, wish) {
         return Ok((task.by_rules(), Origin { resources: Some(resources), ..Origin::rules(None) }));
     }
     let coach = app.coach();
@@ -113,7 +114,7 @@ pub async fn ask<T: Task>(
         let fallback = coach.models.has_providers().then_some(Fallback::ContextNotShared);
         return Ok((task.by_rules(), Origin::rules(fallback)));
     }
-    let consulted = consult(&coach, &who, task).await?;
+    let consulted = consult_once(&coach, &who, task, once).await?;
     let was_asked = consulted.usage != TokenUse::default() || consulted.source == Source::Model;
     let origin = Origin {
         source: consulted.source,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     ask::{TEXT_CHARS_MAX, question, text_fault, verdict},
-    told::Candidates,
+    candidates::Candidates,
 };
 use crate::{
     coach::{Fault, Task, model::Prompt, task::read_json},

@@ -5,7 +5,6 @@ use serde_json::json;
 
 use super::{
     ask::{Origin, ask},
-    facts::{Whose, load_coached},
     words::{Words, WordsTask},
 };
 use crate::{
@@ -15,6 +14,7 @@ use crate::{
         person::ContextKind,
         pose::{Clip, FRAMES_MAX, FormReport, Frame, KeyPoint, Lift, PoseRefusal, analyze_form},
     },
+    facts::Whose,
     http::{Answer, ApiError, Caller, Code, Reply, ValidJson},
 };
 
@@ -134,9 +134,10 @@ pub async fn analyze_lift(
         facts: json!({"lift": report.lift, "repCount": report.rep_count, "reps": report.reps.iter().take(20).collect::<Vec<_>>(),
             "faults": report.faults.iter().take(20).collect::<Vec<_>>(), "limits": report.limits}),
         by_rules,
+        hidden: Vec::new(),
     };
-    let coached = load_coached(&app, Whose::from(who)).await?;
-    let (words, origin) = ask(&app, who, (&coached, &[ContextKind::Training]), None, &task).await?;
+    let coached = app.coached(Whose::from(who)).await?;
+    let (words, origin) = ask(&app, (who, None), (&coached, &[ContextKind::Training]), None, &task).await?;
     Ok(Reply::new(FormView { report, words, origin }))
 }
 

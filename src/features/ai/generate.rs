@@ -6,25 +6,26 @@ use serde_json::Value;
 
 use super::{
     ask::{Origin, ask},
+    candidates::Candidates,
     draft::{Making, ProgrammeTask, SessionTask, programme_of},
-    facts::{Coached, Whose, load_catalogue, load_coached},
     generate_later::{Generated, generate_later},
     recommendation::{Action, Content, Context, Kind, Priority, Proposal},
     store_proposal::{Kept, keep},
-    told::{Candidates, tell},
     wishes::{AvoidForm, DAYS_MAX, DAYS_MIN, MINUTES_MAX, MINUTES_MIN, PlanWishes, WEEKS_MAX, WISH_CHARS_MAX, is_wish},
 };
 use crate::{
     app::App,
-    coach::Asker,
+    coach::{Asker, Once},
     domain::{
         coach::{Catalogue, Programme, Refusal, TodaySession, generate_programme, generate_workout, usable_exercises},
         exercises::{Equipment, Muscle},
         ids::{RecommendationId, TemplateId},
         permissions::Permission,
         person::{ContextKind, FitnessLevel},
+        priority::Priority as JobPriority,
         templates::{Goal, Weekday},
     },
+    facts::{Coached, Whose, load_catalogue, tell},
     features::templates::{ProposedTemplate, add_proposed, show_proposed},
     http::{Answer, ApiError, Caller, Code, Reply, ValidJson},
 };
@@ -87,6 +88,9 @@ pub struct GenerateRequest {
     #[serde(rename = "async")]
     #[garde(skip)]
     pub is_async: bool,
+    /// How urgent that is: `high` is for subscribers, others get `normal`. What is made at once begins at once.
+    #[garde(skip)]
+    pub priority: Option<JobPriority>,
 }
 
 impl GenerateRequest {
@@ -153,7 +157,7 @@ async fn answer(app: &App, caller: &Caller, body: &GenerateRequest) -> Answer<Ge
         return generate_later(app, caller, body).await.map(Generated::Later);
     }
     let template_id = TemplateId::new(app.now(), app.entropy());
-    let view = generate(app, Asker::from(&**caller), body, template_id).await?;
+    let view = generate(app, (Asker::from(&**caller), None), body, template_id).await?;
     Ok(Generated::Now(Box::new(Reply::new(view))))
 }
 
@@ -170,24 +174,39 @@ pub fn refused(refusal: &Refusal) -> ApiError {
     error.detail("refusal", refusal)
 }
 
+/// For whom something is made.
+#[derive(Clone, Copy)]
+struct By<'a> {
+    who: Asker,
+    once: Option<&'a Once<'a>>,
+    seed: u64,
+}
+
 /// Makes what was asked for, and keeps it: as the template of that id where it is to be saved, which is added once.
 ///
 /// # Errors
 /// [`Code::CoachRefused`] where no plan can be made within the wishes.
-pub async fn generate(app: &App, who: Asker, body: &GenerateRequest, template_id: TemplateId) -> Answer<GeneratedView> {
+pub async fn generate(
+    app: &App,
+    (who, once): (Asker, Option<&Once<'_>>),
+    body: &GenerateRequest,
+    template_id: TemplateId,
+) -> Answer<GeneratedView> {
+    // Made again for the same template, the rules choose the same, and so does the question to a model.
+    let by = By { who, once, seed: seed_of(template_id.as_bytes()) };
     let began = app.now();
-    let mut coached = load_coached(app, Whose::from(who)).await?;
+    let mut coached = app.coached(Whose::from(who)).await?;
     body.wishes().apply(&mut coached.facts);
-    let exercises = load_catalogue(app, who.account, &coached.facts.owned, &[]).await?;
+    let exercises = load_catalogue(&app.core_db(), who.account, &coached.facts.owned, &[]).await?;
     let catalogue = Catalogue::new(exercises);
     let today = Weekday::from_number(coached.facts.today.weekday());
     let (programme, session, origin) = match body.kind {
         Made::Programme => {
-            let (programme, origin) = make_programme(app, who, &coached, &catalogue, body).await?;
+            let (programme, origin) = make_programme(app, by, &coached, &catalogue, body).await?;
             (programme, None, origin)
         }
         Made::Session => {
-            let (session, origin) = make_session(app, who, &coached, &catalogue, body).await?;
+            let (session, origin) = make_session(app, by, &coached, &catalogue, body).await?;
             (programme_of(&session, &coached.facts, today), Some(session), origin)
         }
     };
@@ -225,13 +244,13 @@ pub async fn generate(app: &App, who: Asker, body: &GenerateRequest, template_id
 
 async fn make_programme(
     app: &App,
-    who: Asker,
+    by: By<'_>,
     coached: &Coached,
     catalogue: &Catalogue,
     body: &GenerateRequest,
 ) -> Answer<(Programme, Origin)> {
     let weeks = body.weeks.unwrap_or(WEEKS_DEFAULT);
-    let made = generate_programme(&coached.facts, weeks, seed(app), catalogue);
+    let made = generate_programme(&coached.facts, weeks, by.seed, catalogue);
     let base = made.map_err(|refusal| refused(&refusal))?;
     let chosen = base
         .days
@@ -241,23 +260,23 @@ async fn make_programme(
     let candidates = candidates(coached, catalogue, chosen);
     let making = Making { facts: &coached.facts, catalogue, candidates: &candidates, told: told(coached, body) };
     let task = ProgrammeTask { making, base, weeks };
-    ask(app, who, (coached, &[ContextKind::Training]), body.wish.as_deref(), &task).await
+    ask(app, (by.who, by.once), (coached, &[ContextKind::Training]), body.wish.as_deref(), &task).await
 }
 
 async fn make_session(
     app: &App,
-    who: Asker,
+    by: By<'_>,
     coached: &Coached,
     catalogue: &Catalogue,
     body: &GenerateRequest,
 ) -> Answer<(TodaySession, Origin)> {
-    let made = generate_workout(&coached.facts, &body.focus, seed(app), catalogue);
+    let made = generate_workout(&coached.facts, &body.focus, by.seed, catalogue);
     let base = made.map_err(|refusal| refused(&refusal))?;
     let candidates = candidates(coached, catalogue, base.exercises.iter().map(|one| one.exercise_id));
     let making = Making { facts: &coached.facts, catalogue, candidates: &candidates, told: told(coached, body) };
     let weekday = Weekday::from_number(coached.facts.today.weekday());
     let task = SessionTask { making, base, weekday };
-    ask(app, who, (coached, &[ContextKind::Training]), body.wish.as_deref(), &task).await
+    ask(app, (by.who, by.once), (coached, &[ContextKind::Training]), body.wish.as_deref(), &task).await
 }
 
 /// Those the rules chose, then the best known of those that may be offered.
@@ -279,7 +298,12 @@ fn told(coached: &Coached, body: &GenerateRequest) -> Value {
 
 /// A number by which equals are chosen among.
 pub fn seed(app: &App) -> u64 {
-    app.entropy().iter().fold(0, |seed, byte| seed << 8 | u64::from(*byte))
+    seed_of(&app.entropy())
+}
+
+/// The same of an id.
+pub fn seed_of(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |seed, byte| seed << 8 | u64::from(*byte))
 }
 
 fn proposal_of(
@@ -302,7 +326,12 @@ fn proposal_of(
         confidence: confidence_in(coached),
         content: Content {
             title: programme.name.clone(),
-            description: format!("A {word} for you. Accepting adds it to your templates."),
+            description: match body.kind {
+                Made::Programme => "A programme for you. Accepting adds it to your templates.".to_owned(),
+                Made::Session => {
+                    "A session for you. Accepting adds it to your templates, as a plan of one day.".to_owned()
+                }
+            },
             reasoning: reasons.join("\n"),
             data: serde_json::json!({"template": view.template}),
             context: context_of(coached, Some(&body.wishes())),

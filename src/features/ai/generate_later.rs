@@ -6,10 +6,12 @@ use serde::Serialize;
 use super::generate::{GenerateRequest, GeneratedView, Made, generate};
 use crate::{
     app::App,
-    coach::Asker,
+    coach::{Asker, Once},
     domain::{
         ids::{AccountId, JobId, TemplateId},
+        job_order::allowed_priority,
         json,
+        priority::Priority,
     },
     http::{Accepted, Answer, ApiError, Caller, Code, Reply},
     jobs::{
@@ -30,6 +32,8 @@ pub struct QueuedView {
     pub job_id: JobId,
     /// `queued`
     pub state: JobState,
+    /// The priority that was granted.
+    pub priority: Priority,
 }
 
 /// What was made, or the job that makes it.
@@ -72,17 +76,19 @@ pub async fn generate_later(app: &App, caller: &Caller, body: &GenerateRequest) 
     let text = serde_json::to_string(body).unwrap_or_default();
     let sealed = key.seal(&*app.rng, &sealed_for(account), text.as_bytes());
     let message = GenerateWithCoachV1 { account, shard: caller.shard, plan: caller.plan, sealed };
-    let job = app.job::<User>(JobMessage::GenerateWithCoachV1(message));
+    let priority = allowed_priority(body.priority.unwrap_or(Priority::Normal), caller.plan);
+    let job = app.job::<User>(JobMessage::GenerateWithCoachV1(message)).with_priority(priority);
     let kind = match body.kind {
         Made::Programme => "programme",
         Made::Session => "session",
     };
     app.user_db(caller.shard)?.batch(vec![job.insert(), tracked::track(&job, account, kind)]).await?;
     app.hint([job.hint(OutboxAddress::User(caller.shard))]);
-    Ok(Accepted(QueuedView { job_id: job.id(), state: JobState::Queued }))
+    Ok(Accepted(QueuedView { job_id: job.id(), state: JobState::Queued, priority }))
 }
 
-/// Makes what was asked for. A run that was killed is made again; what it saved is saved once.
+/// Makes what was asked for. A run that was killed is made again: what was answered is not asked for again, what was
+/// asked is paid for once, and what it saved is saved once.
 pub async fn run_generation(app: &App, db: &Db<User>, job: &Running<User>, message: &GenerateWithCoachV1) -> Outcome {
     match run(app, db, job, message).await {
         Ok(()) => Outcome::Done,
@@ -100,7 +106,8 @@ async fn run(app: &App, db: &Db<User>, job: &Running<User>, message: &GenerateWi
         Some(body) => {
             let who = Asker { account: *account, shard: *shard, plan: *plan };
             let template_id = TemplateId::from_bytes(*job.id.as_bytes());
-            generate(app, who, &body, template_id).await
+            let once = Once { job: job.id, key: &key };
+            generate(app, (who, Some(&once)), &body, template_id).await
         }
         None => Err(ApiError::new(Code::CoachRefused)),
     };

@@ -5,10 +5,8 @@ use serde_json::json;
 
 use super::{
     ask::{Origin, ask},
-    facts::{Coached, Whose, load_coached},
     generate::context_of,
     recommendation::{Action, Content, Context, Kind, Priority, Proposal},
-    store::facts::GoalRow,
     store_proposal::{Kept, keep},
     words::{Words, WordsTask},
 };
@@ -23,6 +21,7 @@ use crate::{
         person::ContextKind,
         trend::Point,
     },
+    facts::{Coached, GoalRow, Whose},
     http::{Answer, ApiError, Caller, Code, Reply, ValidJson},
 };
 
@@ -165,7 +164,7 @@ pub async fn optimize_goals(
 ) -> Answer<Reply<AdvisedGoalsView>> {
     let began = app.now();
     let who = Asker::from(&*caller);
-    let coached = load_coached(&app, Whose::from(who)).await?;
+    let coached = app.coached(Whose::from(who)).await?;
     let goals: Vec<&GoalRow> =
         coached.goals.iter().filter(|goal| body.goal_id.is_none_or(|wanted| wanted == goal.id)).collect();
     if goals.is_empty() && body.goal_id.is_some() {
@@ -224,6 +223,7 @@ async fn in_words(
         task: "tell this person how their goals stand and what would be realistic.",
         facts: advised.iter().map(tell).collect(),
         by_rules,
+        hidden: Vec::new(),
     };
-    ask(app, who, (coached, &needs), None, &task).await
+    ask(app, (who, None), (coached, &needs), None, &task).await
 }

@@ -3,7 +3,6 @@
 use serde_json::json;
 
 use super::{
-    facts::{Coached, Whose, load_catalogue, load_coached},
     generate::{confidence_in, context_of, seed},
     goals::{advise, proposal_of as goal_proposal},
     optimize::{proposal_of as template_proposal, show_change, usable_ids},
@@ -24,6 +23,7 @@ use crate::{
         templates::{Weekday, change::apply},
         time::{HOUR_MS, Timestamp},
     },
+    facts::{Coached, Whose, load_catalogue},
     features::templates::{OwnTemplate, load_own_template, show_proposed},
     http::{Answer, Caller, Code},
     platform::crypto::Key,
@@ -85,12 +85,12 @@ fn liking(opinions: &[OpinionRow], kind: Kind) -> i64 {
 async fn find_and_keep(app: &App, caller: &Caller, key: &Key, opinions: &[OpinionRow]) -> Answer<bool> {
     let began = app.now();
     let whose = Whose::of(caller);
-    let coached = load_coached(app, whose).await?;
+    let coached = app.coached(whose).await?;
     let template = load_followed(app, caller, &coached).await?;
     let named: Vec<ExerciseId> = coached.facts.exercises.iter().map(|history| history.exercise).collect();
     let in_template = template.iter().flat_map(|template| template.exercises.iter().map(|used| used.id));
     let named: Vec<ExerciseId> = named.into_iter().chain(in_template).take(300).collect();
-    let exercises = load_catalogue(app, whose.account, &coached.facts.owned, &named).await?;
+    let exercises = load_catalogue(&app.core_db(), whose.account, &coached.facts.owned, &named).await?;
     let catalogue = Catalogue::new(exercises);
     let took_ms = app.now().since(began);
     let found = find(app, &coached, template.as_ref(), &catalogue);
@@ -219,7 +219,8 @@ fn session(app: &App, coached: &Coached, catalogue: &Catalogue) -> Option<Propos
     let mut proposal = added(app, coached, Kind::Workout, &made);
     proposal.subject = "session".to_owned();
     proposal.priority = Priority::Low;
-    proposal.content.description = "A session for today. Accepting adds it to your templates.".to_owned();
+    proposal.content.description =
+        "A session for today. Accepting adds it to your templates, as a plan of one day.".to_owned();
     Some(proposal)
 }
 

@@ -7,8 +7,8 @@
 
 mod apply;
 mod ask;
+mod candidates;
 mod draft;
-mod facts;
 mod form;
 mod generate;
 mod generate_later;
@@ -25,13 +25,13 @@ mod script;
 mod store;
 mod store_proposal;
 mod suggest;
-mod told;
 mod wellness;
 mod wishes;
 mod words;
 
 pub use apply::apply_recommendation;
 pub use generate_later::run_generation;
+pub use motivation::cheer_finished;
 pub use store::{ERASURES, sweep};
 
 use super::Slice;
@@ -42,7 +42,7 @@ use crate::{
 
 /// The slice.
 pub fn slice() -> Slice {
-    Slice { name: "ai", routes: routes(), statements: &[store::CATALOGUE, store::facts::CATALOGUE] }
+    Slice { name: "ai", routes: routes(), statements: &[store::CATALOGUE] }
 }
 
 fn routes() -> Vec<Route> {

@@ -5,7 +5,6 @@ use serde_json::json;
 
 use super::{
     ask::{Origin, ask},
-    facts::{Whose, load_coached},
     words::{Words, WordsTask},
 };
 use crate::{
@@ -16,6 +15,7 @@ use crate::{
         local_day::LocalDay,
         person::ContextKind,
     },
+    facts::Whose,
     http::{Answer, Caller, Reply, ValidJson},
 };
 
@@ -84,7 +84,7 @@ pub async fn find_mood_insights(
     ValidJson(body): ValidJson<MoodInsightsRequest>,
 ) -> Answer<Reply<MoodInsightsView>> {
     let who = Asker::from(&*caller);
-    let coached = load_coached(&app, Whose::from(who)).await?;
+    let coached = app.coached(Whose::from(who)).await?;
     let mut days = coached.facts.wellbeing.clone();
     take_entries(&mut days, &body.entries);
     let today = coached.facts.today;
@@ -98,8 +98,9 @@ pub async fn find_mood_insights(
             effect: say so.",
         facts: json!(insights),
         by_rules,
+        hidden: Vec::new(),
     };
-    let (words, origin) = ask(&app, who, (&coached, &[ContextKind::Mood]), None, &task).await?;
+    let (words, origin) = ask(&app, (who, None), (&coached, &[ContextKind::Mood]), None, &task).await?;
     Ok(Reply::new(MoodInsightsView { insights, words, origin }))
 }
 

@@ -2,18 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    facts::{Whose, load_coached},
-    generate::seed,
-};
+use super::generate::{seed, seed_of};
 use crate::{
     app::App,
     domain::{
-        coach::{Line, WorkoutMoment, motivate},
+        coach::{FinishedWorkout, Line, WorkoutMoment, cheer, motivate},
         ids::WorkoutId,
     },
+    facts::Whose,
     http::{Answer, Caller, Reply, ValidJson},
     live::user_hub::HubEvent,
+    storage::StorageError,
 };
 
 /// A moment in a workout.
@@ -69,7 +68,7 @@ pub async fn motivate_now(
     caller: Caller,
     ValidJson(body): ValidJson<MotivationRequest>,
 ) -> Answer<Reply<Line>> {
-    let coached = load_coached(&app, Whose::of(&caller)).await?;
+    let coached = app.coached(Whose::of(&caller)).await?;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 10 to 100")]
     let rpe_tenths = body.rpe.map(|rpe| (rpe * 10.0).round() as u8);
     let moment = WorkoutMoment {
@@ -90,4 +89,30 @@ pub async fn motivate_now(
         HubEvent::AiMotivation { workout_id: body.workout_id, text: line.text.clone(), because: line.because.clone() };
     app.publish_soon(caller.account, event);
     Ok(Reply::new(line))
+}
+
+/// Says a line to somebody who has just finished a workout, on all their devices, unless they want none of the coach
+/// (`notifications.aiRecommendations`). By rules; a hub that does not answer fails nothing.
+///
+/// # Errors
+/// The shard failed.
+pub async fn cheer_finished(app: &App, whose: Whose, workout: WorkoutId, records: u32) -> Result<(), StorageError> {
+    let coached = app.coached(whose).await?;
+    if !coached.is_told {
+        return Ok(());
+    }
+    let facts = &coached.facts;
+    let finished = FinishedWorkout {
+        records,
+        streak_days: facts.streak_days,
+        workouts_total: facts.workouts_total,
+        workouts_this_week: facts.workouts_this_week,
+        days_per_week: facts.days_per_week,
+    };
+    // The same line however often the job runs.
+    let line = cheer(&finished, seed_of(workout.as_bytes()));
+    app.count_subrequest();
+    let event = HubEvent::AiMotivation { workout_id: Some(workout), text: line.text, because: line.because };
+    let _ = app.hub.publish(whose.account, event).await;
+    Ok(())
 }

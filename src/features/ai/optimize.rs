@@ -6,12 +6,11 @@ use serde_json::{Value, json};
 
 use super::{
     ask::{Origin, ask},
-    facts::{Coached, Whose, load_catalogue, load_coached},
+    candidates::Candidates,
     generate::{confidence_in, context_of},
     plan_changes::ChangesTask,
     recommendation::{Action, Content, Kind, Priority, Proposal},
     store_proposal::{Kept, keep},
-    told::{Candidates, tell},
     wishes::{PlanWishes, WISH_CHARS_MAX, is_wish},
 };
 use crate::{
@@ -26,6 +25,7 @@ use crate::{
             change::{PlanChange, apply},
         },
     },
+    facts::{Coached, Whose, load_catalogue, tell},
     features::templates::{OwnTemplate, ProposedTemplate, load_own_template, show_proposed},
     http::{Answer, ApiError, Caller, Code, PathId, Reply, ValidJson},
 };
@@ -87,7 +87,7 @@ pub async fn optimize_template(
     let began = app.now();
     let who = Asker::from(&*caller);
     let template = load_own_template(&app, &caller, id).await?;
-    let mut coached = load_coached(&app, Whose::from(who)).await?;
+    let mut coached = app.coached(Whose::from(who)).await?;
     coached.facts.goal = template.goal;
     body.plan.apply(&mut coached.facts);
     let catalogue = load_for(&app, who, &template, &coached).await?;
@@ -124,7 +124,7 @@ pub async fn optimize_template(
 /// The core database failed.
 pub async fn load_for(app: &App, who: Asker, template: &OwnTemplate, coached: &Coached) -> Answer<Catalogue> {
     let named: Vec<ExerciseId> = template.exercises.iter().map(|used| used.id).collect();
-    Ok(Catalogue::new(load_catalogue(app, who.account, &coached.facts.owned, &named).await?))
+    Ok(Catalogue::new(load_catalogue(&app.core_db(), who.account, &coached.facts.owned, &named).await?))
 }
 
 /// What may come to a plan.
@@ -154,7 +154,7 @@ async fn find_changes(
         told: Value::Object(told),
         base,
     };
-    ask(app, who, (coached, &[ContextKind::Training]), body.wish.as_deref(), &task).await
+    ask(app, (who, None), (coached, &[ContextKind::Training]), body.wish.as_deref(), &task).await
 }
 
 /// A change with names.

@@ -5,7 +5,6 @@ use serde_json::json;
 
 use super::{
     ask::{Origin, ask},
-    facts::{Whose, load_coached},
     words::{Words, WordsTask},
 };
 use crate::{
@@ -13,11 +12,13 @@ use crate::{
     coach::Asker,
     domain::{
         coach::{CoachFacts, ExerciseHistory, MuscleSets, PlateauFinding, find_plateaus},
+        exercises::is_seeded,
         ids::ExerciseId,
         local_day::LocalDay,
         person::ContextKind,
         trend::{Direction, Point, Trend, trend},
     },
+    facts::Whose,
     http::{Answer, Caller, Reply, ValidJson},
 };
 
@@ -84,7 +85,7 @@ pub async fn analyze_progress(
     ValidJson(body): ValidJson<AnalyzeProgressRequest>,
 ) -> Answer<Reply<ProgressAnalysisView>> {
     let who = Asker::from(&*caller);
-    let mut coached = load_coached(&app, Whose::from(who)).await?;
+    let mut coached = app.coached(Whose::from(who)).await?;
     let days = 7 * i64::from(body.weeks.unwrap_or(12));
     let from = coached.facts.today.plus_days(1 - days);
     coached.facts.forget_before(from);
@@ -105,8 +106,9 @@ pub async fn analyze_progress(
             "plateaus": plateaus.iter().map(|one| json!({"name": one.name, "deload": one.deload, "advice": one.advice})).collect::<Vec<_>>(),
         }),
         by_rules,
+        hidden: own_names(facts),
     };
-    let (words, origin) = ask(&app, who, (&coached, &[ContextKind::Training]), None, &task).await?;
+    let (words, origin) = ask(&app, (who, None), (&coached, &[ContextKind::Training]), None, &task).await?;
     let facts = coached.facts;
     Ok(Reply::new(ProgressAnalysisView {
         from,
@@ -119,6 +121,12 @@ pub async fn analyze_progress(
         words,
         origin,
     }))
+}
+
+/// Names of exercises that are no words of the library's.
+fn own_names(facts: &CoachFacts) -> Vec<String> {
+    let own = facts.exercises.iter().filter(|history| !is_seeded(history.exercise));
+    own.map(|history| history.name.clone()).collect()
 }
 
 trait ForgetBefore {

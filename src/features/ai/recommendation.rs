@@ -122,6 +122,24 @@ pub enum Action {
 }
 
 impl Action {
+    /// What accepting did, in a sentence.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::AddTemplate { proposed, .. } => {
+                let days = match proposed.weekly_plan.days.training_days() {
+                    1 => "one day of training".to_owned(),
+                    days => format!("{days} days of training a week"),
+                };
+                format!("Added to your templates as \u{201c}{}\u{201d}, with {days}.", proposed.name)
+            }
+            Self::ChangeTemplate { proposed, .. } => {
+                format!("Changed your template \u{201c}{}\u{201d}.", proposed.name)
+            }
+            Self::AdjustGoal { .. } => "Changed your goal.".to_owned(),
+            Self::Nothing {} => "Noted. This was advice: none of your plans or goals was changed.".to_owned(),
+        }
+    }
+
     /// The word that tells what accepting does.
     pub const fn word(&self) -> &'static str {
         match self {
@@ -273,7 +291,8 @@ pub struct ContentView {
     pub confidence: f64,
     /// How urgent it is.
     pub priority: Priority,
-    /// What accepting does: `add_template`, `change_template`, `adjust_goal` or `nothing`.
+    /// What accepting does: `add_template`, `change_template`, `adjust_goal`, or `nothing` where it is advice: accepting
+    /// then says that it was taken note of, and changes nothing.
     pub does: &'static str,
     /// The proposal itself: a plan, what changes in one, a target.
     pub data: Value,
@@ -314,8 +333,11 @@ pub struct AiMetadataView {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ResultView {
-    /// `add_template`, `change_template`, `adjust_goal` or `nothing`.
+    /// `add_template`, `change_template`, `adjust_goal`, or `nothing` where it was advice.
     pub done: String,
+    /// The same in a sentence, for the person.
+    #[serde(default)]
+    pub summary: String,
     /// The template, where it is one.
     pub template_id: Option<TemplateId>,
     /// Its version now.

@@ -4,7 +4,6 @@ use serde::Deserialize;
 
 use super::{
     apply::{perform, run_job, settle, was_answered},
-    facts::Whose,
     look::{look_for_more, may_look},
     recommendation::{Action, Content, Kind, RecommendationView, Status, open_content, seal},
     store::{
@@ -15,6 +14,7 @@ use crate::{
     app::App,
     bind,
     domain::{ids::RecommendationId, permissions::Permission, time::Timestamp},
+    facts::Whose,
     features::goals::{adjusting, measure_goals},
     http::{
         Answer, ApiError, Caller, Code, List, PathId, Reply, ValidJson, ValidQuery,

@@ -1,7 +1,6 @@
 //! Keeps proposals, and tells the person's devices that there are some.
 
 use super::{
-    facts::Whose,
     recommendation::{Proposal, propose},
     store::SUPERSEDE,
 };
@@ -9,6 +8,7 @@ use crate::{
     app::App,
     bind,
     domain::ids::RecommendationId,
+    facts::Whose,
     http::Answer,
     live::user_hub::HubEvent,
     platform::crypto::Key,

@@ -6,8 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     ask::{Origin, TEXT_CHARS_MAX, ask, question, text_fault, verdict},
-    facts::{Whose, load_catalogue, load_coached},
-    told::{Candidates, tell},
+    candidates::Candidates,
     wishes::{PlanWishes, WISH_CHARS_MAX, is_wish},
 };
 use crate::{
@@ -18,6 +17,7 @@ use crate::{
         ids::ExerciseId,
         person::ContextKind,
     },
+    facts::{Whose, load_catalogue, name_told, tell},
     http::{Answer, ApiError, Caller, Code, Reply, ValidJson},
 };
 
@@ -145,10 +145,10 @@ pub async fn suggest(
     ValidJson(body): ValidJson<SuggestRequest>,
 ) -> Answer<Reply<SuggestionsView>> {
     let who = Asker::from(&*caller);
-    let mut coached = load_coached(&app, Whose::from(who)).await?;
+    let mut coached = app.coached(Whose::from(who)).await?;
     body.plan.apply(&mut coached.facts);
     let named: Vec<ExerciseId> = body.exercise_id.into_iter().collect();
-    let catalogue = Catalogue::new(load_catalogue(&app, who.account, &coached.facts.owned, &named).await?);
+    let catalogue = Catalogue::new(load_catalogue(&app.core_db(), who.account, &coached.facts.owned, &named).await?);
     let mut view = SuggestionsView {
         neglected: Vec::new(),
         exercises: Vec::new(),
@@ -177,7 +177,8 @@ pub async fn suggest(
     if found.is_empty() {
         return Ok(Reply::new(view));
     }
-    let instead_of = named.first().and_then(|id| catalogue.find(*id)).map(|known| &known.traits.name);
+    let instead_of =
+        named.first().and_then(|id| catalogue.find(*id)).map(|known| name_told(known.id, &known.traits.name));
     let mut told = tell(&coached);
     told.insert("candidates".to_owned(), candidates.tell());
     told.insert("limit".to_owned(), json!(limit));
@@ -185,7 +186,8 @@ pub async fn suggest(
     told.insert("neglected".to_owned(), json!(view.neglected));
     told.insert("wish".to_owned(), json!(body.wish));
     let task = PicksTask { told: Value::Object(told), candidates: &candidates, limit, found };
-    let (picks, origin) = ask(&app, who, (&coached, &[ContextKind::Training]), body.wish.as_deref(), &task).await?;
+    let (picks, origin) =
+        ask(&app, (who, None), (&coached, &[ContextKind::Training]), body.wish.as_deref(), &task).await?;
     view.origin = origin;
     view.choose(&picks);
     Ok(Reply::new(view))

@@ -5,7 +5,6 @@ use serde_json::json;
 
 use super::{
     ask::{Origin, ask, resources_for},
-    facts::{Whose, load_coached},
     generate::seed,
     script::ScriptTask,
     wishes::{WISH_CHARS_MAX, is_wish},
@@ -14,6 +13,7 @@ use crate::{
     app::App,
     coach::Asker,
     domain::coach::{Script, ScriptKind, guided_session, sleep_story},
+    facts::Whose,
     http::{Answer, ApiError, Caller, Reply, ValidJson},
 };
 
@@ -115,11 +115,11 @@ async fn write(
     task: ScriptTask,
 ) -> Answer<Reply<ScriptView>> {
     if minutes > MODEL_MINUTES_MAX || !app.coach().models.has_providers() {
-        let origin = Origin { resources: resources_for(wish), ..Origin::rules(None) };
+        let origin = Origin { resources: resources_for(app, wish), ..Origin::rules(None) };
         return Ok(Reply::new(ScriptView { script: task.base, origin }));
     }
     let who = Asker::from(&**caller);
-    let coached = load_coached(app, Whose::from(who)).await?;
-    let (script, origin) = ask(app, who, (&coached, &[]), wish, &task).await?;
+    let coached = app.coached(Whose::from(who)).await?;
+    let (script, origin) = ask(app, (who, None), (&coached, &[]), wish, &task).await?;
     Ok(Reply::new(ScriptView { script, origin }))
 }

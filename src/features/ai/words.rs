@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::ask::{TEXT_CHARS_MAX, question, text_fault, verdict};
 use crate::coach::{Fault, Task, model::Prompt, task::read_json};
+use crate::facts::NAME_HIDDEN;
 
 /// The longest answer, in tokens.
 const TOKENS_MAX: u32 = 900;
@@ -39,6 +40,8 @@ pub struct WordsTask {
     pub facts: Value,
     /// How the embedded coach says it.
     pub by_rules: Words,
+    /// Names that a model is not told: somebody's own words.
+    pub hidden: Vec<String>,
 }
 
 impl Task for WordsTask {
@@ -49,7 +52,8 @@ impl Task for WordsTask {
     }
 
     fn prompt(&self) -> Prompt {
-        let facts = json!({"workedOut": self.facts, "inWordsOfTheRules": self.by_rules});
+        let mut facts = json!({"workedOut": self.facts, "inWordsOfTheRules": self.by_rules});
+        hide(&mut facts, &self.hidden);
         let schema = json!({
             "type": "object", "additionalProperties": false, "required": ["summary", "points"],
             "properties": {"summary": {"type": "string"}, "points": {"type": "array", "items": {"type": "string"}}},
@@ -90,6 +94,20 @@ impl Task for WordsTask {
             faults.extend(said(at, point));
         }
         verdict(faults)
+    }
+}
+
+/// Puts other words in the place of names, wherever they stand.
+fn hide(value: &mut Value, names: &[String]) {
+    match value {
+        Value::String(text) => {
+            for name in names.iter().filter(|name| !name.is_empty()) {
+                *text = text.replace(name.as_str(), NAME_HIDDEN);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| hide(item, names)),
+        Value::Object(members) => members.values_mut().for_each(|member| hide(member, names)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

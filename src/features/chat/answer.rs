@@ -1,21 +1,17 @@
 //! From a question to its answer: written with an empty answer, handed to the run, and listened to.
 
-use axum::{
-    body::Body,
-    response::{IntoResponse, Response},
-};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{
-    known::{self, Known},
+    asked_before::{Abandoned, Before, Named, look_before},
     persona::Persona,
     prompt::{Asked, REMEMBERED_MESSAGES},
+    reply::{self, ChatAnswer, Form, shown},
     store::{
         ADVANCE_CONVERSATION, ANSWER_HERE, BRANCH, BranchRow, CONVERSATION, ConversationRow, FAIL_STUCK,
         INSERT_CONVERSATION, INSERT_MESSAGE, SaidBy,
     },
     topic::answer_by_rules,
-    views::{ChatReplyView, Priority, UsageView},
     words::{Words, title_of},
 };
 use crate::{
@@ -24,12 +20,11 @@ use crate::{
     coach::{Asker, Reservation, Reserved, models::RULES},
     domain::{
         ids::{CoachMessageId, ConversationId},
+        priority::Priority,
         time::{MINUTE_MS, Timestamp},
     },
-    http::{
-        Answer, ApiError, Caller, Code, Reply,
-        event_stream::{event_stream, events_response},
-    },
+    facts::{self, Coached},
+    http::{Answer, ApiError, Caller, Code, event_stream::event_stream},
     live::chat_run::{ChatAddress, ChatAnswerV1, ChatCallV1, Outcome, RunV1, Source, State, is_last, prompt_context},
     storage::{Param, Statement, StorageError, User},
 };
@@ -38,48 +33,6 @@ use crate::{
 const MESSAGES_MAX: u32 = 2_000;
 /// After so long no run can be at an answer any more: a call to a provider ends within 2 minutes.
 const STUCK_AFTER_MS: i64 = 10 * MINUTE_MS;
-
-/// How an answer is to be given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// In the envelope of the API's version.
-    Enveloped,
-    /// With the word that stands for one, on a route that has none.
-    Bare,
-    /// As server-sent events.
-    Events,
-}
-
-/// An answer in one of these forms.
-pub enum ChatAnswer {
-    /// Whole.
-    Whole(Box<ChatReplyView>, Form),
-    /// As it comes.
-    Events(Response),
-}
-
-impl IntoResponse for ChatAnswer {
-    fn into_response(self) -> Response {
-        match self {
-            Self::Events(response) => response,
-            Self::Whole(mut view, Form::Bare) => {
-                view.success = Some(true);
-                Reply::new(view).into_response()
-            }
-            Self::Whole(view, _) => {
-                let text = view.response.clone();
-                Reply::new(view).beside("response", &text).into_response()
-            }
-        }
-    }
-}
-
-#[cfg(feature = "openapi")]
-impl crate::http::openapi::Output for ChatAnswer {
-    fn describe(doc: &mut crate::http::openapi::OperationDoc<'_>) {
-        <Reply<ChatReplyView> as crate::http::openapi::Output>::describe(doc);
-    }
-}
 
 /// Where a question begins.
 #[derive(Clone, Copy, Debug)]
@@ -100,7 +53,7 @@ pub struct Thread {
     pub row: Option<ConversationRow>,
     /// What was said so far, the last first.
     pub branch: Vec<BranchRow>,
-    known: Known,
+    known: Coached,
 }
 
 impl Thread {
@@ -132,7 +85,7 @@ pub async fn read_thread(app: &App, caller: &Caller, start: Start) -> Answer<Thr
         Start::Root(conversation) => (Some(conversation), None),
         Start::After(conversation, message) => (Some(conversation), Some(Param::from(message))),
     };
-    let mut statements = known::statements(account);
+    let mut statements = facts::statements(account, app.now());
     let known_count = statements.len();
     if let Some(conversation) = conversation {
         statements.push(bind!(CONVERSATION, account, conversation));
@@ -143,7 +96,7 @@ pub async fn read_thread(app: &App, caller: &Caller, start: Start) -> Answer<Thr
     }
     let rows = app.user_db(caller.shard)?.batch(statements).await?;
     let (known, rest) = rows.split_at_checked(known_count).ok_or(Code::InternalError)?;
-    let known = Known::read(app, known)?;
+    let known = facts::read(known, &*app.time_zones, app.now())?;
     if conversation.is_none() {
         return Ok(Thread { row: None, branch: Vec::new(), known });
     }
@@ -175,7 +128,7 @@ pub enum Question {
 }
 
 /// A question with all that belongs to it.
-pub struct Asking {
+pub struct Asking<'a> {
     /// Where it begins.
     pub thread: Thread,
     /// The question.
@@ -188,6 +141,10 @@ pub struct Asking {
     pub context: Option<Map<String, Value>>,
     /// How urgent it is.
     pub priority: Priority,
+    /// What the client calls it.
+    pub named: Option<&'a Named>,
+    /// Set where the question and its empty answer are written already, and nobody answers.
+    pub abandoned: Option<Abandoned>,
 }
 
 /// An answer that is to be given.
@@ -195,36 +152,46 @@ struct Begun {
     chat: ChatAddress,
     run: RunV1,
     by_rules: String,
-    persona: Persona,
-    priority: Priority,
+    asked: reply::Asked,
 }
 
 /// Asks, and answers in that form.
 ///
 /// # Errors
 /// Another answer is running, or storage failed before anything was asked.
-pub async fn give(app: &App, caller: &Caller, asking: Asking, form: Form) -> Answer<ChatAnswer> {
+pub async fn give(app: &App, caller: &Caller, asking: Asking<'_>, form: Form) -> Answer<ChatAnswer> {
     let begun = begin(app, caller, asking).await?;
     let call = ChatCallV1::Start { run: begun.run.clone() };
     app.count_subrequest();
     let started = app.chat_runs.call(begun.chat, call).await;
-    if !matches!(started, Ok(ChatAnswerV1::Done)) {
-        return Ok(shown(answer_here(app, &begun).await?, &begun, form));
+    match started {
+        Ok(ChatAnswerV1::Done) => {}
+        // Another request with the same name was quicker: its answer it is.
+        Ok(ChatAnswerV1::Known) => give_back(app, begun.run.reservation.as_ref()).await,
+        _ => return Ok(shown(answer_here(app, &begun).await?, begun.asked, form)),
     }
-    let listening = super::running::listen(app, &begun.chat, Some(0)).await;
-    let Ok(frames) = listening else {
-        // It is being given, though nobody here hears it.
-        return Ok(shown(still_running(&begun), &begun, form));
-    };
-    if form == Form::Events {
-        return Ok(ChatAnswer::Events(event_stream(app.clock.clone(), frames, is_last)));
-    }
-    let outcome = super::running::hear(frames, begun.run.message).await;
-    Ok(shown(outcome.unwrap_or_else(|| still_running(&begun)), &begun, form))
+    Ok(hear_answer(app, &begun.chat, still_running(&begun), begun.asked, form).await)
 }
 
-async fn begin(app: &App, caller: &Caller, asking: Asking) -> Answer<Begun> {
-    let Asking { thread, question, persona, topic, context, priority } = asking;
+/// Listens to an answer that is being given: to its end, or as it comes. Where nobody here hears it, it is still
+/// `running`.
+pub async fn hear_answer(
+    app: &App,
+    chat: &ChatAddress,
+    running: Outcome,
+    asked: reply::Asked,
+    form: Form,
+) -> ChatAnswer {
+    let Ok(frames) = super::running::listen(app, chat, Some(0)).await else { return shown(running, asked, form) };
+    if form == Form::Events {
+        return ChatAnswer::Events(event_stream(app.clock.clone(), frames, is_last, Some(super::running::IDLE_MS)));
+    }
+    let outcome = super::running::hear(frames, running.message_id).await;
+    shown(outcome.unwrap_or(running), asked, form)
+}
+
+async fn begin(app: &App, caller: &Caller, asking: Asking<'_>) -> Answer<Begun> {
+    let Asking { thread, question, persona, topic, context, priority, named, abandoned } = asking;
     let words = Words::of(app, caller.account).await?;
     let now = app.now();
     let conversation = thread.row.as_ref().map_or_else(|| ConversationId::new(now, app.entropy()), |row| row.id);
@@ -239,9 +206,10 @@ async fn begin(app: &App, caller: &Caller, asking: Asking) -> Answer<Begun> {
     };
     let (asked, answer) = ids_after(app, thread.branch.first().map(|last| last.id));
     let asked = if is_new_question { asked } else { parent.ok_or(Code::InternalError)? };
+    let answer = abandoned.map_or(answer, |abandoned| abandoned.answer);
     let seed = answer.as_bytes().iter().skip(8).fold(0_u64, |seed, byte| seed << 8 | u64::from(*byte));
-    let by_rules = answer_by_rules(&thread.known.facts(), &text, persona, seed);
-    let (told, branch) = (thread.known.told(), &before);
+    let by_rules = answer_by_rules(&thread.known.facts, &text, persona, seed);
+    let (told, branch) = (Value::Object(facts::tell(&thread.known)), &before);
     let prompt =
         Asked { persona, told, context: context.as_ref(), branch, question: &text, by_rules: by_rules.clone() };
     let prompt = prompt.into_prompt();
@@ -250,7 +218,11 @@ async fn begin(app: &App, caller: &Caller, asking: Asking) -> Answer<Begun> {
     let json = serde_json::to_string(&prompt).map_err(|error| ApiError::new(Code::InternalError).logging(error))?;
     let sealed = words.seal(&prompt_context(&chat, answer), &json);
     let run = RunV1 { message: answer, parent: asked, prompt: sealed, fallback, reservation };
-    let written = Written { words: &words, chat, now, topic, persona };
+    let begun = Begun { chat, run, by_rules, asked: reply::Asked { persona, priority } };
+    if abandoned.is_some() {
+        return Ok(begun);
+    }
+    let written = Written { words: &words, chat, now, topic, persona, named };
     let mut statements = Vec::new();
     if thread.row.is_none() {
         statements.push(written.conversation(&text, answer));
@@ -262,10 +234,10 @@ async fn begin(app: &App, caller: &Caller, asking: Asking) -> Answer<Begun> {
     statements.push(written.message(answer, Some(asked), SaidBy::Coach, None, None));
     statements.push(written.advance(answer, 1 + u32::from(is_new_question)));
     if let Err(error) = write(app, caller, statements).await {
-        give_back(app, run.reservation.as_ref()).await;
+        give_back(app, begun.run.reservation.as_ref()).await;
         return Err(error);
     }
-    Ok(Begun { chat, run, by_rules, persona, priority })
+    Ok(begun)
 }
 
 /// Ids of a question and its answer, each later than what it follows, also within one millisecond: lists sort by them.
@@ -297,11 +269,15 @@ async fn give_back(app: &App, reservation: Option<&Reservation>) {
 async fn write(app: &App, caller: &Caller, statements: Vec<Statement<User>>) -> Answer<()> {
     let written = app.user_db(caller.shard)?.batch(statements).await;
     match written {
-        // The index over running answers, or a conversation that was deleted a moment ago.
-        Err(error) if error.is_unique_violation_of("coach_messages.conversation_id") => {
+        // The index over running answers, or the one over names.
+        Err(error)
+            if error.is_unique_violation_of("coach_messages.conversation_id")
+                || error.is_unique_violation_of("coach_messages.client_name") =>
+        {
             Err(ApiError::new(Code::AnswerRunning))
         }
         Err(error) => Err(error.into()),
+        // A conversation that was deleted a moment ago.
         Ok(rows) if rows.last().is_some_and(|rows| rows.changes == 0) => Err(ApiError::new(Code::NotFound)),
         Ok(_) => Ok(()),
     }
@@ -314,6 +290,7 @@ struct Written<'a> {
     now: Timestamp,
     topic: Option<String>,
     persona: Persona,
+    named: Option<&'a Named>,
 }
 
 impl Written<'_> {
@@ -338,6 +315,7 @@ impl Written<'_> {
         let speaker = if speaker == SaidBy::Person { "person" } else { "coach" };
         let state = if body.is_some() { State::Complete } else { State::Running };
         let finished_at = body.is_some().then_some(self.now);
+        let named = self.named.filter(|_| speaker == "coach");
         bind!(
             INSERT_MESSAGE,
             self.chat.account,
@@ -349,9 +327,10 @@ impl Written<'_> {
             body,
             source.map(Source::as_str),
             source.map(Source::as_str),
-            None::<&str>,
             id.made_at(),
-            finished_at
+            finished_at,
+            named.map(|named| named.name.as_str()),
+            named.map(|named| named.code.as_str())
         )
     }
 
@@ -401,10 +380,10 @@ pub struct Told<'a> {
     pub message: &'a str,
     /// The answer.
     pub text: &'a str,
-    /// Who answers.
-    pub persona: Persona,
-    /// How urgent it is.
-    pub priority: Priority,
+    /// Who answers, and how urgent it is.
+    pub asked: reply::Asked,
+    /// What the client calls it.
+    pub named: Option<&'a Named>,
 }
 
 /// Answers somebody who may be in danger: before anything else, and whatever else fails. What was said is kept if it
@@ -413,9 +392,15 @@ pub async fn answer_now(
     app: &App,
     caller: &Caller,
     conversation: Option<ConversationId>,
-    told: Told<'_>,
+    mut told: Told<'_>,
     form: Form,
 ) -> ChatAnswer {
+    match look_before(app, caller, told.named, told.asked.priority, form).await {
+        Ok(Before::Answered(answer)) => return answer,
+        Ok(_) => {}
+        // The name is somebody else's, or cannot be looked for: this is told without one.
+        Err(_) => told.named = None,
+    }
     let now = app.now();
     let known = conversation.unwrap_or_else(|| ConversationId::new(now, app.entropy()));
     let chat = ChatAddress { account: caller.account, shard: caller.shard, conversation: known };
@@ -426,22 +411,22 @@ pub async fn answer_now(
     };
     let (asked, answer) = ids_after(app, thread.as_ref().and_then(|thread| thread.branch.first()).map(|last| last.id));
     let run = RunV1 { message: answer, parent: asked, prompt: String::new(), fallback: None, reservation: None };
-    let begun = Begun { chat, run, by_rules: String::new(), persona: told.persona, priority: told.priority };
+    let begun = Begun { chat, run, by_rules: String::new(), asked: told.asked };
     let mut given = outcome(&begun, State::Complete, told.text, None);
     (given.source, given.model) = (Source::Resources, Source::Resources.as_str().to_owned());
     // The answer matters more than its trace.
     if thread.is_some() || conversation.is_none() {
         let _ = keep(app, caller, &begun, &told, thread).await;
     }
-    shown(given, &begun, form)
+    shown(given, begun.asked, form)
 }
 
 async fn keep(app: &App, caller: &Caller, begun: &Begun, told: &Told<'_>, thread: Option<Thread>) -> Answer<()> {
     let words = Words::of(app, caller.account).await?;
     let is_new = thread.is_none();
     let parent = thread.as_ref().and_then(|thread| thread.branch.first()).map(|last| last.id);
-    let persona = thread.and_then(|thread| thread.row).map_or(told.persona, |row| row.persona);
-    let written = Written { words: &words, chat: begun.chat, now: app.now(), topic: None, persona };
+    let persona = thread.and_then(|thread| thread.row).map_or(told.asked.persona, |row| row.persona);
+    let written = Written { words: &words, chat: begun.chat, now: app.now(), topic: None, persona, named: told.named };
     let (asked, answer) = (begun.run.parent, begun.run.message);
     let mut statements = Vec::new();
     if is_new {
@@ -451,44 +436,4 @@ async fn keep(app: &App, caller: &Caller, begun: &Begun, told: &Told<'_>, thread
     statements.push(written.message(answer, Some(asked), SaidBy::Coach, Some(told.text), Some(Source::Resources)));
     statements.push(written.advance(answer, 2));
     write(app, caller, statements).await
-}
-
-fn shown(outcome: Outcome, begun: &Begun, form: Form) -> ChatAnswer {
-    if form == Form::Events {
-        return ChatAnswer::Events(events_response(Body::from(as_events(&outcome))));
-    }
-    ChatAnswer::Whole(Box::new(reply_of(outcome, begun)), form)
-}
-
-fn reply_of(outcome: Outcome, begun: &Begun) -> ChatReplyView {
-    ChatReplyView {
-        success: None,
-        message: outcome.text.clone(),
-        response: outcome.text,
-        conversation_id: outcome.conversation_id,
-        message_id: outcome.message_id,
-        parent_id: outcome.parent_id,
-        state: outcome.state,
-        source: outcome.source,
-        model: outcome.model,
-        usage: outcome.usage.map(|usage| UsageView::of(usage.prompt, usage.completion)),
-        fallback_reason: outcome.fallback_reason,
-        persona: begun.persona,
-        priority: begun.priority,
-    }
-}
-
-/// An answer that is there already, as the events that would have told it. Without numbers: there is nothing to go on
-/// from.
-fn as_events(outcome: &Outcome) -> String {
-    let started = json!({
-        "conversationId": outcome.conversation_id, "messageId": outcome.message_id, "parentId": outcome.parent_id,
-    });
-    let mut events = format!("event: ai:started\ndata: {started}\n\n");
-    if outcome.state != State::Running {
-        let token = json!({"messageId": outcome.message_id, "text": outcome.text});
-        events.push_str(&format!("event: ai:token\ndata: {token}\n\n"));
-        events.push_str(&format!("event: {}\ndata: {}\n\n", outcome.event(), outcome.data()));
-    }
-    events
 }

@@ -1,21 +1,24 @@
 //! Asking the coach.
 
 use garde::Validate;
+use http::HeaderMap;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{
-    answer::{self, Asking, ChatAnswer, Form, Question, Start, read_thread},
+    answer::{self, Asking, Question, Start, read_thread},
+    asked_before::{Abandoned, Before, Named, answer_of_other, look_before},
     persona::Persona,
+    reply::{Asked, ChatAnswer, Form},
     topic::persona_of,
-    views::Priority,
 };
 use crate::{
     app::App,
     domain::{
         crisis,
-        ids::{CoachMessageId, ConversationId},
-        permissions::Plan,
+        ids::{ClientMessageId, CoachMessageId, ConversationId},
+        job_order::allowed_priority,
+        priority::Priority,
     },
     http::{Answer, ApiError, Caller, ValidJson, extract::nullable},
 };
@@ -47,7 +50,7 @@ pub struct ChatRequest {
     /// What the app says of the situation: up to 20 members, each a word, a number or a truth value.
     #[garde(custom(is_context))]
     context: Option<Map<String, Value>>,
-    /// How urgent it is: `high` is for subscribers, others get `normal`.
+    /// How urgent it is: `high` is for subscribers, others get `normal`. Every answer begins at once, whichever it is.
     #[garde(skip)]
     priority: Option<Priority>,
     /// Whether to answer with server-sent events, as the words come.
@@ -58,6 +61,37 @@ pub struct ChatRequest {
     #[garde(skip)]
     #[serde(default, deserialize_with = "nullable::given")]
     parent_id: Option<Option<CoachMessageId>>,
+    /// What the app calls this question: any UUID of its own making. Asked again with the same, it gives the same
+    /// answer, also while that is being given. Without it, an `Idempotency-Key` does the same.
+    #[garde(skip)]
+    client_message_id: Option<ClientMessageId>,
+}
+
+impl ChatRequest {
+    /// What is asked, whatever form the answer is to have.
+    fn what(&self) -> Value {
+        json!([
+            "ask",
+            self.message,
+            self.conversation_id,
+            self.parent_id.is_some(),
+            self.parent_id.flatten(),
+            self.topic,
+            self.persona,
+            self.context,
+            self.priority
+        ])
+    }
+
+    fn start(&self) -> Answer<Start> {
+        match (self.conversation_id, self.parent_id) {
+            (None, Some(Some(_))) => Err(ApiError::invalid_field("parentId", "belongs to a conversation: name it")),
+            (None, _) => Ok(Start::New),
+            (Some(conversation), None) => Ok(Start::Head(conversation)),
+            (Some(conversation), Some(None)) => Ok(Start::Root(conversation)),
+            (Some(conversation), Some(Some(parent))) => Ok(Start::After(conversation, parent)),
+        }
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the validator's signature")]
@@ -83,51 +117,67 @@ fn is_context(context: &Option<Map<String, Value>>, _: &()) -> garde::Result {
     Err(garde::Error::new("may hold words of up to 200 characters, numbers and truth values only"))
 }
 
-/// What a plan is granted of a priority.
-fn granted(asked: Option<Priority>, plan: Plan) -> Priority {
-    let most = if plan == Plan::Free { Priority::Normal } else { Priority::High };
-    asked.unwrap_or_default().min(most)
-}
-
 /// `POST /ai/chat`
-pub async fn chat(app: App, caller: Caller, ValidJson(body): ValidJson<ChatRequest>) -> Answer<ChatAnswer> {
-    ask(app, caller, body, Form::Enveloped).await
+pub async fn chat(
+    app: App,
+    caller: Caller,
+    headers: HeaderMap,
+    ValidJson(body): ValidJson<ChatRequest>,
+) -> Answer<ChatAnswer> {
+    ask(app, caller, &headers, body, Form::Enveloped).await
 }
 
 /// `POST /ai/enhanced-chat`: the same without an envelope.
-pub async fn enhanced_chat(app: App, caller: Caller, ValidJson(body): ValidJson<ChatRequest>) -> Answer<ChatAnswer> {
-    ask(app, caller, body, Form::Bare).await
+pub async fn enhanced_chat(
+    app: App,
+    caller: Caller,
+    headers: HeaderMap,
+    ValidJson(body): ValidJson<ChatRequest>,
+) -> Answer<ChatAnswer> {
+    ask(app, caller, &headers, body, Form::Bare).await
 }
 
-async fn ask(app: App, caller: Caller, body: ChatRequest, form: Form) -> Answer<ChatAnswer> {
+async fn ask(app: App, caller: Caller, headers: &HeaderMap, body: ChatRequest, form: Form) -> Answer<ChatAnswer> {
     let form = if body.stream == Some(true) { Form::Events } else { form };
-    let priority = granted(body.priority, caller.plan);
+    let priority = allowed_priority(body.priority.unwrap_or(Priority::Normal), caller.plan);
+    let named = Named::of(&app, &caller, (body.client_message_id, headers), &body.what()).await;
     if let Some(language) = crisis::find(&body.message) {
-        let text = crisis::answer(language);
-        let persona = body.persona.unwrap_or(Persona::Wellness);
-        let told = answer::Told { message: &body.message, text, persona, priority };
+        let text = app.config.ai.crisis.answer(language);
+        let asked = Asked { persona: body.persona.unwrap_or(Persona::Wellness), priority };
+        // Whatever fails, they are answered.
+        let named = named.ok().flatten();
+        let told = answer::Told { message: &body.message, text, asked, named: named.as_ref() };
         return Ok(answer::answer_now(&app, &caller, body.conversation_id, told, form).await);
     }
-    let start = match (body.conversation_id, body.parent_id) {
-        (None, Some(Some(_))) => {
-            return Err(ApiError::invalid_field("parentId", "belongs to a conversation: name it"));
-        }
-        (None, _) => Start::New,
-        (Some(conversation), None) => Start::Head(conversation),
-        (Some(conversation), Some(None)) => Start::Root(conversation),
-        (Some(conversation), Some(Some(parent))) => Start::After(conversation, parent),
+    let named = named?;
+    let abandoned = match look_before(&app, &caller, named.as_ref(), priority, form).await? {
+        Before::Answered(answer) => return Ok(answer),
+        Before::Abandoned(abandoned) => Some(abandoned),
+        Before::Never => None,
     };
-    let thread = read_thread(&app, &caller, start).await?;
+    let asked = ask_anew(&app, &caller, body, (named.as_ref(), abandoned, priority), form).await;
+    match asked {
+        Ok(answer) => Ok(answer),
+        Err(lost) => answer_of_other(&app, &caller, (named.as_ref(), priority, form), lost).await,
+    }
+}
+
+async fn ask_anew(
+    app: &App,
+    caller: &Caller,
+    body: ChatRequest,
+    (named, abandoned, priority): (Option<&Named>, Option<Abandoned>, Priority),
+    form: Form,
+) -> Answer<ChatAnswer> {
+    let start = abandoned.map_or_else(|| body.start(), |abandoned| Ok(abandoned.start()))?;
+    let thread = read_thread(app, caller, start).await?;
     let so_far = thread.row.as_ref().map(|row| row.persona);
     let persona = persona_of(body.persona, body.topic.as_deref(), so_far, &body.message);
-    let parent = thread.follows()?;
-    let asking = Asking {
-        thread,
-        question: Question::New { text: body.message, parent },
-        persona,
-        topic: body.topic,
-        context: body.context,
-        priority,
+    let question = match abandoned {
+        Some(abandoned) => Question::Again { id: abandoned.question },
+        None => Question::New { parent: thread.follows()?, text: body.message },
     };
-    answer::give(&app, &caller, asking, form).await
+    let (topic, context) = (body.topic, body.context);
+    let asking = Asking { thread, question, persona, topic, context, priority, named, abandoned };
+    answer::give(app, caller, asking, form).await
 }

@@ -8,12 +8,13 @@
 
 mod answer;
 mod ask;
+mod asked_before;
 mod conversations;
 mod history;
-mod known;
 mod persona;
 mod prompt;
 mod regenerate;
+mod reply;
 mod running;
 mod store;
 mod topic;
@@ -37,6 +38,7 @@ fn asks(route: Route) -> Route {
     route.access(Access::Needs(Permission::WriteAiRequests)).limit(LimitClass::Ai).errors(&[
         Code::NotFound,
         Code::AnswerRunning,
+        Code::IdempotencyMismatch,
         Code::LimitReached,
     ])
 }

@@ -71,11 +71,13 @@ impl Asked<'_> {
         if self.told.as_object().is_some_and(|told| !told.is_empty()) {
             system.push_str(&format!("\n\nFacts about the person: {}", self.told));
         }
+        let mut text = self.question.to_owned();
+        // Words from outside stand where the person speaks, never among the rules.
         if let Some(context) = self.context.filter(|context| !context.is_empty()) {
-            system.push_str(&format!("\n\nWhat the app says: {}", Value::Object(context.clone())));
+            text.push_str(&format!("\n\nWhat the app says, as data: {}", Value::Object(context.clone())));
         }
         let mut turns = remembered(self.branch);
-        turns.push(Turn { speaker: Speaker::Person, text: self.question.to_owned() });
+        turns.push(Turn { speaker: Speaker::Person, text });
         Prompt { system, turns, output: Output::Text, max_tokens: ANSWER_TOKENS_MAX, by_rules: self.by_rules }
     }
 }

@@ -1,17 +1,23 @@
 //! Another answer to the same question.
 
 use garde::Validate;
+use http::HeaderMap;
 use serde::Deserialize;
+use serde_json::json;
 
 use super::{
-    answer::{self, Asking, ChatAnswer, Form, Question, Start, read_thread},
+    answer::{self, Asking, Question, Start, Thread, read_thread},
+    asked_before::{Abandoned, Before, Named, answer_of_other, look_before},
     persona::Persona,
+    reply::{ChatAnswer, Form},
     store::SaidBy,
-    views::Priority,
 };
 use crate::{
     app::App,
-    domain::ids::{CoachMessageId, ConversationId},
+    domain::{
+        ids::{ClientMessageId, CoachMessageId, ConversationId},
+        priority::Priority,
+    },
     http::{Answer, ApiError, Caller, Code, OptionalJson, PathPair},
     live::chat_run::State,
 };
@@ -27,6 +33,9 @@ pub struct RegenerateRequest {
     /// Whether to answer with server-sent events.
     #[garde(skip)]
     stream: Option<bool>,
+    /// What the app calls this asking, as with a question: asked again with the same, it gives the same answer.
+    #[garde(skip)]
+    client_message_id: Option<ClientMessageId>,
 }
 
 /// `POST /ai/conversations/{id}/messages/{message}/regenerate`
@@ -34,14 +43,53 @@ pub async fn regenerate_answer(
     app: App,
     caller: Caller,
     PathPair(conversation, message): PathPair<ConversationId, CoachMessageId>,
+    headers: HeaderMap,
     OptionalJson(body): OptionalJson<RegenerateRequest>,
 ) -> Answer<ChatAnswer> {
     let body = body.unwrap_or_default();
-    let thread = match read_thread(&app, &caller, Start::After(conversation, message)).await {
+    let form = if body.stream == Some(true) { Form::Events } else { Form::Enveloped };
+    let what = json!(["regenerate", conversation, message, body.persona]);
+    let named = Named::of(&app, &caller, (body.client_message_id, &headers), &what).await?;
+    let (named, priority) = (named.as_ref(), Priority::Normal);
+    let abandoned = match look_before(&app, &caller, named, priority, form).await? {
+        Before::Answered(answer) => return Ok(answer),
+        Before::Abandoned(abandoned) => Some(abandoned),
+        Before::Never => None,
+    };
+    let asked = ask_anew(&app, &caller, (conversation, message), body.persona, (named, abandoned), form).await;
+    match asked {
+        Ok(answer) => Ok(answer),
+        Err(lost) => answer_of_other(&app, &caller, (named, priority, form), lost).await,
+    }
+}
+
+async fn ask_anew(
+    app: &App,
+    caller: &Caller,
+    (conversation, message): (ConversationId, CoachMessageId),
+    persona: Option<Persona>,
+    (named, abandoned): (Option<&Named>, Option<Abandoned>),
+    form: Form,
+) -> Answer<ChatAnswer> {
+    let start = abandoned.map_or(Start::After(conversation, message), Abandoned::start);
+    let thread = match read_thread(app, caller, start).await {
         // Here it is in the path, and missing like any other thing.
         Err(error) if error.code == Code::ValidationFailed => return Err(Code::NotFound.into()),
         read => read?,
     };
+    let id = match abandoned {
+        Some(abandoned) => abandoned.question,
+        None => question_of(&thread)?,
+    };
+    let persona = persona.or(thread.row.as_ref().map(|row| row.persona)).unwrap_or(Persona::General);
+    let question = Question::Again { id };
+    let priority = Priority::Normal;
+    let asking = Asking { thread, question, persona, topic: None, context: None, priority, named, abandoned };
+    answer::give(app, caller, asking, form).await
+}
+
+/// The question whose answer ends the thread.
+fn question_of(thread: &Thread) -> Answer<CoachMessageId> {
     let answered = thread.branch.first().ok_or(Code::NotFound)?;
     if answered.speaker == SaidBy::Person {
         return Err(ApiError::invalid_field("message", "is a question: regenerate its answer"));
@@ -49,16 +97,5 @@ pub async fn regenerate_answer(
     if answered.state == State::Running {
         return Err(Code::AnswerRunning.into());
     }
-    let id = answered.parent_id.ok_or(Code::NotFound)?;
-    let persona = body.persona.or(thread.row.as_ref().map(|row| row.persona)).unwrap_or(Persona::General);
-    let asking = Asking {
-        thread,
-        question: Question::Again { id },
-        persona,
-        topic: None,
-        context: None,
-        priority: Priority::default(),
-    };
-    let form = if body.stream == Some(true) { Form::Events } else { Form::Enveloped };
-    answer::give(&app, &caller, asking, form).await
+    Ok(answered.parent_id.ok_or(Code::NotFound)?)
 }

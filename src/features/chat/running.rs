@@ -32,6 +32,9 @@ use crate::{
 
 /// How long a request waits for an answer: a little longer than a provider may take.
 const WAIT_MS: u64 = 130_000;
+/// How long a stream tells nothing before it ends. An answer is given within two minutes: who hears nothing for longer
+/// waits for one that nobody asks for.
+pub const IDLE_MS: i64 = 150_000;
 
 /// From where on.
 #[derive(Debug, Deserialize, Validate)]
@@ -114,7 +117,7 @@ pub async fn hear(mut frames: SocketFrames, message: CoachMessageId) -> Option<O
     }
 }
 
-/// `GET /ai/conversations/{id}/stream`. Ends with the answer, or at once where none is running and nothing was missed.
+/// `GET /ai/conversations/{id}/stream`. Ends with the answer, or when nothing was told for [`IDLE_MS`].
 pub async fn stream_answer(
     app: App,
     caller: Caller,
@@ -134,7 +137,7 @@ pub async fn stream_answer(
         device: None,
     };
     let frames = open(&app, &chat, connect).await?;
-    Ok(event_stream(app.clock.clone(), frames, is_last))
+    Ok(event_stream(app.clock.clone(), frames, is_last, Some(IDLE_MS)))
 }
 
 /// `POST /ai/conversations/{id}/stop`

@@ -5,7 +5,6 @@ use serde::Deserialize;
 use crate::{
     domain::{
         ids::{CoachMessageId, ConversationId},
-        local_day::LocalDay,
         time::{Timestamp, millis, optional_millis},
     },
     live::chat_run::{Source, State},
@@ -50,12 +49,17 @@ crate::statements! {
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?7)";
     /// Adds a message to a conversation that is there.
     INSERT_MESSAGE: User = "INSERT INTO coach_messages
-        (account_id, conversation_id, id, parent_id, speaker, state, body, source, model, fallback_reason, created_at, finished_at)
-        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
+        (account_id, conversation_id, id, parent_id, speaker, state, body, source, model, created_at, finished_at, client_name, request_code)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13
         WHERE EXISTS (SELECT 1 FROM coach_conversations WHERE account_id = ?1 AND id = ?2)";
     /// Notes how far a conversation has come.
     ADVANCE_CONVERSATION: User = "UPDATE coach_conversations SET head_id = ?3, messages = messages + ?4, updated_at = ?5,
         persona = ?6, topic = coalesce(?7, topic) WHERE account_id = ?1 AND id = ?2";
+    /// The answer that was asked for under a name of the client's.
+    ANSWER_BY_CLIENT_NAME: User = "SELECT m.conversation_id, m.id, m.parent_id, m.state, m.body, m.source, m.model, m.prompt_tokens,
+          m.completion_tokens, m.fallback_reason, m.request_code, c.persona
+        FROM coach_messages AS m JOIN coach_conversations AS c ON c.account_id = m.account_id AND c.id = m.conversation_id
+        WHERE m.account_id = ?1 AND m.client_name = ?2";
     /// Gives up an answer that nobody can be giving any more, so that another can be asked for.
     FAIL_STUCK: User = "UPDATE coach_messages SET state = 'failed', finished_at = ?4
         WHERE account_id = ?1 AND conversation_id = ?2 AND state = 'running' AND created_at <= ?3";
@@ -72,17 +76,6 @@ crate::statements! {
     DELETE_CONVERSATION: User = "DELETE FROM coach_conversations WHERE account_id = ?1 AND id = ?2";
     /// Deletes what was said in it.
     DELETE_MESSAGES: User = "DELETE FROM coach_messages WHERE account_id = ?1 AND conversation_id = ?2";
-    /// What a person says of themselves, and of which of it a model may be told.
-    CHATTING_PERSON: User = "SELECT p.fitness_level, p.time_zone,
-          (SELECT json_extract(document, '$.privacy.aiContext') FROM preferences WHERE account_id = ?1) AS ai_context,
-          (SELECT body_weight_grams FROM training_people WHERE account_id = ?1) AS body_weight_grams
-        FROM (SELECT 1) LEFT JOIN profiles AS p ON p.account_id = ?1";
-    /// What they aim for. No words of theirs.
-    GOALS_OF_CHATTING: User = "SELECT type AS goal_type, measure, unit, target_milli, current_milli, target_day FROM goals
-        WHERE account_id = ?1 AND status = 'active' ORDER BY id LIMIT 5";
-    /// What they trained last.
-    WORKOUTS_OF_CHATTING: User = "SELECT local_day, active_seconds, done_sets FROM workouts
-        WHERE account_id = ?1 AND status = 'completed' ORDER BY begins_at DESC, id DESC LIMIT 5";
     /// Forgets what a person said.
     ERASE_MESSAGES: User = "DELETE FROM coach_messages WHERE account_id = ?1";
     /// Forgets that they did.
@@ -160,6 +153,35 @@ pub struct MessageRow {
     pub finished_at: Option<Timestamp>,
 }
 
+/// An answer, found by what the client calls its asking.
+#[derive(Clone, Debug, Deserialize)]
+pub struct NamedAnswerRow {
+    /// Where.
+    pub conversation_id: ConversationId,
+    /// Which.
+    pub id: CoachMessageId,
+    /// The question.
+    pub parent_id: CoachMessageId,
+    /// How it stands.
+    pub state: State,
+    /// Sealed.
+    pub body: Option<String>,
+    /// Who answered.
+    pub source: Option<Source>,
+    /// Who exactly.
+    pub model: Option<String>,
+    /// Tokens of the question.
+    pub prompt_tokens: Option<u32>,
+    /// Tokens of the answer.
+    pub completion_tokens: Option<u32>,
+    /// Why no model answered.
+    pub fallback_reason: Option<String>,
+    /// Code of what was asked.
+    pub request_code: String,
+    /// Who the coach is in that conversation.
+    pub persona: Persona,
+}
+
 /// A message of a branch.
 #[derive(Clone, Debug, Deserialize)]
 pub struct BranchRow {
@@ -182,45 +204,4 @@ pub struct BranchRow {
 pub struct MessageIdRow {
     /// The id.
     pub id: CoachMessageId,
-}
-
-/// What a person says of themselves.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct PersonRow {
-    /// How experienced.
-    pub fitness_level: Option<crate::domain::person::FitnessLevel>,
-    /// IANA name.
-    pub time_zone: Option<String>,
-    /// Kinds a model may be told of, as JSON.
-    pub ai_context: Option<String>,
-    /// The latest weight.
-    pub body_weight_grams: Option<u32>,
-}
-
-/// A goal.
-#[derive(Clone, Debug, Deserialize)]
-pub struct GoalRow {
-    /// What it is about.
-    pub goal_type: String,
-    /// What it is measured by.
-    pub measure: crate::domain::goals::MeasureKind,
-    /// In which unit.
-    pub unit: String,
-    /// Where to.
-    pub target_milli: i64,
-    /// Where it stands.
-    pub current_milli: Option<i64>,
-    /// Until when.
-    pub target_day: Option<LocalDay>,
-}
-
-/// A workout.
-#[derive(Clone, Debug, Deserialize)]
-pub struct WorkoutRow {
-    /// When.
-    pub local_day: LocalDay,
-    /// How long.
-    pub active_seconds: u32,
-    /// Working sets.
-    pub done_sets: u32,
 }

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     domain::{
         ids::{CoachMessageId, ConversationId},
+        priority::Priority,
         time::Timestamp,
     },
     http::ApiError,
@@ -142,20 +143,6 @@ pub struct ChatReplyView {
     pub fallback_reason: Option<String>,
     /// Who the coach is.
     pub persona: Persona,
-    /// The priority that was granted.
+    /// The priority that was granted. Every answer begins at once: it orders nothing.
     pub priority: Priority,
-}
-
-/// How urgent a question is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub enum Priority {
-    /// When there is nothing else to do.
-    Low,
-    /// As usual.
-    #[default]
-    Normal,
-    /// Before others: for subscribers.
-    High,
 }

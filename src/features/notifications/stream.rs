@@ -56,5 +56,5 @@ pub async fn stream_notifications(
         Connected::Refused(ConnectRefusal::Full) => return Err(Code::LimitReached.into()),
         Connected::Refused(_) => return Err(Code::SessionEnded.into()),
     };
-    Ok(event_stream(app.clock.clone(), frames, |_| false))
+    Ok(event_stream(app.clock.clone(), frames, |_| false, None))
 }

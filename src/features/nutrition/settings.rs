@@ -15,7 +15,8 @@ use crate::{
         local_day::LocalDay,
         nutrition::{
             metabolism::Activity,
-            targets::{Direction, Missing, Overrides, Reckoning, Wish, check_overrides, reckon},
+            settings::{Measured, Settings},
+            targets::{Direction, Missing, Overrides, Reckoning, check_overrides},
         },
     },
     http::{Answer, Caller, Reply, ValidJson},
@@ -23,40 +24,6 @@ use crate::{
 
 /// Over how many days spending is measured when targets are set by it.
 const MEASURED_DAYS: i64 = 28;
-
-/// What was measured when somebody chose to go by it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct Measured {
-    /// Kilocalories a day.
-    pub kcal: u32,
-    /// On which day it was worked out.
-    pub on: LocalDay,
-}
-
-/// What somebody wants.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct Settings {
-    /// How active they are.
-    pub activity: Activity,
-    /// Where the weight should go.
-    pub direction: Direction,
-    /// How fast, in hundredths of a percent of weight a week; `null` is the usual.
-    pub rate_hundredths: Option<u32>,
-    /// What they were found to spend, where that counts and not the formula.
-    pub measured: Option<Measured>,
-    /// Own figures.
-    pub own: Overrides,
-}
-
-impl Settings {
-    fn wish(&self) -> Wish {
-        Wish { direction: self.direction, rate: self.rate_hundredths, own: self.own }
-    }
-}
 
 /// Own figures a day. What is left out follows from the rest.
 #[derive(Clone, Copy, Debug, Default, Deserialize, garde::Validate)]
@@ -126,15 +93,11 @@ const NOTICE: &str = "Estimates for healthy adults: a person's own needs differ.
 /// # Errors
 /// What has to be known first.
 pub fn targets_of(eater: &EaterRow, today: LocalDay) -> Result<Reckoning, Vec<Missing>> {
-    let settings = eater.settings();
-    let measured = settings.measured.map(|measured| f64::from(measured.kcal));
-    reckon(&eater.body(today), settings.activity.factor(), measured, &settings.wish())
+    eater.settings().reckon(&eater.body(today))
 }
 
 fn show(eater: &EaterRow, settings: Settings, today: LocalDay) -> TargetsView {
-    let measured = settings.measured.map(|measured| f64::from(measured.kcal));
-    let reckoned = reckon(&eater.body(today), settings.activity.factor(), measured, &settings.wish());
-    let (reckoning, missing) = match reckoned {
+    let (reckoning, missing) = match settings.reckon(&eater.body(today)) {
         Ok(reckoning) => (Some(reckoning), Vec::new()),
         Err(missing) => (None, missing),
     };

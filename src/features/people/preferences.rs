@@ -96,6 +96,7 @@ pub struct Privacy {
     pub progress_sharing: bool,
     /// Which of one's own data a language model may be told of when one asks the coach. The embedded coach, which
     /// tells nobody, reads all of it.
+    #[serde(deserialize_with = "ContextKind::deserialize_known")]
     pub ai_context: Vec<ContextKind>,
     /// Whether friends see when one is here and was last here; with `workoutSharing`, also that one trains.
     pub presence_sharing: bool,

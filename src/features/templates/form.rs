@@ -100,6 +100,15 @@ pub struct DaysForm {
     pub sunday: Option<DayForm>,
 }
 
+impl DaysForm {
+    /// On how many days something is planned.
+    pub fn training_days(&self) -> usize {
+        let days =
+            [&self.monday, &self.tuesday, &self.wednesday, &self.thursday, &self.friday, &self.saturday, &self.sunday];
+        days.into_iter().flatten().filter(|day| !day.is_rest_day.unwrap_or(day.exercises.is_empty())).count()
+    }
+}
+
 /// A day.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, garde::Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]

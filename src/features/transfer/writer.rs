@@ -14,7 +14,7 @@ use super::{
 use crate::{
     app::App,
     bind,
-    domain::{
+    domain::{json, 
         exports::{
             CALENDAR_BEGIN, CALENDAR_END, GPX_BEGIN, GPX_END, HEVY_HEADER, STRONG_HEADER,
             json::{self, BodyItem, PhotoItem},
@@ -270,7 +270,7 @@ impl Writer {
     async fn points_of(&self, workout: WorkoutId) -> Result<Option<Vec<TrackPoint>>, StorageError> {
         self.app.count_subrequest();
         let Some(blob) = self.app.media.get(&track_key(self.account, workout)).await? else { return Ok(None) };
-        serde_json::from_slice(&blob.bytes).map(Some).map_err(|error| StorageError::Decode(error.to_string()))
+        json::from_slice(&blob.bytes).map(Some).map_err(|error| StorageError::Decode(error.to_string()))
     }
 
     /// The next photo of an archive, as an entry that begins at `offset`; `None` after the last.

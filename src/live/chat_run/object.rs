@@ -106,6 +106,7 @@ impl ChatRun {
                 self.arm(world);
                 Ok(answer)
             }
+            ChatCallV1::Holds { message } => self.actor.run().holds(message),
             ChatCallV1::Stop => {
                 let answer = self.actor.stop(world, |frame| self.sockets.send_all(&frame)).await?;
                 self.arm(world);

@@ -54,10 +54,17 @@ pub struct ChatMessageV1 {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChatCallV1 {
-    /// Give this answer. Once, however often it is said. [`ChatAnswerV1::Done`] or [`ChatAnswerV1::Busy`].
+    /// Give this answer. Once, however often it is said. [`ChatAnswerV1::Done`], [`ChatAnswerV1::Known`] or
+    /// [`ChatAnswerV1::Busy`].
     Start {
         /// Which.
         run: RunV1,
+    },
+    /// Whether this answer is held: running, or ended and not forgotten yet. [`ChatAnswerV1::Done`] or
+    /// [`ChatAnswerV1::NotFound`].
+    Holds {
+        /// The message that it becomes.
+        message: CoachMessageId,
     },
     /// End the running answer here. [`ChatAnswerV1::Done`] or [`ChatAnswerV1::NotFound`].
     Stop,
@@ -76,9 +83,11 @@ pub enum ChatCallV1 {
 pub enum ChatAnswerV1 {
     /// It is done.
     Done,
+    /// This answer was taken before, with something else set aside for it: give back what was set aside now.
+    Known,
     /// Another answer is running.
     Busy,
-    /// None is running.
+    /// There is none.
     NotFound,
 }
 
@@ -118,9 +127,15 @@ mod tests {
             r#"{"start":{"run":{"message":"03030303-0303-0303-0303-030303030303","#,
             r#""parent":"04040404-0404-0404-0404-040404040404","prompt":"sealed"}}}"#
         );
-        for (call, bytes) in
-            [(ChatCallV1::Start { run }, start), (ChatCallV1::Stop, r#""stop""#), (ChatCallV1::Erase, r#""erase""#)]
-        {
+        for (call, bytes) in [
+            (ChatCallV1::Start { run }, start),
+            (
+                ChatCallV1::Holds { message: CoachMessageId::from_bytes([3; 16]) },
+                r#"{"holds":{"message":"03030303-0303-0303-0303-030303030303"}}"#,
+            ),
+            (ChatCallV1::Stop, r#""stop""#),
+            (ChatCallV1::Erase, r#""erase""#),
+        ] {
             let whole = format!("{address}{bytes}}}");
             assert_eq!(serde_json::to_string(&ChatMessageV1 { chat, call: call.clone() }).unwrap(), whole);
             assert_eq!(serde_json::from_str::<ChatMessageV1>(&whole).unwrap().call, call);

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     domain::{
+        ids::CoachMessageId,
         json,
         time::{HOUR_MS, MINUTE_MS, SECOND_MS, Timestamp},
     },
@@ -106,9 +107,11 @@ impl<S: ObjectStorage> Run<S> {
     /// The storage failed.
     pub fn start(&mut self, chat: &ChatAddress, run: RunV1, now: Timestamp) -> Result<ChatAnswerV1, StorageError> {
         let mut before = 0;
+        let reservation = run.reservation.as_ref().and_then(|reservation| serde_json::to_string(reservation).ok());
         if let Some(row) = self.row()? {
             if row.message_id == run.message {
-                return Ok(ChatAnswerV1::Done);
+                let is_same = row.reservation == reservation;
+                return Ok(if is_same { ChatAnswerV1::Done } else { ChatAnswerV1::Known });
             }
             // What has ended and is not copied yet must not be lost.
             if row.outcome.is_none() || !row.copied {
@@ -126,7 +129,7 @@ impl<S: ObjectStorage> Run<S> {
             parent_id: run.parent,
             prompt: run.prompt,
             fallback: run.fallback,
-            reservation: run.reservation.as_ref().and_then(|reservation| serde_json::to_string(reservation).ok()),
+            reservation,
             attempts: 0,
             told: 0,
             first_seq,
@@ -140,6 +143,15 @@ impl<S: ObjectStorage> Run<S> {
         store::begin(&self.storage, &row)?;
         self.keep(row);
         Ok(ChatAnswerV1::Done)
+    }
+
+    /// Whether this answer is held.
+    ///
+    /// # Errors
+    /// The storage failed.
+    pub fn holds(&mut self, message: CoachMessageId) -> Result<ChatAnswerV1, StorageError> {
+        let is_held = self.row()?.is_some_and(|row| row.message_id == message);
+        Ok(if is_held { ChatAnswerV1::Done } else { ChatAnswerV1::NotFound })
     }
 
     /// What is to be done now, with nobody at it.

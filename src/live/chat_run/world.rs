@@ -56,7 +56,7 @@ impl ChatWorld {
         };
         let keys = Arc::new(R2(env.bucket(bindings::KEYS).ok()?));
         let vault = Vault { keys, master_keys: config.master_keys.clone(), rng: base.rng.clone() };
-        Some(Self { base, coach, vault, hosts: AllowedHosts::of(&config.public_url) })
+        Some(Self { base, coach, vault, hosts: AllowedHosts::of(&config.public_url, &config.ai.link_hosts) })
     }
 
     /// The person's data key.

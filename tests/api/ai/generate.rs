@@ -205,12 +205,15 @@ async fn what_cannot_be_planned_is_refused_with_the_reason() {
 async fn what_takes_long_can_be_a_job_whose_result_is_the_same() {
     let app = TestApp::seeded();
     let ada = app.sign_in("ada");
-    let body = json!({"goal": "strength", "save": true, "async": true, "wish": "private-wish-canary"});
+    let body =
+        json!({"goal": "strength", "save": true, "async": true, "priority": "high", "wish": "private-wish-canary"});
     let queued = app.post(GENERATE).by(&ada).json(body).send().await.expect(202).data();
-    assert_eq!(queued["state"], "queued");
+    assert_eq!((&queued["state"], &queued["priority"]), (&json!("queued"), &json!("normal")));
     let shard = &app.shards[usize::from(ada.shard)];
     let message = shard.rows("SELECT message FROM outbox", &[]);
     assert!(!message[0].to_string().contains("canary"), "what was asked for is sealed");
+    let priority = shard.rows("SELECT priority FROM outbox", &[]);
+    assert_eq!(priority[0]["priority"], "normal", "high is for subscribers");
     app.run_jobs().await;
     let jobs =
         shard.rows("SELECT id, kind, state, progress, error, result IS NOT NULL AS has_result FROM tracked_jobs", &[]);
@@ -221,6 +224,22 @@ async fn what_takes_long_can_be_a_job_whose_result_is_the_same() {
         ]
     );
     assert_eq!(own_templates(&app, &ada).await.len(), 1);
+}
+
+#[tokio::test]
+async fn e5_a_job_asks_a_model_under_its_own_id() {
+    let app = asking(&[]);
+    let ada = app.sign_in("ada");
+    answers(&app, |_| {});
+    let body = json!({"goal": "strength", "save": true, "async": true});
+    let queued = app.post(GENERATE).by(&ada).json(body).send().await.expect(202).data();
+    app.run_jobs().await;
+    let shard = &app.shards[usize::from(ada.shard)];
+    let calls = shard.rows("SELECT id, state FROM ai_calls", &[]);
+    assert_eq!(calls, [json!({"id": queued["jobId"], "state": "settled"})]);
+    // Delivered again, it finds itself done; and were it not, its question would be the same.
+    app.run_jobs().await;
+    assert_eq!((app.outbound.asked().len(), own_templates(&app, &ada).await), (1, vec!["By a model".to_owned()]));
 }
 
 #[tokio::test]

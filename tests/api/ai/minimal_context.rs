@@ -6,6 +6,7 @@ use super::{GENERATE, ask, asking, says, told, trained};
 use crate::support::text_of;
 use crate::{
     goals::{aim, weigh},
+    nutrition,
     support::{SignedIn, TestApp},
 };
 
@@ -103,5 +104,55 @@ async fn h5_without_consent_the_rules_answer_and_say_why() {
     assert!(app.outbound.asked().is_empty());
     let refused = app.patch("/api/v1/users/preferences").by(&ada).json(share(json!(["secrets"]))).send().await;
     assert_eq!(refused.expect(400).fields(), ["privacy.aiContext[0]"]);
+    app.run_jobs().await;
+}
+
+#[tokio::test]
+async fn h5_eating_is_told_in_sums_against_targets_and_only_where_it_is_shared() {
+    let app = asking(&[]);
+    let ada = app.sign_in("ada");
+    nutrition::tell(&app, &ada);
+    let food = nutrition::add_food(&app, &ada, "food-canary").await;
+    for (day, grams) in [("2026-11-21", 200), ("2026-11-19", 400), ("2026-11-10", 4_000)] {
+        let entry = json!({"date": day, "meal": "lunch", "foodId": food["id"], "grams": grams});
+        app.post("/api/v1/nutrition/log").by(&ada).json(entry).send().await.expect(201);
+    }
+    app.outbound.stream_always(|_| Ok(says("{}")));
+    ask(&app, &ada, GENERATE, json!({})).await;
+    assert!(told(&app).get("eating").is_none(), "not unless one says so");
+    let body = share(json!(["training", "nutrition"]));
+    app.patch("/api/v1/users/preferences").by(&ada).json(body).send().await.expect(200);
+    ask(&app, &ada, GENERATE, json!({})).await;
+    let eating = told(&app)["eating"].clone();
+    assert_eq!((&eating["daysLogged"], &eating["mean"]["energyKcal"]), (&json!(2), &json!(750)), "{eating}");
+    let targets = app.get("/api/v1/nutrition/targets").by(&ada).send().await.expect(200).data();
+    assert_eq!(eating["target"]["energyKcal"], targets["reckoning"]["targets"]["energyKcal"]);
+    assert!(eating["target"]["energyKcal"].as_i64().is_some_and(|kcal| kcal > 1_500), "{eating}");
+    assert!(app.outbound.asked().iter().all(|request| !text_of(request).contains("canary")));
+    // The same in a conversation.
+    app.outbound.drop_unused();
+    app.outbound.stream(says("Ok."));
+    crate::chat::ask(&app, &ada, json!({"message": "How do I eat?"})).await;
+    assert!(text_of(app.outbound.asked().last().unwrap()).contains("daysLogged"));
+    app.run_jobs().await;
+}
+
+#[tokio::test]
+async fn h5_a_kind_there_is_nothing_of_is_not_offered_and_shares_nothing_else() {
+    let app = asking(&[]);
+    let ada = app.sign_in("ada");
+    let refused = app.patch("/api/v1/users/preferences").by(&ada).json(share(json!(["journal"]))).send().await;
+    assert_eq!(refused.expect(400).fields(), ["privacy.aiContext[0]"]);
+    // Chosen while it was offered.
+    app.patch("/api/v1/users/preferences").by(&ada).json(share(json!(["mood"]))).send().await.expect(200);
+    app.shards[usize::from(ada.shard)].execute(
+        "UPDATE preferences SET document = json_set(document, '$.privacy.aiContext', json('[\"journal\"]'))",
+        &[],
+    );
+    let kept = app.get("/api/v1/users/preferences").by(&ada).send().await.expect(200).data();
+    assert_eq!(kept["privacy"]["aiContext"], json!([]));
+    let plan = ask(&app, &ada, GENERATE, json!({})).await;
+    assert_eq!(plan["fallbackReason"], "context_not_shared");
+    assert!(app.outbound.asked().is_empty());
     app.run_jobs().await;
 }

@@ -2,6 +2,7 @@
 
 mod advice;
 mod generate;
+mod hostile;
 mod minimal_context;
 mod optimize;
 mod recommendations;
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 use vivace::{
     domain::{
         exercises::{ExerciseType, Muscle, TrackingType, seeded_id},
-        ids::{SetId, WorkoutExerciseId, WorkoutId},
+        ids::{ExerciseId, SetId, WorkoutExerciseId, WorkoutId},
         time::{DAY_MS, Timestamp},
         training::WorkoutExercise,
     },
@@ -81,7 +82,11 @@ pub async fn own_templates(app: &TestApp, person: &SignedIn) -> Vec<String> {
 
 /// Completed workouts of one seeded exercise, so many days ago each, with that weight.
 pub async fn trained(app: &TestApp, person: &SignedIn, slug: &str, lifts: &[(i64, i32)]) {
-    let id = seeded_id(slug);
+    trained_by(app, person, (seeded_id(slug), slug), lifts).await;
+}
+
+/// The same of any exercise.
+pub async fn trained_by(app: &TestApp, person: &SignedIn, (id, slug): (ExerciseId, &str), lifts: &[(i64, i32)]) {
     let facts = vec![ExerciseFacts {
         id,
         name: slug.to_owned(),

@@ -21,6 +21,11 @@ async fn accepting_adds_the_template_once_and_again_gives_the_same_answer() {
     let first = accept().await.expect(200).data();
     assert_eq!((&first["status"], &first["result"]["done"]), (&json!("accepted"), &json!("add_template")));
     assert!(first["result"]["templateId"].is_string() && first["answeredAt"].is_string());
+    let summary = first["result"]["summary"].as_str().unwrap();
+    assert!(
+        summary.starts_with("Added to your templates") && summary.contains("3 days of training a week"),
+        "{summary}"
+    );
     app.clock.advance_ms(1_000);
     assert_eq!(accept().await.expect(200).data(), first);
     assert_eq!(own_templates(&app, &ada).await.len(), 1);
@@ -29,6 +34,33 @@ async fn accepting_adds_the_template_once_and_again_gives_the_same_answer() {
     assert_eq!(own_templates(&app, &ada).await.len(), 1);
     let decline = app.post(&answer_path(&id, "decline")).by(&ada).send().await.expect(409);
     assert_eq!(decline.code(), "recommendation_answered");
+}
+
+#[tokio::test]
+async fn accepting_a_session_says_that_it_is_a_plan_of_one_day() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let view = super::ask(&app, &ada, super::GENERATE, json!({"kind": "session"})).await;
+    let id = &view["recommendationId"];
+    let waiting = look(&app, &ada, id).await;
+    assert!(waiting["content"]["description"].as_str().unwrap().contains("a plan of one day"), "{waiting}");
+    let accepted = app.post(&answer_path(id, "accept")).by(&ada).send().await.expect(200).data();
+    assert!(accepted["result"]["summary"].as_str().unwrap().contains("one day of training"), "{accepted}");
+}
+
+#[tokio::test]
+async fn accepting_advice_says_that_nothing_was_changed() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    trained(&app, &ada, "barbell-squat", &(1..=12).map(|n| (n * 3, 80)).collect::<Vec<_>>()).await;
+    let advice =
+        list(&app, &ada, "").await.into_iter().find(|one| one["content"]["does"] == "nothing").expect("advice");
+    let before = own_templates(&app, &ada).await;
+    let accepted = app.post(&answer_path(&advice["id"], "accept")).by(&ada).send().await.expect(200).data();
+    assert_eq!((&accepted["status"], &accepted["result"]["done"]), (&json!("accepted"), &json!("nothing")));
+    assert!(accepted["result"]["summary"].as_str().unwrap().starts_with("Noted."), "{accepted}");
+    assert_eq!(own_templates(&app, &ada).await, before);
+    app.run_jobs().await;
 }
 
 #[tokio::test]

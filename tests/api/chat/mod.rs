@@ -5,6 +5,7 @@ mod branches;
 mod crisis;
 mod harmless;
 mod history;
+mod once;
 mod private;
 mod resume;
 mod sockets;

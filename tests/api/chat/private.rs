@@ -24,7 +24,11 @@ fn plant(app: &TestApp, who: &SignedIn, canary: &str) {
     );
     shard.execute(
         "INSERT INTO workouts (account_id, id, copied_seq, name, status, source, begins_at, local_day, active_seconds, done_sets, volume_grams, energy_kcal, visibility, created_at, updated_at)
-         VALUES (?1, ?2, 0, ?2, 'completed', 'recorded', 1, '2026-11-20', 3600, 4242, 0, 0, 'private', 0, 0)",
+         VALUES (?1, ?2, 0, ?2, 'completed', 'recorded', ?3, '2026-11-20', 254520, 1, 0, 0, 'private', 0, 0)",
+        &[&account, &canary.to_owned(), &app.app().now().plus_millis(-vivace::domain::time::DAY_MS).as_millis()],
+    );
+    shard.execute(
+        "INSERT INTO workout_documents (account_id, workout_id, document) VALUES (?1, ?2, json_object('name', ?2, 'notes', ?2))",
         &[&account, &canary.to_owned()],
     );
     shard.execute(
@@ -57,6 +61,7 @@ async fn h5_a_model_is_told_only_of_the_caller_and_only_what_they_let_it_know() 
         }
     };
     let all = told(json!(["training", "goals", "body"])).await;
+    // 4242 are minutes of a workout.
     for known in ["4242", "77777", "88888", "advanced"] {
         assert!(all.contains(known), "{known} may be told: {all}");
     }

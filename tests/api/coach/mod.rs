@@ -3,6 +3,7 @@
 mod budget;
 mod chain;
 mod consult;
+mod once;
 mod usage;
 
 use serde::Deserialize;

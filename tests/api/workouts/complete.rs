@@ -50,3 +50,30 @@ async fn an_end_that_cannot_be_is_refused_by_field() {
         assert_eq!((answer.status, answer.fields()), (400, vec![field.to_owned()]), "{body}");
     }
 }
+
+#[tokio::test]
+async fn who_has_finished_hears_a_line_unless_they_want_none_of_the_coach() {
+    let app = app();
+    let ada = app.sign_in("ada");
+    let lines = || {
+        let told = app.hub.take_published(ada.account);
+        told.into_iter().filter(|event| event.0 == "ai:motivation").map(|event| event.1).collect::<Vec<_>>()
+    };
+    let workout = begun(&app, &ada).await;
+    log(&app, &ada, &workout, 100, 5).await.expect(201);
+    step(&app, &ada, &workout, "complete").await.expect(200);
+    app.run_jobs().await;
+    let told = lines();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!((&told[0]["workoutId"], &told[0]["because"]), (&workout["id"], &json!("first_workout")));
+    assert!(!told[0]["text"].as_str().unwrap().is_empty() && app.outbound.asked().is_empty());
+    app.run_jobs().await;
+    assert!(lines().is_empty(), "once");
+    let off = json!({"aiRecommendations": false});
+    app.patch("/api/v1/users/preferences/notifications").json(off).by(&ada).send().await.expect(200);
+    app.clock.advance_ms(60_000);
+    let workout = begun(&app, &ada).await;
+    step(&app, &ada, &workout, "complete").await.expect(200);
+    app.run_jobs().await;
+    assert!(lines().is_empty());
+}

@@ -89,7 +89,7 @@ impl EaterRow {
     }
 
     /// What they want.
-    pub fn settings(&self) -> super::super::settings::Settings {
+    pub fn settings(&self) -> crate::domain::nutrition::settings::Settings {
         self.settings.as_deref().and_then(|text| json::from_str(text).ok()).unwrap_or_default()
     }
 

@@ -28,7 +28,12 @@ crate::statements! {
             json_extract(q.document, '$.training') AS training, json_extract(q.document, '$.units') AS units,
             json_extract(q.document, '$.privacy.aiContext') AS ai_context,
             coalesce(json_extract(q.document, '$.notifications.aiRecommendations'), 1) AS is_told,
-            t.body_weight_grams, k.document AS kit
+            t.body_weight_grams, k.document AS kit,
+            (SELECT document FROM nutrition_settings WHERE account_id = ?1) AS nutrition,
+            (SELECT b.height_millimetres FROM body_metrics AS b WHERE b.account_id = ?1 AND b.height_millimetres IS NOT NULL
+              ORDER BY b.measured_at DESC LIMIT 1) AS height_millimetres,
+            (SELECT b.body_fat_hundredths FROM body_metrics AS b WHERE b.account_id = ?1 AND b.body_fat_hundredths IS NOT NULL
+              ORDER BY b.measured_at DESC LIMIT 1) AS body_fat_hundredths
         FROM (SELECT ?1 AS account_id) AS me
         LEFT JOIN profiles AS p ON p.account_id = me.account_id
         LEFT JOIN preferences AS q ON q.account_id = me.account_id
@@ -54,6 +59,9 @@ crate::statements! {
     GOALS_OF_COACHED: User = "SELECT id, type AS goal_type, title, measure, subject, unit, direction, start_milli, current_milli, target_milli,
             start_day, target_day, revision
         FROM goals WHERE account_id = ?1 AND status = 'active' ORDER BY id LIMIT 20";
+    /// What was eaten from a day (?2) to another (?3).
+    FOOD_DAYS_OF_COACHED: User = "SELECT day, energy_mkcal, protein_mg, fat_mg, carbohydrate_mg FROM food_days
+        WHERE account_id = ?1 AND day BETWEEN ?2 AND ?3 AND entries > 0 ORDER BY day LIMIT 14";
     /// The exercises an account (or everybody: `public`) has, best known first, that take no more than what is owned (a JSON list).
     CATALOGUE_OF_OWNED: Core = concat!("SELECT ", exercise_columns!(), " FROM exercise_listings AS l CROSS JOIN exercises AS e ON e.number = l.exercise
         WHERE l.scope = ?1 AND l.facet = 'all'
@@ -88,6 +96,12 @@ pub struct PersonRow {
     pub body_weight_grams: Option<u32>,
     /// `Kit` as JSON.
     pub kit: Option<String>,
+    /// `nutrition::Settings` as JSON.
+    pub nutrition: Option<String>,
+    /// The latest height.
+    pub height_millimetres: Option<u32>,
+    /// The latest share of fat.
+    pub body_fat_hundredths: Option<u32>,
 }
 
 /// An exercise on a day.
@@ -136,6 +150,21 @@ pub struct BodyRow {
     pub weight_grams: Option<u32>,
     /// From 1 to 10.
     pub mood: Option<u8>,
+}
+
+/// What was eaten on a day.
+#[derive(Debug, Deserialize)]
+pub struct FoodDayRow {
+    /// The day.
+    pub day: LocalDay,
+    /// Thousandths of a kilocalorie.
+    pub energy_mkcal: i64,
+    /// Milligrams.
+    pub protein_mg: i64,
+    /// Milligrams.
+    pub fat_mg: i64,
+    /// Milligrams.
+    pub carbohydrate_mg: i64,
 }
 
 /// A goal.

@@ -1,11 +1,12 @@
 //! What a language model is told of a person: of the kinds they let it know, as little as it takes. Never who they
-//! are: no name, address or id, no title or note they wrote, and nothing of anybody else.
+//! are: no name, address or id, no title, note or name of an exercise that they wrote, and nothing of anybody else.
 
 use serde_json::{Map, Value, json};
 
-use super::facts::Coached;
+use super::Coached;
 use crate::domain::{
-    coach::{CatalogueExercise, CoachFacts, ExerciseHistory},
+    coach::{CoachFacts, ExerciseHistory},
+    exercises::is_seeded,
     goals::milli_per_unit,
     ids::ExerciseId,
     person::ContextKind,
@@ -17,23 +18,21 @@ const HISTORIES_MAX: usize = 12;
 const SESSIONS_MAX: usize = 8;
 /// How many days of mood and energy are told of, the latest.
 const WELLBEING_MAX: usize = 21;
-/// How many exercises a model may choose from.
-pub const CANDIDATES_MAX: usize = 80;
 
 /// The facts, as far as the person lets them be known.
 pub fn tell(coached: &Coached) -> Map<String, Value> {
     let facts = &coached.facts;
     let mut told = Map::new();
     let mut say = |name: &str, value: Value| told.insert(name.to_owned(), value);
-    say(
-        "plan",
-        json!({
-            "goal": facts.goal, "level": facts.level, "daysPerWeek": facts.days_per_week, "minutes": facts.minutes,
-            "equipment": facts.owned, "avoid": {"regions": facts.avoid.regions, "movements": facts.avoid.patterns,
-            "muscles": facts.avoid.muscles},
-        }),
-    );
     if coached.lets_know(&[ContextKind::Training]) {
+        say(
+            "plan",
+            json!({
+                "goal": facts.goal, "level": facts.level, "daysPerWeek": facts.days_per_week, "minutes": facts.minutes,
+                "equipment": facts.owned, "avoid": {"regions": facts.avoid.regions, "movements": facts.avoid.patterns,
+                "muscles": facts.avoid.muscles},
+            }),
+        );
         say("training", training(facts));
     }
     if coached.lets_know(&[ContextKind::Goals]) {
@@ -47,7 +46,19 @@ pub fn tell(coached: &Coached) -> Map<String, Value> {
         let first = facts.wellbeing.len().saturating_sub(WELLBEING_MAX);
         say("wellbeing", json!(facts.wellbeing.get(first..)));
     }
+    if coached.lets_know(&[ContextKind::Nutrition]) {
+        say("eating", json!(coached.eating));
+    }
     told
+}
+
+/// What stands in the place of a name that a model is not told.
+pub const NAME_HIDDEN: &str = "another exercise";
+
+/// What a model is told an exercise is called. Other names than the library's are somebody's own words: they tell of a
+/// person, or tell a model what to do.
+pub fn name_told(id: ExerciseId, name: &str) -> &str {
+    if is_seeded(id) { name } else { NAME_HIDDEN }
 }
 
 fn training(facts: &CoachFacts) -> Value {
@@ -56,7 +67,7 @@ fn training(facts: &CoachFacts) -> Value {
     let exercise = |history: &&ExerciseHistory| {
         let last = history.exposures.last();
         json!({
-            "name": history.name,
+            "name": name_told(history.exercise, &history.name),
             "bestKg": facts.e1rm_grams(history.exercise).map(|grams| (grams / 100.0).round() / 10.0),
             "sessions": history.exposures.len(),
             "lastDay": last.map(|last| last.day),
@@ -95,50 +106,4 @@ fn goals(coached: &Coached) -> Value {
         })
     });
     goals.collect()
-}
-
-/// Exercises a model may choose from, under short names, so that it can name no other.
-#[derive(Clone, Debug, Default)]
-pub struct Candidates {
-    exercises: Vec<CatalogueExercise>,
-}
-
-impl Candidates {
-    /// Takes these, each once, up to [`CANDIDATES_MAX`].
-    pub fn of<'a>(exercises: impl Iterator<Item = &'a CatalogueExercise>) -> Self {
-        let mut taken: Vec<CatalogueExercise> = Vec::new();
-        for exercise in exercises {
-            if taken.len() >= CANDIDATES_MAX {
-                break;
-            }
-            if !taken.iter().any(|other| other.id == exercise.id) {
-                taken.push(exercise.clone());
-            }
-        }
-        Self { exercises: taken }
-    }
-
-    /// The exercise under a short name: `x1` is the first.
-    pub fn find(&self, name: &str) -> Option<&CatalogueExercise> {
-        let number: usize = name.strip_prefix('x')?.parse().ok()?;
-        self.exercises.get(number.checked_sub(1)?)
-    }
-
-    /// The short name of an exercise.
-    pub fn name_of(&self, id: ExerciseId) -> Option<String> {
-        let place = self.exercises.iter().position(|exercise| exercise.id == id)?;
-        Some(format!("x{}", place + 1))
-    }
-
-    /// What a model is told of them.
-    pub fn tell(&self) -> Value {
-        let tell = |(exercise, number): (&CatalogueExercise, usize)| {
-            let traits = &exercise.traits;
-            json!([format!("x{number}"), traits.name, traits.primary, traits.equipment, exercise.tracking])
-        };
-        json!({
-            "columns": ["exercise", "name", "mainMuscles", "equipment", "recordedBy"],
-            "rows": self.exercises.iter().zip(1..).map(tell).collect::<Vec<_>>(),
-        })
-    }
 }

@@ -1,9 +1,7 @@
-//! SQL of the coach's endpoints: recommendations here, what facts are made of in [`mod@facts`].
+//! SQL of recommendations.
 //!
 //! Recommendations are sealed with the person's data key but for what lists are filtered and sorted by.
 //! A status is left once: every statement that answers one names the status it leaves.
-
-pub mod facts;
 
 use serde::Deserialize;
 

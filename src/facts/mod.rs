@@ -1,20 +1,30 @@
-//! What the coach is told of a person: read from their own rows alone, in one call, and the exercises in another.
+//! What is known of somebody who is coached: read from their own rows alone, in one call, and the exercises in another.
 //!
-//! The embedded coach is told all of it. A language model is told only of the kinds that the person lets it know
-//! (`privacy.aiContext`), and never who they are: see [`super::told`].
+//! The one place that reads a person for the coach, whichever door they come through. The embedded coach is told all of
+//! it. A language model is told only of the kinds that the person lets it know (`privacy.aiContext`), and never who
+//! they are: [`tell`] is the one place that says what that is. Reads tables of several slices, writes none.
+
+mod catalogue;
+mod eating;
+pub mod store;
+mod told;
 
 use std::collections::BTreeMap;
 
-use super::store::facts::{
-    BODY_OF_COACHED, BodyRow, CATALOGUE_OF_NAMED, CATALOGUE_OF_OWNED, COACHED_PERSON, EXERCISE_DAYS_OF_COACHED,
-    ExerciseDayRow, ExerciseRow, GOALS_OF_COACHED, GoalRow, PersonRow, WORKOUTS_OF_COACHED, WorkoutRow,
+pub use catalogue::load_catalogue;
+pub use eating::Eating;
+use store::{
+    BODY_OF_COACHED, BodyRow, COACHED_PERSON, EXERCISE_DAYS_OF_COACHED, ExerciseDayRow, FOOD_DAYS_OF_COACHED,
+    FoodDayRow, GOALS_OF_COACHED, PersonRow, WORKOUTS_OF_COACHED, WorkoutRow,
 };
+pub use store::{CATALOGUE, GoalRow};
+pub use told::{NAME_HIDDEN, name_told, tell};
+
 use crate::{
-    app::App,
     bind,
     domain::{
-        coach::{CatalogueExercise, CoachFacts, ExerciseHistory, Exposure, MuscleSets, SessionFact, WellbeingDay},
-        exercises::{Equipment, Muscle},
+        coach::{CoachFacts, ExerciseHistory, Exposure, MuscleSets, SessionFact, WellbeingDay},
+        exercises::Muscle,
         goals::GoalType,
         ids::{AccountId, ExerciseId, TemplateId},
         json,
@@ -28,7 +38,8 @@ use crate::{
         training::TrainingPreferences,
         trend::Point,
     },
-    http::Answer,
+    platform::time_zones::TimeZones,
+    storage::{Db, Rows, Statement, StorageError, User},
     training::summary_store::{DAYS_BETWEEN, DayRow, FREEZES_SINCE, FreezeRow, TOTALS, TotalsRow},
 };
 
@@ -44,10 +55,8 @@ const EXERCISE_DAYS_MAX: u32 = 600;
 const WORKOUTS_MAX: u32 = 80;
 /// The most measurements of the body that are read.
 const MEASUREMENTS_MAX: u32 = 90;
-/// The most exercises of the library that are weighed, best known first.
-const CATALOGUE_MAX: u32 = 400;
-/// The most exercises of one's own that are weighed.
-const OWN_EXERCISES_MAX: u32 = 200;
+/// Over how many days eating is told of: a week.
+const EATING_DAYS: i64 = 7;
 /// From how many sets in a day on a muscle counts as one that the day was about.
 const MAIN_SETS_OF_DAY: f64 = 3.0;
 
@@ -78,6 +87,8 @@ pub struct Coached {
     pub weights: Vec<Point>,
     /// The templates they trained by, latest first.
     pub templates: Vec<TemplateId>,
+    /// What they ate of late, and what they should; none where they wrote nothing down.
+    pub eating: Option<Eating>,
     /// What a model may be told of.
     pub context: Vec<ContextKind>,
     /// Whether they want to be told what the coach proposes.
@@ -91,18 +102,13 @@ impl Coached {
     }
 }
 
-/// Reads what is known of a person, in one call to their shard.
-///
-/// # Errors
-/// The shard failed.
-pub async fn load_coached(app: &App, whose: Whose) -> Answer<Coached> {
-    let now = app.now();
-    let account = whose.account;
+/// What reads it, for the batch of a request.
+pub fn statements(account: AccountId, now: Timestamp) -> Vec<Statement<User>> {
     // Wherever the person is, their first day begins after this.
     let since = LocalDay::of(now, 0, 0).plus_days(-DAYS_BACK - 1);
     let until = LocalDay::of(now, 0, 0).plus_days(2);
     let from = now.plus_millis(-(DAYS_BACK + 1) * DAY_MS);
-    let statements = vec![
+    vec![
         bind!(COACHED_PERSON, account),
         bind!(TOTALS, account),
         bind!(DAYS_BETWEEN, account, since, until, 100),
@@ -111,9 +117,17 @@ pub async fn load_coached(app: &App, whose: Whose) -> Answer<Coached> {
         bind!(WORKOUTS_OF_COACHED, account, from, WORKOUTS_MAX),
         bind!(BODY_OF_COACHED, account, from, MEASUREMENTS_MAX),
         bind!(GOALS_OF_COACHED, account),
-    ];
-    let mut rows = app.user_db(whose.shard)?.batch(statements).await?.into_iter();
-    let mut next = || rows.next().unwrap_or_default();
+        bind!(FOOD_DAYS_OF_COACHED, account, until.plus_days(-EATING_DAYS - 4), until),
+    ]
+}
+
+/// What is known, from the rows that [`statements`] gave.
+///
+/// # Errors
+/// They cannot be read.
+pub fn read(rows: &[Rows], zones: &dyn TimeZones, now: Timestamp) -> Result<Coached, StorageError> {
+    let mut rows = rows.iter();
+    let mut next = || rows.next().cloned().unwrap_or_default();
     let person: Option<PersonRow> = next().first()?;
     let read = Read {
         totals: next().first()?.unwrap_or_default(),
@@ -123,37 +137,22 @@ pub async fn load_coached(app: &App, whose: Whose) -> Answer<Coached> {
         workouts: next().decode()?,
         body: next().decode()?,
         goals: next().decode()?,
+        food: next().decode()?,
     };
-    Ok(read.into_coached(app, person, now))
+    Ok(read.into_coached(zones, person, now))
 }
 
-/// The exercises a person may be given: of the library and their own those that take no more than `owned`, and `named`
-/// ones whatever they take. One call to the core database.
+/// Reads what is known of a person, in one call to their shard.
 ///
 /// # Errors
-/// The core database failed.
-pub async fn load_catalogue(
-    app: &App,
+/// The shard failed.
+pub async fn load(
+    db: &Db<User>,
     account: AccountId,
-    owned: &[Equipment],
-    named: &[ExerciseId],
-) -> Answer<Vec<CatalogueExercise>> {
-    let mut usable = owned.to_vec();
-    usable.push(Equipment::BodyOnly);
-    let usable = serde_json::to_string(&usable).unwrap_or_default();
-    let named = serde_json::to_string(named).unwrap_or_default();
-    let statements = vec![
-        bind!(CATALOGUE_OF_OWNED, "public", &usable, CATALOGUE_MAX),
-        bind!(CATALOGUE_OF_OWNED, account.to_string(), &usable, OWN_EXERCISES_MAX),
-        bind!(CATALOGUE_OF_NAMED, named, account),
-    ];
-    let mut seen = std::collections::BTreeSet::new();
-    let mut exercises = Vec::new();
-    for rows in app.core_db().batch(statements).await? {
-        let known = rows.decode::<ExerciseRow>()?.into_iter().map(ExerciseRow::into_exercise);
-        exercises.extend(known.filter(|exercise| seen.insert(exercise.id)));
-    }
-    Ok(exercises)
+    zones: &dyn TimeZones,
+    now: Timestamp,
+) -> Result<Coached, StorageError> {
+    read(&db.batch(statements(account, now)).await?, zones, now)
 }
 
 /// The rows of a person.
@@ -165,6 +164,7 @@ struct Read {
     workouts: Vec<WorkoutRow>,
     body: Vec<BodyRow>,
     goals: Vec<GoalRow>,
+    food: Vec<FoodDayRow>,
 }
 
 fn parsed<T: serde::de::DeserializeOwned>(text: Option<&str>) -> Option<T> {
@@ -172,12 +172,12 @@ fn parsed<T: serde::de::DeserializeOwned>(text: Option<&str>) -> Option<T> {
 }
 
 impl Read {
-    fn into_coached(self, app: &App, person: Option<PersonRow>, now: Timestamp) -> Coached {
+    fn into_coached(self, zones: &dyn TimeZones, person: Option<PersonRow>, now: Timestamp) -> Coached {
         let person = person.as_ref();
         let preferences: TrainingPreferences =
             parsed(person.and_then(|person| person.training.as_deref())).unwrap_or_default();
         let zone = person.map_or("UTC", |person| person.time_zone.as_str());
-        let today = LocalDay::of(now, app.time_zones.offset_seconds(zone, now), preferences.day_start_hour);
+        let today = LocalDay::of(now, zones.offset_seconds(zone, now), preferences.day_start_hour);
         let mut facts = CoachFacts::of_nobody(today);
         if let Some(person) = person {
             facts.tell_person(person, &preferences);
@@ -202,13 +202,15 @@ impl Read {
                 templates.push(template);
             }
         }
-        let context = parsed(person.and_then(|person| person.ai_context.as_deref()));
+        let context = person.and_then(|person| person.ai_context.as_deref()).and_then(ContextKind::read_known);
+        let eating = person.and_then(|person| eating::of(&self.food, person, today));
         let weight =
             |row: &BodyRow| row.weight_grams.map(|grams| Point { day: row.day, value: f64::from(grams) / 1_000.0 });
         Coached {
             weights: self.body.iter().rev().filter_map(weight).collect(),
             goals: self.goals,
             templates,
+            eating,
             context: context.unwrap_or_else(ContextKind::usual),
             is_told: person.is_none_or(|person| person.is_told != 0),
             facts,
