@@ -10,6 +10,7 @@ mod expenditure;
 mod library;
 mod log;
 mod meal_plans;
+mod model_plan;
 mod own_foods;
 mod planned;
 mod recipes;
@@ -135,8 +136,15 @@ fn aimed() -> Vec<Route> {
             .errors(&[Code::InvalidCursor]),
         reads(Route::get("/api/nutrition/meal-plans/{id}", meal_plans::get_meal_plan)).summary("A plan of meals"),
         writes(Route::post("/api/nutrition/meal-plans", meal_plans::create_meal_plan))
+            .limit(LimitClass::Ai)
             .summary("Plans meals that meet one's targets within 5 %")
-            .errors(&[Code::TargetsUnknown, Code::MealPlanInfeasible, Code::NutritionRefused, Code::LimitReached]),
+            .errors(&[
+                Code::TargetsUnknown,
+                Code::MealPlanInfeasible,
+                Code::NutritionRefused,
+                Code::LimitReached,
+                Code::Forbidden,
+            ]),
         writes(Route::delete("/api/nutrition/meal-plans/{id}", meal_plans::delete_meal_plan)).summary("Deletes a plan"),
         reads(Route::get("/api/nutrition/meal-plans/{id}/shopping-list", planned::get_shopping_list))
             .summary("What to buy for a plan"),
