@@ -35,7 +35,11 @@ pub fn slice() -> Slice {
     routes.extend(own());
     routes.extend(eaten());
     routes.extend(aimed());
-    Slice { name: "nutrition", routes, statements: &[store::CATALOGUE, store::log::CATALOGUE, store::plans::CATALOGUE] }
+    Slice {
+        name: "nutrition",
+        routes,
+        statements: &[store::CATALOGUE, store::log::CATALOGUE, store::plans::CATALOGUE],
+    }
 }
 
 fn reads(route: Route) -> Route {
@@ -107,7 +111,7 @@ fn eaten() -> Vec<Route> {
             .errors(&[Code::FoodUnavailable, Code::NutritionRefused, Code::LimitReached]),
         writes(Route::patch("/api/nutrition/log/{id}", log::update_entry))
             .summary("Changes day, meal or amount of an entry")
-            .errors(&[Code::NutritionRefused, Code::EditConflict]),
+            .errors(&[Code::NutritionRefused, Code::EditConflict, Code::LimitReached]),
         writes(Route::delete("/api/nutrition/log/{id}", log::delete_entry)).summary("Deletes an entry"),
         writes(Route::post("/api/nutrition/log/copy", log::copy_day))
             .summary("Copies what one ate on a day to another")
