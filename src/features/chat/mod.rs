@@ -12,6 +12,7 @@ mod conversations;
 mod history;
 mod known;
 mod persona;
+mod portable;
 mod prompt;
 mod regenerate;
 mod running;
@@ -20,6 +21,7 @@ mod topic;
 mod views;
 mod words;
 
+pub use portable::PORTABLE;
 pub use store::ERASURES;
 
 use super::Slice;
@@ -30,7 +32,7 @@ use crate::{
 
 /// The slice.
 pub fn slice() -> Slice {
-    Slice { name: "chat", routes: routes(), statements: &[store::CATALOGUE] }
+    Slice { name: "chat", routes: routes(), statements: &[store::CATALOGUE, store::portable::CATALOGUE] }
 }
 
 fn asks(route: Route) -> Route {

@@ -21,7 +21,7 @@ mod summary;
 mod usda;
 mod views;
 
-pub use store::ERASURES;
+pub use store::{ERASURES, portable::PORTABLE};
 
 use super::Slice;
 use crate::{
@@ -38,7 +38,7 @@ pub fn slice() -> Slice {
     Slice {
         name: "nutrition",
         routes,
-        statements: &[store::CATALOGUE, store::log::CATALOGUE, store::plans::CATALOGUE],
+        statements: &[store::CATALOGUE, store::log::CATALOGUE, store::plans::CATALOGUE, store::portable::CATALOGUE],
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod log;
 pub mod plans;
+pub mod portable;
 
 use serde::Deserialize;
 

@@ -4,6 +4,7 @@
 //! A status is left once: every statement that answers one names the status it leaves.
 
 pub mod facts;
+pub mod portable;
 
 use serde::Deserialize;
 
