@@ -35,7 +35,7 @@ use crate::{
         background::Background, clock::Clock, log::Log, outbound::Outbound, probe::Probes, queue::Queue, rng::Rng,
         signatures::Signatures, time_zones::TimeZones, vault::Vault,
     },
-    storage::{Blobs, Cache, Core, Database, Db, Statement, StorageError, Usage, User},
+    storage::{Blobs, Cache, Core, Database, Db, Statement, StorageError, Usage, User, portable::PortableLists},
 };
 
 /// The ports of an isolate.
@@ -87,6 +87,8 @@ pub struct Ports {
     pub rng: Arc<dyn Rng>,
     /// The log.
     pub log: Arc<dyn Log>,
+    /// What goes into an export beside training, and how it comes back.
+    pub portable: PortableLists,
     /// Keyset cursors.
     pub cursors: Cursors,
     /// When the isolate began, for `/health`.

@@ -14,7 +14,10 @@ use crate::{
         model::{Ending, Prompt},
         store::{CALL, CallRow},
     },
-    domain::{json, ids::{AiCallId, JobId}},
+    domain::{
+        ids::{AiCallId, JobId},
+        json,
+    },
     platform::crypto::{Key, sha256_hex},
     storage::StorageError,
 };

@@ -3,7 +3,8 @@
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{json, 
+use crate::domain::{
+    json,
     time::{SECOND_MS, Timestamp},
     training::weight::WeightUnit,
 };

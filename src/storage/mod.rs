@@ -7,6 +7,7 @@
 pub mod d1;
 pub mod erasure;
 pub mod kv;
+pub mod portable;
 pub mod r2;
 mod row;
 mod sql;

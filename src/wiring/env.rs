@@ -154,6 +154,7 @@ fn assemble(config: Config, bound: Bound) -> Isolate {
     let log: Arc<dyn Log> = Arc::new(Console);
     let models = Arc::new(Models::of_isolate(&config.ai, &outbound, &clock, &log));
     Isolate::new(Ports {
+        portable: super::portable::LISTS,
         probes: Arc::new(PartProbes {
             core: core.clone(),
             users: users.clone(),

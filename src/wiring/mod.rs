@@ -10,6 +10,7 @@ pub mod env;
 pub mod erasures;
 pub mod features;
 pub mod isolate;
+pub mod portable;
 pub mod reactions;
 pub mod schedule;
 pub mod serve;

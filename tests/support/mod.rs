@@ -193,6 +193,7 @@ impl TestApp {
             hosts: AllowedHosts::of(&config.public_url, &config.ai.link_hosts),
         }));
         let isolate = Isolate::new(Ports {
+            portable: vivace::wiring::portable::LISTS,
             models,
             rooms: rooms.clone(),
             group_rooms: group_rooms.clone(),

@@ -1,9 +1,11 @@
 //! Our own form: everything, without loss, to be imported again.
 //!
-//! `{"schema":"vivace.export","version":2,"workouts":[…],"bodyMetrics":[…],"tracks":[…],"exercises":[…],"counts":{…}}`.
-//! Version 2 has moods, notes and photos of measurements, and tracks. Items stand
-//! one on a line, so that a file can be made and read piece by piece. Counts come last, because they are known last:
-//! a file that breaks off has none.
+//! `{"schema":"vivace.export","version":3,"workouts":[…],"bodyMetrics":[…],"tracks":[…],"exercises":[…],…,"counts":{…}}`.
+//! Version 2 has moods, notes and photos of measurements, and tracks; version 3 has lists of what is not training, each
+//! declared by its slice (`storage::portable`). Items stand one on a line, so that a file can be made and read piece by
+//! piece. Counts come last, because they are known last: a file that breaks off has none.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,25 +14,11 @@ use crate::domain::{body::Girths, ids::WorkoutId, imports::parsed::TrackPoint, t
 /// What the file says it is.
 pub const SCHEMA: &str = "vivace.export";
 /// The version of its form. A reader takes any up to its own.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The beginning of a file.
 pub fn begin() -> String {
     format!("{{\"schema\":\"{SCHEMA}\",\"version\":{VERSION}")
-}
-
-/// How many of each there are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Counts {
-    /// Workouts, planned ones included.
-    pub workouts: u64,
-    /// Measurements of the body.
-    pub body_metrics: u64,
-    /// Ways of workouts.
-    pub tracks: u64,
-    /// Exercises of one's own.
-    pub exercises: u64,
 }
 
 /// A measurement of the body.
@@ -94,7 +82,7 @@ pub fn item(json: &str, before: u64) -> String {
 /// The end of a list.
 pub const END_LIST: &str = "\n]";
 
-/// The end of a file.
-pub fn end(counts: &Counts) -> String {
+/// The end of a file: how many items each list has.
+pub fn end(counts: &BTreeMap<String, u64>) -> String {
     format!(",\n\"counts\":{}}}\n", serde_json::to_string(counts).unwrap_or_default())
 }

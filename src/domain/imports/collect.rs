@@ -297,7 +297,7 @@ impl Collector {
         if bad_rows * 2 > rows && bad_rows >= BAD_ROWS_JUDGED || bad_rows == rows && rows > 0 {
             return Err(Refusal::TooManyBadRows { bad: bad_rows, rows, problems: parsed.problems });
         }
-        if parsed.workouts.is_empty() && parsed.body.is_empty() {
+        if parsed.is_empty() {
             return Err(Refusal::NothingInside);
         }
         parsed.needs.sort_unstable();

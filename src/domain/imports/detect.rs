@@ -13,7 +13,7 @@ use super::{
     table::{Header, decode_text},
     tcx, wger,
 };
-use crate::domain::{json, time::Timestamp};
+use crate::domain::time::Timestamp;
 
 /// The formats that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -158,7 +158,7 @@ fn parse_json(text: &str, collector: &mut Collector) -> Result<Format, Refusal> 
         return Ok(Format::Vivace);
     }
     let value: serde_json::Value =
-        json::from_str(text).map_err(|error| Refusal::Unreadable(format!("is no JSON: {error}")))?;
+        serde_json::from_str(text).map_err(|error| Refusal::Unreadable(format!("is no JSON: {error}")))?;
     if !wger::is_wger(&value) {
         return Err(Refusal::UnknownFormat);
     }

@@ -22,6 +22,7 @@ mod native;
 pub mod parsed;
 pub mod quantity;
 pub mod resolve;
+pub mod shape;
 mod strong;
 mod table;
 mod tcx;

@@ -1,6 +1,6 @@
 //! Our own export, read back without loss.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -9,7 +9,7 @@ use super::{
     collect::{Collector, EXERCISES_PER_WORKOUT_MAX, NAME_CHARS_MAX, SETS_PER_WORKOUT_MAX},
     dates::When,
     measurements::{check_body_weight, check_fat},
-    parsed::{Load, ParsedBody, ParsedWorkout, Refusal, Stretch, TrackPoint},
+    parsed::{Load, ParsedBody, ParsedItem, ParsedWorkout, Refusal, Stretch, TrackPoint},
     quantity::{Decimal, LengthUnit, WeightUnit},
     track::TRACK_POINTS_MAX,
 };
@@ -17,22 +17,21 @@ use crate::domain::{
     body::Girths,
     exports::json::{BodyItem, SCHEMA, TrackItem, VERSION},
     ids::WorkoutId,
+    json,
     training::{
         Measure, Workout,
         measure::{DISTANCE_MILLIMETRES_MAX, REPS_MAX, SET_SECONDS_MAX, WEIGHT_GRAMS_MAX, WEIGHT_GRAMS_MIN},
     },
 };
 
-#[derive(Deserialize)]
-struct Document<'a> {
-    schema: &'a str,
-    version: u32,
-    #[serde(default, borrow)]
-    workouts: Vec<&'a RawValue>,
-    #[serde(default, borrow, rename = "bodyMetrics")]
-    body: Vec<&'a RawValue>,
-    #[serde(default, borrow)]
-    tracks: Vec<&'a RawValue>,
+/// The members of a file, as they stand there.
+type Members<'a> = BTreeMap<String, &'a RawValue>;
+
+/// The members that are not lists of items to come back.
+const APART: &[&str] = &["schema", "version", "workouts", "bodyMetrics", "tracks", "exercises", "counts"];
+
+fn member<'a, T: Deserialize<'a> + Default>(members: &Members<'a>, name: &str) -> Result<T, serde_json::Error> {
+    members.get(name).map_or_else(|| Ok(T::default()), |raw| serde_json::from_str(raw.get()))
 }
 
 /// The longest words of a measurement, in characters: as long as one may write.
@@ -49,15 +48,18 @@ pub fn is_native(text: &str) -> bool {
 /// See [`Refusal`].
 pub fn read(text: &str, collector: &mut Collector) -> Result<(), Refusal> {
     let broken = |error: serde_json::Error| Refusal::Unreadable(format!("is an export that cannot be read: {error}"));
-    let document: Document<'_> = serde_json::from_str(text).map_err(broken)?;
-    if document.schema != SCHEMA || document.version > VERSION {
-        return Err(Refusal::Unreadable(format!("is an export of version {}, newer than this one", document.version)));
+    let members: Members<'_> = serde_json::from_str(text).map_err(broken)?;
+    let schema: &str = member(&members, "schema").map_err(broken)?;
+    let version: u32 = member(&members, "version").map_err(broken)?;
+    if schema != SCHEMA || version > VERSION {
+        return Err(Refusal::Unreadable(format!("is an export of version {version}, newer than this one")));
     }
-    let mut tracks = read_tracks(&document.tracks, collector)?;
-    for (index, raw) in document.workouts.iter().enumerate() {
+    let list = |name: &str| member::<Vec<&RawValue>>(&members, name).map_err(broken);
+    let mut tracks = read_tracks(&list("tracks")?, collector)?;
+    for (index, raw) in list("workouts")?.iter().enumerate() {
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
         collector.begin_row(number)?;
-        match serde_json::from_str::<Workout>(raw.get()) {
+        match json::from_str::<Workout>(raw.get()) {
             Ok(workout) => match fault_of(&workout) {
                 Some((member, why)) => collector.error(member, "", why),
                 None => {
@@ -65,14 +67,20 @@ pub fn read(text: &str, collector: &mut Collector) -> Result<(), Refusal> {
                     push(number, workout, track, collector)?;
                 }
             },
-            Err(error) => collector.error("workouts", "", format!("is no workout: {error}")),
+            Err(error) => collector.error("workouts", "", format!("is no workout: {}", error.in_words())),
         }
     }
-    for (index, raw) in document.body.iter().enumerate() {
+    for (index, raw) in list("bodyMetrics")?.iter().enumerate() {
         collector.begin_row(u32::try_from(index + 1).unwrap_or(u32::MAX))?;
-        match serde_json::from_str::<BodyItem>(raw.get()) {
+        match json::from_str::<BodyItem>(raw.get()) {
             Ok(item) => push_body(&item, collector)?,
-            Err(error) => collector.error("bodyMetrics", "", format!("is no measurement: {error}")),
+            Err(error) => collector.error("bodyMetrics", "", format!("is no measurement: {}", error.in_words())),
+        }
+    }
+    for name in members.keys().filter(|name| !APART.contains(&name.as_str())) {
+        for (raw, row) in list(name)?.iter().zip(1..) {
+            collector.begin_row(row)?;
+            collector.parsed.items.push(ParsedItem { row, list: name.clone(), json: raw.get().to_owned() });
         }
     }
     Ok(())
@@ -83,13 +91,13 @@ fn read_tracks(raws: &[&RawValue], collector: &mut Collector) -> Result<HashMap<
     let mut tracks = HashMap::new();
     for (index, raw) in raws.iter().enumerate() {
         collector.begin_row(u32::try_from(index + 1).unwrap_or(u32::MAX))?;
-        match serde_json::from_str::<TrackItem>(raw.get()) {
+        match json::from_str::<TrackItem>(raw.get()) {
             Ok(item) if item.points.len() > TRACK_POINTS_MAX => collector.error("tracks", "", "has too many places"),
             Ok(item) if !item.points.iter().all(is_place) => collector.error("tracks", "", "leaves the earth"),
             Ok(item) => {
                 tracks.insert(item.workout_id, item.points);
             }
-            Err(error) => collector.error("tracks", "", format!("is no way: {error}")),
+            Err(error) => collector.error("tracks", "", format!("is no way: {}", error.in_words())),
         }
     }
     Ok(tracks)

@@ -224,6 +224,17 @@ pub struct ParsedBody {
     pub notes: String,
 }
 
+/// An item of another list of our own form, as the file has it, and once it was checked as it comes back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParsedItem {
+    /// Which one it is of its list.
+    pub row: u32,
+    /// The member of the file.
+    pub list: String,
+    /// JSON.
+    pub json: String,
+}
+
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -272,6 +283,9 @@ pub struct Parsed {
     pub workouts: Vec<ParsedWorkout>,
     /// Measurements of the body.
     pub body: Vec<ParsedBody>,
+    /// What our own form has beside.
+    #[serde(default)]
+    pub items: Vec<ParsedItem>,
     /// The first problems found.
     pub problems: Vec<Problem>,
     /// How many problems there are, those not listed included.
@@ -282,6 +296,13 @@ pub struct Parsed {
     pub bad_rows: u32,
     /// What has to be asked.
     pub needs: Vec<Need>,
+}
+
+impl Parsed {
+    /// Whether there is nothing to take.
+    pub fn is_empty(&self) -> bool {
+        self.workouts.is_empty() && self.body.is_empty() && self.items.is_empty()
+    }
 }
 
 /// Why a file is not taken.
@@ -324,6 +345,6 @@ pub enum Refusal {
         what: &'static str,
     },
     /// There is nothing in it to take.
-    #[error("holds no workout and no measurement")]
+    #[error("holds nothing that can be taken")]
     NothingInside,
 }

@@ -32,7 +32,7 @@ mod words;
 pub use apply::apply_recommendation;
 pub use generate_later::run_generation;
 pub use motivation::cheer_finished;
-pub use store::{ERASURES, sweep};
+pub use store::{ERASURES, portable::PORTABLE, sweep};
 
 use super::Slice;
 use crate::{
@@ -42,7 +42,7 @@ use crate::{
 
 /// The slice.
 pub fn slice() -> Slice {
-    Slice { name: "ai", routes: routes(), statements: &[store::CATALOGUE] }
+    Slice { name: "ai", routes: routes(), statements: &[store::CATALOGUE, store::portable::CATALOGUE] }
 }
 
 fn routes() -> Vec<Route> {

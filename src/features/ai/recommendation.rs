@@ -220,7 +220,7 @@ fn thousandths(share: f64) -> u16 {
 }
 
 /// What a sealed text is bound to, so that it opens in no other row.
-fn sealed_for(account: AccountId, id: RecommendationId, what: &str) -> String {
+pub fn sealed_for(account: impl std::fmt::Display, id: impl std::fmt::Display, what: &str) -> String {
     format!("recommendations|{account}|{id}|{what}|v1")
 }
 

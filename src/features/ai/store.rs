@@ -3,6 +3,8 @@
 //! Recommendations are sealed with the person's data key but for what lists are filtered and sorted by.
 //! A status is left once: every statement that answers one names the status it leaves.
 
+pub mod portable;
+
 use serde::Deserialize;
 
 use crate::{

@@ -12,6 +12,7 @@ mod asked_before;
 mod conversations;
 mod history;
 mod persona;
+mod portable;
 mod prompt;
 mod regenerate;
 mod reply;
@@ -21,6 +22,7 @@ mod topic;
 mod views;
 mod words;
 
+pub use portable::PORTABLE;
 pub use store::ERASURES;
 
 use super::Slice;
@@ -31,7 +33,7 @@ use crate::{
 
 /// The slice.
 pub fn slice() -> Slice {
-    Slice { name: "chat", routes: routes(), statements: &[store::CATALOGUE] }
+    Slice { name: "chat", routes: routes(), statements: &[store::CATALOGUE, store::portable::CATALOGUE] }
 }
 
 fn asks(route: Route) -> Route {

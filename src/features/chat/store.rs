@@ -1,4 +1,6 @@
-//! SQL of conversations with the coach.
+//! SQL of conversations with the coach. Their way into an export and back is in [`portable`].
+
+pub mod portable;
 
 use serde::Deserialize;
 

@@ -62,7 +62,7 @@ impl<'a> Words<'a> {
     }
 
     fn title_context(&self, conversation: ConversationId) -> String {
-        format!("coach_conversations|{}|{conversation}|title|v1", self.account)
+        title_context(&self.account.to_string(), &conversation.to_string())
     }
 
     /// Seals a title.
@@ -97,6 +97,11 @@ impl<'a> Words<'a> {
         }
         Ok(said)
     }
+}
+
+/// What the title of a conversation is sealed for.
+pub fn title_context(account: &str, conversation: &str) -> String {
+    format!("coach_conversations|{account}|{conversation}|title|v1")
 }
 
 /// A title made of the first question.

@@ -37,7 +37,21 @@ fn unavailable(field: &str) -> ApiError {
 ///
 /// # Errors
 /// [`Code::FoodUnavailable`] when one is neither.
-pub async fn foods(app: &App, caller: &Caller, ids: &[FoodId], field: &str) -> Answer<Vec<Chosen>> {
+async fn foods(app: &App, caller: &Caller, ids: &[FoodId], field: &str) -> Answer<Vec<Chosen>> {
+    foods_or(app, caller, ids, field, &|_| None).await
+}
+
+/// The same; what is neither may be given by `known`.
+///
+/// # Errors
+/// [`Code::FoodUnavailable`] when one is not given either.
+pub async fn foods_or(
+    app: &App,
+    caller: &Caller,
+    ids: &[FoodId],
+    field: &str,
+    known: &(dyn Fn(FoodId) -> Option<Chosen> + Sync),
+) -> Answer<Vec<Chosen>> {
     let list = serde_json::to_string(ids).unwrap_or_default();
     let most = u32::try_from(ids.len()).unwrap_or(u32::MAX);
     let own: Vec<OwnFoodRow> =
@@ -61,6 +75,8 @@ pub async fn foods(app: &App, caller: &Caller, ids: &[FoodId], field: &str) -> A
             basis: Basis::of_food(row.nutrients, None),
         }));
     }
+    let gone: Vec<Chosen> = ids.iter().filter(|id| !is_found(&found, id)).filter_map(|id| known(*id)).collect();
+    found.extend(gone);
     if ids.iter().all(|id| is_found(&found, id)) { Ok(found) } else { Err(unavailable(field)) }
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     log::{check_day, read_today},
+    model_plan::PlanMeals,
     settings::targets_of,
     store::{
         FOODS_BY_ID, FoodRow,
@@ -14,6 +15,7 @@ use super::{
 use crate::{
     app::App,
     bind,
+    coach::{Asker, FallbackReason, consult, consult::Source},
     domain::{
         ids::{FoodId, MealPlanId},
         local_day::LocalDay,
@@ -26,6 +28,7 @@ use crate::{
             },
             targets::{Missing, Targets},
         },
+        permissions::Permission,
         time::Timestamp,
     },
     http::{
@@ -38,6 +41,18 @@ use crate::{
 const MEAL_PLANS_MAX: u32 = 100;
 /// How many words may be left out of a plan.
 const EXCLUDED_MAX: usize = 20;
+
+/// Who plans.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub enum Planner {
+    /// Rules: the same request gives the same plan.
+    #[default]
+    Rules,
+    /// A language model chooses the foods; the rules where there is none, or it does not do.
+    Model,
+}
 
 /// What a plan is to be.
 #[derive(Debug, Deserialize, garde::Validate)]
@@ -67,6 +82,10 @@ pub struct CreateMealPlanRequest {
     /// Another number gives another plan.
     #[garde(range(min = 0, max = 1_000_000))]
     pub variant: Option<u32>,
+    /// Who plans; rules when left out.
+    #[garde(skip)]
+    #[serde(default)]
+    pub by: Planner,
 }
 
 /// What was asked for.
@@ -162,6 +181,8 @@ pub struct MealPlanView {
     pub id: MealPlanId,
     /// Who made it: `rules` or `model`.
     pub source: String,
+    /// Why it is by rules although a model was asked; `null` else, and when it is read later.
+    pub fallback_reason: Option<FallbackReason>,
     /// What was asked for.
     pub asked: Asked,
     /// What each day meets within 5 %: energy, protein, fat and carbohydrate.
@@ -198,6 +219,7 @@ impl From<MealPlanRow> for MealPlanView {
             id: row.id,
             days: days.collect(),
             source: row.source,
+            fallback_reason: None,
             asked: row.request,
             targets: row.targets,
             notice: CANNOT_KNOW,
@@ -265,6 +287,26 @@ fn make(asked: &Asked, targets: &Targets, foods: &[FoodRow]) -> Answer<MealPlan>
     if faults.is_empty() { Ok(plan) } else { Err(ApiError::new(Code::InternalError).logging(format!("{faults:?}"))) }
 }
 
+/// A plan, who made it, and why that was not the model.
+async fn plan(
+    app: &App,
+    caller: &Caller,
+    by: Planner,
+    asked: &Asked,
+    targets: &Targets,
+) -> Answer<(MealPlan, &'static str, Option<FallbackReason>)> {
+    let foods = read_larder(app).await?;
+    let by_rules = make(asked, targets, &foods)?;
+    if by == Planner::Rules {
+        return Ok((by_rules, "rules", None));
+    }
+    let request = asked.request();
+    let task = PlanMeals { request: &request, targets, foods: &foods, by_rules: &by_rules };
+    let consulted = consult(&app.coach(), &Asker::from(&**caller), &task).await?;
+    let source = if consulted.source == Source::Model { "model" } else { "rules" };
+    Ok((consulted.answer, source, consulted.fallback_reason))
+}
+
 /// `POST /nutrition/meal-plans`
 pub async fn create_meal_plan(
     app: App,
@@ -275,8 +317,12 @@ pub async fn create_meal_plan(
     let start = body.start_date.unwrap_or(today);
     check_day(start, today, "startDate")?;
     let targets = targets_of(&eater, today).map_err(unknown)?.targets;
+    let by = body.by;
+    if by == Planner::Model && !caller.may(Permission::WriteAiRequests) {
+        return Err(ApiError::new(Code::Forbidden));
+    }
     let asked = Asked::of(body);
-    let plan = make(&asked, &targets, &read_larder(&app).await?)?;
+    let (plan, source, fallback_reason) = plan(&app, &caller, by, &asked, &targets).await?;
     let id = MealPlanId::new(app.now(), app.entropy());
     let json = |value: serde_json::Result<String>| value.unwrap_or_default();
     let insert = bind!(
@@ -284,7 +330,7 @@ pub async fn create_meal_plan(
         caller.account,
         id,
         start,
-        "rules",
+        source,
         json(serde_json::to_string(&asked)),
         json(serde_json::to_string(&targets)),
         json(serde_json::to_string(&plan)),
@@ -294,7 +340,8 @@ pub async fn create_meal_plan(
     let answers = app.user_db(caller.shard)?.batch(vec![insert, bind!(MEAL_PLAN, caller.account, id)]).await?;
     let row = answers.get(1).map(|rows| rows.first::<MealPlanRow>()).transpose()?.flatten();
     let full = || ApiError::new(Code::LimitReached).saying(format!("You may have {MEAL_PLANS_MAX} plans of meals."));
-    row.map(MealPlanView::from).map(Created).ok_or_else(full)
+    let view = row.map(MealPlanView::from).ok_or_else(full)?;
+    Ok(Created(MealPlanView { fallback_reason, ..view }))
 }
 
 /// `DELETE /nutrition/meal-plans/{id}`

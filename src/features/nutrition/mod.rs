@@ -10,6 +10,7 @@ mod expenditure;
 mod library;
 mod log;
 mod meal_plans;
+mod model_plan;
 mod own_foods;
 mod planned;
 mod recipes;
@@ -20,7 +21,7 @@ mod summary;
 mod usda;
 mod views;
 
-pub use store::ERASURES;
+pub use store::{ERASURES, portable::PORTABLE};
 
 use super::Slice;
 use crate::{
@@ -34,7 +35,11 @@ pub fn slice() -> Slice {
     routes.extend(own());
     routes.extend(eaten());
     routes.extend(aimed());
-    Slice { name: "nutrition", routes, statements: &[store::CATALOGUE, store::log::CATALOGUE, store::plans::CATALOGUE] }
+    Slice {
+        name: "nutrition",
+        routes,
+        statements: &[store::CATALOGUE, store::log::CATALOGUE, store::plans::CATALOGUE, store::portable::CATALOGUE],
+    }
 }
 
 fn reads(route: Route) -> Route {
@@ -106,7 +111,7 @@ fn eaten() -> Vec<Route> {
             .errors(&[Code::FoodUnavailable, Code::NutritionRefused, Code::LimitReached]),
         writes(Route::patch("/api/nutrition/log/{id}", log::update_entry))
             .summary("Changes day, meal or amount of an entry")
-            .errors(&[Code::NutritionRefused, Code::EditConflict]),
+            .errors(&[Code::NutritionRefused, Code::EditConflict, Code::LimitReached]),
         writes(Route::delete("/api/nutrition/log/{id}", log::delete_entry)).summary("Deletes an entry"),
         writes(Route::post("/api/nutrition/log/copy", log::copy_day))
             .summary("Copies what one ate on a day to another")
@@ -135,8 +140,15 @@ fn aimed() -> Vec<Route> {
             .errors(&[Code::InvalidCursor]),
         reads(Route::get("/api/nutrition/meal-plans/{id}", meal_plans::get_meal_plan)).summary("A plan of meals"),
         writes(Route::post("/api/nutrition/meal-plans", meal_plans::create_meal_plan))
+            .limit(LimitClass::Ai)
             .summary("Plans meals that meet one's targets within 5 %")
-            .errors(&[Code::TargetsUnknown, Code::MealPlanInfeasible, Code::NutritionRefused, Code::LimitReached]),
+            .errors(&[
+                Code::TargetsUnknown,
+                Code::MealPlanInfeasible,
+                Code::NutritionRefused,
+                Code::LimitReached,
+                Code::Forbidden,
+            ]),
         writes(Route::delete("/api/nutrition/meal-plans/{id}", meal_plans::delete_meal_plan)).summary("Deletes a plan"),
         reads(Route::get("/api/nutrition/meal-plans/{id}/shopping-list", planned::get_shopping_list))
             .summary("What to buy for a plan"),

@@ -1,7 +1,7 @@
 //! A person's own foods.
 
 use http::HeaderMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     store::{DELETE_OWN_FOOD, INSERT_OWN_FOOD, OWN_FOOD, OWN_FOOD_BY_BARCODE, OWN_FOODS, OwnFoodRow, UPDATE_OWN_FOOD},
@@ -117,12 +117,16 @@ fn is_barcode(value: &str, _: &()) -> garde::Result {
 }
 
 /// What a food says, whether new or changed.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Content {
     name: String,
+    name_key: String,
     brand: Option<String>,
     barcode: Option<String>,
     nutrients: Nutrients,
-    serving: Option<(i64, Option<String>)>,
+    serving_mg: Option<i64>,
+    serving_name: Option<String>,
 }
 
 fn serving_of(form: ServingForm) -> (i64, Option<String>) {
@@ -180,27 +184,11 @@ pub async fn create_own_food(
     let nutrients = body.per_100_grams.read_per_100("per100Grams")?;
     let (id, now) = (FoodId::new(app.now(), app.entropy()), app.now());
     let (serving_mg, serving_name) = body.serving.map(serving_of).unzip();
-    let name = body.name.trim();
-    let insert = bind!(
-        INSERT_OWN_FOOD,
-        caller.account,
-        id,
-        name,
-        name_key(name),
-        body.brand,
-        body.barcode,
-        nutrients.energy_mkcal,
-        nutrients.protein_mg,
-        nutrients.fat_mg,
-        nutrients.carbohydrate_mg,
-        nutrients.fibre_mg,
-        nutrients.sugars_mg,
-        serving_mg,
-        serving_name.flatten(),
-        now,
-        now,
-        OWN_FOODS_MAX,
-    );
+    let name = body.name.trim().to_owned();
+    let (brand, barcode, serving_name) = (body.brand, body.barcode, serving_name.flatten());
+    let content = Content { name_key: name_key(&name), name, brand, barcode, nutrients, serving_mg, serving_name };
+    let content = serde_json::to_string(&content).unwrap_or_default();
+    let insert = bind!(INSERT_OWN_FOOD, caller.account, id, content, now, OWN_FOODS_MAX);
     let answers = app.user_db(caller.shard)?.batch(vec![insert, bind!(OWN_FOOD, caller.account, id)]).await;
     let row = answers.map_err(refused)?.get(1).map(|rows| rows.first::<OwnFoodRow>()).transpose()?.flatten();
     let full = || ApiError::new(Code::LimitReached).saying(format!("You may have {OWN_FOODS_MAX} foods."));
@@ -218,35 +206,22 @@ pub async fn update_own_food(
     let row = load(&app, &caller, id).await?;
     refuse_other_revision(&headers, row.revision)?;
     let nutrients = body.per_100_grams.map(|form| form.read_per_100("per100Grams")).transpose()?;
-    let now_serving = row.serving_mg.map(|grams| (grams, row.serving_name.clone()));
+    let name = body.name.map_or(row.name, |name| name.trim().to_owned());
+    let (serving_mg, serving_name) = match body.serving {
+        Some(serving) => serving.map(serving_of).unzip(),
+        None => (row.serving_mg, Some(row.serving_name)),
+    };
     let content = Content {
-        name: body.name.map_or(row.name, |name| name.trim().to_owned()),
+        name_key: name_key(&name),
+        name,
         brand: body.brand.unwrap_or(row.brand),
         barcode: body.barcode.unwrap_or(row.barcode),
         nutrients: nutrients.unwrap_or(row.nutrients),
-        serving: body.serving.map_or(now_serving, |serving| serving.map(serving_of)),
-    };
-    let Content { name, brand, barcode, nutrients: n, serving } = content;
-    let (serving_mg, serving_name) = serving.unzip();
-    let update = bind!(
-        UPDATE_OWN_FOOD,
-        caller.account,
-        id,
-        &name,
-        name_key(&name),
-        brand,
-        barcode,
-        n.energy_mkcal,
-        n.protein_mg,
-        n.fat_mg,
-        n.carbohydrate_mg,
-        n.fibre_mg,
-        n.sugars_mg,
         serving_mg,
-        serving_name.flatten(),
-        app.now(),
-        row.revision,
-    );
+        serving_name: serving_name.flatten(),
+    };
+    let content = serde_json::to_string(&content).unwrap_or_default();
+    let update = bind!(UPDATE_OWN_FOOD, caller.account, id, content, app.now(), row.revision);
     let answers = app.user_db(caller.shard)?.batch(vec![update, bind!(OWN_FOOD, caller.account, id)]).await;
     let row = answers.map_err(refused)?.get(1).map(|rows| rows.first::<OwnFoodRow>()).transpose()?.flatten();
     row.map(FoodView::from).map(Reply::new).ok_or(ApiError::new(Code::NotFound))

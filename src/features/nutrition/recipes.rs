@@ -4,8 +4,8 @@ use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    choice,
-    store::{DELETE_RECIPE, INSERT_RECIPE, RECIPE, RECIPES, RecipeRow, UPDATE_RECIPE},
+    choice::{self, Chosen},
+    store::{DELETE_RECIPE, INSERT_RECIPE, RECIPE, RECIPES, RecipeRow, UPDATE_RECIPE, log::EntrySource},
     views::{NutrientsView, PageQuery, is_line, of_milli, refuse, to_milli},
 };
 use crate::{
@@ -13,7 +13,11 @@ use crate::{
     bind,
     domain::{
         ids::{FoodId, RecipeId},
-        nutrition::{Nutrients, foods::name_key, serving::Amount},
+        nutrition::{
+            Nutrients,
+            foods::name_key,
+            serving::{Amount, Basis},
+        },
         time::Timestamp,
     },
     http::{
@@ -26,7 +30,7 @@ use crate::{
 /// How many recipes one person may keep.
 const RECIPES_MAX: u32 = 300;
 /// How many ingredients a recipe may have.
-const INGREDIENTS_MAX: usize = 50;
+pub const INGREDIENTS_MAX: usize = 50;
 
 /// An ingredient, as it is kept: what its amount holds was worked out when the recipe was saved.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -170,25 +174,51 @@ pub async fn get_recipe(app: App, caller: Caller, PathId(id): PathId<RecipeId>) 
     load(&app, &caller, id).await.map(RecipeView::from).map(Reply::new)
 }
 
-/// The ingredients with what they hold, and all of them together.
-async fn cook(app: &App, caller: &Caller, forms: &[IngredientForm]) -> Answer<(Vec<Ingredient>, i64, Nutrients)> {
-    let mut ids: Vec<FoodId> = forms.iter().map(|form| form.food_id).collect();
+/// What a recipe says, whether new or changed.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Content {
+    name: String,
+    name_key: String,
+    notes: String,
+    servings: u32,
+    ingredients: Vec<Ingredient>,
+    amount_mg: i64,
+    nutrients: Nutrients,
+}
+
+/// A recipe as JSON, with what its ingredients hold. One that it had `before` may stay when its food is gone.
+async fn cook(app: &App, caller: &Caller, body: RecipeRequest, before: &[Ingredient]) -> Answer<String> {
+    let mut ids: Vec<FoodId> = body.ingredients.iter().map(|form| form.food_id).collect();
     ids.sort_unstable();
     ids.dedup();
-    let foods = choice::foods(app, caller, &ids, "ingredients").await?;
-    let mut cooked = Vec::with_capacity(forms.len());
-    for form in forms {
+    let as_before = |id: FoodId| {
+        let known = before.iter().find(|known| known.food_id == id && known.amount_mg > 0)?;
+        let basis = Basis { nutrients: known.nutrients, amount_mg: Some(known.amount_mg), serving: None };
+        Some(Chosen { source: EntrySource::Own, id: id.to_string(), name: known.name.clone(), basis })
+    };
+    let foods = choice::foods_or(app, caller, &ids, "ingredients", &as_before).await?;
+    let mut ingredients = Vec::with_capacity(body.ingredients.len());
+    for form in &body.ingredients {
         let food = foods.iter().find(|food| food.id == form.food_id.to_string());
         let amount_mg = to_milli(form.grams);
         let served = food.and_then(|food| Some((food, food.basis.serve(Amount::Milligrams(amount_mg))?)));
         let (food, served) = served.ok_or_else(|| refuse("ingredients", "holds a food without a weight"))?;
         let ingredient =
             Ingredient { food_id: form.food_id, name: food.name.clone(), amount_mg, nutrients: served.nutrients };
-        cooked.push(ingredient);
+        ingredients.push(ingredient);
     }
-    let amount_mg = cooked.iter().map(|ingredient| ingredient.amount_mg).sum();
-    let total = Nutrients::sum(cooked.iter().map(|ingredient| &ingredient.nutrients));
-    Ok((cooked, amount_mg, total))
+    let name = body.name.trim().to_owned();
+    let content = Content {
+        name_key: name_key(&name),
+        name,
+        notes: body.notes,
+        servings: body.servings,
+        amount_mg: ingredients.iter().map(|ingredient| ingredient.amount_mg).sum(),
+        nutrients: Nutrients::sum(ingredients.iter().map(|ingredient| &ingredient.nutrients)),
+        ingredients,
+    };
+    Ok(serde_json::to_string(&content).unwrap_or_default())
 }
 
 /// The recipe after the write of a batch.
@@ -207,28 +237,9 @@ pub async fn create_recipe(
     caller: Caller,
     ValidJson(body): ValidJson<RecipeRequest>,
 ) -> Answer<Created<RecipeView>> {
-    let (ingredients, amount_mg, total) = cook(&app, &caller, &body.ingredients).await?;
+    let content = cook(&app, &caller, body, &[]).await?;
     let id = RecipeId::new(app.now(), app.entropy());
-    let name = body.name.trim();
-    let insert = bind!(
-        INSERT_RECIPE,
-        caller.account,
-        id,
-        name,
-        name_key(name),
-        body.notes,
-        body.servings,
-        serde_json::to_string(&ingredients).unwrap_or_default(),
-        amount_mg,
-        total.energy_mkcal,
-        total.protein_mg,
-        total.fat_mg,
-        total.carbohydrate_mg,
-        total.fibre_mg,
-        total.sugars_mg,
-        app.now(),
-        RECIPES_MAX,
-    );
+    let insert = bind!(INSERT_RECIPE, caller.account, id, content, app.now(), RECIPES_MAX);
     let answers = app.user_db(caller.shard)?.batch(vec![insert, bind!(RECIPE, caller.account, id)]).await;
     let full = || ApiError::new(Code::LimitReached).saying(format!("You may have {RECIPES_MAX} recipes."));
     written(answers)?.map(Created).ok_or_else(full)
@@ -244,27 +255,8 @@ pub async fn replace_recipe(
 ) -> Answer<Reply<RecipeView>> {
     let row = load(&app, &caller, id).await?;
     refuse_other_revision(&headers, row.revision)?;
-    let (ingredients, amount_mg, total) = cook(&app, &caller, &body.ingredients).await?;
-    let name = body.name.trim();
-    let update = bind!(
-        UPDATE_RECIPE,
-        caller.account,
-        id,
-        name,
-        name_key(name),
-        body.notes,
-        body.servings,
-        serde_json::to_string(&ingredients).unwrap_or_default(),
-        amount_mg,
-        total.energy_mkcal,
-        total.protein_mg,
-        total.fat_mg,
-        total.carbohydrate_mg,
-        total.fibre_mg,
-        total.sugars_mg,
-        app.now(),
-        row.revision,
-    );
+    let content = cook(&app, &caller, body, &row.ingredients).await?;
+    let update = bind!(UPDATE_RECIPE, caller.account, id, content, app.now(), row.revision);
     let answers = app.user_db(caller.shard)?.batch(vec![update, bind!(RECIPE, caller.account, id)]).await;
     written(answers)?.map(Reply::new).ok_or(ApiError::new(Code::NotFound))
 }

@@ -2,6 +2,7 @@
 
 pub mod log;
 pub mod plans;
+pub mod portable;
 
 use serde::Deserialize;
 
@@ -34,6 +35,27 @@ macro_rules! nutrient_columns {
 }
 pub(super) use nutrient_columns;
 
+/// Nutrients out of the member of that name of JSON.
+macro_rules! nutrient_values {
+    ($json:literal) => {
+        concat!(
+            $json,
+            " ->> '$.nutrients.energy_mkcal', ",
+            $json,
+            " ->> '$.nutrients.protein_mg', ",
+            $json,
+            " ->> '$.nutrients.fat_mg', ",
+            $json,
+            " ->> '$.nutrients.carbohydrate_mg', ",
+            $json,
+            " ->> '$.nutrients.fibre_mg', ",
+            $json,
+            " ->> '$.nutrients.sugars_mg'"
+        )
+    };
+}
+pub(super) use nutrient_values;
+
 macro_rules! food_columns {
     () => {
         concat!(
@@ -47,6 +69,30 @@ macro_rules! own_columns {
         concat!(
             "o.id, o.name, o.name_key, o.brand, o.barcode, o.serving_mg, o.serving_name, o.revision, ",
             nutrient_columns!("o")
+        )
+    };
+}
+/// What the person says of a food, and where it stands in JSON.
+macro_rules! own_content {
+    (columns) => {
+        "name, name_key, brand, barcode, serving_mg, serving_name, energy_mkcal, protein_mg, fat_mg, carbohydrate_mg, fibre_mg, sugars_mg"
+    };
+    (values) => {
+        concat!(
+            "?3 ->> '$.name', ?3 ->> '$.nameKey', ?3 ->> '$.brand', ?3 ->> '$.barcode', ?3 ->> '$.servingMg', ?3 ->> '$.servingName', ",
+            nutrient_values!("?3")
+        )
+    };
+}
+/// What the person says of a recipe, and where it stands in JSON.
+macro_rules! recipe_content {
+    (columns) => {
+        "name, name_key, notes, servings, ingredients, amount_mg, energy_mkcal, protein_mg, fat_mg, carbohydrate_mg, fibre_mg, sugars_mg"
+    };
+    (values) => {
+        concat!(
+            "?3 ->> '$.name', ?3 ->> '$.nameKey', ?3 ->> '$.notes', ?3 ->> '$.servings', ?3 ->> '$.ingredients', ?3 ->> '$.amountMg', ",
+            nutrient_values!("?3")
         )
     };
 }
@@ -84,16 +130,12 @@ crate::statements! {
     /// Some of them: a JSON list of ids, limit.
     OWN_FOODS_BY_ID: User = concat!("SELECT ", own_columns!(), " FROM json_each(?2) AS asked CROSS JOIN own_foods AS o
         ON o.account_id = ?1 AND o.id = asked.value LIMIT ?3");
-    /// Adds one, unless there are as many as may be (?17).
-    INSERT_OWN_FOOD: User = "INSERT INTO own_foods (account_id, id, name, name_key, brand, barcode, energy_mkcal, protein_mg, fat_mg,
-          carbohydrate_mg, fibre_mg, sugars_mg, serving_mg, serving_name, created_at, updated_at)
-        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16
-        WHERE (SELECT count(*) FROM own_foods WHERE account_id = ?1) < ?17";
-    /// Replaces what one says. Fails when it is not of the revision ?16.
-    UPDATE_OWN_FOOD: User = "UPDATE own_foods SET name = ?3, name_key = ?4, brand = ?5, barcode = ?6, energy_mkcal = ?7, protein_mg = ?8,
-          fat_mg = ?9, carbohydrate_mg = ?10, fibre_mg = ?11, sugars_mg = ?12, serving_mg = ?13, serving_name = ?14, updated_at = ?15,
-          revision = CASE WHEN revision = ?16 THEN revision + 1 END
-        WHERE account_id = ?1 AND id = ?2";
+    /// Adds one that says this (?3, JSON), unless there are as many as may be (?5).
+    INSERT_OWN_FOOD: User = concat!("INSERT INTO own_foods (account_id, id, ", own_content!(columns), ", created_at, updated_at)
+        SELECT ?1, ?2, ", own_content!(values), ", ?4, ?4 WHERE (SELECT count(*) FROM own_foods WHERE account_id = ?1) < ?5");
+    /// Replaces what one says (?3, JSON). Fails when it is not of the revision ?5.
+    UPDATE_OWN_FOOD: User = concat!("UPDATE own_foods SET (", own_content!(columns), ") = (", own_content!(values), "), updated_at = ?4,
+          revision = CASE WHEN revision = ?5 THEN revision + 1 END WHERE account_id = ?1 AND id = ?2");
     /// Deletes one.
     DELETE_OWN_FOOD: User = "DELETE FROM own_foods WHERE account_id = ?1 AND id = ?2";
 
@@ -102,16 +144,12 @@ crate::statements! {
         ORDER BY r.name_key, r.id LIMIT ?4");
     /// One of them.
     RECIPE: User = concat!("SELECT ", recipe_columns!(), " FROM recipes AS r WHERE r.account_id = ?1 AND r.id = ?2");
-    /// Adds one, unless there are as many as may be (?16).
-    INSERT_RECIPE: User = "INSERT INTO recipes (account_id, id, name, name_key, notes, servings, ingredients, amount_mg, energy_mkcal,
-          protein_mg, fat_mg, carbohydrate_mg, fibre_mg, sugars_mg, created_at, updated_at)
-        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15
-        WHERE (SELECT count(*) FROM recipes WHERE account_id = ?1) < ?16";
-    /// Replaces what one says. Fails when it is not of the revision ?16.
-    UPDATE_RECIPE: User = "UPDATE recipes SET name = ?3, name_key = ?4, notes = ?5, servings = ?6, ingredients = ?7, amount_mg = ?8,
-          energy_mkcal = ?9, protein_mg = ?10, fat_mg = ?11, carbohydrate_mg = ?12, fibre_mg = ?13, sugars_mg = ?14, updated_at = ?15,
-          revision = CASE WHEN revision = ?16 THEN revision + 1 END
-        WHERE account_id = ?1 AND id = ?2";
+    /// Adds one that says this (?3, JSON), unless there are as many as may be (?5).
+    INSERT_RECIPE: User = concat!("INSERT INTO recipes (account_id, id, ", recipe_content!(columns), ", created_at, updated_at)
+        SELECT ?1, ?2, ", recipe_content!(values), ", ?4, ?4 WHERE (SELECT count(*) FROM recipes WHERE account_id = ?1) < ?5");
+    /// Replaces what one says (?3, JSON). Fails when it is not of the revision ?5.
+    UPDATE_RECIPE: User = concat!("UPDATE recipes SET (", recipe_content!(columns), ") = (", recipe_content!(values), "), updated_at = ?4,
+          revision = CASE WHEN revision = ?5 THEN revision + 1 END WHERE account_id = ?1 AND id = ?2");
     /// Deletes one.
     DELETE_RECIPE: User = "DELETE FROM recipes WHERE account_id = ?1 AND id = ?2";
 

@@ -124,7 +124,7 @@ pub struct WeekView {
     pub until: LocalDay,
     /// Its seven days.
     pub days: Vec<WeekDayView>,
-    /// On how many of them something was logged.
+    /// On how many of them, up to today, something was logged.
     pub logged_days: u32,
     /// The mean of those; `null` when there are none.
     pub mean: Option<NutrientsView>,
@@ -222,7 +222,8 @@ pub async fn get_week(app: App, caller: Caller, ValidQuery(query): ValidQuery<Da
     let days = (0..WEEK_DAYS)
         .map(|index| from.plus_days(index))
         .map(|date| WeekDayView { date, eaten: EatenView::of(rows.iter().find(|row| row.day == date)) });
-    let logged: Vec<&DayRow> = rows.iter().filter(|row| row.entries > 0).collect();
+    // What was logged ahead is a plan, and no meal yet.
+    let logged: Vec<&DayRow> = rows.iter().filter(|row| row.entries > 0 && row.day <= today).collect();
     let count = i64::try_from(logged.len()).unwrap_or(1);
     let mean = (!logged.is_empty()).then(|| Nutrients::sum(logged.iter().map(|row| &row.nutrients)).part(1, count));
     let targets = targets_of(&eater, today).ok().map(|reckoning| reckoning.targets);

@@ -10,7 +10,7 @@ mod reminder;
 mod store;
 mod unsubscribe;
 
-pub use store::ERASURES;
+pub use store::{ERASURES, portable::PORTABLE};
 
 use super::Slice;
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
 
 /// The slice.
 pub fn slice() -> Slice {
-    Slice { name: "reminders", routes: routes(), statements: &[store::CATALOGUE] }
+    Slice { name: "reminders", routes: routes(), statements: &[store::CATALOGUE, store::portable::CATALOGUE] }
 }
 
 fn routes() -> Vec<Route> {

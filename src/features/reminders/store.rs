@@ -1,4 +1,6 @@
-//! SQL of reminders.
+//! SQL of reminders. Their way into an export and back is in [`portable`].
+
+pub mod portable;
 
 use serde::Deserialize;
 

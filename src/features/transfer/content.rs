@@ -12,7 +12,7 @@ use crate::{
         ids::{AccountId, ImportId},
         imports::{
             Parsed, ParsedBody, ParsedWorkout,
-            parsed::{ParsedExercise, ParsedSet, TrackPoint},
+            parsed::{ParsedExercise, ParsedItem, ParsedSet, TrackPoint},
         },
         json,
     },
@@ -28,6 +28,8 @@ const BYTES_PER_PIECE: usize = 1_000_000;
 const BYTES_PER_SET: usize = 300;
 /// The most measurements of a piece.
 pub const BODY_PER_PIECE: usize = 500;
+/// The most items of other lists in a piece.
+const ITEMS_PER_PIECE: usize = 500;
 
 /// The folder of an import.
 pub fn folder(account: AccountId, import: ImportId) -> String {
@@ -141,6 +143,15 @@ pub async fn store(
         put(app, &piece_key(account, import, "body", report.body_pieces as usize), &piece).await?;
         report.body_pieces += 1;
     }
+    let mut rest = parsed.items.as_slice();
+    let mut begin = 0_u32;
+    while !rest.is_empty() {
+        let (piece, after) = rest.split_at_checked(items_length(rest)).unwrap_or((rest, &[]));
+        put(app, &piece_key(account, import, "items", report.item_pieces.len()), &piece).await?;
+        report.item_pieces.push(begin);
+        begin += u32::try_from(piece.len()).unwrap_or(0);
+        rest = after;
+    }
     Ok(report)
 }
 
@@ -151,6 +162,17 @@ fn piece_length(workouts: &[ParsedWorkout]) -> usize {
         bytes <= BYTES_PER_PIECE
     };
     workouts.iter().take(WORKOUTS_PER_PIECE).take_while(fits).count().max(1)
+}
+
+/// How many items make the next piece: all of one list.
+fn items_length(items: &[ParsedItem]) -> usize {
+    let mut bytes = 0;
+    let list = items.first().map(|item| item.list.as_str());
+    let fits = |item: &&ParsedItem| {
+        bytes += item.json.len();
+        bytes <= BYTES_PER_PIECE && Some(item.list.as_str()) == list
+    };
+    items.iter().take(ITEMS_PER_PIECE).take_while(fits).count().max(1)
 }
 
 fn bytes_of(workout: &ParsedWorkout) -> usize {
@@ -193,6 +215,21 @@ pub async fn body_piece(
     piece: usize,
 ) -> Result<Vec<ParsedBody>, StorageError> {
     get(app, &piece_key(account, import, "body", piece)).await
+}
+
+/// The items of the piece that begins at item `position`.
+///
+/// # Errors
+/// The bucket failed.
+pub async fn items_from(
+    app: &App,
+    account: AccountId,
+    import: ImportId,
+    report: &Report,
+    position: u32,
+) -> Result<Vec<ParsedItem>, StorageError> {
+    let piece = report.item_pieces.iter().rposition(|begin| *begin <= position).unwrap_or(0);
+    get(app, &piece_key(account, import, "items", piece)).await
 }
 
 /// The way of the workout of that number, if it has one.

@@ -1,6 +1,6 @@
 //! Bringing training from elsewhere, and taking it out again.
 //!
-//! Owns `imports`, `import_problems`, `import_names`, `import_workouts`, `workout_tracks`, `exports` and `export_schedules` in the user
+//! Owns `imports`, `import_problems`, `import_names`, `import_workouts`, `import_rows`, `workout_tracks`, `exports` and `export_schedules` in the user
 //! shards, and the folders `imports`, `tracks` and `exports` of the media bucket. Workouts are written through
 //! [`crate::training`] only. A file is read once; what it holds waits in pieces in the bucket while a job brings it
 //! into the history, a piece of at most a hundred workouts in one batch with how far the import has come. Must not know
@@ -12,6 +12,7 @@ mod formats;
 mod imports;
 pub mod jobs;
 mod known;
+mod lists;
 mod measurements;
 mod names;
 mod options;
@@ -23,7 +24,7 @@ mod uploads;
 mod views;
 mod writer;
 
-pub use store::ERASURES;
+pub use store::{ERASURES, lists::PORTABLE};
 
 use super::Slice;
 use crate::{
@@ -38,7 +39,12 @@ pub fn slice() -> Slice {
     Slice {
         name: "transfer",
         routes,
-        statements: &[store::CATALOGUE, store::exports::CATALOGUE, store::schedules::CATALOGUE],
+        statements: &[
+            store::CATALOGUE,
+            store::exports::CATALOGUE,
+            store::lists::CATALOGUE,
+            store::schedules::CATALOGUE,
+        ],
     }
 }
 

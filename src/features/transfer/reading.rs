@@ -1,7 +1,7 @@
 //! From the bytes of a file to an import that was checked, and to one that is under way.
 
 use super::{
-    content,
+    content, lists,
     names::{created_id, load_library, match_names},
     options::{Stored, Unknown},
     store::{Choice, FOUND, ImportIdRow, NameRow, SAME_CONTENT, State, WRITE_NAMES, WRITE_PROBLEMS, ZONE, ZoneRow},
@@ -78,9 +78,13 @@ pub async fn finish_reading(
     import: ImportId,
     begun_at: Timestamp,
     mut options: Stored,
-    file: ReadFile,
+    mut file: ReadFile,
 ) -> Result<(Vec<Statement<User>>, Option<Job<User>>), ApiError> {
     let Owner { account, shard } = owner;
+    lists::check_items(app, &mut file.parsed);
+    if file.parsed.is_empty() {
+        return Err(refused(Refusal::NothingInside));
+    }
     let known =
         app.user_db(shard)?.batch(vec![bind!(SAME_CONTENT, account, &file.hash, import), bind!(ZONE, account)]).await?;
     let same = known.first().map(Rows::first::<ImportIdRow>).transpose()?.flatten();

@@ -30,6 +30,10 @@ pub struct Report {
     pub pieces: Vec<u32>,
     /// How many pieces the measurements have.
     pub body_pieces: u32,
+    /// What there is beside.
+    pub items: u32,
+    /// Where each piece of it begins.
+    pub item_pieces: Vec<u32>,
 }
 
 impl Report {
@@ -49,11 +53,13 @@ impl Report {
             needs: parsed.needs.clone(),
             pieces: Vec::new(),
             body_pieces: 0,
+            items: count(parsed.items.len()),
+            item_pieces: Vec::new(),
         }
     }
 
-    /// Items to go through: workouts, then measurements.
-    pub const fn items(&self) -> u32 {
-        self.workouts + self.measurements
+    /// How much there is to go through: workouts, then measurements, then what there is beside.
+    pub const fn total(&self) -> u32 {
+        self.workouts + self.measurements + self.items
     }
 }

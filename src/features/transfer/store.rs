@@ -1,6 +1,7 @@
 //! SQL of imports, and its row types. That of exports is in [`mod@exports`].
 
 pub mod exports;
+pub mod lists;
 pub mod schedules;
 
 use serde::Deserialize;
@@ -20,7 +21,7 @@ use crate::{
 macro_rules! import_columns {
     () => {
         "id, state, file_name, file_bytes, part_bytes, format, options, report, same_as, position, imported, duplicates,
-         skipped, measurements, failure, created_at, updated_at"
+         skipped, measurements, items, failure, created_at, updated_at"
     };
 }
 
@@ -60,7 +61,8 @@ crate::statements! {
         WHERE account_id = ?1 AND id = ?2";
     /// Ends an import that has come to its last item (?3).
     END_IMPORT: User = "UPDATE imports SET state = CASE WHEN position = ?3 AND state = 'applying' THEN 'done' END, updated_at = ?4,
-          measurements = (SELECT count(*) FROM body_metrics AS m WHERE m.account_id = ?1 AND m.import_id = ?2)
+          measurements = (SELECT count(*) FROM body_metrics AS m WHERE m.account_id = ?1 AND m.import_id = ?2),
+          items = (SELECT count(*) FROM import_rows AS i WHERE i.account_id = ?1 AND i.import_id = ?2)
         WHERE account_id = ?1 AND id = ?2";
     /// Forgets an import.
     DELETE_IMPORT: User = "DELETE FROM imports WHERE account_id = ?1 AND id = ?2";
@@ -156,6 +158,7 @@ pub const ERASURES: &[ErasureRule] = &[
     ErasureRule::user("import_problems", &ERASE_PROBLEMS),
     ErasureRule::user("import_names", &ERASE_IMPORT_NAMES),
     ErasureRule::user("import_workouts", &ERASE_CONTENTS),
+    ErasureRule::user("import_rows", &lists::ERASE_IMPORT_ROWS),
     ErasureRule::user("workout_tracks", &ERASE_TRACKS),
     ErasureRule::user("exports", &exports::ERASE_EXPORTS),
     ErasureRule::user("export_schedules", &schedules::ERASE_SCHEDULE),
@@ -231,6 +234,8 @@ pub struct ImportRow {
     pub skipped: u32,
     /// Measurements brought.
     pub measurements: u32,
+    /// What was brought beside.
+    pub items: u32,
     /// Why it failed.
     pub failure: Option<String>,
     /// When it was begun.

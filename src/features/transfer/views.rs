@@ -32,6 +32,8 @@ pub struct ReportView {
     sets: u32,
     /// Measurements of the body.
     measurements: u32,
+    /// What there is beside, in our own form: foods, meals, conversations, reminders.
+    items: u32,
     /// When the first workout began, good to within a day.
     first_at: Option<Timestamp>,
     /// When the last began, good to within a day.
@@ -58,9 +60,9 @@ pub struct ExercisesView {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ProgressView {
-    /// Workouts and measurements done with.
+    /// Workouts, measurements and other items done with.
     done: u32,
-    /// Workouts and measurements of the file.
+    /// Workouts, measurements and other items of the file.
     total: u32,
     /// Workouts brought into the history.
     imported: u32,
@@ -70,6 +72,8 @@ pub struct ProgressView {
     skipped: u32,
     /// Measurements brought.
     measurements: u32,
+    /// Other items brought.
+    items: u32,
 }
 
 /// An import.
@@ -138,6 +142,7 @@ impl ImportView {
                 workouts: row.report.workouts,
                 sets: row.report.sets,
                 measurements: row.report.measurements,
+                items: row.report.items,
                 first_at: row.report.first_at.map(Timestamp::from_millis),
                 last_at: row.report.last_at.map(Timestamp::from_millis),
             },
@@ -149,11 +154,12 @@ impl ImportView {
             }),
             progress: ProgressView {
                 done: row.position,
-                total: row.report.items(),
+                total: row.report.total(),
                 imported: row.imported,
                 duplicates: row.duplicates,
                 skipped: row.skipped,
                 measurements: row.measurements,
+                items: row.items,
             },
             file_name: row.file_name,
             same_as: row.same_as,
@@ -173,8 +179,11 @@ fn message_of(row: &ImportRow) -> String {
         }
         State::Checked => "The file was read. Nothing is imported until it is applied.".to_owned(),
         State::Applying => "The workouts are being imported.".to_owned(),
-        State::Done if row.imported == 0 && row.measurements == 0 && row.duplicates > 0 => {
+        State::Done if row.imported == 0 && row.measurements == 0 && row.items == 0 && row.duplicates > 0 => {
             "Everything in the file was there already: nothing new was imported.".to_owned()
+        }
+        State::Done if row.items > 0 => {
+            format!("{} workouts and {} other entries were imported.", row.imported, row.items)
         }
         State::Done => format!("{} workouts were imported.", row.imported),
         State::Failed => row.failure.clone().unwrap_or_default(),

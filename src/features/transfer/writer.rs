@@ -3,6 +3,7 @@
 use super::{
     content::track_key,
     formats::ExportFormat,
+    lists::{list_at, read_items, write_items},
     store::{
         BODY_FORWARD, BodyRow, LIBRARY, LibraryRow, ZONE, ZoneRow,
         exports::{
@@ -14,7 +15,7 @@ use super::{
 use crate::{
     app::App,
     bind,
-    domain::{json, 
+    domain::{
         exports::{
             CALENDAR_BEGIN, CALENDAR_END, GPX_BEGIN, GPX_END, HEVY_HEADER, STRONG_HEADER,
             json::{self, BodyItem, PhotoItem},
@@ -119,6 +120,7 @@ impl Writer {
             (ExportFormat::Json, 1) => return self.measurements(progress).await,
             (ExportFormat::Json, 2) => return self.tracks(progress).await,
             (ExportFormat::Json, 3) => return self.own_exercises(progress).await,
+            (ExportFormat::Json, list @ 4..) => return self.list(usize::from(list) - 4, progress).await,
             _ => {}
         }
         let begins = progress.after_id.is_none();
@@ -133,7 +135,7 @@ impl Writer {
         if format == ExportFormat::Json {
             out.push_str(json::END_LIST);
             // Even an empty history begins but once.
-            progress.next_list();
+            progress.end_list("workouts");
             return Ok(Piece { bytes: out.into_bytes(), is_last: false });
         }
         out.push_str(tail(format));
@@ -186,7 +188,6 @@ impl Writer {
                 let text = serde_json::to_string(&workout).map_err(|error| StorageError::Decode(error.to_string()))?;
                 out.push_str(&json::item(&text, progress.items));
                 progress.items += 1;
-                progress.workouts += 1;
             }
             ExportFormat::StrongCsv => write_strong(&row.workout().ok_or_else(unreadable)?, &offset, out),
             ExportFormat::HevyCsv => write_hevy(&row.workout().ok_or_else(unreadable)?, &offset, out),
@@ -239,10 +240,9 @@ impl Writer {
             progress.after_at = Some(row.measured_at.as_millis());
             progress.after_key = Some(row.id.to_string());
         }
-        progress.measurements = progress.items;
         if rows.len() < BODY_PER_PIECE as usize {
             out.push_str(json::END_LIST);
-            progress.next_list();
+            progress.end_list("bodyMetrics");
         }
         Ok(Piece { bytes: out.into_bytes(), is_last: false })
     }
@@ -258,10 +258,9 @@ impl Writer {
             out.push_str(&json::item(&text, progress.items));
             progress.items += 1;
         }
-        progress.tracks = progress.items;
         if is_last {
             out.push_str(json::END_LIST);
-            progress.next_list();
+            progress.end_list("tracks");
         }
         Ok(Piece { bytes: out.into_bytes(), is_last: false })
     }
@@ -270,7 +269,7 @@ impl Writer {
     async fn points_of(&self, workout: WorkoutId) -> Result<Option<Vec<TrackPoint>>, StorageError> {
         self.app.count_subrequest();
         let Some(blob) = self.app.media.get(&track_key(self.account, workout)).await? else { return Ok(None) };
-        json::from_slice(&blob.bytes).map(Some).map_err(|error| StorageError::Decode(error.to_string()))
+        crate::domain::json::from_slice(&blob.bytes).map(Some).map_err(StorageError::from)
     }
 
     /// The next photo of an archive, as an entry that begins at `offset`; `None` after the last.
@@ -295,7 +294,27 @@ impl Writer {
         }
     }
 
-    /// The last piece of our own form: exercises of one's own, and the counts.
+    /// A piece of what other slices have; after the last list, the counts.
+    async fn list(&self, place: usize, progress: &mut Progress) -> Result<Piece, StorageError> {
+        let Some(list) = list_at(&self.app, place) else {
+            return Ok(Piece { bytes: json::end(&progress.counts).into_bytes(), is_last: true });
+        };
+        let mut out = if progress.after_key.is_none() { json::begin_list(list.name) } else { String::new() };
+        let after = progress.after_key.clone().unwrap_or_default();
+        let rows = read_items(&self.app, (self.account, self.shard), list, &after).await?;
+        out.push_str(&write_items(&rows, progress.items));
+        progress.items += rows.len() as u64;
+        match rows.last().filter(|_| rows.len() >= list.page as usize) {
+            Some(last) => progress.after_key = Some(last.key.clone()),
+            None => {
+                out.push_str(json::END_LIST);
+                progress.end_list(list.name);
+            }
+        }
+        Ok(Piece { bytes: out.into_bytes(), is_last: false })
+    }
+
+    /// Exercises of one's own.
     async fn own_exercises(&self, progress: &mut Progress) -> Result<Piece, StorageError> {
         let scope = self.account.to_string();
         let mut rows: Vec<LibraryRow> = self.app.core_db().all(bind!(LIBRARY, scope, OWN_EXERCISES_MAX)).await?;
@@ -308,14 +327,9 @@ impl Writer {
             out.push_str(&json::item(&item.to_string(), before));
         }
         out.push_str(json::END_LIST);
-        let counts = json::Counts {
-            workouts: progress.workouts,
-            body_metrics: progress.measurements,
-            tracks: progress.tracks,
-            exercises: rows.len() as u64,
-        };
-        out.push_str(&json::end(&counts));
-        Ok(Piece { bytes: out.into_bytes(), is_last: true })
+        progress.items = rows.len() as u64;
+        progress.end_list("exercises");
+        Ok(Piece { bytes: out.into_bytes(), is_last: false })
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the Worker asks of a run, and what it answers: JSON, versioned by name.
 
+use std::fmt::Display;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -97,7 +99,7 @@ pub fn prompt_context(chat: &ChatAddress, message: CoachMessageId) -> String {
 }
 
 /// What sealed words of a message are bound to.
-pub fn body_context(account: AccountId, conversation: ConversationId, message: CoachMessageId) -> String {
+pub fn body_context(account: impl Display, conversation: impl Display, message: impl Display) -> String {
     format!("coach_messages|{account}|{conversation}|{message}|body|v1")
 }
 

@@ -168,6 +168,22 @@ async fn a_day_is_copied_and_takes_no_more_than_it_may() {
 }
 
 #[tokio::test]
+async fn nothing_is_moved_to_a_day_that_is_full() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let entry = eat(&app, &ada, "2026-11-20", "lunch", OATS, 50.0).await;
+    app.shards[usize::from(ada.shard)].execute(
+        "INSERT INTO food_days (account_id, day, entries) VALUES (?1, '2026-11-19', 200)",
+        &[&ada.account.to_string()],
+    );
+    let path = format!("{PATH}/log/{}", entry["id"].as_str().unwrap());
+    let refused = app.patch(&path).by(&ada).json(json!({"date": "2026-11-19"})).send().await;
+    assert_eq!(refused.code(), "limit_reached");
+    app.patch(&path).by(&ada).json(json!({"date": "2026-11-18"})).send().await.expect(200);
+    app.patch(&path).by(&ada).json(json!({"grams": 60})).send().await.expect(200);
+}
+
+#[tokio::test]
 async fn a_day_is_the_persons_own() {
     let app = TestApp::seeded();
     let ada = app.sign_in("ada");

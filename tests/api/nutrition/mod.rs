@@ -5,6 +5,7 @@ mod expenditure;
 mod foods;
 mod log;
 mod meal_plans;
+mod model_plan;
 mod own_foods;
 mod planned;
 mod recipes;

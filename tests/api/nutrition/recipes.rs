@@ -55,6 +55,21 @@ async fn it_is_replaced_and_stays_as_it_was_when_a_food_changes() {
 }
 
 #[tokio::test]
+async fn a_recipe_can_be_changed_after_a_food_in_it_was_deleted() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let food = add_food(&app, &ada, "Bread").await;
+    let body = |name: &str, grams: u32| json!({"name": name, "servings": 1, "ingredients": [{"foodId": food["id"], "grams": grams}]});
+    let toast = app.post(&format!("{PATH}/recipes")).by(&ada).json(body("Toast", 80)).send().await.expect(201).data();
+    app.delete(&format!("{PATH}/my-foods/{}", food["id"].as_str().unwrap())).by(&ada).send().await.expect(200);
+    assert_eq!(app.get(&path(&toast)).by(&ada).send().await.expect(200).data(), toast, "it stays as it was");
+    let saved = app.put(&path(&toast)).by(&ada).json(body("French toast", 160)).send().await.expect(200).data();
+    assert_eq!((&saved["total"]["energyKcal"], &saved["ingredients"][0]["name"]), (&json!(400.0), &json!("Bread")));
+    let refused = app.post(&format!("{PATH}/recipes")).by(&ada).json(body("Another", 80)).send().await;
+    assert_eq!(refused.code(), "food_unavailable", "nothing new is made of it");
+}
+
+#[tokio::test]
 async fn nobody_cooks_with_anothers_food_or_sees_their_recipes() {
     let app = TestApp::seeded();
     let (ada, bob) = (app.sign_in("ada"), app.sign_in("bob"));

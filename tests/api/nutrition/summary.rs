@@ -46,6 +46,8 @@ async fn a_week_has_seven_days_and_the_mean_of_those_that_were_logged() {
     eat(&app, &ada, "2026-11-15", "lunch", OATS, 500.0).await;
     eat(&app, &ada, "2026-11-16", "lunch", OATS, 500.0).await;
     eat(&app, &ada, "2026-11-18", "lunch", OATS, 600.0).await;
+    // A meal that is planned for tomorrow was not eaten yet.
+    eat(&app, &ada, "2026-11-22", "lunch", OATS, 900.0).await;
     app.put(&format!("{PATH}/water"))
         .by(&ada)
         .json(json!({"date": "2026-11-17", "millilitres": 800}))

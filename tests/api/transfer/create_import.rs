@@ -13,7 +13,7 @@ async fn a_file_is_imported_with_records_and_days() {
     assert_eq!((&done["state"], &done["format"]), (&json!("done"), &json!("strong")));
     assert_eq!(
         done["progress"],
-        json!({"done": 2, "total": 2, "imported": 2, "duplicates": 0, "skipped": 0, "measurements": 0})
+        json!({"done": 2, "total": 2, "imported": 2, "duplicates": 0, "skipped": 0, "measurements": 0, "items": 0})
     );
     let shard = &app.shards[usize::from(ada.shard)];
     let rows = shard.rows(
@@ -131,7 +131,7 @@ async fn a_file_that_cannot_be_taken_leaves_nothing_behind() {
         (b"".as_slice(), "is empty"),
         (b"PK\x03\x04", "is packed: unpack it and send what is inside"),
         (b"hello", "is in none of the formats that can be read"),
-        (b"Date,Exercise Name,Set Order\n", "holds no workout and no measurement"),
+        (b"Date,Exercise Name,Set Order\n", "holds nothing that can be taken"),
         (b"Date,Exercise Name,Set Order,Reps\nx,y,z,1\nx,y,z,1\n", "has errors in 2 of 2 rows"),
     ] {
         let refused = send(&app, &ada, ANSWERED, "x.csv", bytes).await.expect(422);

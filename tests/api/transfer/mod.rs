@@ -4,6 +4,7 @@ mod apply_import;
 mod create_import;
 mod delete_import;
 mod exports;
+mod lists;
 mod resume;
 mod round_trips;
 mod schedule;

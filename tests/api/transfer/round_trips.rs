@@ -69,7 +69,9 @@ async fn round_trip(format: &str, name: &str, hostile: bool) -> String {
     assert_eq!(done["report"]["problems"], 0, "{done}");
     assert_eq!(workouts(&app, &ada), workouts(&app, &bob));
     let second = export(&app, &bob, format).await;
-    assert_eq!(without_ids(&second), without_ids(&first));
+    // What is told of the account begins there; what comes back of the rest, `lists` has.
+    let training = |text: &str| without_ids(text.split(",\n\"account\":[").next().unwrap_or_default());
+    assert_eq!(training(&second), training(&first));
     let templates = |text: &str| {
         text.match_indices("\"template\":{")
             .map(|(at, _)| text.get(at..at + 80).unwrap_or_default().to_owned())

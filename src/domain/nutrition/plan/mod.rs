@@ -8,6 +8,7 @@
 mod build;
 mod check;
 pub mod components;
+mod fit;
 mod shopping;
 mod solve;
 
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use build::{Infeasible, Larder, build_plan};
 pub use check::{Fault, FaultKind, KnownFood, check_meal_plan};
+pub use fit::fit_portions;
 pub use shopping::{Purchase, shopping_list};
 
 use super::{Nutrients, diet::Preferences};

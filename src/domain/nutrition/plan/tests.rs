@@ -174,3 +174,25 @@ fn a_shopping_list_holds_each_food_once() {
     assert_eq!(list.iter().map(|purchase| purchase.grams).sum::<u32>(), eaten);
     assert!(list.windows(2).all(|pair| pair[0].name < pair[1].name));
 }
+
+#[test]
+fn a_plan_of_somebody_else_is_fitted_to_the_targets() {
+    let kitchen = Kitchen::open();
+    let asked = request(3, 4, Diet::Any);
+    let mut plan = build_plan(&asked, &ORDINARY, &kitchen.larder).unwrap();
+    // As a model might choose it: the right foods, and portions by feel.
+    for (place, item) in
+        plan.days.iter_mut().flat_map(|day| &mut day.meals).flat_map(|meal| &mut meal.items).enumerate()
+    {
+        item.grams = [item.grams * 7 / 10, item.grams * 5 / 4, item.grams][place % 3].max(1);
+        item.nutrients = kitchen.known[&item.food_id].nutrients.of_amount(i64::from(item.grams) * 1_000);
+    }
+    assert_ne!(kitchen.faults(&plan, &asked, &ORDINARY), []);
+    fit_portions(&mut plan, &ORDINARY, &|id| kitchen.known.get(&id).map(|food| food.nutrients));
+    assert_eq!(kitchen.faults(&plan, &asked, &ORDINARY), []);
+    // What nobody knows stays as it is.
+    plan.days[0].meals[0].items[0].food_id = FoodId::from_bytes([1; 16]);
+    let before = plan.days[0].clone();
+    fit_portions(&mut plan, &ORDINARY, &|id| kitchen.known.get(&id).map(|food| food.nutrients));
+    assert_eq!(plan.days[0], before);
+}

@@ -345,10 +345,12 @@ pub async fn update_entry(
         n.sugars_mg,
         row.revision,
         app.now(),
+        ENTRIES_OF_DAY_MAX,
     );
     let answers = app.user_db(caller.shard)?.batch(vec![update, bind!(ENTRY, caller.account, id)]).await;
     let answers = answers.map_err(|error: StorageError| match error {
         error if error.is_refusal("food_entries.revision") => ApiError::new(Code::EditConflict),
+        error if error.is_refusal("food_entries.day") => too_many(),
         error => error.into(),
     })?;
     let row = answers.get(1).map(|rows| rows.first::<EntryRow>()).transpose()?.flatten();

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::nutrient_columns;
+use super::{nutrient_columns, nutrient_values};
 use crate::domain::{
     ids::FoodEntryId,
     local_day::LocalDay,
@@ -39,18 +39,16 @@ crate::statements! {
     ENTRIES_BY_ID: User = concat!("SELECT ", entry_columns!(), " FROM json_each(?2) AS asked CROSS JOIN food_entries AS e
         ON e.account_id = ?1 AND e.id = asked.value LIMIT ?3");
     /// Adds entries: a JSON list (?2), all of one day (?3), unless that would be more than a day takes (?4); at ?5.
-    INSERT_ENTRIES: User = "INSERT INTO food_entries (account_id, id, day, meal, name, source, source_id, amount_mg, servings_milli, basis,
+    INSERT_ENTRIES: User = concat!("INSERT INTO food_entries (account_id, id, day, meal, name, source, source_id, amount_mg, servings_milli, basis,
           energy_mkcal, protein_mg, fat_mg, carbohydrate_mg, fibre_mg, sugars_mg, created_at, updated_at)
         SELECT ?1, json_extract(value, '$.id'), ?3, json_extract(value, '$.meal'), json_extract(value, '$.name'),
           json_extract(value, '$.source'), json_extract(value, '$.sourceId'), json_extract(value, '$.amountMg'),
-          json_extract(value, '$.servingsMilli'), json_extract(value, '$.basis'), json_extract(value, '$.nutrients.energy_mkcal'),
-          json_extract(value, '$.nutrients.protein_mg'), json_extract(value, '$.nutrients.fat_mg'),
-          json_extract(value, '$.nutrients.carbohydrate_mg'), json_extract(value, '$.nutrients.fibre_mg'),
-          json_extract(value, '$.nutrients.sugars_mg'), ?5, ?5
+          json_extract(value, '$.servingsMilli'), json_extract(value, '$.basis'), ", nutrient_values!("value"), ", ?5, ?5
         FROM json_each(?2)
-        WHERE coalesce((SELECT d.entries FROM food_days AS d WHERE d.account_id = ?1 AND d.day = ?3), 0) + json_array_length(?2) <= ?4";
-    /// Replaces what an entry says. Fails when it is not of the revision ?13.
-    UPDATE_ENTRY: User = "UPDATE food_entries SET day = ?3, meal = ?4, amount_mg = ?5, servings_milli = ?6, energy_mkcal = ?7, protein_mg = ?8,
+        WHERE coalesce((SELECT d.entries FROM food_days AS d WHERE d.account_id = ?1 AND d.day = ?3), 0) + json_array_length(?2) <= ?4");
+    /// Replaces what an entry says. Fails when it is not of the revision ?13, or the day it moves to has as many as it may (?15).
+    UPDATE_ENTRY: User = "UPDATE food_entries SET day = CASE WHEN day = ?3
+            OR coalesce((SELECT d.entries FROM food_days AS d WHERE d.account_id = ?1 AND d.day = ?3), 0) < ?15 THEN ?3 END, meal = ?4, amount_mg = ?5, servings_milli = ?6, energy_mkcal = ?7, protein_mg = ?8,
           fat_mg = ?9, carbohydrate_mg = ?10, fibre_mg = ?11, sugars_mg = ?12, revision = CASE WHEN revision = ?13 THEN revision + 1 END,
           updated_at = ?14
         WHERE account_id = ?1 AND id = ?2";

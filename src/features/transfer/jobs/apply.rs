@@ -1,5 +1,5 @@
 //! Brings what an import holds into the history: its workouts a piece at a time, what follows from them once, and its
-//! measurements a piece at a time.
+//! measurements and what there is beside a piece at a time.
 
 use std::collections::HashMap;
 
@@ -7,6 +7,7 @@ use super::{
     super::{
         content,
         known::KnownWorkouts,
+        lists::bring_items,
         measurements::{Around, metrics_of},
         names::NAMES_MAX,
         store::{ADVANCE, Choice, END_IMPORT, KEEP_TRACK, LIST_NAMES, NameRow, REMEMBER_WORKOUTS, State},
@@ -55,7 +56,7 @@ struct Work {
 ///    run that was killed before it did nothing, and one that was outrun fails as a whole.
 pub async fn run(step: Step<'_>) -> Result<(), StorageError> {
     let report = &step.row.report;
-    let (start, total) = (step.row.position, report.items());
+    let (start, total) = (step.row.position, report.total());
     let mut work = Work::default();
     if start < report.workouts {
         let (meant, facts) = exercises(&step).await?;
@@ -65,7 +66,12 @@ pub async fn run(step: Step<'_>) -> Result<(), StorageError> {
         if start == report.workouts && report.workouts > 0 {
             rebuild(&step).await?;
         }
-        add_measurements(&step, start - report.workouts, &mut work).await?;
+        let done = start - report.workouts;
+        if done < report.measurements {
+            add_measurements(&step, done, &mut work).await?;
+        } else if done - report.measurements < report.items {
+            add_items(&step, done - report.measurements, &mut work).await?;
+        }
     }
     let (account, import, now) = (step.account(), step.import(), step.app.now());
     let position = start + work.items;
@@ -224,11 +230,17 @@ async fn rebuild(step: &Step<'_>) -> Result<(), StorageError> {
     rebuild_days(step.db, step.account()).await
 }
 
+/// The rows of the next piece of what there is beside.
+async fn add_items(step: &Step<'_>, done: u32, work: &mut Work) -> Result<(), StorageError> {
+    let (account, import) = (step.account(), step.import());
+    let items = content::items_from(step.app, account, import, &step.row.report, done).await?;
+    work.statements.extend(bring_items(step.app, account, import, &items).await?);
+    work.items += u32::try_from(items.len()).unwrap_or(u32::MAX);
+    Ok(())
+}
+
 /// The rows of the next piece of measurements.
 async fn add_measurements(step: &Step<'_>, done: u32, work: &mut Work) -> Result<(), StorageError> {
-    if done >= step.row.report.measurements {
-        return Ok(());
-    }
     let (account, import) = (step.account(), step.import());
     let piece = usize::try_from(done).unwrap_or(0) / content::BODY_PER_PIECE;
     let parsed = content::body_piece(step.app, account, import, piece).await?;

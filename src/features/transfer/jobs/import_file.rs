@@ -49,7 +49,7 @@ impl Step<'_> {
 
     /// Tells the person's devices how far it has come. The rows say it too: a hub that does not answer fails nothing.
     pub async fn announce(&self, state: &str, count: u32) {
-        let (import_id, total) = (self.import(), self.row.report.items());
+        let (import_id, total) = (self.import(), self.row.report.total());
         let event = HubEvent::ImportProgress { import_id, state: state.to_owned(), count: count.min(total), total };
         self.app.count_subrequest();
         let _ = self.app.hub.publish(self.account(), event).await;

@@ -5,11 +5,13 @@ use serde::de::IgnoredAny;
 use super::{
     super::{
         content,
+        lists::list_named,
         names::NAMES_MAX,
         store::{
             CREATED_EXERCISES, DELETE_IMPORT, DELETE_NAMES, DELETE_PROBLEMS, DROP_TRACK, ExerciseIdRow,
             FORGET_SOME_WORKOUTS, FORGET_WORKOUTS, State, TRACKS_OF_IMPORT, USED_EXERCISES, WORKOUTS_OF_IMPORT,
             WorkoutIdRow,
+            lists::{FORGET_ROWS, LAST_LIST, ListRow},
         },
     },
     import_file::Step,
@@ -41,13 +43,15 @@ const ROOMS_TOGETHER: usize = 25;
 const WORKOUTS_PER_BATCH: u32 = 100;
 /// How many measurements one batch takes away.
 const MEASUREMENTS_PER_BATCH: u32 = 2_000;
+/// How many items of other lists one batch takes away.
+const ITEMS_PER_BATCH: u32 = 1_000;
 /// How many batches one run takes.
 const BATCHES_PER_RUN: u32 = 20;
 
 /// Every step may run any number of times; the row that asks for them goes last:
 /// 1. ways, some at a time: objects, then the notes of them;
 /// 2. rooms, some in each run: one that was opened would write its workout back;
-/// 3. workouts, then measurements, some in each batch and some batches in each run;
+/// 3. workouts, then measurements, then the rest, some in each batch and some batches in each run;
 /// 4. days and records are made again from what is left;
 /// 5. exercises it made that are not used, and its files;
 /// 6. its rows, the job's end, and the job that measures goals anew, in one batch.
@@ -84,25 +88,43 @@ pub async fn run(step: Step<'_>) -> Result<(), StorageError> {
     ];
     statements.extend(step.job.done());
     step.db.batch(statements).await?;
-    step.announce("undone", step.row.report.items()).await;
+    step.announce("undone", step.row.report.total()).await;
     step.app.hint([goals.hint(OutboxAddress::User(shard))]);
     Ok(())
 }
 
-/// Takes away the next workouts and measurements. `false` when there are more: then the next job is asked for.
+/// Takes away the next items of the last list of which there are any. `false` when there are none.
+async fn drop_items(step: &Step<'_>) -> Result<bool, StorageError> {
+    let (account, import) = (step.account(), step.import());
+    let row: Option<ListRow> = step.db.first(bind!(LAST_LIST, account, import)).await?;
+    let Some(ListRow { list }) = row else { return Ok(false) };
+    let mut statements = Vec::new();
+    if let Some((_, back)) = list_named(step.app, &list) {
+        let with = back.goes_with.map(|with| bind!(with, account, import, ITEMS_PER_BATCH));
+        statements.extend(with);
+        statements.push(bind!(back.drop, account, import, ITEMS_PER_BATCH));
+    }
+    statements.push(bind!(FORGET_ROWS, account, import, &list, ITEMS_PER_BATCH));
+    step.db.batch(statements).await?;
+    Ok(true)
+}
+
+/// Takes away the next workouts, measurements and what else it brought. `false` when there are more: then the next job is asked for.
 async fn drop_rows(step: &Step<'_>) -> Result<bool, StorageError> {
     let (account, import) = (step.account(), step.import());
     let has_more =
         |rows: Vec<Rows>| rows.last().map_or(Ok(false), |rows| rows.first::<IgnoredAny>().map(|row| row.is_some()));
-    let (mut workouts, mut measurements) = (true, true);
+    let (mut workouts, mut measurements, mut items) = (true, true, true);
     for _ in 0..BATCHES_PER_RUN {
         if workouts {
             workouts = has_more(step.db.batch(drop_imported(account, import, WORKOUTS_PER_BATCH)).await?)?;
-        } else {
+        } else if measurements {
             let statements = drop_imported_metrics(account, import, MEASUREMENTS_PER_BATCH);
             measurements = has_more(step.db.batch(statements).await?)?;
+        } else {
+            items = drop_items(step).await?;
         }
-        if !workouts && !measurements {
+        if !workouts && !measurements && !items {
             return Ok(true);
         }
     }

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// How many pieces one run writes.
-const PIECES_PER_RUN: usize = 20;
+const PIECES_PER_RUN: usize = 60;
 /// From how many bytes on a run ends, so that memory holds what it wrote.
 const RUN_BYTES: usize = 8 * 1024 * 1024;
 

@@ -1,5 +1,7 @@
 //! SQL of exports, and its row types.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::{
@@ -99,15 +101,11 @@ pub struct Progress {
     pub list: u8,
     /// Items of the list written.
     pub items: u64,
-    /// Workouts of the file written.
-    pub workouts: u64,
-    /// Measurements of the file written.
-    pub measurements: u64,
-    /// Ways of the file written.
-    pub tracks: u64,
+    /// How many items the lists of the file have that are written.
+    pub counts: BTreeMap<String, u64>,
     /// The photo of the archive written last.
     pub after_photo: Option<(String, String)>,
-    /// The last measurement written.
+    /// The last measurement or item written.
     pub after_key: Option<String>,
     /// The last workout written: when it began; or the last measurement.
     pub after_at: Option<i64>,
@@ -122,8 +120,9 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Goes on to the next list of the file.
-    pub fn next_list(&mut self) {
+    /// Ends a list of that name, and goes on to the next of the file.
+    pub fn end_list(&mut self, name: &str) {
+        self.counts.insert(name.to_owned(), self.items);
         self.list += 1;
         self.items = 0;
         (self.after_at, self.after_id, self.after_key) = (None, None, None);
