@@ -19,6 +19,10 @@ crate::statements! {
         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
         WHERE coalesce((SELECT json_extract(document, ?9) FROM preferences WHERE account_id = ?1), 1)
         ON CONFLICT (account_id, cause) DO NOTHING";
+    /// Writes the job that pushes what was just told to the person's devices, if they were told and have any. The job
+    /// has the notification's id.
+    PUSH: User = crate::write_job!("WHERE EXISTS (SELECT 1 FROM notifications AS n WHERE n.account_id = ?7 AND n.id = ?1)
+        AND EXISTS (SELECT 1 FROM push_subscriptions AS d WHERE d.account_id = ?7)");
     /// What a person was told of a cause.
     TOLD: User = "SELECT n.id, n.kind, n.title, n.message, n.data, n.created_at, n.read_at,
             EXISTS (SELECT 1 FROM outbox AS o WHERE o.id = n.id) AS is_pushed
