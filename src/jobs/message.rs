@@ -95,7 +95,9 @@ impl JobMessage {
     /// address is looked up: else who asks often would make the person wait.
     pub const fn account(&self) -> Option<AccountId> {
         match self {
-            Self::SendMailV1(_) | Self::AnswerMailRequestV1(_) | Self::RewrapKeysV1(_) | Self::ReplayDeletionsV1(_) => None,
+            Self::SendMailV1(_) | Self::AnswerMailRequestV1(_) | Self::RewrapKeysV1(_) | Self::ReplayDeletionsV1(_) => {
+                None
+            }
             Self::CloseSocketsV1(CloseSocketsV1 { account, .. }) => *account,
             Self::SeparateInRoomsV1(SeparateInRoomsV1 { blocker: account, .. })
             | Self::CreateProfileV1(CreateProfileV1 { account, .. })

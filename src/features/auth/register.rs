@@ -168,7 +168,8 @@ async fn create_account(
 async fn tell_owner(app: &App, address: &str, existing: &CredentialRow) -> Result<(), StorageError> {
     let account = &existing.account;
     let (_, keep_token) = make_token(app, Purpose::VerifyEmail, account.id, address);
-    let mail = mail(app, address, MailContent::AlreadyRegistered { name: account.username.clone() }).owned_by(account.id);
+    let mail =
+        mail(app, address, MailContent::AlreadyRegistered { name: account.username.clone() }).owned_by(account.id);
     let profile = CreateProfileV1 { account: account.id, shard: account.shard, first_name: None, last_name: None };
     let as_it_is = [bind!(store::TOUCH_ACCOUNT, account.id), bind!(store::TOUCH_NAME, account.id)];
     write_all(app, as_it_is, keep_token, &mail, profile).await

@@ -8,6 +8,7 @@ mod resume;
 mod round_trips;
 mod schedule;
 mod uploads;
+mod work;
 
 use serde_json::{Value, json};
 

@@ -96,11 +96,8 @@ async fn finish(
         step.next()
     };
     statements.extend(step.job.done());
-    let shown = if is_last {
-        step.end_work(JobState::Done, None)
-    } else {
-        carry_on(step.job, &next, step.percent(position))
-    };
+    let shown =
+        if is_last { step.end_work(JobState::Done, None) } else { carry_on(step.job, &next, step.percent(position)) };
     statements.extend([next.insert(), shown]);
     step.db.batch(statements).await?;
     // Before the next run is asked for, so that devices hear it in order.

@@ -134,7 +134,8 @@ async fn empty_rooms(step: &Step<'_>) -> Result<bool, StorageError> {
     let emptied: Vec<WorkoutId> = rows.into_iter().map(|row| row.workout_id).collect();
     let emptied = serde_json::to_string(&emptied).unwrap_or_default();
     let next = step.next();
-    let mut statements = vec![bind!(FORGET_SOME_WORKOUTS, account, import, emptied), next.insert(), carry_on(step.job, &next, 0)];
+    let mut statements =
+        vec![bind!(FORGET_SOME_WORKOUTS, account, import, emptied), next.insert(), carry_on(step.job, &next, 0)];
     statements.extend(step.job.done());
     step.db.batch(statements).await?;
     step.announce(State::Undoing.as_str(), 0).await;
