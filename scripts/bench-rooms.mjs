@@ -3,7 +3,8 @@
 // - Fan-out: one sender at ten messages a second, all sockets of a room receive; beside a Socket.IO server that does
 //   the same, with the same raw `ws` client for both, in the same run, the two in turn. Neither compresses frames:
 //   Socket.IO does not by itself, and the Worker does not where it is deployed (wrangler.toml). Latency is from sending to
-//   the last byte read, by one clock.
+//   the last byte read, by one clock. In the same run, the same from the plainest object there can be in workerd
+//   (scripts/lib/plain-room.mjs): so much is the runtime's, whatever the room does.
 // - A set logged by request and by socket.
 //
 //   node scripts/bench-rooms.mjs [seconds a round] [rounds] [sizes, as 50,200,500,1000]
@@ -120,6 +121,8 @@ async function inTurns(count, size, open) {
 
 async function benchFanOut(vivace, live, seconds, rounds, sizes) {
   const socketIo = await startSocketIo();
+  const { startPlainRooms } = await import('./lib/plain-room.mjs');
+  const plain = await startPlainRooms();
   const table = [];
   for (const size of sizes) {
     const person = await live.newcomer(vivace, `bench-${randomUUID().slice(0, 8)}`);
@@ -131,29 +134,34 @@ async function benchFanOut(vivace, live, seconds, rounds, sizes) {
     for (const raw of [...ours]) raw.removeAllListeners('message');
     const sendOurs = (raw, id) => raw.send(JSON.stringify({ type: 'workout:update', opId: id, data: { notes: id } }));
     const sendTheirs = (raw, id) => raw.send(`${EVENT}${JSON.stringify(['note', id, id])}`);
-    const found = { ours: [], theirs: [] };
-    await fanOut(ours, sendOurs, findNote, vivace.processId, 1);
-    await fanOut(theirs, sendTheirs, findNote, socketIo.processId, 1);
+    const servers = {
+      room: [ours, sendOurs, vivace.processId],
+      'Socket.IO': [theirs, sendTheirs, socketIo.processId],
+      'plain object': [await inTurns(size, 20, () => plain.open(workout.id, '/')), sendOurs, plain.processId],
+      'plain object that stores': [await inTurns(size, 20, () => plain.open(workout.id, '/storing')), sendOurs, plain.processId],
+    };
+    const found = Object.fromEntries(Object.keys(servers).map((name) => [name, []]));
+    for (const [sockets, send, processId] of Object.values(servers)) await fanOut(sockets, send, findNote, processId, 1);
     for (let round = 0; round < rounds; round += 1) {
-      found.ours.push(await fanOut(ours, sendOurs, findNote, vivace.processId, seconds));
-      found.theirs.push(await fanOut(theirs, sendTheirs, findNote, socketIo.processId, seconds));
+      for (const [name, [sockets, send, processId]] of Object.entries(servers)) found[name].push(await fanOut(sockets, send, findNote, processId, seconds));
     }
     for (const [who, all] of Object.entries(found)) {
       const middle = (key) => all.map((one) => one[key]).sort((a, b) => a - b)[Math.floor(all.length / 2)];
       table.push({
         sockets: size,
-        server: who === 'ours' ? 'room' : 'Socket.IO',
+        server: who,
         'p50 ms': Number(middle('p50').toFixed(1)),
         'p99 ms': Number(middle('p99').toFixed(1)),
         lost: all.reduce((sum, { lost }) => sum + lost, 0),
         'CPU µs a frame': Math.round((middle('cpu') * 1e6) / (size * MESSAGES_PER_SECOND * seconds)),
-        'all connected ms': who === 'ours' ? Math.round(connected) : undefined,
+        'all connected ms': who === 'room' ? Math.round(connected) : undefined,
       });
     }
-    for (const raw of [...ours, ...theirs]) raw.terminate();
+    for (const [sockets] of Object.values(servers)) for (const raw of sockets) raw.terminate();
     await pause(500);
   }
   socketIo.stop();
+  await plain.stop();
   console.table(table);
 }
 

@@ -6,17 +6,22 @@
 //
 //   node scripts/bench.mjs [seconds a round] [rounds]
 //   node scripts/bench.mjs timing      only whether the clock tells if an address has an account
+//   node scripts/bench.mjs rows        only how many rows requests read, in a small and in a large shard
+//   node scripts/bench.mjs generation  only how long the coach takes to make a programme
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import autocannon from 'autocannon';
 import { convertV4MiniflareOptions, Miniflare, NoOpLog } from 'miniflare';
 import { GENEROUS_LIMITS, startVivace, workerdProcesses } from '../tests/worker/support.mjs';
+import { costOf } from './lib/cost.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { measureEnumeration } from './lib/enumeration.mjs';
 import { measureImport } from './lib/import-history.mjs';
+import { measureGeneration } from './lib/generation.mjs';
+import { measureRowsRead } from './lib/rows-read.mjs';
 import { reRunUnderPinnedNode } from './lib/run.mjs';
-import { main, say } from './lib/say.mjs';
+import { fail, main, say } from './lib/say.mjs';
 import { build } from './build.mjs';
 import { setUp } from './setup.mjs';
 
@@ -99,19 +104,6 @@ async function round(target, seconds) {
   };
 }
 
-/** What one request reads and asks, from its own log line, and how long it takes with nobody beside it. */
-async function costOf(vivace, target) {
-  const seen = vivace.logs.length;
-  const started = performance.now();
-  const answer = await fetch(target.url, { method: target.method ?? 'GET', headers: { ...REALISTIC_HEADERS, ...target.headers }, body: target.body });
-  await answer.arrayBuffer();
-  const alone = performance.now() - started;
-  for (let waited = 0; waited < 50 && vivace.logs.length === seen; waited += 1) await new Promise((resolve) => setTimeout(resolve, 20));
-  const lines = vivace.logs.slice(seen).map(({ message }) => message).filter((message) => message.startsWith('{'));
-  const { rowsRead, rowsWritten, subrequests, status } = JSON.parse(lines.at(-1) ?? '{}');
-  return { rowsRead, rowsWritten, subrequests, status, alone };
-}
-
 async function timeToFirstResponse() {
   const started = performance.now();
   const vivace = await startVivace();
@@ -180,7 +172,7 @@ async function bench(seconds, rounds) {
       'POST /auth/refresh (same token)': api('/api/v1/auth/refresh', { method: 'POST', headers: json, body: JSON.stringify({ refreshToken }) }),
     };
     const costs = {};
-    for (const [name, target] of Object.entries(targets)) if (target.processId === vivace.processId) costs[name] = await costOf(vivace, target);
+    for (const [name, target] of Object.entries(targets)) if (target.processId === vivace.processId) costs[name] = await costOf(vivace, { ...target, headers: { ...REALISTIC_HEADERS, ...target.headers } });
     for (const target of Object.values(targets)) await load(target.url, target, 1);
     const results = Object.fromEntries(Object.keys(targets).map((name) => [name, []]));
     for (let turn = 0; turn < rounds; turn += 1) {
@@ -196,7 +188,30 @@ async function bench(seconds, rounds) {
     await vivace.stop();
     await empty.mf.dispose();
   }
+  await reportGeneration();
+  await reportRowsRead();
   await reportTiming();
+}
+
+/** Fails when a request reads more because a shard holds more of other people. */
+async function reportRowsRead() {
+  const vivace = await startVivace({ vars: { RATE_LIMITS: GENEROUS_LIMITS, TEST_ROUTES: 'on' } });
+  try {
+    const { table, growing } = await measureRowsRead(vivace, say);
+    console.table(table);
+    if (growing.length > 0) fail(`These read more where a shard holds more of others: ${growing.join(', ')}.`);
+  } finally {
+    await vivace.stop();
+  }
+}
+
+async function reportGeneration() {
+  const vivace = await startVivace({ vars: { RATE_LIMITS: GENEROUS_LIMITS } });
+  try {
+    console.table(await measureGeneration(vivace));
+  } finally {
+    await vivace.stop();
+  }
 }
 
 async function reportTiming() {
@@ -235,7 +250,8 @@ function report(results, costs, times) {
 main(async () => {
   if (!process.env.VIVACE_PINNED_NODE) await build(await setUp());
   if (await reRunUnderPinnedNode()) return;
-  if (process.argv[2] === 'timing') return reportTiming();
+  const only = { timing: reportTiming, rows: reportRowsRead, generation: reportGeneration }[process.argv[2]];
+  if (only) return only();
   const [seconds = 2, rounds = 4] = process.argv.slice(2).map(Number);
   await bench(seconds, rounds);
 });

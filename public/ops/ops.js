@@ -83,7 +83,7 @@ function confirm({ title, text, yes, danger }, doIt) {
       const answer = await doIt();
       await show(current.entry, current.filter);
       const changed = answer?.data?.changed;
-      say(answer?.data?.message ?? (changed === undefined ? 'Done.' : `${changed} jobs changed${answer.data.mayHaveMore ? '; there may be more.' : '.'}`));
+      say(answer?.data?.message ?? (changed === undefined ? 'Done.' : `${changed} jobs changed${answer.data.remaining ? `; ${answer.data.remaining} are left.` : '.'}`));
     } catch (error) {
       explain(error);
     }

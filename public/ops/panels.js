@@ -51,19 +51,32 @@ function more(page, filter, answer) {
 
 const button = (text, label, onclick, danger = false) => el('button', { type: 'button', 'aria-label': label, class: danger && 'danger', onclick }, text);
 
+/** How often one click asks: administration is limited to 50 requests in 5 minutes. */
+const REPEATS_MAX = 20;
+
 async function queues(page) {
   const answer = await get('/api/admin/queues');
   const rows = Object.entries(answer).map(([name, queue]) => ({ name, ...queue }));
   const path = (name, verb) => `/api/v1/admin/queues/${name}/${verb}`;
   const doing = (name, verb, title, text, danger) => () =>
     page.confirm({ title: `${title} ${name}?`, text, yes: title, danger }, () => act('POST', path(name, verb)));
+  /** Asks again until none is left: each time it is done with some of each database. */
+  const repeating = (name, verb, title, text, danger) => () =>
+    page.confirm({ title: `${title} ${name}?`, text, yes: title, danger }, async () => {
+      let changed = 0;
+      for (let turn = 1; ; turn += 1) {
+        const { data } = await act('POST', path(name, verb));
+        changed += data.changed;
+        if (!data.hasMore || data.changed === 0 || turn === REPEATS_MAX) return { data: { ...data, changed } };
+      }
+    });
   const actions = ({ name, paused, failed }) => el('div', { class: 'actions' },
     paused
       ? button('Resume', `Resume ${name}`, doing(name, 'resume', 'Resume', 'Work that waited goes on at once.'))
       : name === 'Account' || name === 'Access' ? null
         : button('Pause', `Pause ${name}`, doing(name, 'pause', 'Pause', 'New and waiting work is kept and not done until you resume. Other queues go on.')),
-    failed > 0 ? button('Retry failed', `Retry failed of ${name}`, doing(name, 'retry-failed', 'Retry failed jobs of', `${failed} failed jobs are tried again, at most 500 of each database at a time.`)) : null,
-    failed > 0 ? button('Clear failed', `Clear failed of ${name}`, doing(name, 'clear-failed', 'Clear failed jobs of', `${failed} failed jobs are thrown away for good. What they should have done will not happen.`, true), true) : null);
+    failed > 0 ? button('Retry failed', `Retry failed of ${name}`, repeating(name, 'retry-failed', 'Retry failed jobs of', `${failed} failed jobs are tried again.`)) : null,
+    failed > 0 ? button('Clear failed', `Clear failed of ${name}`, repeating(name, 'clear-failed', 'Clear failed jobs of', `${failed} failed jobs are thrown away for good. What they should have done will not happen.`, true), true) : null);
   const number = (title, name) => ({ title, number: true, show: (row) => row[name] });
   page.fill(el('h2', {}, 'Queues'), table('Work in the background, by what it is about. Completed: in the last 24 hours.', [
     { title: 'Queue', show: (row) => el('span', {}, row.name, row.paused ? el('span', { class: 'paused' }, ` paused since ${time(row.pausedAt)}`) : null) },

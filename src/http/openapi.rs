@@ -43,6 +43,8 @@ pub struct OperationDoc<'a> {
     pub is_list: bool,
     /// Whether path captures are ids.
     pub path_is_id: bool,
+    /// What else than JSON the same answer may be, by media type.
+    pub or_media_types: Vec<&'static str>,
 }
 
 /// A handler's argument.
@@ -264,6 +266,10 @@ fn parameters(route: &Route, doc: &OperationDoc<'_>) -> Vec<Value> {
     for name in route.path.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
         let schema = if name.ends_with("Index") {
             json!({"type": "integer", "minimum": 0, "maximum": u16::MAX})
+        } else if name == "version" {
+            json!({"type": "integer", "minimum": 0, "maximum": u32::MAX})
+        } else if name == "side" {
+            json!({"type": "string", "enum": ["front", "side", "back"]})
         } else if doc.path_is_id {
             json!({"type": "string", "format": "uuid"})
         } else {
@@ -318,7 +324,9 @@ fn responses(route: &Route, doc: &OperationDoc<'_>) -> Value {
             None
         }
         (_, Some(media_type)) => {
-            Some(json!({"description": "Success.", "content": {media_type: {"schema": {"type": "string"}}}}))
+            // The schema of a stream is that of each of its events, which are of many kinds.
+            let schema = if media_type == "text/event-stream" { json!({}) } else { json!({"type": "string"}) };
+            Some(json!({"description": "Success.", "content": {media_type: {"schema": schema}}}))
         }
         (Some(data), None) => {
             let mut envelope = json!({
@@ -335,7 +343,10 @@ fn responses(route: &Route, doc: &OperationDoc<'_>) -> Value {
         }
         (None, None) => Some(json!({"description": "Success."})),
     };
-    if let Some(success) = success {
+    if let Some(mut success) = success {
+        for media_type in &doc.or_media_types {
+            success["content"][media_type] = json!({"schema": {}});
+        }
         out.insert(doc.status.to_string(), success);
     }
     if let Some(data) = &doc.queued {
@@ -378,6 +389,7 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
         queued: None,
         is_list: false,
         path_is_id: false,
+        or_media_types: Vec::new(),
     };
     (route.describe)(&mut doc);
     let mut out = json!({

@@ -234,7 +234,21 @@ pub enum Sweeping {
     Wake,
 }
 
-/// Does that with at most [`CHANGED_MAX`] of them; gives their hints.
+#[derive(Deserialize)]
+struct LeftRow {
+    n: u32,
+}
+
+/// What was done with the jobs of some kinds.
+#[derive(Debug, Default)]
+pub struct Swept {
+    /// The hints of those it was done with.
+    pub hints: Vec<Hint>,
+    /// How many dead ones are left that it could be done with.
+    pub remaining: u32,
+}
+
+/// Does that with at most [`CHANGED_MAX`] of them.
 ///
 /// # Errors
 /// The database failed.
@@ -244,14 +258,18 @@ pub async fn sweep_kinds<P: OutboxPlace>(
     what: Sweeping,
     kinds: &str,
     now: Timestamp,
-) -> Result<Vec<Hint>, StorageError> {
+) -> Result<Swept, StorageError> {
     let statement = match what {
         Sweeping::Retry => bind!(P::LEDGER.revive_kinds, kinds, now, CHANGED_MAX),
         Sweeping::Clear => bind!(P::LEDGER.discard_kinds, kinds, CHANGED_MAX),
         Sweeping::Wake => bind!(P::LEDGER.wake, kinds, now, HELD_REASON, CHANGED_MAX),
     };
-    let rows: Vec<ChangedRow> = db.all(statement).await?;
-    Ok(rows.into_iter().map(|ChangedRow { id, priority }| Hint { address, id, priority }).collect())
+    let left = bind!(P::LEDGER.failed_left, kinds, what == Sweeping::Retry);
+    let results = db.batch(vec![statement, left]).await?;
+    let rows: Vec<ChangedRow> = results.first().map(Rows::decode).transpose()?.unwrap_or_default();
+    let left = results.get(1).map(Rows::first::<LeftRow>).transpose()?.flatten();
+    let hints = rows.into_iter().map(|ChangedRow { id, priority }| Hint { address, id, priority }).collect();
+    Ok(Swept { hints, remaining: left.map_or(0, |row| row.n) })
 }
 
 /// Shows the people who wait for them that these jobs are tried again.

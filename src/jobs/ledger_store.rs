@@ -51,6 +51,8 @@ const DISCARD_KINDS_TEXT: &str =
     "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE state = 'dead' AND state <> 'done'
         AND kind IN (SELECT value FROM json_each(?1)) ORDER BY id LIMIT ?2)
     RETURNING id, priority";
+const FAILED_LEFT_TEXT: &str = "SELECT count(*) AS n FROM outbox WHERE state = 'dead' AND state <> 'done'
+    AND kind IN (SELECT value FROM json_each(?1)) AND (?2 = 0 OR message <> '{}')";
 const WAKE_TEXT: &str = "UPDATE outbox SET run_after = ?2, turn = ?2, last_error = NULL
     WHERE id IN (SELECT id FROM outbox WHERE state = 'pending' AND state <> 'done' AND run_after > ?2 AND last_error = ?3
         AND kind IN (SELECT value FROM json_each(?1)) ORDER BY id LIMIT ?4)
@@ -101,6 +103,10 @@ crate::statements! {
     DISCARD_KINDS_CORE: Core = DISCARD_KINDS_TEXT;
     /// Throws dead jobs of some kinds away, some at a time.
     DISCARD_KINDS_USER: User = DISCARD_KINDS_TEXT;
+    /// How many dead jobs of some kinds there are; with ?2, of those that can be tried again.
+    FAILED_LEFT_CORE: Core = FAILED_LEFT_TEXT;
+    /// How many dead jobs of some kinds there are; with ?2, of those that can be tried again.
+    FAILED_LEFT_USER: User = FAILED_LEFT_TEXT;
     /// Lets jobs go on that waited for their queue (?3), some at a time.
     WAKE_CORE: Core = WAKE_TEXT;
     /// Lets jobs go on that waited for their queue (?3), some at a time.
@@ -134,6 +140,8 @@ pub struct LedgerSql<P: 'static> {
     pub discard: &'static Sql<P>,
     /// Throws those of some kinds away.
     pub discard_kinds: &'static Sql<P>,
+    /// How many dead ones of some kinds there are.
+    pub failed_left: &'static Sql<P>,
     /// Lets those go on that waited for their queue.
     pub wake: &'static Sql<P>,
 }
@@ -151,6 +159,7 @@ pub const CORE: LedgerSql<Core> = LedgerSql {
     revive_kinds: &REVIVE_KINDS_CORE,
     discard: &DISCARD_CORE,
     discard_kinds: &DISCARD_KINDS_CORE,
+    failed_left: &FAILED_LEFT_CORE,
     wake: &WAKE_CORE,
 };
 
@@ -167,5 +176,6 @@ pub const USER: LedgerSql<User> = LedgerSql {
     revive_kinds: &REVIVE_KINDS_USER,
     discard: &DISCARD_USER,
     discard_kinds: &DISCARD_KINDS_USER,
+    failed_left: &FAILED_LEFT_USER,
     wake: &WAKE_USER,
 };

@@ -91,10 +91,30 @@ impl JobMessage {
         QueueName::of_kind(self.kind())
     }
 
-    /// The person it is done for, as the outbox finds them in the message.
-    pub fn account(&self) -> Option<AccountId> {
-        let message = serde_json::to_value(self).ok()?;
-        AccountId::parse(message.get("payload")?.get("account")?.as_str()?)
+    /// The person it is done for, if the message says so. A mail that a stranger asked for is done for nobody until the
+    /// address is looked up: else who asks often would make the person wait.
+    pub const fn account(&self) -> Option<AccountId> {
+        match self {
+            Self::SendMailV1(_) | Self::AnswerMailRequestV1(_) | Self::RewrapKeysV1(_) | Self::ReplayDeletionsV1(_) => {
+                None
+            }
+            Self::CloseSocketsV1(CloseSocketsV1 { account, .. }) => *account,
+            Self::SeparateInRoomsV1(SeparateInRoomsV1 { blocker: account, .. })
+            | Self::CreateProfileV1(CreateProfileV1 { account, .. })
+            | Self::ProjectPublicCardV1(ProjectPublicCardV1 { account, .. })
+            | Self::EraseAccountV1(EraseAccountV1 { account, .. })
+            | Self::DeleteUnusedMediaV1(DeleteUnusedMediaV1 { account, .. })
+            | Self::WorkoutCompletedV1(WorkoutCompletedV1 { account, .. })
+            | Self::DeleteUnusedPhotoV1(DeleteUnusedPhotoV1 { account, .. })
+            | Self::MeasureGoalsV1(MeasureGoalsV1 { account, .. })
+            | Self::NotifyV1(NotifyV1 { account, .. })
+            | Self::ImportFileV1(ImportFileV1 { account, .. })
+            | Self::WriteExportV1(WriteExportV1 { account, .. })
+            | Self::RemindV1(RemindV1 { account, .. })
+            | Self::PushV1(PushV1 { account, .. })
+            | Self::ApplyRecommendationV1(ApplyRecommendationV1 { account, .. })
+            | Self::GenerateWithCoachV1(GenerateWithCoachV1 { account, .. }) => Some(*account),
+        }
     }
 
     /// The mail address it holds.
@@ -245,7 +265,7 @@ pub struct WriteExportV1 {
     pub export: ExportId,
 }
 
-/// What to push. Its row is written by a trigger on notifications, under the notification's id.
+/// What to push. Its row has the notification's id, and is written with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PushV1 {
     /// Whom to tell.

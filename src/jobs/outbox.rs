@@ -21,7 +21,7 @@ use crate::{
         time::{DAY_MS, MINUTE_MS, SECOND_MS, Timestamp},
     },
     platform::queue::{Priority, Queue},
-    storage::{Core, Db, Param, Rows, Statement, StorageError},
+    storage::{Core, Db, Param, Rows, Sql, Statement, StorageError},
 };
 
 /// How long a taken job is left alone before it counts as abandoned.
@@ -76,14 +76,22 @@ pub struct Job<P> {
     priority: Priority,
     created_at: Timestamp,
     run_after: Timestamp,
+    owner: Option<AccountId>,
     place: PhantomData<P>,
 }
 
 impl<P> Job<P> {
-    /// A job to be run as soon as may be.
+    /// A job to be run as soon as may be, of the person its message names.
     pub const fn new(id: JobId, message: JobMessage, created_at: Timestamp) -> Self {
-        let priority = message.priority();
-        Self { id, message, priority, created_at, run_after: created_at, place: PhantomData }
+        let (priority, owner) = (message.priority(), message.account());
+        Self { id, message, priority, created_at, run_after: created_at, owner, place: PhantomData }
+    }
+
+    /// Says whose it is, where its message does not: a mail's holds an address.
+    #[must_use]
+    pub const fn owned_by(mut self, account: AccountId) -> Self {
+        self.owner = Some(account);
+        self
     }
 
     /// Its id: what its person knows it by, if it is tracked.
@@ -115,13 +123,11 @@ impl<P> Job<P> {
 impl<P: OutboxPlace> Job<P> {
     /// The statement that writes it: goes into the batch of what it follows.
     pub fn insert(&self) -> Statement<P> {
-        let [id, kind, message, priority, run_after, created_at] = self.columns();
-        P::SQL.enqueue.bind([id, kind, message, priority, run_after, created_at, STEP_MS.into()])
+        P::SQL.enqueue.bind(self.columns())
     }
 
-    /// Its row (`id, kind, message, priority, run_after, created_at`), for a statement that writes it only under a
-    /// condition.
-    pub fn columns(&self) -> [Param; 6] {
+    /// What a statement made by [`write_job!`](crate::write_job) takes first.
+    pub fn columns(&self) -> [Param; 8] {
         let message = serde_json::to_string(&self.message).unwrap_or_default();
         [
             self.id.into(),
@@ -130,7 +136,14 @@ impl<P: OutboxPlace> Job<P> {
             self.priority.as_str().into(),
             self.run_after.into(),
             self.created_at.into(),
+            self.owner.into(),
+            STEP_MS.into(),
         ]
+    }
+
+    /// The statement that writes it if `sql` finds that there is reason to: `rest` are its parameters from ?9.
+    pub fn insert_if<const N: usize>(&self, sql: &Sql<P>, rest: [Param; N]) -> Statement<P> {
+        sql.bind_all(self.columns().into_iter().chain(rest).collect())
     }
 
     /// The hint to send once that batch is committed.

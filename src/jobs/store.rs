@@ -15,11 +15,34 @@ use crate::{
     storage::{Core, Location, Place, Sql, User, erasure::ErasureRule},
 };
 
-/// Its turn is after that of its person's job before it (`domain::job_order`).
-const ENQUEUE_TEXT: &str = "INSERT INTO outbox (id, kind, message, priority, run_after, created_at, owner, turn)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, json_extract(?3, '$.payload.account'), max(?5, coalesce((SELECT turn FROM outbox
-        WHERE owner = json_extract(?3, '$.payload.account') AND state = 'pending' AND priority = ?4 AND run_after <= ?6
-        ORDER BY turn DESC LIMIT 1) + ?7, 0)))";
+/// The text of a statement that writes jobs: every statement that does is made of it, so that each job has its owner and
+/// its turn. A job's turn is after that of its person's job before it (`domain::job_order`).
+///
+/// - `write_job!("FROM … WHERE …")`: one job, whose row is ?1 to ?8 ([`Job::columns`](super::outbox::Job::columns)), if
+///   there is a row that fits. Its own parameters begin at ?9.
+/// - `write_job!(message: "json_set(?3, …)", "FROM …")`: the same, with something put into its message.
+/// - `write_job!(each: id, kind, message, priority, now, owner, step, "FROM …")`: one for each row, due now.
+#[macro_export]
+macro_rules! write_job {
+    ($rest:literal) => { $crate::write_job!(message: "?3", $rest) };
+    (message: $message:literal, $rest:literal) => {
+        $crate::write_job!(@ "?1", "?2", $message, "?4", "?5", "?6", "?7", "?8", $rest)
+    };
+    (each: $id:literal, $kind:literal, $message:literal, $priority:literal, $now:literal, $owner:literal, $step:literal, $rest:literal) => {
+        $crate::write_job!(@ $id, $kind, $message, $priority, $now, $now, $owner, $step, $rest)
+    };
+    (@ $id:literal, $kind:literal, $message:literal, $priority:literal, $due:literal, $now:literal, $owner:literal, $step:literal, $rest:literal) => {
+        concat!(
+            "INSERT INTO outbox (id, kind, message, priority, run_after, created_at, owner, turn)
+            SELECT ", $id, ", ", $kind, ", ", $message, ", ", $priority, ", ", $due, ", ", $now, ", ", $owner, ",
+                max(", $due, ", coalesce((SELECT turn FROM outbox WHERE owner = ", $owner, " AND state = 'pending'
+                    AND priority = ", $priority, " AND run_after <= ", $now, " ORDER BY turn DESC LIMIT 1) + ", $step, ", 0))
+            ", $rest
+        )
+    };
+}
+
+const ENQUEUE_TEXT: &str = crate::write_job!("WHERE true");
 /// Where the job's turn has not come, another person's is taken whose has.
 const CLAIM_TEXT: &str = "UPDATE outbox SET attempts = attempts + 1, claimed_until = ?3, taken_at = ?2
     WHERE id = coalesce((SELECT other.id FROM outbox AS hinted

@@ -4,12 +4,15 @@
 //! is `running` while the job is taken, `queued` again while it waits for another try, and `failed` once it was given up.
 //! The job's own batch tells the rest: [`finish`] or [`fail`] beside [`Running::done`], [`progress`] on the way,
 //! [`carry_on`] where another job does the next piece. All of them do nothing for a job that nobody tracks.
+//!
+//! Work on something that has an address of its own, as an import has, is shown by [`track_work_on`] and ends with that,
+//! by [`end_work_on`]: whoever cancels such work does it there.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     outbox::{Job, Running},
-    tracked_store::{TRACK_JOB, TRACKED_CARRY_ON, TRACKED_FAIL, TRACKED_FINISH, TRACKED_PROGRESS},
+    tracked_store::{TRACK_JOB, TRACKED_CARRY_ON, TRACKED_END_OF, TRACKED_FAIL, TRACKED_FINISH, TRACKED_PROGRESS},
 };
 use crate::{
     bind,
@@ -73,8 +76,29 @@ pub struct Tracked {
 /// The statement that shows a new job to its person: goes into the batch that writes it ([`Job::insert`]). `kind` is
 /// what was asked for, in the words of the API (`programme`, `meal_plan`).
 pub fn track(job: &Job<User>, account: AccountId, kind: &'static str) -> Statement<User> {
+    show(job, account, kind, None)
+}
+
+/// The same, of work on something (`subject`, its id) that says itself how it stands and where it is ended.
+pub fn track_work_on(job: &Job<User>, account: AccountId, kind: &'static str, subject: String) -> Statement<User> {
+    show(job, account, kind, Some(subject))
+}
+
+fn show(job: &Job<User>, account: AccountId, kind: &'static str, subject: Option<String>) -> Statement<User> {
     let now = job.created_at();
-    bind!(TRACK_JOB, account, job.id(), job.id(), kind, now, now.plus_millis(KEPT_MS))
+    bind!(TRACK_JOB, account, job.id(), job.id(), kind, now, now.plus_millis(KEPT_MS), subject)
+}
+
+/// Ends what is done about a subject that has come to its end: `state` is one of those a job ends in, `error` the code
+/// the person is told of what failed.
+pub fn end_work_on(
+    account: AccountId,
+    subject: String,
+    state: JobState,
+    error: Option<&str>,
+    now: Timestamp,
+) -> Statement<User> {
+    bind!(TRACKED_END_OF, account, subject, state.as_str(), error, now, forget_at(now))
 }
 
 /// How far it has come, in percent, for the batch of a piece. Never goes back.

@@ -4,7 +4,7 @@ use crate::storage::erasure::ErasureRule;
 
 crate::statements! {
     /// Shows a new job to its person.
-    TRACK_JOB: User = "INSERT INTO tracked_jobs (account_id, id, job_id, kind, created_at, forget_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    TRACK_JOB: User = "INSERT INTO tracked_jobs (account_id, id, job_id, kind, created_at, forget_at, subject) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     /// Follows a job that was taken until ?2, and tells whose it is; nothing when nobody tracks it.
     TRACKED_STARTED: User = "UPDATE tracked_jobs SET state = 'running', started_at = coalesce(started_at, ?3)
         WHERE job_id = ?1 AND state IN ('queued', 'running')
@@ -29,6 +29,9 @@ crate::statements! {
     /// It could not be done, because of that.
     TRACKED_FAIL: User = "UPDATE tracked_jobs SET state = 'failed', error = ?2, finished_at = ?3, forget_at = ?4
         WHERE job_id = ?1 AND state IN ('queued', 'running')";
+    /// Ends what is still done about a subject (?2), because that has come to its end.
+    TRACKED_END_OF: User = "UPDATE tracked_jobs SET state = ?3, error = ?4, progress = CASE ?3 WHEN 'done' THEN 100 ELSE progress END,
+        finished_at = ?5, forget_at = ?6 WHERE account_id = ?1 AND subject = ?2 AND state IN ('queued', 'running')";
     /// How it stands.
     TRACKED_STANDING: User = "SELECT state, progress FROM tracked_jobs WHERE account_id = ?1 AND id = ?2";
     /// The jobs of a person.

@@ -114,7 +114,12 @@ impl<P: Place> Sql<P> {
 
     /// The statement with its parameters, in the order `?1, ?2, …`.
     pub fn bind<const N: usize>(&self, params: [Param; N]) -> Statement<P> {
-        Statement { text: self.text, params: params.into(), place: PhantomData }
+        self.bind_all(params.into())
+    }
+
+    /// The same, where it is not known before how many there are.
+    pub const fn bind_all(&self, params: Vec<Param>) -> Statement<P> {
+        Statement { text: self.text, params, place: PhantomData }
     }
 
     /// This statement's row in the catalogue.

@@ -44,7 +44,7 @@ async fn follow(
     goals::measure_goals(app, db, (message.account, message.shard), Vec::new()).await?;
     let notices = notifications::notices_of_completed(db, message).await?;
     let mut statements: Vec<_> =
-        notices.iter().map(|told| notifications::notify(app, told.account, &told.notice)).collect();
+        notices.iter().flat_map(|told| notifications::notify(app, told.account, &told.notice)).collect();
     statements.extend(job.done());
     db.batch(statements).await?;
     for told in &notices {
@@ -66,7 +66,7 @@ pub async fn remind(app: &App, db: &Db<User>, job: &Running<User>, message: &Rem
 
 async fn tell_reminder(app: &App, db: &Db<User>, job: &Running<User>, message: &RemindV1) -> Result<(), StorageError> {
     let reminders::jobs::Looked { mut statements, notices, hint } = reminders::jobs::look_at(app, db, message).await?;
-    statements.extend(notices.iter().map(|notice| notifications::notify(app, message.account, notice)));
+    statements.extend(notices.iter().flat_map(|notice| notifications::notify(app, message.account, notice)));
     statements.extend(job.done());
     db.batch(statements).await?;
     app.hint(hint);

@@ -121,6 +121,19 @@ fn parameters_are_numbered_without_gaps() {
 }
 
 #[test]
+fn every_job_is_written_with_its_owner_and_its_turn() {
+    check("a job without owner or turn", &[], |_, statement| {
+        let text = one_line(statement.text);
+        let row = "INTO outbox (id, kind, message, priority, run_after, created_at, owner, turn)";
+        (text.contains("INTO outbox ") && !text.contains(row)).then(|| "use write_job!".to_owned())
+    });
+    for folder in ["core", "user"] {
+        let hidden = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND sql LIKE '%INTO outbox%'";
+        assert_eq!(Sqlite::migrated(folder).rows(hidden, &[]).len(), 0, "a trigger of {folder} writes jobs");
+    }
+}
+
+#[test]
 fn no_two_statements_of_a_place_have_one_name() {
     let mut seen = BTreeSet::new();
     for statement in statements() {

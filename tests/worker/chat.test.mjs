@@ -146,21 +146,31 @@ test('a stream tells words as they come, and how late', async (t) => {
   }
 });
 
-test('a client that is cut off goes on from its last event, and so does another device', async () => {
+test('a client that is cut off at any tenth token goes on from its last event, and so does another device', async (t) => {
   const ada = await person();
-  const all = words(40);
-  for (const cut of [1, 10, 20, 30]) {
-    model.next = { words: all, everyMs: 10 };
+  const all = words(100);
+  model.next = { words: all, everyMs: 0 };
+  const uncut = textOf(await askForStream(ada, { message: 'Count.' }, isOver));
+  assert.equal(uncut, all.join(''));
+  const cuts = [1, ...Array.from({ length: 9 }, (_, n) => (n + 1) * 10)];
+  let behind = 0;
+  model.next = { words: all, everyMs: 10 };
+  await Promise.all(cuts.map(async (cut) => {
     const had = await askForStream(ada, { message: 'Count.' }, (events) => textOf(events).split(' ').length > cut);
+    if (textOf(had).length < uncut.length) behind += 1;
     const { conversationId } = had.find(({ event }) => event === 'ai:started').data;
     const [rest, again] = await Promise.all([stream(ada, conversationId, had.at(-1).id), stream(ada, conversationId, had.at(-1).id)]);
     for (const { events, ended } of [rest, again]) {
       assert.ok(ended);
-      assert.equal(textOf([...had, ...events]), all.join(''), `cut after ${cut}`);
-      assert.equal(events.findLast(({ event }) => event.startsWith('ai:')).data.text, all.join(''));
+      assert.equal(textOf([...had, ...events]), uncut, `cut after ${cut}`);
+      assert.equal(events.findLast(({ event }) => event.startsWith('ai:')).data.text, uncut);
+      const ids = [...had, ...events].filter(({ event }) => event.startsWith('ai:')).map(({ id }) => Number(id));
+      assert.ok(ids.every((id, n) => n === 0 || id === ids[n - 1] + 1), `no gap and nothing twice after ${cut}: ${ids}`);
     }
-    assert.equal((await history(ada, conversationId))[0].text, all.join(''));
-  }
+    assert.equal((await history(ada, conversationId))[0].text, uncut);
+  }));
+  t.diagnostic(`cut after ${cuts.join(', ')} of ${all.length} tokens; ${behind} of these streams were cut before their end`);
+  assert.ok(behind >= cuts.length / 2, 'most were cut in the middle');
 });
 
 test('a socket hears the answer, by a ticket that opens it once', async () => {

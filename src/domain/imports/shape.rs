@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::domain::{local_day::LocalDay, time::Timestamp};
+use crate::domain::{json, local_day::LocalDay, time::Timestamp};
 
 /// The largest number in a document, and the last instant: more than anything counts, and exact as a float.
 const NUMBER_MAX: f64 = 1e13;
@@ -66,7 +66,7 @@ pub fn check_item(shape: &[Field], item: &str) -> Result<Value, (&'static str, &
     if item.len() > ITEM_BYTES_MAX {
         return Err(("", "is too long"));
     }
-    let Ok(Value::Object(mut members)) = serde_json::from_str(item) else { return Err(("", "is no object")) };
+    let Ok(Value::Object(mut members)) = json::from_str(item) else { return Err(("", "is no object")) };
     let mut checked = Map::new();
     for field in shape {
         let value = members.remove(field.name).unwrap_or(Value::Null);

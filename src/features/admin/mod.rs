@@ -39,7 +39,9 @@ fn routes() -> Vec<Route> {
         staff(route, Permission::WriteAllUsers).errors(&[Code::NotYourself, Code::LastAdmin, Code::EditConflict])
     };
     vec![
-        reads(Route::get("/api/admin/users", users::list_users)).summary("Accounts, newest first"),
+        reads(Route::get("/api/admin/users", users::list_users))
+            .summary("Accounts, newest first")
+            .errors(&[Code::InvalidCursor]),
         reads(Route::get("/api/admin/users/{id}", users::get_user)).summary("One account"),
         writes(Route::put("/api/admin/users/{id}", update_user::update_user))
             .summary("Change an account's role, plan, status or verification"),
@@ -48,7 +50,8 @@ fn routes() -> Vec<Route> {
         writes(Route::delete("/api/admin/users/{id}", delete_user::delete_user)).summary("Delete an account"),
         reads(Route::get("/api/admin/audit", audit_log::list_audit)).summary("What was done, newest first"),
         reads(Route::get("/api/admin/audit/verify", audit_log::verify_audit))
-            .summary("Whether the audit log is as it was written"),
+            .summary("Whether the audit log is as it was written")
+            .errors(&[Code::InvalidCursor]),
         staff(Route::get("/api/admin/analytics", analytics::get_platform_analytics), Permission::ReadPlatformAnalytics)
             .summary("Figures over the whole platform"),
     ]

@@ -88,5 +88,6 @@ impl<T: Serialize> IntoResponse for Shown<T> {
 impl<T: schemars::JsonSchema> crate::http::openapi::Output for Shown<T> {
     fn describe(doc: &mut crate::http::openapi::OperationDoc<'_>) {
         <Reply<T> as crate::http::openapi::Output>::describe(doc);
+        doc.or_media_types.push("image/svg+xml");
     }
 }

@@ -209,5 +209,6 @@ impl IntoResponse for Exported {
 impl crate::http::openapi::Output for Exported {
     fn describe(doc: &mut crate::http::openapi::OperationDoc<'_>) {
         <Reply<ExportView> as crate::http::openapi::Output>::describe(doc);
+        doc.or_media_types.push("text/csv");
     }
 }

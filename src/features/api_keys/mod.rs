@@ -33,7 +33,10 @@ fn routes() -> Vec<Route> {
     let read = Access::SessionNeeds(Permission::ReadOwnProfile);
     let write = Access::SessionNeeds(Permission::WriteOwnProfile);
     vec![
-        Route::get("/api/auth/api-keys", keys::list_api_keys).access(read).summary("List your API keys"),
+        Route::get("/api/auth/api-keys", keys::list_api_keys)
+            .access(read)
+            .summary("List your API keys")
+            .errors(&[Code::InvalidCursor]),
         Route::post("/api/auth/api-keys", keys::create_api_key)
             .access(write)
             .summary("Create an API key, which is shown this once")

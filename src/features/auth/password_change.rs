@@ -54,7 +54,8 @@ pub async fn change_password(
     let new = hash_password(&turn, &body.new_password)?;
     drop(turn);
     let now = app.now();
-    let mail = mail(&app, &account.email, MailContent::PasswordChanged { name: account.username.clone() });
+    let mail = mail(&app, &account.email, MailContent::PasswordChanged { name: account.username.clone() })
+        .owned_by(account.id);
     let closing = app.closing_all(account.id, caller.session());
     let changed = app
         .core_db()

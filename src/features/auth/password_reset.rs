@@ -92,7 +92,7 @@ pub async fn reset_password(
     drop(turn);
     let now = app.now();
     let nobody: Option<SessionId> = None;
-    let mail = mail(&app, &row.email, MailContent::PasswordChanged { name: row.username.clone() });
+    let mail = mail(&app, &row.email, MailContent::PasswordChanged { name: row.username.clone() }).owned_by(row.id);
     let closing = app.closing_all(row.id, nobody);
     let reset = core
         .batch(vec![

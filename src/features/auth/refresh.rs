@@ -125,7 +125,8 @@ async fn end_reused(app: &App, presented: RefreshToken, row: &FamilyRow) -> Answ
     details.insert("session".to_owned(), presented.session.to_string().into());
     let entry =
         Entry { actor: None, action: Action::SessionReused, subject: Subject::Account(row.account.id), details };
-    let mail = mail(app, &row.account.email, MailContent::SessionReused { name: row.account.username.clone() });
+    let content = MailContent::SessionReused { name: row.account.username.clone() };
+    let mail = mail(app, &row.account.email, content).owned_by(row.account.id);
     let session = presented.session;
     let closing = app.closing(Some(row.account.id), SignIns::One { session });
     let notice = Notice::SessionReused { session_id: session };

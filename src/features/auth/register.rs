@@ -145,7 +145,7 @@ async fn create_account(
     let account = AccountId::new(now, app.entropy());
     let name = body.username.clone().unwrap_or_else(|| username::make_up(address, app.rng.bytes()));
     let (token, keep_token) = make_token(app, Purpose::VerifyEmail, account, address);
-    let mail = mail(app, address, MailContent::Welcome { name: name.clone(), token });
+    let mail = mail(app, address, MailContent::Welcome { name: name.clone(), token }).owned_by(account);
     let profile =
         CreateProfileV1 { account, shard, first_name: body.first_name.clone(), last_name: body.last_name.clone() };
     let insert = bind!(
@@ -168,7 +168,8 @@ async fn create_account(
 async fn tell_owner(app: &App, address: &str, existing: &CredentialRow) -> Result<(), StorageError> {
     let account = &existing.account;
     let (_, keep_token) = make_token(app, Purpose::VerifyEmail, account.id, address);
-    let mail = mail(app, address, MailContent::AlreadyRegistered { name: account.username.clone() });
+    let mail =
+        mail(app, address, MailContent::AlreadyRegistered { name: account.username.clone() }).owned_by(account.id);
     let profile = CreateProfileV1 { account: account.id, shard: account.shard, first_name: None, last_name: None };
     let as_it_is = [bind!(store::TOUCH_ACCOUNT, account.id), bind!(store::TOUCH_NAME, account.id)];
     write_all(app, as_it_is, keep_token, &mail, profile).await

@@ -129,7 +129,9 @@ impl<S: Send + Sync> FromRequestParts<S> for PhotoPath {
 
 #[cfg(feature = "openapi")]
 impl crate::http::openapi::Input for PhotoPath {
-    fn describe(_: &mut crate::http::openapi::OperationDoc<'_>) {}
+    fn describe(doc: &mut crate::http::openapi::OperationDoc<'_>) {
+        doc.path_is_id = true;
+    }
 }
 
 fn link_keys(app: &App) -> KeyRing {

@@ -55,6 +55,7 @@ impl IntoResponse for ChatAnswer {
 impl crate::http::openapi::Output for ChatAnswer {
     fn describe(doc: &mut crate::http::openapi::OperationDoc<'_>) {
         <Reply<ChatReplyView> as crate::http::openapi::Output>::describe(doc);
+        doc.or_media_types.push("text/event-stream");
     }
 }
 

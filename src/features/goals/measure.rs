@@ -121,9 +121,8 @@ pub async fn measure_goals(
 fn tell_reached(app: &App, account: AccountId, goal: &GoalRow) -> (Job<User>, Statement<User>) {
     let notice = Notice::GoalReached { goal_id: goal.id, title: goal.title.clone() };
     let job = app.job(JobMessage::NotifyV1(NotifyV1 { account, notice }));
-    let [id, kind, message, priority, run_after, created_at] = job.columns();
-    let row = [id, kind, message, priority, run_after, created_at, account.into(), goal.id.into()];
-    (job, TELL_REACHED.bind(row))
+    let statement = job.insert_if(&TELL_REACHED, [account.into(), goal.id.into()]);
+    (job, statement)
 }
 
 /// What was reached, by the answers of two statements for each goal.

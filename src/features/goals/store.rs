@@ -93,10 +93,9 @@ crate::statements! {
     ACHIEVE_MILESTONE: User = "UPDATE goal_milestones SET achieved_at = ?4
         WHERE account_id = ?1 AND goal_id = ?2 AND id = ?3 AND achieved_at IS NULL";
 
-    /// Writes a job (its row is ?1 to ?6) that tells of a goal (?8) of an account (?7) that is about to be reached:
-    /// only who finds it active tells of it.
-    TELL_REACHED: User = "INSERT INTO outbox (id, kind, message, priority, run_after, created_at)
-        SELECT ?1, ?2, ?3, ?4, ?5, ?6 FROM goals WHERE account_id = ?7 AND id = ?8 AND status = 'active'";
+    /// Writes a job that tells of a goal (?10) of an account (?9) that is about to be reached: only who finds it active
+    /// tells of it.
+    TELL_REACHED: User = crate::write_job!("FROM goals AS g WHERE g.account_id = ?9 AND g.id = ?10 AND g.status = 'active'");
     /// Writes down how far an active goal is, and whether that is where it should be.
     MEASURE_GOAL: User = "UPDATE goals SET start_milli = coalesce(start_milli, ?3), current_milli = ?3, projected_day = ?4, status = ?5, direction = ?7,
           completed_at = CASE WHEN ?5 = 'completed' THEN ?6 ELSE completed_at END, measured_at = ?6

@@ -101,7 +101,9 @@ pub async fn cancel_job(app: App, caller: Caller, PathId(id): PathId<JobId>) -> 
         return Ok(Done::reply("The job is cancelled."));
     }
     if matches!(row.state, JobState::Queued | JobState::Running) {
-        return Err(Code::JobRunning.into());
+        let running = ApiError::new(Code::JobRunning);
+        let Some(subject) = row.subject else { return Err(running) };
+        return Err(running.saying("This work ends with what it is done on.").detail("subjectId", subject));
     }
     if let Some(key) = row.result_key {
         app.count_subrequest();

@@ -28,8 +28,10 @@ pub struct JobErrorView {
 pub struct JobView {
     /// Names it in `/jobs/{id}`.
     id: JobId,
-    /// What was asked for, for example `programme`.
+    /// What was asked for: `programme`, `session`, `import`, `import_removal`, `export`.
     kind: String,
+    /// The import or export it works on. Such a job is ended there (`DELETE /imports/{import}`), not here.
+    subject_id: Option<String>,
     /// How it stands.
     state: JobState,
     /// How far it has come, in percent.
@@ -64,6 +66,7 @@ impl JobView {
         Self {
             id: row.id,
             kind: row.kind,
+            subject_id: row.subject,
             state: row.state,
             progress: row.progress,
             has_result: row.has_result,

@@ -134,7 +134,7 @@ pub async fn confirm_totp(
     let mut batch = vec![bind!(store::CONFIRM_SECRET, account, &row.sealed_secret, step, app.now())];
     batch.extend(statements);
     batch.push(tell(&app, account, Action::MfaEnabled));
-    let mail = changed_mail(&app, row, true);
+    let mail = changed_mail(&app, row, true).owned_by(account);
     batch.push(mail.insert());
     app.core_db().batch(batch).await.map_err(refused_proof)?;
     app.hint([mail.hint(OutboxAddress::Core)]);
@@ -154,7 +154,7 @@ pub async fn remove_totp(
     let row: Option<SecretRow> = app.core_db().first(bind!(store::FIND_SECRET, account)).await?;
     let row = row.filter(|row| row.confirmed_at.is_some()).ok_or(ApiError::new(Code::NotFound))?;
     let proof = prove(&app, account, &row, given).await?;
-    let mail = changed_mail(&app, row, false);
+    let mail = changed_mail(&app, row, false).owned_by(account);
     let batch = vec![
         proof,
         bind!(store::DELETE_SECRET, account),

@@ -19,6 +19,10 @@ crate::statements! {
         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
         WHERE coalesce((SELECT json_extract(document, ?9) FROM preferences WHERE account_id = ?1), 1)
         ON CONFLICT (account_id, cause) DO NOTHING";
+    /// Writes the job that pushes what was just told to the person's devices, if they were told and have any. The job
+    /// has the notification's id.
+    PUSH: User = crate::write_job!("WHERE EXISTS (SELECT 1 FROM notifications AS n WHERE n.account_id = ?7 AND n.id = ?1)
+        AND EXISTS (SELECT 1 FROM push_subscriptions AS d WHERE d.account_id = ?7)");
     /// What a person was told of a cause.
     TOLD: User = "SELECT n.id, n.kind, n.title, n.message, n.data, n.created_at, n.read_at,
             EXISTS (SELECT 1 FROM outbox AS o WHERE o.id = n.id) AS is_pushed
@@ -26,8 +30,8 @@ crate::statements! {
     /// A page of what a person is told, the newest first, after ?2.
     ALL: User = "SELECT id, kind, title, message, data, created_at, read_at FROM notifications
         WHERE account_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
-    /// The same, of what they have not read.
-    UNREAD: User = "SELECT id, kind, title, message, data, created_at, read_at FROM notifications
+    /// The same, of what they have not read. Left to itself, SQLite reads by the key all that was read besides.
+    UNREAD: User = "SELECT id, kind, title, message, data, created_at, read_at FROM notifications INDEXED BY notifications_unread
         WHERE account_id = ?1 AND id < ?2 AND read_at IS NULL ORDER BY id DESC LIMIT ?3";
     /// How many a person has not read.
     UNREAD_COUNT: User = "SELECT unread FROM notification_counts WHERE account_id = ?1";
@@ -36,7 +40,8 @@ crate::statements! {
         RETURNING id, kind, title, message, data, created_at, read_at";
     /// Marks as read what is unread, some at a time.
     READ_ALL: User = "UPDATE notifications SET read_at = ?2 WHERE account_id = ?1 AND read_at IS NULL
-        AND id IN (SELECT id FROM notifications WHERE account_id = ?1 AND read_at IS NULL ORDER BY id LIMIT ?3)";
+        AND id IN (SELECT id FROM notifications INDEXED BY notifications_unread
+            WHERE account_id = ?1 AND read_at IS NULL ORDER BY id LIMIT ?3)";
     /// Deletes one.
     DELETE: User = "DELETE FROM notifications WHERE account_id = ?1 AND id = ?2";
     /// Forgets what was read long ago, some at a time.

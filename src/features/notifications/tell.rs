@@ -1,24 +1,29 @@
 //! Telling a person something.
 
-use super::store::TELL;
+use super::store::{PUSH, TELL};
 use crate::{
     app::App,
     bind,
     domain::{
-        ids::{AccountId, NotificationId},
+        ids::{AccountId, JobId, NotificationId},
         notice::{Notice, Switch},
+    },
+    jobs::{
+        message::{JobMessage, PushV1},
+        outbox::Job,
     },
     storage::{Statement, User},
 };
 
-/// The statement that tells `account` of `notice`, for a batch on their shard. It does nothing when they were told
-/// of its cause before or have switched its kind off.
-pub fn notify(app: &App, account: AccountId, notice: &Notice) -> Statement<User> {
+/// The statements that tell `account` of `notice`, for a batch on their shard: the row, and the job that pushes it to
+/// devices, if there are any. They do nothing when the person was told of its cause before or has switched its kind off.
+pub fn notify(app: &App, account: AccountId, notice: &Notice) -> [Statement<User>; 2] {
     let now = app.now();
-    bind!(
+    let notification = NotificationId::new(now, app.entropy());
+    let told = bind!(
         TELL,
         account,
-        NotificationId::new(now, app.entropy()),
+        notification,
         notice.cause(),
         notice.kind(),
         notice.title(),
@@ -26,5 +31,9 @@ pub fn notify(app: &App, account: AccountId, notice: &Notice) -> Statement<User>
         notice.data().to_string(),
         now,
         notice.switch().map(Switch::json_path)
-    )
+    );
+    // The job has the notification's id: whoever announces it finds the job by that.
+    let message = JobMessage::PushV1(PushV1 { account, notification });
+    let push = Job::new(JobId::from_bytes(*notification.as_bytes()), message, now);
+    [told, push.insert_if(&PUSH, [])]
 }

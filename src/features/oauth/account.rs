@@ -99,7 +99,7 @@ async fn link(
     row: &AccountRow,
     address: &str,
 ) -> Result<(), StorageError> {
-    let mail = changed_mail(app, address, &row.account.username, issuer, true);
+    let mail = changed_mail(app, address, &row.account.username, issuer, true).owned_by(row.account.id);
     let mut batch = Vec::from(linking(app, issuer, identity, row.account.id, address));
     batch.push(mail.insert());
     app.core_db().batch(batch).await?;

@@ -67,7 +67,7 @@ pub async fn delete_identity(app: App, caller: Caller, PathText(name): PathText)
         .map_err(|error| ApiError::new(Code::InternalError).logging(error))?;
     let mut details = serde_json::Map::new();
     details.insert("issuer".to_owned(), row.issuer.as_str().into());
-    let mail = changed_mail(&app, &to.email, &to.username, &row.issuer, false);
+    let mail = changed_mail(&app, &to.email, &to.username, &row.issuer, false).owned_by(account);
     let batch = vec![
         bind!(store::REQUIRE_OTHER_WAY, account, &row.issuer, &row.subject, offered),
         bind!(store::DELETE_IDENTITY, account, &row.issuer),

@@ -10,8 +10,8 @@ use crate::{
     domain::ids::{AccountId, AuditId, JobId},
     http::{ApiError, Code},
     jobs::{
-        ledger::{self, FullRow, Sweeping},
-        outbox::{Hint, OutboxAddress},
+        ledger::{self, FullRow, Sweeping, Swept},
+        outbox::OutboxAddress,
     },
     storage::{Core, Statement, StorageError},
 };
@@ -73,22 +73,23 @@ pub async fn discard(app: &App, address: OutboxAddress, id: JobId) -> Result<(),
     }
 }
 
-/// Does that with jobs of these kinds in every outbox; gives those it was done with.
-pub async fn sweep(app: &App, what: Sweeping, kinds: &str) -> Result<Vec<Hint>, StorageError> {
-    let mut all = Vec::new();
+/// Does that with jobs of these kinds in every outbox.
+pub async fn sweep(app: &App, what: Sweeping, kinds: &str) -> Result<Swept, StorageError> {
+    let mut all = Swept::default();
     for address in outboxes(app) {
-        let hints = match address {
+        let swept = match address {
             OutboxAddress::Core => ledger::sweep_kinds(&app.core_db(), address, what, kinds, app.now()).await?,
             OutboxAddress::User(shard) => {
                 let db = app.user_db(shard)?;
-                let hints = ledger::sweep_kinds(&db, address, what, kinds, app.now()).await?;
+                let swept = ledger::sweep_kinds(&db, address, what, kinds, app.now()).await?;
                 if what == Sweeping::Retry {
-                    ledger::show_revived(&db, &hints).await?;
+                    ledger::show_revived(&db, &swept.hints).await?;
                 }
-                hints
+                swept
             }
         };
-        all.extend(hints);
+        all.hints.extend(swept.hints);
+        all.remaining = all.remaining.saturating_add(swept.remaining);
     }
     Ok(all)
 }

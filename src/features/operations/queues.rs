@@ -7,7 +7,10 @@ use serde_json::{Map, Value, json};
 
 use super::{
     act::{outboxes, refusal, sweep, tell},
-    store::{BEGIN_PAUSE, DELETE_DEAD_LETTERS, DELETE_DEAD_LETTERS_OF, END_PAUSE, PAUSE, PAUSES, PauseRow},
+    store::{
+        BEGIN_PAUSE, DEAD_LETTERS_LEFT, DELETE_DEAD_LETTERS, DELETE_DEAD_LETTERS_OF, END_PAUSE, LeftRow, PAUSE, PAUSES,
+        PauseRow,
+    },
     views::{QueueView, SweptView},
 };
 use crate::{
@@ -17,10 +20,11 @@ use crate::{
     domain::time::{SECOND_MS, Timestamp},
     http::{Answer, ApiError, Caller, Code, PathText, Reply},
     jobs::{
-        ledger::{self, CHANGED_MAX, CountRow, RowState, Sweeping},
+        ledger::{self, CHANGED_MAX, CountRow, RowState, Sweeping, Swept},
         outbox::OutboxAddress,
         queues::{PAUSED_MEMO, QueueName},
     },
+    storage::Rows,
 };
 
 /// Every queue by its name.
@@ -129,7 +133,7 @@ pub async fn resume_queue(app: App, caller: Caller, PathText(name): PathText) ->
     }
     app.memo.forget(PAUSED_MEMO);
     // What this does not reach goes on by itself within minutes.
-    app.hint(sweep(&app, Sweeping::Wake, &kinds_of(queue)).await?);
+    app.hint(sweep(&app, Sweeping::Wake, &kinds_of(queue)).await?.hints);
     Ok(Reply::new(PauseView { queue, paused: false, paused_at: None }))
 }
 
@@ -139,10 +143,10 @@ pub async fn retry_failed(app: App, caller: Caller, PathText(name): PathText) ->
     let told = tell(&app, caller.account, Action::QueueRetried, subject(queue), limits());
     app.core_db().batch(vec![told]).await.map_err(refusal)?;
     app.seal_audit_soon();
-    let hints = sweep(&app, Sweeping::Retry, &kinds_of(queue)).await?;
+    let Swept { hints, remaining } = sweep(&app, Sweeping::Retry, &kinds_of(queue)).await?;
     let ids: Vec<_> = hints.iter().map(|hint| hint.id).collect();
     app.core_db().execute(bind!(DELETE_DEAD_LETTERS_OF, serde_json::to_string(&ids).unwrap_or_default())).await?;
-    let swept = swept(hints.len());
+    let swept = SweptView::of(hints.len(), remaining);
     app.hint(hints);
     Ok(Reply::new(swept))
 }
@@ -154,9 +158,13 @@ pub async fn clear_failed(app: App, caller: Caller, PathText(name): PathText) ->
     let told = tell(&app, caller.account, Action::QueueCleared, subject(queue), limits());
     app.core_db().batch(vec![told]).await.map_err(refusal)?;
     app.seal_audit_soon();
-    let cleared = sweep(&app, Sweeping::Clear, &kinds).await?.len();
-    let letters = app.core_db().execute(bind!(DELETE_DEAD_LETTERS, kinds, CHANGED_MAX)).await?;
-    Ok(Reply::new(swept(cleared.max(letters as usize))))
+    let cleared = sweep(&app, Sweeping::Clear, &kinds).await?;
+    // Some entries are of jobs that are kept no more.
+    let statements = vec![bind!(DELETE_DEAD_LETTERS, &kinds, CHANGED_MAX), bind!(DEAD_LETTERS_LEFT, &kinds)];
+    let results = app.core_db().batch(statements).await?;
+    let letters = results.first().map_or(0, |rows| rows.changes);
+    let left = results.get(1).map(Rows::first::<LeftRow>).transpose()?.flatten().map_or(0, |row| row.n);
+    Ok(Reply::new(SweptView::of(cleared.hints.len().max(letters as usize), cleared.remaining.max(left))))
 }
 
 fn subject(queue: QueueName) -> String {
@@ -165,9 +173,4 @@ fn subject(queue: QueueName) -> String {
 
 fn limits() -> Map<String, Value> {
     Map::from_iter([("atMostOfEachDatabase".to_owned(), json!(CHANGED_MAX))])
-}
-
-fn swept(changed: usize) -> SweptView {
-    let changed = u32::try_from(changed).unwrap_or(u32::MAX);
-    SweptView { changed, may_have_more: changed >= CHANGED_MAX }
 }

@@ -35,8 +35,17 @@ crate::statements! {
     /// Throws those of some kinds away, some at a time.
     DELETE_DEAD_LETTERS: Core = "DELETE FROM job_ledger WHERE id IN (SELECT id FROM job_ledger WHERE died_at >= 0
         AND kind IN (SELECT value FROM json_each(?1)) ORDER BY died_at LIMIT ?2)";
+    /// How many there are of some kinds.
+    DEAD_LETTERS_LEFT: Core = "SELECT count(*) AS n FROM job_ledger WHERE died_at >= 0 AND kind IN (SELECT value FROM json_each(?1))";
     /// Throws those of some jobs away.
     DELETE_DEAD_LETTERS_OF: Core = "DELETE FROM job_ledger WHERE id IN (SELECT value FROM json_each(?1))";
+}
+
+/// How many there are.
+#[derive(Debug, Deserialize)]
+pub struct LeftRow {
+    /// So many.
+    pub n: u32,
 }
 
 /// What a batch fails with when who acts is no administrator any more.

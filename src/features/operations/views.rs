@@ -238,10 +238,19 @@ impl DeadLetterView {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SweptView {
-    /// How many jobs it was done with.
-    pub changed: u32,
-    /// Whether to ask again: each time at most some of each database.
-    pub may_have_more: bool,
+    /// How many jobs it was done with: at most 500 of each database at a time.
+    changed: u32,
+    /// How many are left that it could be done with: ask again until there are none.
+    remaining: u32,
+    /// Whether there are any.
+    has_more: bool,
+}
+
+impl SweptView {
+    /// What is told of an act on so many, with so many left.
+    pub fn of(changed: usize, remaining: u32) -> Self {
+        Self { changed: u32::try_from(changed).unwrap_or(u32::MAX), remaining, has_more: remaining > 0 }
+    }
 }
 
 /// The user shard of an outbox.

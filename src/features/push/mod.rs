@@ -1,7 +1,7 @@
 //! Push: what a person is told reaches their devices while no app is open.
 //!
-//! Owns `push_subscriptions` in the user shards. A trigger on notifications writes `PushV1` jobs for people with devices;
-//! the job sends to each device once, waits for the end of quiet hours, and forgets devices that are gone or whose
+//! Owns `push_subscriptions` in the user shards. Whoever tells something writes a `PushV1` job for people with
+//! devices; the job sends to each device once, waits for the end of quiet hours, and forgets devices that are gone or whose
 //! sign-in has ended. Browsers are reached by Web Push (RFC 8030, 8291, 8292), phones by Firebase. Must not know what
 //! notices are about.
 

@@ -43,10 +43,10 @@ crate::statements! {
     /// Those to look at by ?1, at most ?2.
     DUE_REMINDERS: User = "SELECT account_id, id, next_at FROM reminders WHERE is_on = 1 AND next_at <= ?1 ORDER BY next_at LIMIT ?2";
     /// Writes a job for each of those in ?1 (job, message, account, reminder, nextAt) that nobody took before.
-    ENQUEUE_DUE: User = "INSERT INTO outbox (id, kind, message, priority, run_after, created_at)
-        SELECT j.value ->> 'job', 'RemindV1', j.value ->> 'message', 'normal', ?2, ?2 FROM json_each(?1) AS j
+    ENQUEUE_DUE: User = crate::write_job!(each: "j.value ->> 'job'", "'RemindV1'", "j.value ->> 'message'", "'normal'", "?2",
+        "r.account_id", "?3", "FROM json_each(?1) AS j
         JOIN reminders AS r ON r.account_id = j.value ->> 'account' AND r.id = j.value ->> 'reminder'
-        WHERE r.next_at = j.value ->> 'nextAt' AND r.is_on = 1";
+        WHERE r.next_at = j.value ->> 'nextAt' AND r.is_on = 1");
     /// Leaves those alone until ?2: the job says when they are due next, and if it dies they are looked at again.
     TAKE_DUE: User = "UPDATE reminders SET next_at = ?2 WHERE (account_id, id, next_at) IN
         (SELECT value ->> 'account', value ->> 'reminder', value ->> 'nextAt' FROM json_each(?1))";

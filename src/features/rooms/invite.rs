@@ -41,8 +41,7 @@ pub async fn invite_to_room(
     let (name, username) = (String::new(), String::new());
     let notice = Notice::RoomInvited { room_id: id, name, user_id: me, username };
     let job = app.job::<Core>(JobMessage::NotifyV1(NotifyV1 { account: them, notice }));
-    let [a, b, c, d, e, f] = job.columns();
-    let telling = TELL_INVITED.bind([a, b, c, d, e, f, id.into(), me.into(), them.into(), now.into()]);
+    let telling = job.insert_if(&TELL_INVITED, [id.into(), me.into(), them.into(), now.into()]);
     let statements = vec![bind!(INVITE, id, me, them, now), telling, bind!(INVITED, id, me, them)];
     let results = app.core_db().batch(statements).await?;
     let [_, told, invited] = results.as_slice() else { return Err(Code::InternalError.into()) };

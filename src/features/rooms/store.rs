@@ -57,12 +57,12 @@ crate::statements! {
         JOIN accounts a ON a.id = ?3 AND a.status = 'active'
         WHERE r.id = ?1 AND r.expires_at > ?4
         ON CONFLICT (room_id, account_id) DO NOTHING";
-    /// Writes a job (its row is ?1 to ?6) that tells ?9 of the invitation of ?8 into ?7, if that was made at this
-    /// instant (?10). The job's message gets the names.
-    TELL_INVITED: Core = "INSERT INTO outbox (id, kind, message, priority, run_after, created_at)
-        SELECT ?1, ?2, json_set(?3, '$.payload.notice.username', (SELECT username FROM accounts WHERE id = ?8),
-            '$.payload.notice.name', (SELECT name FROM group_rooms WHERE id = ?7)), ?4, ?5, ?6
-        FROM group_room_members WHERE room_id = ?7 AND account_id = ?9 AND state = 'invited' AND since = ?10";
+    /// Writes a job that tells ?11 of the invitation of ?10 into ?9, if that was made at this instant (?12). The job's
+    /// message gets the names.
+    TELL_INVITED: Core = crate::write_job!(
+        message: "json_set(?3, '$.payload.notice.username', (SELECT username FROM accounts WHERE id = ?10),
+            '$.payload.notice.name', (SELECT name FROM group_rooms WHERE id = ?9))",
+        "FROM group_room_members AS m WHERE m.room_id = ?9 AND m.account_id = ?11 AND m.state = 'invited' AND m.since = ?12");
     /// How somebody (?3) stands to a room of a member (?2).
     INVITED: Core = "SELECT m.state FROM group_room_members m
         JOIN group_room_members me ON me.room_id = m.room_id AND me.account_id = ?2 AND me.state = 'member'

@@ -31,12 +31,11 @@ pub async fn list_blocked(
 pub async fn block_person(app: App, caller: Caller, PathId(them): PathId<AccountId>) -> Answer<Reply<Done>> {
     let me = caller.account;
     let job = app.job::<Core>(JobMessage::SeparateInRoomsV1(SeparateInRoomsV1 { blocker: me, blocked: them }));
-    let [id, kind, message, priority, run_after, created_at] = job.columns();
     let statements = vec![
         bind!(BLOCK, me, them, app.now()),
         bind!(END_FRIENDSHIP_BY_BLOCK, me, them),
         bind!(END_FOLLOWS_BY_BLOCK, me, them),
-        PART_BLOCKED.bind([id, kind, message, priority, run_after, created_at, me.into(), them.into()]),
+        job.insert_if(&PART_BLOCKED, [me.into(), them.into()]),
         bind!(HAS_BLOCKED, me, them),
     ];
     relate::<serde_json::Value>(&app, me, them, statements).await?;

@@ -207,8 +207,7 @@ fn telling(app: &App, me: AccountId, them: AccountId, is_acceptance: bool) -> Jo
 
 /// Writes the job if what it tells of has just happened.
 fn tell_by(sql: &Sql<Core>, job: &Job<Core>, me: AccountId, them: AccountId, now: Timestamp) -> Statement<Core> {
-    let [id, kind, message, priority, run_after, created_at] = job.columns();
-    sql.bind([id, kind, message, priority, run_after, created_at, me.into(), them.into(), now.into()])
+    job.insert_if(sql, [me.into(), them.into(), now.into()])
 }
 
 fn friendship_error(error: StorageError) -> ApiError {

@@ -151,17 +151,17 @@ crate::statements! {
         WHERE low_id = min(?1, ?2) AND high_id = max(?1, ?2) AND requester_id = ?2 AND status = 'requested' AND ",
         asker_is_active!(), " AND EXISTS (SELECT 1 FROM accounts a ", friendship!(), " WHERE a.id = ?2 AND ",
         visible_to!(), ")");
-    /// Writes a job (its row is ?1 to ?6) that tells ?8 that ?7 asks to be friends, if that was asked at this instant
-    /// (?9). The job's message gets the name of who asks.
-    TELL_ASKED: Core = "INSERT INTO outbox (id, kind, message, priority, run_after, created_at)
-        SELECT ?1, ?2, json_set(?3, '$.payload.notice.username', (SELECT username FROM accounts WHERE id = ?7)), ?4, ?5, ?6
-        FROM friendships WHERE low_id = min(?7, ?8) AND high_id = max(?7, ?8)
-            AND requester_id = ?7 AND status = 'requested' AND since = ?9";
-    /// Writes a job that tells ?8 that ?7 has accepted their request, if that was at this instant (?9).
-    TELL_ACCEPTED: Core = "INSERT INTO outbox (id, kind, message, priority, run_after, created_at)
-        SELECT ?1, ?2, json_set(?3, '$.payload.notice.username', (SELECT username FROM accounts WHERE id = ?7)), ?4, ?5, ?6
-        FROM friendships WHERE low_id = min(?7, ?8) AND high_id = max(?7, ?8)
-            AND requester_id = ?8 AND status = 'accepted' AND since = ?9";
+    /// Writes a job that tells ?10 that ?9 asks to be friends, if that was asked at this instant (?11). The job's message
+    /// gets the name of who asks.
+    TELL_ASKED: Core = crate::write_job!(
+        message: "json_set(?3, '$.payload.notice.username', (SELECT username FROM accounts WHERE id = ?9))",
+        "FROM friendships WHERE low_id = min(?9, ?10) AND high_id = max(?9, ?10)
+            AND requester_id = ?9 AND status = 'requested' AND since = ?11");
+    /// Writes a job that tells ?10 that ?9 has accepted their request, if that was at this instant (?11).
+    TELL_ACCEPTED: Core = crate::write_job!(
+        message: "json_set(?3, '$.payload.notice.username', (SELECT username FROM accounts WHERE id = ?9))",
+        "FROM friendships WHERE low_id = min(?9, ?10) AND high_id = max(?9, ?10)
+            AND requester_id = ?10 AND status = 'accepted' AND since = ?11");
     /// Declines the request of ?2.
     DECLINE_FRIENDSHIP: Core = "DELETE FROM friendships WHERE low_id = min(?1, ?2) AND high_id = max(?1, ?2)
         AND requester_id = ?2 AND status = 'requested'";
@@ -197,9 +197,8 @@ crate::statements! {
     BLOCK: Core = concat!("INSERT INTO blocks (blocker_id, blocked_id, created_at) SELECT ?1, a.id, ?3 FROM accounts a ",
         friendship!(), " WHERE a.id = ?2 AND ", asker_is_active!(), " AND ", visible_to!(),
         " ON CONFLICT (blocker_id, blocked_id) DO NOTHING");
-    /// Writes a job (its row is ?1 to ?6) that parts ?7 and ?8, if the one has blocked the other.
-    PART_BLOCKED: Core = "INSERT INTO outbox (id, kind, message, priority, run_after, created_at)
-        SELECT ?1, ?2, ?3, ?4, ?5, ?6 FROM blocks WHERE blocker_id = ?7 AND blocked_id = ?8";
+    /// Writes a job that parts ?9 and ?10, if the one has blocked the other.
+    PART_BLOCKED: Core = crate::write_job!("FROM blocks WHERE blocker_id = ?9 AND blocked_id = ?10");
     /// Whether ?1 has blocked ?2.
     HAS_BLOCKED: Core = "SELECT blocked_id AS id FROM blocks WHERE blocker_id = ?1 AND blocked_id = ?2";
     /// What a block of ?2 ends: friendship and requests.

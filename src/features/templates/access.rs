@@ -88,5 +88,7 @@ impl<S: Send + Sync> FromRequestParts<S> for VersionPath {
 
 #[cfg(feature = "openapi")]
 impl crate::http::openapi::Input for VersionPath {
-    fn describe(_: &mut crate::http::openapi::OperationDoc<'_>) {}
+    fn describe(doc: &mut crate::http::openapi::OperationDoc<'_>) {
+        doc.path_is_id = true;
+    }
 }

@@ -30,6 +30,7 @@ use crate::{
     jobs::{
         message::{JobMessage, WriteExportV1},
         outbox::OutboxAddress,
+        tracked::track_work_on,
     },
     storage::{StorageError, User},
 };
@@ -40,6 +41,8 @@ pub const LINK_MS: i64 = DAY_MS;
 pub const KEPT_MS: i64 = 7 * DAY_MS;
 /// How long the file of a scheduled export is kept at most: the latest twelve monthly ones, and a while.
 pub const SCHEDULED_KEPT_MS: i64 = 400 * DAY_MS;
+/// What writing an export is called among a person's jobs.
+pub const EXPORT_WORK: &str = "export";
 /// The most exports of a person that are being written.
 const RUNNING_MAX: u32 = 3;
 /// How long ago a person may have proved who they are to take everything with them.
@@ -176,7 +179,8 @@ pub async fn create_export(
     let message = WriteExportV1 { account: caller.account, shard: caller.shard, export };
     let job = app.job::<User>(JobMessage::WriteExportV1(message));
     let begin = bind!(BEGIN_EXPORT, caller.account, export, body.format.as_str(), progress, now, expires_at);
-    db.batch(vec![begin, job.insert()]).await?;
+    let shown = track_work_on(&job, caller.account, EXPORT_WORK, export.to_string());
+    db.batch(vec![begin, job.insert(), shown]).await?;
     app.hint([job.hint(OutboxAddress::User(caller.shard))]);
     let row: Option<ExportRow> = db.first(bind!(EXPORT, caller.account, export)).await?;
     Ok(Accepted(view(&app, &caller, &row.ok_or(Code::NotFound)?)))

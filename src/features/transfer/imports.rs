@@ -35,6 +35,7 @@ use crate::{
     jobs::{
         message::{ImportFileV1, JobMessage},
         outbox::OutboxAddress,
+        tracked::{JobState, end_work_on, track_work_on},
     },
     platform::crypto::sha256_hex,
     storage::{Rows, StorageError},
@@ -47,6 +48,10 @@ pub const FILE_BYTES_MAX: usize = 8 * 1024 * 1024;
 pub const FORM_BYTES_MAX: usize = 4 * 1024;
 /// The most imports of a person that are not done with.
 pub const OPEN_IMPORTS_MAX: u32 = 20;
+/// What the reading and applying of an import is called among a person's jobs.
+pub const IMPORT_WORK: &str = "import";
+/// What taking away what an import brought is called there.
+const REMOVAL_WORK: &str = "import_removal";
 /// How long an import that was begun waits for its file.
 pub const BEGUN_KEPT_MS: i64 = DAY_MS;
 
@@ -201,13 +206,14 @@ pub async fn create_import(
     let owner = Owner { account: caller.account, shard: caller.shard };
     let read = ReadFile { format, parsed, hash };
     let finished = finish_reading(&app, owner, import, now, options, read).await;
-    let (statements, job) = match finished {
+    let (mut statements, job) = match finished {
         Ok(finished) => finished,
         Err(error) => {
             forget(&app, &caller, import).await?;
             return Err(error);
         }
     };
+    statements.extend(job.iter().map(|job| track_work_on(job, caller.account, IMPORT_WORK, import.to_string())));
     db.batch(statements).await?;
     app.hint(job.map(|job| job.hint(OutboxAddress::User(caller.shard))));
     let (row, choices) = load(&app, &caller, import).await?;
@@ -234,6 +240,7 @@ async fn forget(app: &App, caller: &Caller, import: ImportId) -> Answer<()> {
         bind!(DELETE_NAMES, caller.account, import),
         bind!(DELETE_PROBLEMS, caller.account, import),
         bind!(DELETE_IMPORT, caller.account, import),
+        end_work_on(caller.account, import.to_string(), JobState::Cancelled, None, app.now()),
     ];
     app.user_db(caller.shard)?.batch(statements).await?;
     Ok(())
@@ -306,6 +313,7 @@ pub async fn apply_import(
             bind!(MOVE_ON, caller.account, import, from, to, options, app.now(), never),
             bind!(WRITE_NAMES, caller.account, import, names),
             job.insert(),
+            track_work_on(&job, caller.account, IMPORT_WORK, import.to_string()),
         ])
         .await;
     moved.map_err(|error| not_ready(&error))?;
@@ -352,7 +360,10 @@ pub async fn delete_import(app: App, caller: Caller, PathId(import): PathId<Impo
             let message = ImportFileV1 { account: caller.account, shard: caller.shard, import };
             let job = app.job::<crate::storage::User>(JobMessage::ImportFileV1(message));
             let begin = bind!(BEGIN_UNDO, caller.account, import, app.now());
-            app.user_db(caller.shard)?.batch(vec![begin, job.insert()]).await?;
+            let subject = import.to_string();
+            let given_up = end_work_on(caller.account, subject.clone(), JobState::Cancelled, None, app.now());
+            let shown = track_work_on(&job, caller.account, REMOVAL_WORK, subject);
+            app.user_db(caller.shard)?.batch(vec![begin, job.insert(), given_up, shown]).await?;
             app.hint([job.hint(OutboxAddress::User(caller.shard))]);
             Ok(Done::reply("What was imported is being removed."))
         }

@@ -11,6 +11,7 @@ use crate::{
         exports::json,
         ids::{AccountId, ImportId},
         imports::{Parsed, Problem, Severity, collect::PROBLEMS_MAX, parsed::ParsedItem, shape::check_item},
+        json,
         principal::ShardNumber,
         safe_markdown::{AllowedHosts, sanitise},
     },
@@ -50,8 +51,7 @@ pub async fn read_items(
         let key = app.data_key(account).await?;
         let account = account.to_string();
         for row in &mut rows {
-            let mut item: Value =
-                serde_json::from_str(&row.item).map_err(|error| StorageError::Decode(error.to_string()))?;
+            let mut item: Value = json::from_str(&row.item).map_err(|error| StorageError::Decode(error.to_string()))?;
             for sealed in list.sealed {
                 let context = (sealed.context)(&account, &item);
                 if let Some(member) = item.get_mut(sealed.member) {
@@ -69,7 +69,7 @@ fn opened(key: &Key, sealed: &Sealed, context: &str, member: &Value) -> Value {
     let text = member.as_str().and_then(|text| key.open(context, text));
     let text = text.and_then(|bytes| String::from_utf8(bytes).ok());
     match text {
-        Some(text) if sealed.is_json => serde_json::from_str(&text).unwrap_or_default(),
+        Some(text) if sealed.is_json => json::from_str(&text).unwrap_or_default(),
         Some(text) => Value::String(text),
         None => Value::Null,
     }
@@ -120,7 +120,7 @@ pub async fn bring_items(
     items: &[ParsedItem],
 ) -> Result<Vec<Statement<User>>, StorageError> {
     let Some((list, back)) = items.first().and_then(|item| list_named(app, &item.list)) else { return Ok(Vec::new()) };
-    let mut values: Vec<Value> = items.iter().filter_map(|item| serde_json::from_str(&item.json).ok()).collect();
+    let mut values: Vec<Value> = items.iter().filter_map(|item| json::from_str(&item.json).ok()).collect();
     if !list.sealed.is_empty() {
         let key = app.data_key(account).await?;
         let (whose, hosts) = (account.to_string(), AllowedHosts::of(&app.config.public_url));

@@ -107,16 +107,16 @@ fn export_routes() -> Vec<Route> {
             .errors(SIGN_IN),
         scheduled(Route::delete("/api/exports/schedule", schedule::cancel_schedule))
             .summary("Have no more exports written by themselves")
-            .errors(&[Code::SessionEnded, Code::AccountSuspended]),
+            .errors(&[Code::SessionEnded, Code::AccountSuspended, Code::NotFound]),
         own(Route::get("/api/exports/{export}", exports::get_export))
             .summary("An export, with a link to its file that works for a day")
             .errors(&[Code::SessionEnded, Code::AccountSuspended]),
         Route::get("/api/exports/{export}/file", exports::get_export_file)
             .access(Access::Open)
-            .media_type("application/octet-stream")
+            .media_type("*/*")
             .summary("The file of an export, by its link"),
         own(Route::get("/api/users/me/export", exports::export_my_data))
-            .media_type("application/octet-stream")
+            .media_type("*/*")
             .summary("Everything one has recorded, at once")
             .errors(SIGN_IN),
     ]

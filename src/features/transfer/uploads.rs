@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{
     content,
-    imports::{BEGUN_KEPT_MS, READ_KEPT_MS, load, not_ready, refuse_too_many},
+    imports::{BEGUN_KEPT_MS, IMPORT_WORK, READ_KEPT_MS, load, not_ready, refuse_too_many},
     options::ImportOptions,
     store::{BEGIN_IMPORT, MOVE_ON, State},
     views::ImportView,
@@ -22,6 +22,7 @@ use crate::{
     jobs::{
         message::{ImportFileV1, JobMessage},
         outbox::OutboxAddress,
+        tracked::track_work_on,
     },
     storage::{Blob, User},
 };
@@ -155,7 +156,8 @@ pub async fn finish_upload(app: App, caller: Caller, PathId(import): PathId<Impo
     let (from, to) = (State::Uploading.as_str(), State::Reading.as_str());
     let expires_at = app.now().plus_millis(READ_KEPT_MS);
     let moved = bind!(MOVE_ON, caller.account, import, from, to, options, app.now(), expires_at);
-    app.user_db(caller.shard)?.batch(vec![moved, job.insert()]).await.map_err(|error| not_ready(&error))?;
+    let shown = track_work_on(&job, caller.account, IMPORT_WORK, import.to_string());
+    app.user_db(caller.shard)?.batch(vec![moved, job.insert(), shown]).await.map_err(|error| not_ready(&error))?;
     app.hint([job.hint(OutboxAddress::User(caller.shard))]);
     let (row, _) = load(&app, &caller, import).await?;
     Ok(Accepted(ImportView::of(row, None)))

@@ -1,10 +1,16 @@
 use serde_json::{Value, json};
-use vivace::jobs::outbox::CLAIM_MS;
+use vivace::{
+    jobs::{
+        message::{JobMessage, SendMailV1},
+        outbox::CLAIM_MS,
+    },
+    storage::User,
+};
 
 use super::{admin, enqueue_for, get, ids, is_empty_list, kill, told};
 use crate::{
     mail::{enqueue, verify},
-    support::TestApp,
+    support::{SignedIn, TestApp},
 };
 
 #[tokio::test]
@@ -134,4 +140,38 @@ async fn a_job_that_somebody_is_at_is_left_alone() {
     app.clock.advance_ms(CLAIM_MS);
     assert!(is_empty_list(&get(&app, &root, "/api/v1/admin/jobs?state=active").await));
     assert_eq!(ids(&get(&app, &root, "/api/v1/admin/jobs?state=waiting").await), [json!(id)], "its run was killed");
+}
+
+#[tokio::test]
+async fn every_job_of_a_person_is_found_by_the_person() {
+    let app = TestApp::new();
+    let (root, ada, bob) = (admin(&app), app.sign_in("ada"), app.sign_in("bob"));
+    // Jobs of other statements: a request to be friends, a block, a notice with its push, a mail, a reminder.
+    app.leaves_jobs();
+    let asked = json!({"userId": ada.account});
+    app.post("/api/v1/users/friends/request").by(&bob).json(asked).send().await.expect(201);
+    app.put(&format!("/api/v1/users/{}/block", bob.account)).by(&ada).send().await.expect(200);
+    let shard = &app.shards[usize::from(ada.shard)];
+    shard.execute(
+        "INSERT INTO push_subscriptions (account_id, id, session_id, address, device, created_at) VALUES (?1, 'd', 's', 'a', 'x', 0)",
+        &[&ada.account.to_string()],
+    );
+    app.run_jobs().await;
+    let inner = app.app();
+    let mail = SendMailV1 { to: "ada@example.org".to_owned(), mail: verify() };
+    let mail = inner.job::<User>(JobMessage::SendMailV1(mail)).owned_by(ada.account);
+    inner.user_db(ada.shard).unwrap().batch(vec![mail.insert()]).await.unwrap();
+    shard.execute("UPDATE reminders SET next_at = 1 WHERE account_id = ?1", &[&ada.account.to_string()]);
+    app.tick().await;
+    let of = |person: &SignedIn| format!("/api/v1/admin/jobs?limit=100&person={}", person.account);
+    let found = get(&app, &root, &of(&ada)).await;
+    let kinds: std::collections::BTreeSet<&str> =
+        found["data"].as_array().unwrap().iter().map(|job| job["kind"].as_str().unwrap()).collect();
+    for kind in ["NotifyV1", "SeparateInRoomsV1", "PushV1", "SendMailV1"] {
+        assert!(kinds.contains(kind), "{kind} is not among {kinds:?}");
+    }
+    for place in std::iter::once(&app.core).chain(&app.shards) {
+        let nobodys = place.rows("SELECT kind FROM outbox WHERE owner IS NULL OR turn < run_after", &[]);
+        assert!(nobodys.is_empty(), "{nobodys:?}");
+    }
 }

@@ -103,7 +103,7 @@ async fn the_failed_of_a_queue_are_tried_again_or_thrown_away_together() {
         kill(&app, person, id);
     }
     let retried = post(&app, &root, "/api/v1/admin/queues/analytics/retry-failed").await;
-    assert_eq!(retried["data"], json!({"changed": 3, "mayHaveMore": false}));
+    assert_eq!(retried["data"], json!({"changed": 3, "remaining": 0, "hasMore": false}));
     app.run_jobs().await;
     assert_eq!(
         (app.shards[0].count("outbox_effects") + app.shards[1].count("outbox_effects"), app.core.count("job_ledger")),
@@ -121,4 +121,31 @@ async fn the_failed_of_a_queue_are_tried_again_or_thrown_away_together() {
     let subjects: Vec<_> = told(&app);
     assert_eq!(subjects[0], ("admin.queue_retried".to_owned(), "queue:Analytics".to_owned()));
     assert_eq!(subjects[1], ("admin.queue_cleared".to_owned(), "queue:Email".to_owned()));
+}
+
+#[tokio::test]
+async fn what_one_request_does_not_reach_is_told_and_done_by_the_next() {
+    let app = TestApp::new();
+    let (root, ada) = (admin(&app), app.sign_in("ada"));
+    let shard = &app.shards[usize::from(ada.shard)];
+    for verb in ["retry-failed", "clear-failed"] {
+        // 1,201 dead jobs, of which one is blanked: it can be thrown away, and not tried again.
+        shard.execute(
+            "INSERT INTO outbox (id, kind, message, priority, state, run_after, created_at, forget_at)
+             WITH RECURSIVE n (n) AS (VALUES (0) UNION ALL SELECT n + 1 FROM n WHERE n < 1200)
+             SELECT printf('01890000-0000-7000-8000-%012d', n), 'MeasureGoalsV1', CASE n WHEN 0 THEN '{}' ELSE '{\"no\":1}' END,
+                 'normal', 'dead', 0, 0, 9e15 FROM n",
+            &[],
+        );
+        let mut answers = Vec::new();
+        for _ in 0..4 {
+            let swept = post(&app, &root, &format!("/api/v1/admin/queues/analytics/{verb}")).await;
+            answers.push((swept["data"]["changed"].clone(), swept["data"]["remaining"].clone()));
+            assert_eq!(swept["data"]["hasMore"], swept["data"]["remaining"] != 0);
+        }
+        let blanked = u32::from(verb == "clear-failed");
+        let expected = [(500, 700 + blanked), (500, 200 + blanked), (200 + blanked, 0), (0, 0)];
+        assert_eq!(answers, expected.map(|(changed, left)| (json!(changed), json!(left))), "{verb}");
+        shard.execute("DELETE FROM outbox", &[]);
+    }
 }

@@ -18,7 +18,7 @@ fn no_statement_scans_or_sorts() {
     let app = app();
     for statement in statements() {
         let explain = format!("EXPLAIN QUERY PLAN {}", statement.text);
-        let parameters = (1..=9).rev().find(|number| statement.text.contains(&format!("?{number}"))).unwrap_or(0);
+        let parameters = (1..=20).rev().find(|number| statement.text.contains(&format!("?{number}"))).unwrap_or(0);
         let values: Vec<String> = vec!["1".to_owned(); parameters];
         let values: Vec<&dyn ToSql> = values.iter().map(|value| value as &dyn ToSql).collect();
         for step in app.core.rows(&explain, &values) {

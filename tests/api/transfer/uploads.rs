@@ -112,8 +112,8 @@ async fn a_reading_that_was_killed_goes_on_at_the_part_it_had_come_to() {
         assert_eq!(finish(&app, &ada, &id).await, 202);
         let shard = app.shards[usize::from(ada.shard)].clone();
         if is_killed {
-            // It gets through the bucket, and dies where it writes to the database.
-            shard.fail_after(2, StorageError::Failed("killed".into()));
+            // It is taken, shown as running, and read; it gets through the bucket, and dies where it writes to the database.
+            shard.fail_after(3, StorageError::Failed("killed".into()));
             app.run_jobs().await;
             shard.recover();
             assert!(app.media.names().iter().any(|name| name.ends_with("/scan")), "{:?}", app.media.names());

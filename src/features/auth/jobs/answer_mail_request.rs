@@ -63,7 +63,7 @@ fn make_link(app: &App, row: CredentialRow, asked: AskedMail) -> (Vec<Statement<
         AskedMail::PasswordReset => MailContent::PasswordReset { name, token },
         AskedMail::Verification => MailContent::VerifyEmail { name, token },
     };
-    let mail = mail(app, &account.email, content);
+    let mail = mail(app, &account.email, content).owned_by(account.id);
     (vec![bind!(store::DROP_RESET_TOKENS, replaced), keep_token, mail.insert()], mail)
 }
 

@@ -43,7 +43,7 @@ async fn run_from_core(app: &App, job: &Running<Core>, message: &NotifyV1) -> Re
     let core = app.core_db();
     if let Some(home) = core.first::<HomeRow>(bind!(HOME, message.account)).await? {
         let db = app.user_db(home.shard)?;
-        db.execute(notify(app, message.account, &message.notice)).await?;
+        db.batch(notify(app, message.account, &message.notice).into()).await?;
         announce(app, (&db, home.shard), message).await?;
     }
     core.batch(job.done().into()).await.map(drop)
@@ -55,7 +55,7 @@ async fn run_from_user(
     job: &Running<User>,
     message: &NotifyV1,
 ) -> Result<(), StorageError> {
-    let mut statements = vec![notify(app, message.account, &message.notice)];
+    let mut statements = Vec::from(notify(app, message.account, &message.notice));
     statements.extend(job.done());
     db.batch(statements).await?;
     announce(app, (db, shard), message).await

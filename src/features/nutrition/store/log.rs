@@ -30,8 +30,8 @@ crate::statements! {
     /// A page of a person's entries, latest first, before a position (?2, ?3).
     ENTRIES: User = concat!("SELECT ", entry_columns!(), " FROM food_entries AS e WHERE e.account_id = ?1 AND (e.day, e.id) < (?2, ?3)
         ORDER BY e.day DESC, e.id DESC LIMIT ?4");
-    /// A page of those of one day (?2), before an id (?3).
-    ENTRIES_OF_DAY: User = concat!("SELECT ", entry_columns!(), " FROM food_entries AS e WHERE e.account_id = ?1 AND e.day = ?2 AND e.id < ?3
+    /// A page of those of one day (?2), before an id (?3). Left to itself, SQLite reads those of all days by the key.
+    ENTRIES_OF_DAY: User = concat!("SELECT ", entry_columns!(), " FROM food_entries AS e INDEXED BY food_entries_by_day WHERE e.account_id = ?1 AND e.day = ?2 AND e.id < ?3
         ORDER BY e.id DESC LIMIT ?4");
     /// One entry.
     ENTRY: User = concat!("SELECT ", entry_columns!(), " FROM food_entries AS e WHERE e.account_id = ?1 AND e.id = ?2");

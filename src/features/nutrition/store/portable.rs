@@ -6,6 +6,7 @@ use crate::{
     brought, claim, claimed,
     domain::{
         imports::shape::{Field, Holds},
+        json,
         nutrition::{
             Nutrients,
             foods::name_key,
@@ -202,8 +203,8 @@ const PLAN: &[Field] = &[
     ID,
     Field::needed("startDay", Holds::Day),
     Field::needed("source", Holds::OneOf(&["rules", "model"])),
-    Field::needed("asked", Holds::Document(|text| serde_json::from_str::<Asked>(text).is_ok())),
-    Field::needed("targets", Holds::Document(|text| serde_json::from_str::<Targets>(text).is_ok())),
+    Field::needed("asked", Holds::Document(|text| json::from_str::<Asked>(text).is_ok())),
+    Field::needed("targets", Holds::Document(|text| json::from_str::<Targets>(text).is_ok())),
     Field::needed("plan", Holds::Document(is_plan)),
     Field::needed("createdAt", Holds::Instant),
 ];
@@ -216,7 +217,7 @@ fn fits(nutrients: &Nutrients) -> bool {
 }
 
 fn is_basis(text: &str) -> bool {
-    let Ok(basis) = serde_json::from_str::<Basis>(text) else { return false };
+    let Ok(basis) = json::from_str::<Basis>(text) else { return false };
     let is_share = |part: i64| (1..=AMOUNT_MG_MAX).contains(&part);
     fits(&basis.nutrients)
         && basis.amount_mg.is_none_or(|amount| amount <= AMOUNT_MG_MAX)
@@ -224,13 +225,13 @@ fn is_basis(text: &str) -> bool {
 }
 
 fn are_ingredients(text: &str) -> bool {
-    let Ok(ingredients) = serde_json::from_str::<Vec<Ingredient>>(text) else { return false };
+    let Ok(ingredients) = json::from_str::<Vec<Ingredient>>(text) else { return false };
     let is_ingredient = |one: &Ingredient| fits(&one.nutrients) && one.amount_mg <= AMOUNT_MG_MAX;
     (1..=INGREDIENTS_MAX).contains(&ingredients.len()) && ingredients.iter().all(is_ingredient)
 }
 
 fn is_plan(text: &str) -> bool {
-    let Ok(plan) = serde_json::from_str::<MealPlan>(text) else { return false };
+    let Ok(plan) = json::from_str::<MealPlan>(text) else { return false };
     let meals = || plan.days.iter().flat_map(|day| &day.meals);
     plan.days.len() <= usize::from(DAYS_MAX)
         && plan.days.iter().all(|day| day.meals.len() <= usize::from(MEALS_MAX))
@@ -239,7 +240,7 @@ fn is_plan(text: &str) -> bool {
 
 /// As somebody may set them: see `SetTargetsRequest`.
 fn are_settings(text: &str) -> bool {
-    let Ok(settings) = serde_json::from_str::<Settings>(text) else { return false };
+    let Ok(settings) = json::from_str::<Settings>(text) else { return false };
     let own = settings.own;
     let most = |grams: Option<u32>, most: u32| grams.is_none_or(|grams| grams <= most);
     own.energy_kcal.is_none_or(|kcal| (1_000..=10_000).contains(&kcal))

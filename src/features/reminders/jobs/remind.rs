@@ -73,7 +73,7 @@ pub async fn look_at(app: &App, db: &Db<User>, message: &RemindV1) -> Result<Loo
         Some(report) if reminder.by_mail && context.wants_progress => mail_of(app, message, report).await?,
         _ => None,
     };
-    let job = mail.map(|mail| app.job::<User>(JobMessage::SendMailV1(mail)));
+    let job = mail.map(|mail| app.job::<User>(JobMessage::SendMailV1(mail)).owned_by(account));
     statements.extend(job.as_ref().map(Job::insert));
     Ok(Looked { statements, notices, hint: job.map(|job| job.hint(OutboxAddress::User(shard))) })
 }

@@ -8,6 +8,7 @@ use crate::{
     bind,
     domain::{
         ids::{AccountId, JobId, ReminderId},
+        job_order::STEP_MS,
         principal::ShardNumber,
         time::HOUR_MS,
     },
@@ -60,7 +61,10 @@ pub async fn take_due(app: &App, shard: ShardNumber) -> Result<(), StorageError>
         });
     }
     let taken = serde_json::to_string(&taken).unwrap_or_default();
-    db.batch(vec![bind!(ENQUEUE_DUE, &taken, now), bind!(TAKE_DUE, &taken, now.plus_millis(LOOKED_AT_AGAIN_MS))])
-        .await?;
+    db.batch(vec![
+        bind!(ENQUEUE_DUE, &taken, now, STEP_MS),
+        bind!(TAKE_DUE, &taken, now.plus_millis(LOOKED_AT_AGAIN_MS)),
+    ])
+    .await?;
     send_hints(&*app.queue, &hints).await
 }

@@ -34,6 +34,7 @@ use crate::{
     jobs::{
         message::{JobMessage, MeasureGoalsV1},
         outbox::OutboxAddress,
+        tracked::{JobState, carry_on},
     },
     storage::{Blob, Statement, StorageError, User},
     training::{ExerciseFacts, add_imported, exercise_facts, load_person, rebuild_days, rebuild_exercises},
@@ -101,7 +102,9 @@ async fn finish(
         step.next()
     };
     statements.extend(step.job.done());
-    statements.push(next.insert());
+    let shown =
+        if is_last { step.end_work(JobState::Done, None) } else { carry_on(step.job, &next, step.percent(position)) };
+    statements.extend([next.insert(), shown]);
     step.db.batch(statements).await?;
     // Before the next run is asked for, so that devices hear it in order.
     step.announce(if is_last { State::Done } else { State::Applying }.as_str(), position).await;

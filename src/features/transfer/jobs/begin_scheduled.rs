@@ -1,7 +1,7 @@
 //! Begins the exports whose time has come.
 
 use super::super::{
-    exports::SCHEDULED_KEPT_MS,
+    exports::{EXPORT_WORK, SCHEDULED_KEPT_MS},
     store::{
         exports::Progress,
         schedules::{ADVANCE_SCHEDULE, BEGIN_SCHEDULED_EXPORT, DUE_SCHEDULES, SCHEDULERS, ScheduleRow, SchedulerRow},
@@ -18,6 +18,7 @@ use crate::{
     jobs::{
         message::{JobMessage, WriteExportV1},
         outbox::{Hint, OutboxAddress},
+        tracked::track_work_on,
     },
     storage::{StorageError, User},
 };
@@ -69,7 +70,7 @@ pub async fn begin_scheduled(app: &App, shard: ShardNumber) -> Result<(), Storag
                 expires_at,
                 row.next_period
             ));
-            statements.push(job.insert());
+            statements.extend([job.insert(), track_work_on(&job, account, EXPORT_WORK, export.to_string())]);
         }
         match db.batch(statements).await {
             Ok(_) if is_allowed => hints.push(job.hint(OutboxAddress::User(shard))),

@@ -12,9 +12,10 @@ use crate::{
         message::{ImportFileV1, JobMessage},
         outbox::{Job, OutboxAddress, Running},
         outcome::Outcome,
+        tracked::{JobState, end_work_on},
     },
     live::user_hub::HubEvent,
-    storage::{Db, StorageError, User},
+    storage::{Db, Statement, StorageError, User},
 };
 
 /// What a step works on.
@@ -55,6 +56,17 @@ impl Step<'_> {
         let _ = self.app.hub.publish(self.account(), event).await;
     }
 
+    /// How far its items are, in percent.
+    pub fn percent(&self, position: u32) -> u8 {
+        let percent = u64::from(position) * 100 / u64::from(self.row.report.items().max(1));
+        u8::try_from(percent).unwrap_or(100)
+    }
+
+    /// The statement that ends what its person sees of the work.
+    pub fn end_work(&self, state: JobState, error: Option<&str>) -> Statement<User> {
+        end_work_on(self.account(), self.import().to_string(), state, error, self.app.now())
+    }
+
     /// Tells the queue of the job that goes on.
     pub fn hint(&self, next: &Job<User>) {
         self.app.hint([next.hint(OutboxAddress::User(self.message.shard))]);
@@ -68,13 +80,18 @@ pub async fn import_file(app: &App, db: &Db<User>, job: &Running<User>, message:
 
 async fn run(app: &App, db: &Db<User>, job: &Running<User>, message: &ImportFileV1) -> Result<(), StorageError> {
     let row: Option<ImportRow> = db.first(bind!(IMPORT, message.account, message.import)).await?;
-    let Some(row) = row else { return db.batch(job.done().into()).await.map(drop) };
-    let state = row.state;
-    let step = Step { app, db, job, message, row };
-    match state {
-        State::Reading => read_upload::run(step).await,
-        State::Applying => apply::run(step).await,
-        State::Undoing => undo::run(step).await,
-        State::Uploading | State::Checked | State::Done | State::Failed => db.batch(job.done().into()).await.map(drop),
+    // It is gone when its person deleted it.
+    let ended = if row.is_some() { JobState::Done } else { JobState::Cancelled };
+    if let Some(row) = row {
+        let step = Step { app, db, job, message, row };
+        match step.row.state {
+            State::Reading => return read_upload::run(step).await,
+            State::Applying => return apply::run(step).await,
+            State::Undoing => return undo::run(step).await,
+            State::Uploading | State::Checked | State::Done | State::Failed => {}
+        }
     }
+    let mut statements = vec![end_work_on(message.account, message.import.to_string(), ended, None, app.now())];
+    statements.extend(job.done());
+    db.batch(statements).await.map(drop)
 }

@@ -14,7 +14,8 @@ use super::{
 use crate::{
     bind,
     domain::imports::{Format, Parsed, Refusal, Scanner, collect::Collector, parse, sniff},
-    http::ApiError,
+    http::{ApiError, Code},
+    jobs::tracked::{JobState, carry_on},
     storage::StorageError,
 };
 
@@ -34,6 +35,11 @@ pub async fn run(step: Step<'_>) -> Result<(), StorageError> {
     let (options, begun_at) = (step.row.options.clone(), step.row.created_at);
     match finish_reading(step.app, owner, step.import(), begun_at, options, read).await {
         Ok((mut statements, next)) => {
+            statements.push(match &next {
+                Some(next) => carry_on(step.job, next, 0),
+                // What comes next is for the person to say.
+                None => step.end_work(JobState::Done, None),
+            });
             statements.extend(step.job.done());
             step.db.batch(statements).await?;
             if let Some(next) = &next {
@@ -67,6 +73,7 @@ async fn fail(step: &Step<'_>, why: &str) -> Result<(), StorageError> {
         now,
         now.plus_millis(CHECKED_KEPT_MS)
     )];
+    statements.push(step.end_work(JobState::Failed, Some(Code::InvalidFile.as_str())));
     statements.extend(step.job.done());
     step.db.batch(statements).await.map(drop)
 }

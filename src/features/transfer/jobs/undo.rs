@@ -26,6 +26,7 @@ use crate::{
     jobs::{
         message::{JobMessage, MeasureGoalsV1},
         outbox::OutboxAddress,
+        tracked::{JobState, carry_on},
     },
     live::workout_room::RoomAddress,
     storage::{Rows, StorageError, User},
@@ -85,6 +86,7 @@ pub async fn run(step: Step<'_>) -> Result<(), StorageError> {
         bind!(DELETE_PROBLEMS, account, import),
         bind!(DELETE_IMPORT, account, import),
         goals.insert(),
+        step.end_work(JobState::Done, None),
     ];
     statements.extend(step.job.done());
     step.db.batch(statements).await?;
@@ -129,7 +131,7 @@ async fn drop_rows(step: &Step<'_>) -> Result<bool, StorageError> {
         }
     }
     let next = step.next();
-    let mut statements = vec![next.insert()];
+    let mut statements = vec![next.insert(), carry_on(step.job, &next, 0)];
     statements.extend(step.job.done());
     step.db.batch(statements).await?;
     step.announce(State::Undoing.as_str(), 0).await;
@@ -154,7 +156,8 @@ async fn empty_rooms(step: &Step<'_>) -> Result<bool, StorageError> {
     let emptied: Vec<WorkoutId> = rows.into_iter().map(|row| row.workout_id).collect();
     let emptied = serde_json::to_string(&emptied).unwrap_or_default();
     let next = step.next();
-    let mut statements = vec![bind!(FORGET_SOME_WORKOUTS, account, import, emptied), next.insert()];
+    let mut statements =
+        vec![bind!(FORGET_SOME_WORKOUTS, account, import, emptied), next.insert(), carry_on(step.job, &next, 0)];
     statements.extend(step.job.done());
     step.db.batch(statements).await?;
     step.announce(State::Undoing.as_str(), 0).await;

@@ -19,6 +19,7 @@ use crate::{
         message::{JobMessage, MailContent, NotifyV1, SendMailV1, WriteExportV1},
         outbox::{Hint, OutboxAddress, Running},
         outcome::Outcome,
+        tracked::{JobState, carry_on, end_work_on},
     },
     live::user_hub::HubEvent,
     storage::{Blob, Db, Statement, StorageError, User},
@@ -39,8 +40,11 @@ pub async fn write_export(app: &App, db: &Db<User>, job: &Running<User>, message
 async fn run(app: &App, db: &Db<User>, job: &Running<User>, message: &WriteExportV1) -> Result<(), StorageError> {
     let WriteExportV1 { account, shard, export } = *message;
     let row: Option<ExportRow> = db.first(bind!(EXPORT, account, export)).await?;
+    let subject = export.to_string();
     let Some(row) = row.filter(|row| row.state == ExportState::Running) else {
-        return db.batch(job.done().into()).await.map(drop);
+        let mut statements = vec![end_work_on(account, subject, JobState::Cancelled, None, app.now())];
+        statements.extend(job.done());
+        return db.batch(statements).await.map(drop);
     };
     let writer = Writer::new(app.clone(), account, shard).await?;
     let mut progress = row.progress;
@@ -68,6 +72,7 @@ async fn run(app: &App, db: &Db<User>, job: &Running<User>, message: &WriteExpor
     if is_last {
         let telling = if row.period.is_some() { tell(app, db, message).await? } else { Telling::default() };
         statements.extend(telling.statements);
+        statements.push(end_work_on(account, subject, JobState::Done, None, app.now()));
         db.batch(statements).await?;
         app.hint(telling.hints);
         app.count_subrequest();
@@ -77,7 +82,8 @@ async fn run(app: &App, db: &Db<User>, job: &Running<User>, message: &WriteExpor
         return Ok(());
     }
     let next = app.job::<User>(JobMessage::WriteExportV1(message.clone()));
-    statements.push(next.insert());
+    // How long it takes is not known before.
+    statements.extend([next.insert(), carry_on(job, &next, 0)]);
     db.batch(statements).await?;
     app.hint([next.hint(OutboxAddress::User(shard))]);
     Ok(())
@@ -107,7 +113,7 @@ async fn tell(app: &App, db: &Db<User>, message: &WriteExportV1) -> Result<Telli
         let person: Option<SchedulerRow> = app.core_db().first(bind!(SCHEDULERS, accounts)).await?;
         if let Some((name, to)) = person.and_then(|row| Some((row.username, row.email?))) {
             let mail = MailContent::ExportReady { name };
-            jobs.push(app.job::<User>(JobMessage::SendMailV1(SendMailV1 { to, mail })));
+            jobs.push(app.job::<User>(JobMessage::SendMailV1(SendMailV1 { to, mail })).owned_by(account));
         }
     }
     statements.extend(jobs.iter().map(crate::jobs::outbox::Job::insert));
