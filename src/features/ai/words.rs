@@ -170,6 +170,7 @@ mod tests {
             task: "say it",
             facts: json!({"kg": 82.45, "share": 0.35, "day": "2026-12-31"}),
             by_rules: Words { summary: "You lose 0.4 kg a week.".to_owned(), points: Vec::new() },
+            hidden: Vec::new(),
         }
     }
 

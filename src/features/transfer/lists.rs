@@ -11,7 +11,6 @@ use crate::{
         exports::json,
         ids::{AccountId, ImportId},
         imports::{Parsed, Problem, Severity, collect::PROBLEMS_MAX, parsed::ParsedItem, shape::check_item},
-        json,
         principal::ShardNumber,
         safe_markdown::{AllowedHosts, sanitise},
     },
@@ -51,7 +50,8 @@ pub async fn read_items(
         let key = app.data_key(account).await?;
         let account = account.to_string();
         for row in &mut rows {
-            let mut item: Value = json::from_str(&row.item).map_err(|error| StorageError::Decode(error.to_string()))?;
+            let mut item: Value =
+                serde_json::from_str(&row.item).map_err(|error| StorageError::Decode(error.to_string()))?;
             for sealed in list.sealed {
                 let context = (sealed.context)(&account, &item);
                 if let Some(member) = item.get_mut(sealed.member) {
@@ -69,7 +69,7 @@ fn opened(key: &Key, sealed: &Sealed, context: &str, member: &Value) -> Value {
     let text = member.as_str().and_then(|text| key.open(context, text));
     let text = text.and_then(|bytes| String::from_utf8(bytes).ok());
     match text {
-        Some(text) if sealed.is_json => json::from_str(&text).unwrap_or_default(),
+        Some(text) if sealed.is_json => serde_json::from_str(&text).unwrap_or_default(),
         Some(text) => Value::String(text),
         None => Value::Null,
     }
@@ -83,10 +83,12 @@ pub fn write_items(rows: &[ItemRow], before: u64) -> String {
 /// Leaves of the items of a file those of lists that come back, each as its list says, and tells what is wrong with the
 /// others. They come back in the order of the lists: what others lean on goes first.
 pub fn check_items(app: &App, parsed: &mut Parsed) {
-    let found = std::mem::take(&mut parsed.items);
+    let mut found = std::mem::take(&mut parsed.items);
     for list in app.portable.iter().copied().flatten() {
         let Some(back) = &list.back else { continue };
-        for mut item in found.iter().filter(|item| item.list == list.name).cloned() {
+        let (of_list, rest): (Vec<ParsedItem>, _) = found.into_iter().partition(|item| item.list == list.name);
+        found = rest;
+        for mut item in of_list {
             match check_item(back.shape, &item.json) {
                 Ok(mut checked) => {
                     (back.complete)(&mut checked);
@@ -120,10 +122,10 @@ pub async fn bring_items(
     items: &[ParsedItem],
 ) -> Result<Vec<Statement<User>>, StorageError> {
     let Some((list, back)) = items.first().and_then(|item| list_named(app, &item.list)) else { return Ok(Vec::new()) };
-    let mut values: Vec<Value> = items.iter().filter_map(|item| json::from_str(&item.json).ok()).collect();
+    let mut values: Vec<Value> = items.iter().filter_map(|item| serde_json::from_str(&item.json).ok()).collect();
     if !list.sealed.is_empty() {
         let key = app.data_key(account).await?;
-        let (whose, hosts) = (account.to_string(), AllowedHosts::of(&app.config.public_url));
+        let (whose, hosts) = (account.to_string(), AllowedHosts::of(&app.config.public_url, &app.config.ai.link_hosts));
         for item in &mut values {
             for sealed in list.sealed {
                 let context = (sealed.context)(&whose, item);

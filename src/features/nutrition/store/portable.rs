@@ -12,13 +12,13 @@ use crate::{
             foods::name_key,
             plan::{DAYS_MAX, MEALS_MAX, MealPlan},
             serving::Basis,
+            settings::Settings,
             targets::{Targets, check_overrides},
         },
     },
     features::nutrition::{
         meal_plans::Asked,
         recipes::{INGREDIENTS_MAX, Ingredient},
-        settings::Settings,
     },
     storage::{
         Sql, User,

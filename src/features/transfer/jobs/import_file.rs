@@ -58,7 +58,7 @@ impl Step<'_> {
 
     /// How far its items are, in percent.
     pub fn percent(&self, position: u32) -> u8 {
-        let percent = u64::from(position) * 100 / u64::from(self.row.report.items().max(1));
+        let percent = u64::from(position) * 100 / u64::from(self.row.report.total().max(1));
         u8::try_from(percent).unwrap_or(100)
     }
 
