@@ -83,10 +83,12 @@ pub fn write_items(rows: &[ItemRow], before: u64) -> String {
 /// Leaves of the items of a file those of lists that come back, each as its list says, and tells what is wrong with the
 /// others. They come back in the order of the lists: what others lean on goes first.
 pub fn check_items(app: &App, parsed: &mut Parsed) {
-    let found = std::mem::take(&mut parsed.items);
+    let mut found = std::mem::take(&mut parsed.items);
     for list in app.portable.iter().copied().flatten() {
         let Some(back) = &list.back else { continue };
-        for mut item in found.iter().filter(|item| item.list == list.name).cloned() {
+        let (of_list, rest): (Vec<ParsedItem>, _) = found.into_iter().partition(|item| item.list == list.name);
+        found = rest;
+        for mut item in of_list {
             match check_item(back.shape, &item.json) {
                 Ok(mut checked) => {
                     (back.complete)(&mut checked);
