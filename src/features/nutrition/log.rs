@@ -8,3 +8,6 @@ pub use entries::{
     too_many, update_entry,
 };
 pub use verbs::{copy_day, set_water};
+
+/// How many entries a day may have.
+pub const ENTRIES_OF_DAY_MAX: u32 = 200;

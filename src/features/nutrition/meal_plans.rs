@@ -38,7 +38,7 @@ use crate::{
 };
 
 /// How many plans one person may keep.
-const MEAL_PLANS_MAX: u32 = 100;
+pub const MEAL_PLANS_MAX: u32 = 100;
 /// How many words may be left out of a plan.
 const EXCLUDED_MAX: usize = 20;
 

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// How many foods one person may keep: as many as a search compares.
-const OWN_FOODS_MAX: u32 = 1_000;
+pub const OWN_FOODS_MAX: u32 = 1_000;
 
 /// What a serving is.
 #[derive(Clone, Debug, Deserialize, garde::Validate)]

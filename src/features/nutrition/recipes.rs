@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// How many recipes one person may keep.
-const RECIPES_MAX: u32 = 300;
+pub const RECIPES_MAX: u32 = 300;
 /// How many ingredients a recipe may have.
 pub const INGREDIENTS_MAX: usize = 50;
 

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// How many reminders a person may have, with those everybody has.
-const REMINDERS_MAX: u32 = 23;
+pub const REMINDERS_MAX: u32 = 23;
 /// The longest title, in characters.
 const TITLE_CHARS_MAX: usize = 100;
 

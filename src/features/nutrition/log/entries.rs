@@ -3,13 +3,16 @@
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
-use super::super::{
-    choice::{self, Chosen},
-    store::{
-        log::{DELETE_ENTRY, ENTRIES, ENTRIES_OF_DAY, ENTRY, EntryRow, EntrySource, INSERT_ENTRIES, UPDATE_ENTRY},
-        plans::{EATER, EaterRow},
+use super::{
+    super::{
+        choice::{self, Chosen},
+        store::{
+            log::{DELETE_ENTRY, ENTRIES, ENTRIES_OF_DAY, ENTRY, EntryRow, EntrySource, INSERT_ENTRIES, UPDATE_ENTRY},
+            plans::{EATER, EaterRow},
+        },
+        views::{NutrientsForm, NutrientsView, is_line, of_milli, refuse, to_milli},
     },
-    views::{NutrientsForm, NutrientsView, is_line, of_milli, refuse, to_milli},
+    ENTRIES_OF_DAY_MAX,
 };
 use crate::{
     app::App,
@@ -32,8 +35,6 @@ use crate::{
     storage::{Statement, StorageError, User},
 };
 
-/// How many entries a day may have.
-pub const ENTRIES_OF_DAY_MAX: u32 = 200;
 /// How far ahead somebody may log, in days: a plan for the week.
 const DAYS_AHEAD_MAX: i64 = 366;
 /// Before every entry of a list, latest first: later than any day and id.

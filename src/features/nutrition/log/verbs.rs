@@ -7,7 +7,8 @@ use super::{
         store::log::{ENTRIES_BY_ID, ENTRIES_OF_DAY, EntryRow, SET_WATER},
         views::refuse,
     },
-    entries::{ENTRIES_OF_DAY_MAX, EntryView, NewEntry, check_day, insert_entries, read_today, too_many},
+    ENTRIES_OF_DAY_MAX,
+    entries::{EntryView, NewEntry, check_day, insert_entries, read_today, too_many},
 };
 use crate::{
     app::App,

@@ -348,3 +348,37 @@ pub const PORTABLE: &[PortableList] = &[
         },
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::nutrition::{
+        log::ENTRIES_OF_DAY_MAX, meal_plans::MEAL_PLANS_MAX, own_foods::OWN_FOODS_MAX, recipes::RECIPES_MAX,
+    };
+
+    #[test]
+    fn a_file_brings_no_more_than_one_may_have() {
+        for (claim, room) in [
+            (&CLAIM_FOODS, format!("max(0, {OWN_FOODS_MAX} - (")),
+            (&CLAIM_RECIPES, format!("max(0, {RECIPES_MAX} - (")),
+            (&CLAIM_PLANS, format!("max(0, {MEAL_PLANS_MAX} - (")),
+            (&CLAIM_ENTRIES, format!("0) < {ENTRIES_OF_DAY_MAX}")),
+        ] {
+            let text = claim.entry("").text;
+            assert!(text.contains(&room), "{room}: {text}");
+        }
+    }
+
+    #[test]
+    fn what_divides_by_nothing_or_is_no_setting_is_refused() {
+        let basis = |serving: &str| {
+            format!(
+                "{{\"nutrients\":{{\"energy_mkcal\":1,\"protein_mg\":0,\"fat_mg\":0,\"carbohydrate_mg\":0,\"fibre_mg\":null,\"sugars_mg\":null}},\"amountMg\":100000,\"serving\":{serving}}}"
+            )
+        };
+        assert!(is_basis(&basis("null")) && is_basis(&basis("[1,3]")));
+        assert!(!is_basis(&basis("[1,0]")) && !is_basis(&basis("[0,1]")) && !is_basis("{}"));
+        assert!(are_settings("{}") && are_settings("{\"own\":{\"energyKcal\":2000}}"));
+        assert!(!are_settings("{\"own\":{\"energyKcal\":500}}") && !are_settings("{\"activity\":\"much\"}"));
+    }
+}

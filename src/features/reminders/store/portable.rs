@@ -80,3 +80,14 @@ pub const PORTABLE: &[PortableList] = &[
         }),
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::reminders::reminder::REMINDERS_MAX;
+
+    #[test]
+    fn a_file_brings_no_more_than_one_may_have() {
+        assert!(CLAIM_REMINDERS.entry("").text.contains(&format!("max(0, {REMINDERS_MAX} - (")));
+    }
+}
