@@ -112,6 +112,12 @@ async fn h5_eating_is_told_in_sums_against_targets_and_only_where_it_is_shared()
     let app = asking(&[]);
     let ada = app.sign_in("ada");
     nutrition::tell(&app, &ada);
+    // As the slice of the body does when somebody weighs themselves.
+    app.shards[usize::from(ada.shard)].execute(
+        "INSERT INTO training_people (account_id, revision, body_weight_grams) VALUES (?1, 1, 80000)
+         ON CONFLICT (account_id) DO UPDATE SET body_weight_grams = 80000",
+        &[&ada.account.to_string()],
+    );
     let food = nutrition::add_food(&app, &ada, "food-canary").await;
     for (day, grams) in [("2026-11-21", 200), ("2026-11-19", 400), ("2026-11-10", 4_000)] {
         let entry = json!({"date": day, "meal": "lunch", "foodId": food["id"], "grams": grams});
@@ -141,16 +147,16 @@ async fn h5_eating_is_told_in_sums_against_targets_and_only_where_it_is_shared()
 async fn h5_a_kind_there_is_nothing_of_is_not_offered_and_shares_nothing_else() {
     let app = asking(&[]);
     let ada = app.sign_in("ada");
-    let refused = app.patch("/api/v1/users/preferences").by(&ada).json(share(json!(["journal"]))).send().await;
-    assert_eq!(refused.expect(400).fields(), ["privacy.aiContext[0]"]);
     // Chosen while it was offered.
-    app.patch("/api/v1/users/preferences").by(&ada).json(share(json!(["mood"]))).send().await.expect(200);
     app.shards[usize::from(ada.shard)].execute(
-        "UPDATE preferences SET document = json_set(document, '$.privacy.aiContext', json('[\"journal\"]'))",
-        &[],
+        "INSERT OR REPLACE INTO preferences (account_id, document, updated_at)
+         VALUES (?1, '{\"privacy\": {\"aiContext\": [\"journal\"]}}', 0)",
+        &[&ada.account.to_string()],
     );
     let kept = app.get("/api/v1/users/preferences").by(&ada).send().await.expect(200).data();
     assert_eq!(kept["privacy"]["aiContext"], json!([]));
+    let refused = app.patch("/api/v1/users/preferences").by(&ada).json(share(json!(["journal"]))).send().await;
+    assert_eq!(refused.expect(400).fields(), ["privacy.aiContext[0]"]);
     let plan = ask(&app, &ada, GENERATE, json!({})).await;
     assert_eq!(plan["fallbackReason"], "context_not_shared");
     assert!(app.outbound.asked().is_empty());

@@ -19,7 +19,7 @@ fn plant(app: &TestApp, who: &SignedIn, canary: &str) {
     );
     shard.execute(
         "INSERT INTO goals (account_id, id, type, title, description, measure, unit, direction, target_milli, start_day, status, created_at, updated_at)
-         VALUES (?1, ?2, 'weight_loss', ?2, ?2, 'weight', 'kg', 'down', 77777000, '2026-01-01', 'active', 0, 0)",
+         VALUES (?1, ?1, 'weight_loss', ?2, ?2, 'weight', 'kg', 'down', 77777000, '2026-01-01', 'active', 0, 0)",
         &[&account, &canary.to_owned()],
     );
     shard.execute(
