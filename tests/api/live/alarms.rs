@@ -109,7 +109,7 @@ async fn e6_a_group_room_starts_when_the_countdown_is_over() {
     let app = crate::support::TestApp::new();
     let ada = app.sign_in("ada");
     let room = open_room(&app, &ada).await;
-    act(&app, &ada, "PUT", &room, "/ready", json!({"ready": true})).await.expect(200);
+    act(&app, &ada, "POST", &room, "/ready", json!({"ready": true})).await.expect(200);
     act(&app, &ada, "POST", &room, "/countdown", json!({"seconds": 10})).await.expect(200);
     app.clock.advance_ms(10_000);
     let fail = |fails: bool| app.group_rooms.fail(room.id, fails.then(broken));
