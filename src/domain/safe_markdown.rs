@@ -343,7 +343,12 @@ mod tests {
 
         #[test]
         fn h4_no_mixture_makes_a_tag_or_a_foreign_link(pieces in pieces()) {
-            let shown = safe(&pieces.concat()).to_lowercase();
+            // Behind our own host anything is part of a path.
+            let own_path = |text: String| text.split("https://vivace.test/").enumerate().map(|(n, part)| {
+                let is_path = |c: char| !c.is_whitespace() && !"<>()[]".contains(c);
+                if n == 0 { part.to_owned() } else { format!("https://vivace.test/{}", part.trim_start_matches(is_path)) }
+            }).collect::<String>();
+            let shown = own_path(safe(&pieces.concat()).to_lowercase());
             for (at, _) in shown.match_indices('<') {
                 let next = shown.get(at + 1..).and_then(|rest| rest.chars().next());
                 prop_assert!(!next.is_some_and(|c| c.is_ascii_alphabetic() || "/!?".contains(c)), "{}", shown);
@@ -356,10 +361,8 @@ mod tests {
             for (at, _) in shown.match_indices("://") {
                 let before = shown.get(..at).unwrap_or_default();
                 let has_scheme = before.ends_with(|c: char| c.is_ascii_alphanumeric());
-                // Behind the host it is part of a path.
-                let is_in_a_path = before.rsplit(char::is_whitespace).next().is_some_and(|word| word.contains("https://vivace.test/"));
                 let is_ours = shown.get(at + 3..).is_some_and(|rest| rest.starts_with("vivace.test"));
-                prop_assert!(!has_scheme || is_in_a_path || is_ours, "{}", shown);
+                prop_assert!(!has_scheme || is_ours, "{}", shown);
             }
         }
     }

@@ -153,6 +153,11 @@ async fn h5_a_kind_there_is_nothing_of_is_not_offered_and_shares_nothing_else() 
          VALUES (?1, '{\"privacy\": {\"aiContext\": [\"journal\"]}}', 0)",
         &[&ada.account.to_string()],
     );
+    app.core.execute(
+        "INSERT OR REPLACE INTO account_details (account_id, preferences, preferences_revision)
+         VALUES (?1, '{\"privacy\": {\"aiContext\": [\"journal\"]}}', 1)",
+        &[&ada.account.to_string()],
+    );
     let kept = app.get("/api/v1/users/preferences").by(&ada).send().await.expect(200).data();
     assert_eq!(kept["privacy"]["aiContext"], json!([]));
     let refused = app.patch("/api/v1/users/preferences").by(&ada).json(share(json!(["journal"]))).send().await;

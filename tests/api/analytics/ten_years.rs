@@ -14,8 +14,8 @@ use crate::support::{START, SignedIn, TestApp, fakes::IanaTimeZones, history::fa
 /// Writes the latest workouts of ten years.
 async fn train(app: &TestApp, person: &SignedIn, workouts: u32) {
     let body = json!({"account": person.account, "shard": person.shard, "workouts": workouts});
-    let written = app.post("/test/ten-years").json(body).send().await.expect(201).data();
-    assert_eq!(written, json!({"workouts": workouts, "sets": workouts * 25}));
+    let written = app.post("/test/ten-years").json(body).send().await.expect(201);
+    assert_eq!(written.json(), json!({"workouts": workouts, "sets": workouts * 25}));
 }
 
 /// Rows the last request read, as its log line says.

@@ -14,7 +14,7 @@ const CHAT: &str = "/api/v1/ai/chat";
 fn calls(app: &TestApp, who: &SignedIn) -> Vec<Value> {
     let rows = app.shards[usize::from(who.shard)]
         .rows("SELECT state, charge FROM ai_calls WHERE account_id = ?1 ORDER BY id", &[&who.account.to_string()]);
-    rows.into_iter().map(Value::from).collect()
+    rows
 }
 
 fn events_of(body: Vec<u8>) -> Vec<String> {

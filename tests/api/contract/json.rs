@@ -91,7 +91,7 @@ async fn i2_good_bodies_at_the_edge_are_taken() {
         json!({"text": "\u{1f600} \u{202e} \\ \" /", "number": null}),
     ] {
         let answer = app.post("/test/echo").json(body.clone()).send().await.expect(201);
-        assert_eq!(answer.json()["data"]["body"]["text"], body["text"]);
+        assert_eq!(answer.json()["body"]["text"], body["text"]);
     }
 }
 
