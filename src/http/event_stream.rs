@@ -27,11 +27,15 @@ const RETRY_MS: u32 = 2_000;
 /// The longest `Last-Event-ID` that is read: the digits of 2^53.
 const EVENT_ID_BYTES_MAX: usize = 16;
 
-/// The number in `Last-Event-ID`; what is none is as good as none.
-pub fn last_event_id(headers: &HeaderMap) -> Option<i64> {
-    let text = headers.get("last-event-id")?.to_str().ok()?;
+/// A number no event has: whoever says it is told to read anew.
+pub const NO_EVENT: i64 = 9_007_199_254_740_991;
+
+/// The number in `Last-Event-ID`. A client that sends another's id has missed something, nobody knows what: it is
+/// taken to have said `unreadable`, so that it is told more than it needs and never nothing.
+pub fn last_event_id(headers: &HeaderMap, unreadable: i64) -> Option<i64> {
+    let text = headers.get("last-event-id").filter(|text| !text.is_empty())?.to_str().unwrap_or_default();
     let is_number = text.len() <= EVENT_ID_BYTES_MAX && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| text.parse().ok())?
+    Some(text.parse().ok().filter(|_| is_number).unwrap_or(unreadable))
 }
 
 /// A stream while it lasts.
@@ -186,13 +190,16 @@ mod tests {
     }
 
     #[test]
-    fn only_a_number_is_an_event_id() {
+    fn an_event_id_that_is_none_of_ours_is_one_that_no_event_has() {
         let id = |value: &'static str| {
             let mut headers = HeaderMap::new();
             headers.insert("last-event-id", HeaderValue::from_static(value));
-            last_event_id(&headers)
+            last_event_id(&headers, NO_EVENT)
         };
-        assert_eq!((id("42"), id("-1"), id("x"), id("")), (Some(42), None, None, None));
-        assert_eq!(id("99999999999999999999"), None);
+        assert_eq!((id("42"), id("")), (Some(42), None));
+        for foreign in ["abc", "-1", "4 2", "99999999999999999999"] {
+            assert_eq!(id(foreign), Some(NO_EVENT), "{foreign}");
+        }
+        assert_eq!(last_event_id(&HeaderMap::new(), NO_EVENT), None);
     }
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::domain::{json, socket_rules::FrameProblem, time::Timestamp};
+use crate::domain::{json, live_session::OpId, socket_rules::FrameProblem, time::Timestamp};
 
 /// The subprotocol, in the version spoken here.
 pub const PROTOCOL: &str = "vivace.v1";
@@ -37,6 +37,14 @@ impl Command {
     pub fn read(text: &str) -> Result<Self, String> {
         json::from_str(text).map_err(|misfit| format!("The frame cannot be read: {}.", misfit.in_words()))
     }
+}
+
+/// The refusal of a frame that cannot be read as a [`Command`], with the operation it names where that can be read: so
+/// that whoever sent it knows which to give up.
+pub fn unreadable(text: &str, message: &str) -> String {
+    let frame: Value = serde_json::from_str(text).unwrap_or_default();
+    let op_id = frame.get("opId").and_then(Value::as_str).and_then(OpId::parse);
+    error(FrameProblem::Unreadable.code(), message, op_id.as_ref().map(OpId::as_str))
 }
 
 /// An event. `data` is JSON.
@@ -105,6 +113,27 @@ mod tests {
             error("unknown_type", "No.", Some("op-1")),
             r#"{"type":"error","data":{"code":"unknown_type","message":"No.","opId":"op-1"}}"#
         );
+    }
+
+    #[test]
+    fn a_frame_that_cannot_be_read_is_answered_with_the_operation_it_names() {
+        let answered = |text: &str| {
+            let message = Command::read(text).unwrap_err();
+            serde_json::from_str::<Value>(&unreadable(text, &message)).unwrap()
+        };
+        for text in [
+            r#"{"type":"set:complete","opId":"op-1","at":"yesterday"}"#,
+            r#"{"type":"set:complete","opId":"op-1","device":7}"#,
+            r#"{"type":"set:complete","opId":"op-1","more":1}"#,
+            r#"{"opId":"op-1"}"#,
+        ] {
+            let answer = answered(text);
+            assert_eq!((&answer["type"], &answer["data"]["code"]), (&json!("error"), &json!("malformed_frame")));
+            assert_eq!(answer["data"]["opId"], "op-1", "{text}");
+        }
+        for text in ["", "[]", r#"{"type":"a","at":"x","opId":"a b"}"#, r#"{"type":"a","opId":1}"#] {
+            assert_eq!(answered(text)["data"].get("opId"), None, "{text}");
+        }
     }
 
     #[test]

@@ -233,7 +233,7 @@ impl Sockets {
             Ok(command) => Some(command),
             Err(message) => {
                 let verdict = who.conduct.blame(FrameProblem::Unreadable, now);
-                self.refuse(socket, verdict, Some(&message));
+                self.refuse(socket, verdict, Some(frames::unreadable(text.unwrap_or_default(), &message)));
                 None
             }
         };
@@ -252,13 +252,12 @@ impl Sockets {
         }
     }
 
-    fn refuse(&self, socket: &WebSocket, verdict: Verdict, message: Option<&str>) {
+    /// Answers what was wrong, with `frame` where there is more to say of it.
+    fn refuse(&self, socket: &WebSocket, verdict: Verdict, frame: Option<String>) {
         match verdict {
             Verdict::Take => {}
             Verdict::Refuse(problem) => {
-                let frame = message
-                    .map_or_else(|| frames::problem(problem), |message| frames::error(problem.code(), message, None));
-                self.send(socket, &frame);
+                self.send(socket, &frame.unwrap_or_else(|| frames::problem(problem)));
             }
             Verdict::Close(problem) => self.close(socket, problem.close_code(), problem.code()),
         }

@@ -145,12 +145,12 @@ impl Persona {
             }
             Access::Optional(_) => Expected::Admitted,
             _ if self == Self::Anonymous => Expected::Refused("not_signed_in"),
+            Access::SessionNeeds(_) | Access::Socket(_) if self.is_key() => Expected::Refused("session_required"),
             Access::Needs(permission) | Access::SessionNeeds(permission) | Access::Socket(permission)
                 if !self.may(permission) =>
             {
                 Expected::Refused("forbidden")
             }
-            Access::SessionNeeds(_) | Access::Socket(_) if self.is_key() => Expected::Refused("session_required"),
             Access::Needs(_) | Access::SessionNeeds(_) | Access::Socket(_) => checked(),
             Access::Staff(_) if self.is_key() => Expected::Refused("route_not_found"),
             Access::Staff(permission) if !self.may(permission) => Expected::Refused("route_not_found"),

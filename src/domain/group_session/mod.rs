@@ -63,7 +63,8 @@ pub struct PlannedExercise {
     /// How many repetitions each.
     pub reps: Option<u32>,
     /// Seconds of rest after each.
-    pub rest_seconds: Option<u32>,
+    #[serde(alias = "restSeconds")]
+    pub rest_time: Option<u32>,
 }
 
 /// A start that is being counted down to.

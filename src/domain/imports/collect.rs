@@ -9,6 +9,7 @@ use super::{
     quantity::{Decimal, LengthUnit, WeightUnit},
 };
 use crate::domain::{
+    live_session::SETS_PER_EXERCISE_MAX,
     time::{DAY_MS, Timestamp},
     training::{
         Rpe,
@@ -272,13 +273,28 @@ impl Collector {
         self.parsed.workouts.get_mut(at)?.exercises.last_mut()
     }
 
-    /// Adds a set to the last exercise of a workout.
+    /// Adds a set to the last exercise of a workout. Where that has as many as it may, the exercise goes on as another
+    /// entry, so that every set is kept and can be edited.
     pub fn push_set(&mut self, at: usize, set: ParsedSet) {
         let Some(workout) = self.parsed.workouts.get_mut(at) else { return };
         if workout.set_count() >= SETS_PER_WORKOUT_MAX {
             self.error("", "", format!("a workout may have {SETS_PER_WORKOUT_MAX} sets"));
-        } else if let Some(exercise) = workout.exercises.last_mut() {
-            exercise.sets.push(set);
+            return;
+        }
+        let entries = workout.exercises.len();
+        let Some(last) = workout.exercises.last_mut() else { return };
+        if last.sets.len() < SETS_PER_EXERCISE_MAX {
+            last.sets.push(set);
+        } else if entries >= EXERCISES_PER_WORKOUT_MAX {
+            self.error("", "", format!("an exercise may have {SETS_PER_EXERCISE_MAX} sets"));
+        } else {
+            let goes_on = ParsedExercise {
+                name: last.name.clone(),
+                superset: last.superset,
+                notes: String::new(),
+                sets: vec![set],
+            };
+            workout.exercises.push(goes_on);
         }
     }
 
@@ -319,5 +335,28 @@ pub const fn distance_unit_beside(weight: WeightUnit) -> LengthUnit {
     match weight {
         WeightUnit::Lb | WeightUnit::Stone => LengthUnit::Mile,
         WeightUnit::Kg | WeightUnit::Gram => LengthUnit::Kilometre,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_set_of_an_exercise_is_kept_in_entries_that_can_be_edited() {
+        let mut collector = Collector::new(Timestamp::from_millis(1_795_248_000_000));
+        let at = collector.push_workout(ParsedWorkout::new(1, "Legs".to_owned(), When::Instant(0))).unwrap();
+        for reps in 0..230 {
+            collector.exercise(at, "Squat", false).unwrap().superset = Some(2);
+            let done = ParsedMeasure { reps: Some(reps), ..ParsedMeasure::default() };
+            collector.push_set(at, ParsedSet { done, ..ParsedSet::default() });
+        }
+        assert_eq!(collector.parsed.problem_count, 0);
+        let exercises = &collector.parsed.workouts[at].exercises;
+        let counts: Vec<usize> = exercises.iter().map(|exercise| exercise.sets.len()).collect();
+        assert_eq!(counts, [SETS_PER_EXERCISE_MAX, SETS_PER_EXERCISE_MAX, 30]);
+        assert!(exercises.iter().all(|exercise| exercise.name == "Squat" && exercise.superset == Some(2)));
+        let kept: Vec<_> = exercises.iter().flat_map(|exercise| &exercise.sets).map(|set| set.done.reps).collect();
+        assert_eq!(kept, (0..230).map(Some).collect::<Vec<_>>());
     }
 }

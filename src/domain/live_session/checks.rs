@@ -61,7 +61,7 @@ fn each<T, U>(value: Option<Option<T>>, read: impl Fn(T) -> Read<U>) -> Read<Opt
 }
 
 fn rest_seconds(seconds: u32) -> Read<u32> {
-    bounded("restSeconds", seconds, 0, REST_SECONDS_MAX)
+    bounded("restTime", seconds, 0, REST_SECONDS_MAX)
 }
 
 /// Reads the length of a rest to begin.
@@ -137,7 +137,10 @@ pub(super) fn span(started_at: Timestamp, ended_at: Timestamp) -> Read<()> {
 }
 
 pub(super) fn details(change: &UpdateDetails, now: Timestamp) -> Read<DetailsPatch> {
-    let mood = |field: &'static str, value| each(value, |value: u8| bounded(field, value, 1, 10));
+    let nested = change.mood.clone().unwrap_or_default();
+    let mood = |field: &'static str, value: Option<Option<u8>>, flat: Option<Option<u8>>| {
+        each(value.or(flat), |value: u8| bounded(field, value, 1, 10))
+    };
     let session_rpe = each(change.session_rpe, |rating| {
         Rpe::new(rating).ok_or_else(|| Rejection::invalid("sessionRpe", "must be from 1 to 10 by halves"))
     });
@@ -145,13 +148,13 @@ pub(super) fn details(change: &UpdateDetails, now: Timestamp) -> Read<DetailsPat
         name: change.name.as_deref().map(|name| text("name", name, 1, NAME_CHARS_MAX)).transpose()?,
         notes: change.notes.as_deref().map(|notes| text("notes", notes, 0, NOTES_CHARS_MAX)).transpose()?,
         location: change.location,
-        mood_before: mood("moodBefore", change.mood_before)?,
-        mood_after: mood("moodAfter", change.mood_after)?,
-        mood_energy: mood("moodEnergy", change.mood_energy)?,
+        mood_before: mood("mood.before", nested.before, change.mood_before)?,
+        mood_after: mood("mood.after", nested.after, change.mood_after)?,
+        mood_energy: mood("mood.energy", nested.energy, change.mood_energy)?,
         session_rpe: session_rpe?,
         visibility: change.visibility.map(Some),
         planned_at: each(change.planned_at, |at| planned_at(at, now))?,
-        calories_told_kcal: each(change.calories_kcal, |kcal| bounded("caloriesKcal", kcal, 0, CALORIES_MAX))?,
+        calories_told_kcal: each(change.calories_burned, |kcal| bounded("caloriesBurned", kcal, 0, CALORIES_MAX))?,
         started_told: each(change.started_at, |at| past("startedAt", at, now))?,
         ended_told: each(change.completed_at, |at| past("completedAt", at, now))?,
         current: None,
@@ -164,7 +167,7 @@ pub(super) fn added_exercise(add: &AddExercise, otherwise: Position) -> Read<sup
     Ok(super::registers::ExerciseFields {
         library: None,
         superset: add.superset.map(superset).transpose()?,
-        rest_seconds: add.rest_seconds.map(rest_seconds).transpose()?,
+        rest_seconds: add.rest_time.map(rest_seconds).transpose()?,
         notes: text("notes", add.notes.as_deref().unwrap_or_default(), 0, SET_NOTES_CHARS_MAX)?,
         position: add.position.as_ref().map(position).transpose()?.unwrap_or(otherwise),
     })
@@ -174,7 +177,7 @@ pub(super) fn exercise(change: &UpdateExercise) -> Read<ExercisePatch> {
     Ok(ExercisePatch {
         library: None,
         superset: each(change.superset, superset)?,
-        rest_seconds: each(change.rest_seconds, rest_seconds)?,
+        rest_seconds: each(change.rest_time, rest_seconds)?,
         notes: change.notes.as_deref().map(|notes| text("notes", notes, 0, SET_NOTES_CHARS_MAX)).transpose()?,
         position: change.position.as_ref().map(position).transpose()?,
     })
@@ -224,7 +227,7 @@ pub(super) fn logged_set(log: &LogSet, stamp: &Stamp, otherwise: Position, now: 
         target: log.target.as_ref().map(target).transpose()?.unwrap_or_default(),
         rpe: log.rpe.map(rpe).transpose()?,
         tempo: log.tempo.clone().map(tempo).transpose()?,
-        rest_seconds: log.rest_seconds.map(rest_seconds).transpose()?,
+        rest_seconds: log.rest_time.map(rest_seconds).transpose()?,
         notes: text("notes", log.notes.as_deref().unwrap_or_default(), 0, SET_NOTES_CHARS_MAX)?,
         completed_at,
         position: log.position.as_ref().map(position).transpose()?.unwrap_or(otherwise),
@@ -256,7 +259,7 @@ pub(super) fn set(change: &UpdateSet, stamp: &Stamp, now: Timestamp) -> Read<Set
         target: change.target.as_ref().map(target).transpose()?,
         rpe: each(change.rpe, rpe)?,
         tempo: each(change.tempo.clone(), tempo)?,
-        rest_seconds: each(change.rest_seconds, rest_seconds)?,
+        rest_seconds: each(change.rest_time, rest_seconds)?,
         notes: change.notes.as_deref().map(|notes| text("notes", notes, 0, SET_NOTES_CHARS_MAX)).transpose()?,
         completed_at,
         position: change.position.as_ref().map(position).transpose()?,

@@ -45,6 +45,22 @@ commands! {
         distance_millimetres: u64,
     }
 
+    /// How one felt. What is absent stays; `null` clears.
+    MoodChange {
+        /// Before, from 1 to 10.
+        #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 10)))]
+        before: Option<u8>,
+        /// After, from 1 to 10.
+        #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 10)))]
+        after: Option<u8>,
+        /// Energy, from 1 to 10.
+        #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 10)))]
+        energy: Option<u8>,
+    }
+
     /// Tells about the workout as a whole. What is absent stays; `null` clears.
     UpdateDetails {
         /// What it is called.
@@ -56,17 +72,19 @@ commands! {
         /// Where it takes place.
         #[serde(deserialize_with = "given")]
         location: Option<Place>,
-        /// How one felt before, from 1 to 10.
+        /// How one felt.
+        mood: MoodChange,
+        /// An older name of `mood.before`, which goes before it.
         #[serde(deserialize_with = "given")]
-        #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 10)))]
+        #[cfg_attr(feature = "openapi", schemars(skip))]
         mood_before: Option<u8>,
-        /// How one felt after, from 1 to 10.
+        /// An older name of `mood.after`, which goes before it.
         #[serde(deserialize_with = "given")]
-        #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 10)))]
+        #[cfg_attr(feature = "openapi", schemars(skip))]
         mood_after: Option<u8>,
-        /// Energy, from 1 to 10.
+        /// An older name of `mood.energy`, which goes before it.
         #[serde(deserialize_with = "given")]
-        #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 10)))]
+        #[cfg_attr(feature = "openapi", schemars(skip))]
         mood_energy: Option<u8>,
         /// Exertion of the whole session, from 1 to 10 by halves.
         #[serde(deserialize_with = "given")]
@@ -78,9 +96,9 @@ commands! {
         #[serde(deserialize_with = "given")]
         planned_at: Option<Timestamp>,
         /// Energy spent as a device tells it, in kilocalories.
-        #[serde(deserialize_with = "given")]
+        #[serde(deserialize_with = "given", alias = "caloriesKcal")]
         #[cfg_attr(feature = "openapi", schemars(range(max = 20_000)))]
-        calories_kcal: Option<u32>,
+        calories_burned: Option<u32>,
         /// When it began, of a workout that has ended; `null` for when it was begun by the clock.
         #[serde(deserialize_with = "given")]
         started_at: Option<Timestamp>,
@@ -102,8 +120,9 @@ commands! {
         #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 50)))]
         superset: u8,
         /// Rest after each set, in seconds.
+        #[serde(alias = "restSeconds")]
         #[cfg_attr(feature = "openapi", schemars(range(max = 3_600)))]
-        rest_seconds: u32,
+        rest_time: u32,
         /// The person's own words.
         #[cfg_attr(feature = "openapi", schemars(length(max = 500)))]
         notes: String,
@@ -126,9 +145,9 @@ commands! {
         #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 50)))]
         superset: Option<u8>,
         /// Rest after each set, in seconds.
-        #[serde(deserialize_with = "given")]
+        #[serde(deserialize_with = "given", alias = "restSeconds")]
         #[cfg_attr(feature = "openapi", schemars(range(max = 3_600)))]
-        rest_seconds: Option<u32>,
+        rest_time: Option<u32>,
         /// The person's own words.
         #[cfg_attr(feature = "openapi", schemars(length(max = 500)))]
         notes: String,
@@ -183,8 +202,9 @@ commands! {
         #[cfg_attr(feature = "openapi", schemars(length(max = 500)))]
         notes: String,
         /// Rest taken after it, in seconds.
+        #[serde(alias = "restSeconds")]
         #[cfg_attr(feature = "openapi", schemars(range(max = 3_600)))]
-        rest_seconds: u32,
+        rest_time: u32,
         /// What is to be done.
         target: Target,
         /// Whether it is only planned. Otherwise it is done.
@@ -240,9 +260,9 @@ commands! {
         #[cfg_attr(feature = "openapi", schemars(length(max = 500)))]
         notes: String,
         /// Rest taken after it, in seconds.
-        #[serde(deserialize_with = "given")]
+        #[serde(deserialize_with = "given", alias = "restSeconds")]
         #[cfg_attr(feature = "openapi", schemars(range(max = 3_600)))]
-        rest_seconds: Option<u32>,
+        rest_time: Option<u32>,
         /// What is to be done.
         target: Target,
         /// Whether it is done. It is since the operation was made unless `completedAt` is told.

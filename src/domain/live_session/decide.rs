@@ -10,7 +10,7 @@ use super::{
     facts::Facts,
     intent,
     lifecycle::Step,
-    op::{Op, id_of},
+    op::{Op, id_added_by},
     registers::{DetailsPatch, Library},
     rejection::{Rejection, RejectionCode},
     rest::{RestStep, rest_after},
@@ -18,7 +18,7 @@ use super::{
     stamp::Stamp,
 };
 use crate::domain::{
-    ids::{SetId, WorkoutExerciseId},
+    ids::{SetId, WorkoutExerciseId, WorkoutId},
     time::{MINUTE_MS, Timestamp},
     training::{Position, Status, Workout},
 };
@@ -68,7 +68,8 @@ pub fn admit(session: &mut Session, op: &Op, door: Door, facts: &Facts, now: Tim
     checks::op_time(op.at)?;
     let mut stamp = op.stamp(now);
     let mut command = op.command.clone();
-    if needs_more_room(session, &command, &stamp) {
+    name_what_is_added(&mut command, op, session.id());
+    if needs_more_room(session, &command) {
         return Err(Rejection::new(RejectionCode::WorkoutFull, "The workout is full."));
     }
     if door == Door::Live {
@@ -80,31 +81,66 @@ pub fn admit(session: &mut Session, op: &Op, door: Door, facts: &Facts, now: Tim
         intent::check_order(session.lifecycle.last(), &command, &stamp)?;
         intent::place(session, &workout, &mut command, added_now(&stamp).floor())?;
         intent::time(session, &workout, &mut command, now)?;
-        let was_done = done_set(&command, &stamp).is_some_and(|set| is_done(&workout, set));
+        let was_done = done_set(&command).is_some_and(|set| is_done(&workout, set));
         apply(session, &command, &stamp, facts, now)?;
-        if let Some(set) = done_set(&command, &stamp).filter(|_| !was_done) {
+        if let Some(set) = done_set(&command).filter(|_| !was_done) {
             rest(session, set, &stamp, facts);
         }
     } else {
         intent::refuse_what_is_seen(&command)?;
-        apply(session, &command, &stamp, facts, now)?;
+        admit_within_limits(session, &command, &stamp, facts, now)?;
     }
     session.clock = session.clock.max(stamp.at);
     Ok(())
 }
 
+/// Gives what the operation adds an id, where it says none.
+fn name_what_is_added(command: &mut Command, op: &Op, workout: WorkoutId) {
+    let made = || id_added_by(op.op_id.as_str(), workout);
+    match command {
+        Command::AddExercise(add) => {
+            add.workout_exercise_id.get_or_insert_with(|| WorkoutExerciseId::from_bytes(made()));
+        }
+        Command::LogSet(log) => {
+            log.set_id.get_or_insert_with(|| SetId::from_bytes(made()));
+        }
+        _ => {}
+    }
+}
+
+/// Applies a command of the merge door, unless the workout then had more than it may: what is over the limits is
+/// refused, never taken and dropped.
+fn admit_within_limits(
+    session: &mut Session,
+    command: &Command,
+    stamp: &Stamp,
+    facts: &Facts,
+    now: Timestamp,
+) -> Result<(), Rejection> {
+    if !session.may_outgrow(command) {
+        return apply(session, command, stamp, facts, now);
+    }
+    let mut grown = session.clone();
+    apply(&mut grown, command, stamp, facts, now)?;
+    if grown.size().outgrows(&session.size()) {
+        return Err(Rejection::new(RejectionCode::WorkoutFull, "The workout is full."));
+    }
+    *session = grown;
+    Ok(())
+}
+
 /// Whether a full session cannot remember a command. One can always be ended, and what it holds be changed.
-fn needs_more_room(session: &Session, command: &Command, stamp: &Stamp) -> bool {
+fn needs_more_room(session: &Session, command: &Command) -> bool {
     let has_exercise = |id: Option<WorkoutExerciseId>| id.is_some_and(|id| session.exercises.contains_key(&id));
     let has_set = |id: Option<SetId>| id.is_some_and(|id| session.sets.contains_key(&id));
     let is_known = match command {
         Command::Pause {} | Command::Resume {} | Command::StartRest(_) | Command::SkipRest {} => {
             return session.steps() >= STEPS_MAX;
         }
-        Command::AddExercise(add) => has_exercise(Some(added_id(add, stamp))),
+        Command::AddExercise(add) => has_exercise(add.workout_exercise_id),
         Command::UpdateExercise(change) => has_exercise(change.workout_exercise_id),
         Command::RemoveExercise(remove) => has_exercise(remove.workout_exercise_id),
-        Command::LogSet(log) => has_set(Some(logged_id(log, stamp))),
+        Command::LogSet(log) => has_set(log.set_id),
         Command::UpdateSet(change) => has_set(change.set_id),
         Command::DeleteSet(delete) => has_set(delete.set_id),
         _ => true,
@@ -167,12 +203,13 @@ fn added_now(stamp: &Stamp) -> Position {
 
 fn add_exercise(session: &mut Session, add: &AddExercise, stamp: &Stamp, facts: &Facts) -> Result<(), Rejection> {
     let exercise = needed("exerciseId", add.exercise_id)?;
+    let id = needed("workoutExerciseId", add.workout_exercise_id)?;
     let mut fields = checks::added_exercise(add, added_now(stamp))?;
     let known = facts.exercises.get(&exercise).ok_or_else(|| {
         Rejection::of_field(RejectionCode::ExerciseUnavailable, "exerciseId", "There is no such exercise.")
     })?;
     fields.library = Some(Library { exercise, name: known.name.clone(), tracking: known.tracking });
-    let element = session.exercises.entry(added_id(add, stamp)).or_default();
+    let element = session.exercises.entry(id).or_default();
     element.fields.write(&mut element.stamps, fields, stamp);
     Ok(())
 }
@@ -188,7 +225,7 @@ fn update_exercise(session: &mut Session, change: &UpdateExercise, stamp: &Stamp
 fn log_set(session: &mut Session, log: &LogSet, stamp: &Stamp, now: Timestamp) -> Result<(), Rejection> {
     needed("workoutExerciseId", log.workout_exercise_id)?;
     let fields = checks::logged_set(log, stamp, added_now(stamp), now)?;
-    let element = session.sets.entry(logged_id(log, stamp)).or_default();
+    let element = session.sets.entry(needed("setId", log.set_id)?).or_default();
     element.fields.write(&mut element.stamps, fields, stamp);
     Ok(())
 }
@@ -201,18 +238,10 @@ fn update_set(session: &mut Session, change: &UpdateSet, stamp: &Stamp, now: Tim
     Ok(())
 }
 
-fn added_id(add: &AddExercise, stamp: &Stamp) -> WorkoutExerciseId {
-    add.workout_exercise_id.unwrap_or_else(|| WorkoutExerciseId::from_bytes(id_of(stamp)))
-}
-
-fn logged_id(log: &LogSet, stamp: &Stamp) -> SetId {
-    log.set_id.unwrap_or_else(|| SetId::from_bytes(id_of(stamp)))
-}
-
 /// The set that a command says is done, if it says so.
-fn done_set(command: &Command, stamp: &Stamp) -> Option<SetId> {
+fn done_set(command: &Command) -> Option<SetId> {
     match command {
-        Command::LogSet(log) if !log.planned.unwrap_or(false) => Some(logged_id(log, stamp)),
+        Command::LogSet(log) if !log.planned.unwrap_or(false) => log.set_id,
         Command::UpdateSet(change) if change.done == Some(true) || change.completed_at.is_some() => change.set_id,
         _ => None,
     }

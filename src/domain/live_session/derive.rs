@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::{
-    EXERCISES_MAX, SETS_MAX, SETS_PER_EXERCISE_MAX,
     registers::{ExerciseFields, Library, SetFields},
     session::Session,
 };
@@ -20,8 +19,8 @@ impl Session {
     /// What the workout is now. Depends on nothing but the operations that were taken.
     ///
     /// What operations from several devices cannot rule out together is ruled out here: quantities that an exercise
-    /// does not measure are left out, a set without what counts in it is not done, and what is beyond the limits is
-    /// not shown.
+    /// does not measure are left out, and a set without what counts in it is not done. All that is there is shown: what
+    /// is beyond the limits is refused before.
     pub fn workout(&self) -> Workout {
         let standing = self.standing();
         let details = &self.details;
@@ -58,14 +57,11 @@ impl Session {
         exercises.sort_by(|(a, one, _), (b, other, _)| {
             one.position.key(*a.as_bytes()).cmp(&other.position.key(*b.as_bytes()))
         });
-        let mut room_left = SETS_MAX;
-        let shown = exercises.into_iter().take(EXERCISES_MAX).map(|(id, fields, library)| {
+        let shown = exercises.into_iter().map(|(id, fields, library)| {
             let mut sets = placed.remove(&id).unwrap_or_default();
             sets.sort_by(|(a, one), (b, other)| {
                 one.position.key(*a.as_bytes()).cmp(&other.position.key(*b.as_bytes()))
             });
-            sets.truncate(SETS_PER_EXERCISE_MAX.min(room_left));
-            room_left -= sets.len();
             let show = |(id, fields): (SetId, &SetFields)| derive_set(id, fields, library.tracking, rested);
             WorkoutExercise {
                 id,

@@ -26,6 +26,7 @@ mod rejection;
 mod rest;
 mod session;
 mod shown;
+mod size;
 mod snapshot;
 mod stamp;
 mod stats;
@@ -33,14 +34,14 @@ mod view;
 
 pub use checks::{CLOCK_SKEW_MS, NAME_CHARS_MAX, NOTES_CHARS_MAX, REST_SECONDS_MAX, SET_NOTES_CHARS_MAX, planned_at};
 pub use command::{
-    AddExercise, Command, DeleteSet, LogSet, RemoveExercise, SetCurrent, StartRest, Target, UpdateDetails,
+    AddExercise, Command, DeleteSet, LogSet, MoodChange, RemoveExercise, SetCurrent, StartRest, Target, UpdateDetails,
     UpdateExercise, UpdateSet,
 };
 pub use decide::{Decision, Door, admit, decide};
 pub use diff::events_between;
 pub use event::{Event, RestState};
 pub use facts::{ExerciseFacts, Facts};
-pub use op::{DeviceId, Op, OpId};
+pub use op::{DeviceId, Op, OpId, id_added_by};
 pub use records::{SetRecord, records_of};
 pub use rejection::{Rejection, RejectionCode};
 pub use rest::Rest;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use super::{checks::CLOCK_SKEW_MS, command::Command, stamp::Stamp};
 use crate::domain::{
-    ids::{IdEntropy, uuid_v7},
+    ids::{IdEntropy, WorkoutId, uuid_v7},
     time::Timestamp,
 };
 
@@ -100,15 +100,20 @@ impl Op {
     }
 }
 
-/// An id for what an operation adds without saying one: the same whenever the operation is read.
-pub(super) fn id_of(stamp: &Stamp) -> [u8; 16] {
+/// An id for what an operation adds to a workout without saying one: the same by whatever door and whenever it comes.
+/// As old as the workout, because the hour of a repetition must not matter.
+pub fn id_added_by(op_id: &str, workout: WorkoutId) -> [u8; 16] {
     let mut entropy = IdEntropy::default();
-    let text = format!("{}\0{}", stamp.device, stamp.op);
+    let text = format!("{workout}\0{op_id}");
     let hashes = fnv1a(text.as_bytes(), 0).to_be_bytes().into_iter().chain(fnv1a(text.as_bytes(), 1).to_be_bytes());
     for (byte, hashed) in entropy.iter_mut().zip(hashes) {
         *byte = hashed;
     }
-    uuid_v7(stamp.at, entropy).into_bytes()
+    let mut millis = [0; 8];
+    for (byte, part) in millis.iter_mut().skip(2).zip(workout.as_bytes()) {
+        *byte = *part;
+    }
+    uuid_v7(Timestamp::from_millis(i64::from_be_bytes(millis)), entropy).into_bytes()
 }
 
 /// FNV-1a of 64 bits (draft-eastlake-fnv), after `salt`: spreads names, protects nothing.
@@ -130,10 +135,11 @@ mod tests {
     }
 
     #[test]
-    fn what_an_operation_adds_has_one_id_for_each_operation() {
-        let stamp = |op: &str| Stamp { at: Timestamp::from_millis(1), device: "phone".into(), op: op.into() };
-        assert_eq!(id_of(&stamp("a")), id_of(&stamp("a")));
-        assert_ne!(id_of(&stamp("a")), id_of(&stamp("b")));
+    fn what_an_operation_adds_has_one_id_for_each_operation_of_each_workout() {
+        let (one, other) = (WorkoutId::from_bytes([1; 16]), WorkoutId::from_bytes([2; 16]));
+        assert_eq!(id_added_by("a", one), id_added_by("a", one));
+        assert_ne!(id_added_by("a", one), id_added_by("b", one));
+        assert_ne!(id_added_by("a", one), id_added_by("a", other));
     }
 
     #[test]

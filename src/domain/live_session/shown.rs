@@ -70,7 +70,7 @@ shapes! {
         tempo: Option<String>,
         /// Rest taken after it, in seconds.
         #[serde(skip_serializing_if = "Option::is_none")]
-        rest_seconds: Option<u32>,
+        rest_time: Option<u32>,
         /// The person's own words.
         #[serde(skip_serializing_if = "String::is_empty")]
         notes: String,
@@ -115,7 +115,7 @@ impl SetView {
             target: (set.target != Measure::default()).then(|| MeasureShown::of(&set.target, unit)),
             rpe: set.rpe.map(Rpe::rating),
             tempo: set.tempo.clone(),
-            rest_seconds: set.rest_seconds,
+            rest_time: set.rest_seconds,
             notes: set.notes.clone(),
             completed_at: set.completed_at,
             personal_record: records.iter().any(|record| record.set_id == set.id),

@@ -17,6 +17,13 @@ pub struct Stamp {
     pub op: Arc<str>,
 }
 
+impl Stamp {
+    /// The stamp of what no operation wrote: before all that operations have, whatever the clocks of devices say.
+    pub fn before_all() -> Self {
+        Self { at: Timestamp::from_millis(0), device: "-".into(), op: "-".into() }
+    }
+}
+
 impl fmt::Display for Stamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} {}", self.at.as_millis(), self.device, self.op)

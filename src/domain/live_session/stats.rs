@@ -22,12 +22,12 @@ pub struct Stats {
     /// Sets that are still to be done.
     pub sets_left: u32,
     /// The mean of the exertions told.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "averageRPE", default, skip_serializing_if = "Option::is_none")]
     pub average_rpe: Option<f64>,
     /// Time so far, pauses apart, in seconds.
     pub elapsed_seconds: u32,
     /// Rest taken, in seconds, as far as it is known.
-    pub total_rest_seconds: u32,
+    pub total_rest_time: u32,
     /// Energy told, else estimated where body mass and exercises allow it, in kilocalories.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calories_burned: Option<u32>,
@@ -47,7 +47,7 @@ impl Stats {
             sets_left: u32::try_from(all - workout.done_sets().count()).unwrap_or(u32::MAX),
             average_rpe: average_rpe(workout),
             elapsed_seconds,
-            total_rest_seconds: workout.done_sets().filter_map(|(_, set)| set.rest_seconds).sum(),
+            total_rest_time: workout.done_sets().filter_map(|(_, set)| set.rest_seconds).sum(),
             calories_burned: workout.calories_told_kcal.or_else(|| estimate_kcal(workout, facts, elapsed_seconds)),
         }
     }

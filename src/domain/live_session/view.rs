@@ -345,7 +345,7 @@ impl WorkoutView {
                 unit,
                 average_rpe: stats.average_rpe,
                 calories_burned: stats.calories_burned,
-                total_rest_time: stats.total_rest_seconds,
+                total_rest_time: stats.total_rest_time,
                 personal_records_set: u32::try_from(snapshot.records.len()).unwrap_or(u32::MAX),
                 sets_done: stats.sets_done,
                 sets_left: stats.sets_left,

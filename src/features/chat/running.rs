@@ -133,7 +133,8 @@ pub async fn stream_answer(
         shard: caller.shard,
         target: TicketTarget::Conversation(conversation),
         ticket: None,
-        since: last_event_id(&headers).or(query.since),
+        // Whose number cannot be read is told the whole answer.
+        since: last_event_id(&headers, 0).or(query.since),
         device: None,
     };
     let frames = open(&app, &chat, connect).await?;

@@ -14,7 +14,7 @@ use crate::{
     domain::live_ticket::TicketTarget,
     http::{
         Answer, ApiError, Caller, Code, ValidQuery,
-        event_stream::{event_stream, last_event_id},
+        event_stream::{NO_EVENT, event_stream, last_event_id},
     },
     live::connect::{ConnectRefusal, ConnectV1, Connected},
 };
@@ -30,7 +30,8 @@ pub struct StreamQuery {
 }
 
 /// `GET /notifications/stream`. Events have the hub's numbers as ids; `Last-Event-ID` (or `since`) gets what was
-/// missed, or a `resync` where too much was.
+/// missed, or a `resync` where too much was or the id is none
+/// of ours.
 pub async fn stream_notifications(
     app: App,
     caller: Caller,
@@ -38,7 +39,7 @@ pub async fn stream_notifications(
     ValidQuery(query): ValidQuery<StreamQuery>,
 ) -> Answer<Response> {
     let session = caller.session().ok_or(ApiError::new(Code::SessionRequired))?;
-    let since = last_event_id(&headers).or(query.since);
+    let since = last_event_id(&headers, NO_EVENT).or(query.since);
     let connect = ConnectV1 {
         account: caller.account,
         session,

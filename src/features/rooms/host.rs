@@ -60,7 +60,8 @@ pub struct PlanItemRequest {
     reps: Option<u32>,
     /// Seconds of rest after each.
     #[garde(range(max = 3_600))]
-    rest_seconds: Option<u32>,
+    #[serde(alias = "restSeconds")]
+    rest_time: Option<u32>,
 }
 
 /// Whether to let others in.
@@ -118,7 +119,7 @@ pub async fn push_plan(
             name: item.name,
             sets: item.sets,
             reps: item.reps,
-            rest_seconds: item.rest_seconds,
+            rest_time: item.rest_time,
         })
         .collect();
     shown(apply(&app, id, caller.account, Command::PushPlan(exercises)).await?).map(Reply::new)

@@ -38,6 +38,9 @@ pub async fn invite_to_room(
     ValidJson(body): ValidJson<InviteRequest>,
 ) -> Answer<Reply<Done>> {
     let (me, them, now) = (caller.account, body.user_id, app.now());
+    if me == them {
+        return Err(Code::NotYourself.into());
+    }
     let (name, username) = (String::new(), String::new());
     let notice = Notice::RoomInvited { room_id: id, name, user_id: me, username };
     let job = app.job::<Core>(JobMessage::NotifyV1(NotifyV1 { account: them, notice }));

@@ -53,7 +53,9 @@ fn routes() -> Vec<Route> {
             .limit(LimitClass::Join)
             .summary("Join a room by its code, or by an invitation")
             .errors(&[Code::NotFound, Code::RoomLocked, Code::LimitReached]),
-        writes(Route::post("/api/rooms/{id}/invite", invite::invite_to_room)).summary("Invite a friend"),
+        writes(Route::post("/api/rooms/{id}/invite", invite::invite_to_room))
+            .summary("Invite a friend")
+            .errors(&[Code::NotYourself]),
         writes(Route::post("/api/rooms/{id}/leave", join::leave_room)).summary("Leave a room"),
         writes(Route::post("/api/rooms/{id}/ready", member::set_ready)).summary("Say that one is ready, or not"),
         writes(Route::put("/api/rooms/{id}/workout", member::set_workout))

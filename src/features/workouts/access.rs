@@ -48,9 +48,10 @@ async fn read_copy(app: &App, shard: ShardNumber, owner: AccountId, workout: Wor
 }
 
 impl Copy {
-    /// The workout, where the copy holds all of it: what goes on is asked of its room.
+    /// The workout, where the copy holds all of it: what goes on, or was edited a moment ago, is asked of its room.
     fn finished(self, app: &App) -> Option<RoomSnapshot> {
-        let row = self.workout.filter(|row| matches!(row.status, Status::Completed | Status::Cancelled))?;
+        let is_over = |row: &WorkoutRow| matches!(row.status, Status::Completed | Status::Cancelled);
+        let row = self.workout.filter(|row| is_over(row) && !row.is_edited)?;
         let mut stats = Stats::of(&row.document, &Facts::default(), app.now());
         stats.calories_burned = stats.calories_burned.or((row.energy_kcal > 0).then_some(row.energy_kcal));
         let record = |row: RecordRow| SetRecord {
@@ -101,13 +102,10 @@ pub async fn load_seen(app: &App, caller: &Caller, workout: WorkoutId) -> Answer
     if let Some(state) = read_own(app, caller, workout).await? {
         return Ok(SeenWorkout { owner: caller.account, state });
     }
-    let owners: Vec<OwnerRow> = app.core_db().all(bind!(OWNERS, workout.to_string(), caller.account)).await?;
-    for owner in owners {
-        if let Some(state) = read_of_other(app, caller, workout, &owner).await? {
-            return Ok(SeenWorkout { owner: owner.owner_id, state });
-        }
-    }
-    Err(Code::NotFound.into())
+    let owner: Option<OwnerRow> = app.core_db().first(bind!(OWNERS, workout.to_string(), caller.account)).await?;
+    let owner = owner.ok_or(Code::NotFound)?;
+    let state = read_of_other(app, caller, workout, &owner).await?.ok_or(Code::NotFound)?;
+    Ok(SeenWorkout { owner: owner.owner_id, state })
 }
 
 async fn read_of_other(

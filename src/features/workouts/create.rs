@@ -2,11 +2,11 @@
 
 use garde::Validate;
 use http::HeaderMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     plan::{Ids, PlannedExerciseRequest, plan_session, plan_told},
-    rooms::{Named, check_member, follow, own_room, refusal, submit},
+    rooms::{Named, check_member, digest_of, follow, own_room, refusal, submit},
     sharing::remember_shared,
     views::{shown, unit_of},
 };
@@ -23,12 +23,12 @@ use crate::{
         visibility::Visibility,
     },
     features::templates::{NextSessionQuery, next_session, record_use},
-    http::{Answer, ApiError, Caller, Created, ValidJson},
+    http::{Answer, ApiError, Caller, Code, Created, ValidJson},
     training::exercise_facts,
 };
 
 /// A workout to make.
-#[derive(Debug, Deserialize, Validate)]
+#[derive(Debug, Deserialize, Serialize, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CreateWorkoutRequest {
@@ -81,7 +81,18 @@ pub fn not_blank(text: &str, _: &()) -> garde::Result {
     if text.trim().is_empty() { Err(garde::Error::new("must not be blank")) } else { Ok(()) }
 }
 
-/// `POST /api/workouts`
+impl CreateWorkoutRequest {
+    /// What tells it from another request: all of it but the name of the operation, in which absent is as `null`.
+    fn digest(&self) -> String {
+        let mut told = serde_json::to_value(self).unwrap_or_default();
+        if let Some(members) = told.as_object_mut() {
+            members.retain(|name, value| name != "opId" && !value.is_null());
+        }
+        digest_of(&told.to_string())
+    }
+}
+
+/// `POST /api/workouts`: the same request again gives the workout it made; another one under its name or id is refused.
 pub async fn create_workout(
     app: App,
     caller: Caller,
@@ -89,8 +100,9 @@ pub async fn create_workout(
     ValidJson(body): ValidJson<CreateWorkoutRequest>,
 ) -> Answer<Created<WorkoutView>> {
     let named = Named::of(&app, &headers, body.op_id.clone(), None);
-    let id = body.id.unwrap_or_else(|| named.new_workout(caller.account, app.now()));
-    let (starts, group) = (body.start, body.group_room_id);
+    let id = body.id.unwrap_or_else(|| named.new_workout(caller.account));
+    let named_by = if body.id.is_some() { "id" } else { "opId" };
+    let (starts, group, made_by) = (body.start, body.group_room_id, body.digest());
     if let Some(group) = group {
         check_member(&app, &caller, group).await?;
     }
@@ -99,12 +111,13 @@ pub async fn create_workout(
     if let Some(template) = workout.template {
         app.core_db().execute(record_use(template, id, caller.account, false)).await?;
     }
-    let is_shared = workout.visibility != Visibility::Private;
-    app.count_subrequest();
-    let mut state = app.rooms.create(own_room(&caller, id), workout).await?;
-    if is_shared {
+    if workout.visibility != Visibility::Private {
         remember_shared(&app, &caller, id).await?;
     }
+    app.count_subrequest();
+    let made = app.rooms.create(own_room(&caller, id), workout, made_by).await?;
+    let mut state =
+        made.ok_or(ApiError::new(Code::AlreadyAdded).field(named_by, "is that of another workout of yours"))?;
     if let Some(group) = group {
         follow(&app, &caller, id, group).await?;
     }

@@ -38,7 +38,8 @@ pub struct AddExerciseRequest {
     superset: Option<u8>,
     /// Rest after each set, in seconds.
     #[garde(range(max = REST_SECONDS_MAX))]
-    rest_seconds: Option<u32>,
+    #[serde(alias = "restSeconds")]
+    rest_time: Option<u32>,
     /// The person's own words.
     #[garde(length(chars, max = SET_NOTES_CHARS_MAX))]
     notes: Option<String>,
@@ -68,8 +69,8 @@ pub struct UpdateWorkoutExerciseRequest {
     superset: Option<Option<u8>>,
     /// Rest after each set, in seconds.
     #[garde(range(max = REST_SECONDS_MAX))]
-    #[serde(default, deserialize_with = "nullable::given")]
-    rest_seconds: Option<Option<u32>>,
+    #[serde(default, deserialize_with = "nullable::given", alias = "restSeconds")]
+    rest_time: Option<Option<u32>>,
     /// The person's own words.
     #[garde(length(chars, max = SET_NOTES_CHARS_MAX))]
     notes: Option<String>,
@@ -110,7 +111,7 @@ pub async fn add_exercise(
         workout_exercise_id: Some(id),
         exercise_id: Some(body.exercise_id),
         superset: body.superset,
-        rest_seconds: body.rest_seconds,
+        rest_time: body.rest_time,
         notes: body.notes,
         index: body.index,
         after_workout_exercise_id: body.after_workout_exercise_id,
@@ -144,7 +145,7 @@ pub async fn change_exercise(
     let change = UpdateExercise {
         workout_exercise_id: Some(exercise),
         superset: body.superset,
-        rest_seconds: body.rest_seconds,
+        rest_time: body.rest_time,
         notes: body.notes,
         index: body.index,
         after_workout_exercise_id: body.after_workout_exercise_id,

@@ -82,13 +82,19 @@ fn whole() -> Vec<Route> {
         writes(Route::post("/api/workouts", create::create_workout))
             .body_up_to(PLAN_BYTES_MAX)
             .summary("Make a workout, from nothing or by a template; it can begin at once")
-            .errors(&[Code::ExerciseUnavailable, Code::PremiumRequired, Code::LimitReached, Code::NotFound]),
+            .errors(&[
+                Code::ExerciseUnavailable,
+                Code::PremiumRequired,
+                Code::LimitReached,
+                Code::NotFound,
+                Code::AlreadyAdded,
+            ]),
         writes(Route::put("/api/workouts/{id}", workout::update_workout))
             .summary("Change what is told about a workout; fields that are not given stay")
-            .errors(&[Code::WorkoutFinished, Code::LimitReached]),
+            .errors(&[Code::WorkoutFinished, Code::LimitReached, Code::AlreadyAdded]),
         writes(Route::patch("/api/workouts/{id}", workout::patch_workout))
             .summary("Change what is told about a workout; fields that are not given stay")
-            .errors(&[Code::WorkoutFinished, Code::LimitReached]),
+            .errors(&[Code::WorkoutFinished, Code::LimitReached, Code::AlreadyAdded]),
         writes(Route::delete("/api/workouts/{id}", workout::delete_workout))
             .summary("Delete a workout with its sets and records"),
         reads(Route::get("/api/workouts/shared", sharing::list_shared_workouts))
@@ -97,7 +103,7 @@ fn whole() -> Vec<Route> {
         reads(Route::get("/api/workouts/{id}/share", sharing::get_workout_share)).summary("Who may see a workout"),
         writes(Route::post("/api/workouts/{id}/share", sharing::share_workout))
             .summary("Say who may see a workout: by visibility, by name, or both")
-            .errors(&[Code::NotFriends, Code::LimitReached]),
+            .errors(&[Code::NotFriends, Code::LimitReached, Code::AlreadyAdded]),
         reads(Route::get("/api/workouts/changes", changes::list_workout_changes))
             .summary("What changed in one's workouts since a revision"),
         writes(Route::post("/api/workouts/{id}/ops", ops::merge_ops))

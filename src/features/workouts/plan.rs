@@ -1,7 +1,7 @@
 //! What a workout begins with: a plan told by the client, or the next session of a template.
 
 use garde::Validate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::sets::TargetRequest;
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
 const PLANNED_SETS_MAX: usize = 50;
 
 /// A set to be done.
-#[derive(Debug, Deserialize, Validate)]
+#[derive(Debug, Deserialize, Serialize, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct PlannedSetRequest {
@@ -37,7 +37,7 @@ pub struct PlannedSetRequest {
 }
 
 /// An exercise to be done.
-#[derive(Debug, Deserialize, Validate)]
+#[derive(Debug, Deserialize, Serialize, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct PlannedExerciseRequest {
@@ -49,7 +49,8 @@ pub struct PlannedExerciseRequest {
     superset: Option<u8>,
     /// Rest after each set, in seconds.
     #[garde(range(max = REST_SECONDS_MAX))]
-    rest_seconds: Option<u32>,
+    #[serde(alias = "restSeconds")]
+    rest_time: Option<u32>,
     /// The person's own words.
     #[garde(length(chars, max = SET_NOTES_CHARS_MAX))]
     notes: Option<String>,
@@ -123,7 +124,7 @@ fn plan_exercise(
         name: known.name.clone(),
         tracking: known.tracking,
         superset: told.superset,
-        rest_seconds: told.rest_seconds,
+        rest_seconds: told.rest_time,
         notes: told.notes.unwrap_or_default(),
         position: None,
         sets: sets.collect::<Answer<_>>()?,

@@ -7,8 +7,8 @@ use crate::{
     app::App,
     domain::{
         ids::{AccountId, GroupRoomId, IdEntropy, WorkoutId, uuid_v7},
-        live_session::{Command, DeviceId, Door, Op, OpId, Rejection},
-        time::{DAY_MS, Timestamp},
+        live_session::{Command, DeviceId, Door, Op, OpId, Rejection, id_added_by},
+        time::Timestamp,
     },
     http::{Answer, ApiError, Caller, Code},
     live::workout_room::{Outcome, RoomAddress, RoomSnapshot, Submitted},
@@ -32,6 +32,11 @@ pub struct Named {
 
 fn hashed(text: &str) -> [u8; 32] {
     Sha256::digest(text.as_bytes()).into()
+}
+
+/// A digest of some text, in hexadecimal.
+pub fn digest_of(text: &str) -> String {
+    hex::encode(hashed(text))
 }
 
 /// A name made of others: what a request does beside the first thing, and keys that are no names.
@@ -60,28 +65,19 @@ impl Named {
         Self { op_id: name_of(&format!("{}-{what}", self.op_id)), ..self.clone() }
     }
 
-    /// The id of the workout the operation makes: the same whenever the request is repeated on the same day.
-    pub fn new_workout(&self, account: AccountId, now: Timestamp) -> WorkoutId {
-        let day = now.as_millis().div_euclid(DAY_MS) * DAY_MS;
+    /// The id of the workout the operation makes: the same whenever the request is repeated. It tells no time, because
+    /// the day of the repetition must not matter.
+    pub fn new_workout(&self, account: AccountId) -> WorkoutId {
         let mut entropy = IdEntropy::default();
         for (byte, hashed) in entropy.iter_mut().zip(hashed(&format!("{account} {}", self.op_id))) {
             *byte = hashed;
         }
-        WorkoutId::from_bytes(uuid_v7(Timestamp::from_millis(day), entropy).into_bytes())
+        WorkoutId::from_bytes(uuid_v7(Timestamp::from_millis(0), entropy).into_bytes())
     }
 
-    /// The id of what the operation adds: the same whenever the request is repeated. As old as the workout, because
-    /// the hour of the repetition must not matter.
+    /// The id of what the operation adds: that which the room gives it, by whatever door it comes.
     pub fn id_of_new(&self, workout: WorkoutId) -> [u8; 16] {
-        let mut entropy = IdEntropy::default();
-        for (byte, hashed) in entropy.iter_mut().zip(hashed(&format!("{workout} {}", self.op_id))) {
-            *byte = hashed;
-        }
-        let mut millis = [0; 8];
-        for (byte, part) in millis.iter_mut().skip(2).zip(workout.as_bytes()) {
-            *byte = *part;
-        }
-        uuid_v7(Timestamp::from_millis(i64::from_be_bytes(millis)), entropy).into_bytes()
+        id_added_by(self.op_id.as_str(), workout)
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn position_is_sound(position: &Option<Position>, (): &()) -> garde::
 }
 
 /// What is to be done in a set.
-#[derive(Clone, Debug, Deserialize, Validate)]
+#[derive(Clone, Debug, Deserialize, Serialize, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct TargetRequest {
@@ -132,7 +132,8 @@ pub struct LogSetRequest {
     notes: Option<String>,
     /// Rest after it, in seconds.
     #[garde(range(max = REST_SECONDS_MAX))]
-    rest_seconds: Option<u32>,
+    #[serde(alias = "restSeconds")]
+    rest_time: Option<u32>,
     /// What is to be done.
     #[garde(dive)]
     target: Option<TargetRequest>,
@@ -203,8 +204,8 @@ pub struct UpdateSetRequest {
     notes: Option<String>,
     /// Rest after it, in seconds.
     #[garde(range(max = REST_SECONDS_MAX))]
-    #[serde(default, deserialize_with = "nullable::given")]
-    rest_seconds: Option<Option<u32>>,
+    #[serde(default, deserialize_with = "nullable::given", alias = "restSeconds")]
+    rest_time: Option<Option<u32>>,
     /// What is to be done.
     #[garde(dive)]
     target: Option<TargetRequest>,
@@ -291,7 +292,7 @@ pub async fn log_set(
         rpe: body.rpe,
         tempo: body.tempo,
         notes: body.notes,
-        rest_seconds: body.rest_seconds,
+        rest_time: body.rest_time,
         target: body.target.map(Target::from),
         planned: body.planned,
         completed_at: body.completed_at,
@@ -339,7 +340,7 @@ pub async fn change_set(
         rpe: body.rpe,
         tempo: body.tempo,
         notes: body.notes,
-        rest_seconds: body.rest_seconds,
+        rest_time: body.rest_time,
         target: body.target.map(Target::from),
         done: body.done,
         completed_at: body.completed_at,

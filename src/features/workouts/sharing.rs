@@ -10,8 +10,8 @@ use super::{
     access::load_own,
     rooms::{Named, submit},
     store::{
-        FRIENDS_AMONG, FriendsAmongRow, PRIVACY, PrivacyRow, SHARE, SHARE_ONLY_WITH, SHARE_WITH, SHARED_WITH,
-        SHARED_WITH_ME, SOME, SharedRow, SharedWithRow, SummaryRow,
+        FRIENDS_AMONG, FriendsAmongRow, PRIVACY, PrivacyRow, SHARE, SHARE_ONLY_WITH, SHARE_WITH, SHARED_BY,
+        SHARED_WITH, SHARED_WITH_ME, SOME, SharedByRow, SharedRow, SharedWithRow, SummaryRow,
     },
     views::{WorkoutSummaryView, unit_of},
 };
@@ -103,13 +103,24 @@ pub struct SharedWorkoutView {
     workout: WorkoutSummaryView,
 }
 
-/// Remembers that somebody else may be allowed to see a workout, so that they find it.
+/// Remembers that somebody else may be allowed to see a workout, so that they find it. Goes before the workout is
+/// shown: what is remembered here shows nothing by itself.
 ///
 /// # Errors
-/// The core database failed.
+/// [`Code::AlreadyAdded`] when somebody else shows a workout of that id: who did first is who others see.
 pub async fn remember_shared(app: &App, caller: &Caller, workout: WorkoutId) -> Answer<()> {
-    app.core_db().execute(bind!(SHARE, workout.to_string(), caller.account, app.now())).await?;
-    Ok(())
+    let id = workout.to_string();
+    let share = bind!(SHARE, &id, caller.account, app.now());
+    let results = app.core_db().batch(vec![share, bind!(SHARED_BY, &id)]).await?;
+    check_shown_by(caller, results.last())
+}
+
+fn check_shown_by(caller: &Caller, shared_by: Option<&Rows>) -> Answer<()> {
+    let owner: Option<SharedByRow> = shared_by.map(Rows::first).transpose()?.flatten();
+    if owner.is_some_and(|row| row.owner_id == caller.account) {
+        return Ok(());
+    }
+    Err(ApiError::new(Code::AlreadyAdded).field("id", "is that of a workout somebody else shows"))
 }
 
 /// `POST /api/workouts/{id}/share`: by visibility, by name, or both.
@@ -125,11 +136,13 @@ pub async fn share_workout(
         name_people(&app, &caller, workout, people).await?;
     }
     if let Some(wanted) = body.visibility {
+        if wanted != Visibility::Private {
+            remember_shared(&app, &caller, workout).await?;
+        }
         let named = Named::of(&app, &headers, body.op_id, None);
         let change = UpdateDetails { visibility: Some(wanted), ..UpdateDetails::default() };
         let state = submit(&app, &caller, workout, vec![named.op(Command::UpdateDetails(change))]).await?;
         visibility = state.snapshot.workout.visibility;
-        remember_shared(&app, &caller, workout).await?;
     }
     show_share(&app, &caller, workout, visibility).await
 }
@@ -154,13 +167,15 @@ async fn name_people(app: &App, caller: &Caller, workout: WorkoutId, people: &[A
     if friends.is_none_or(|row| row.friends != people.len()) {
         return Err(ApiError::new(Code::NotFriends).field("userIds", "must all be friends of yours"));
     }
-    core.batch(vec![
-        bind!(SHARE, &id, caller.account, app.now()),
-        bind!(SHARE_WITH, &id, caller.account, &list, app.now()),
-        bind!(SHARE_ONLY_WITH, &id, caller.account, &list),
-    ])
-    .await?;
-    Ok(())
+    let results = core
+        .batch(vec![
+            bind!(SHARE, &id, caller.account, app.now()),
+            bind!(SHARE_WITH, &id, caller.account, &list, app.now()),
+            bind!(SHARE_ONLY_WITH, &id, caller.account, &list),
+            bind!(SHARED_BY, &id),
+        ])
+        .await?;
+    check_shown_by(caller, results.last())
 }
 
 async fn show_share(

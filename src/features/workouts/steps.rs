@@ -13,7 +13,9 @@ use crate::{
     app::App,
     domain::{
         ids::{GroupRoomId, SetId, WorkoutId},
-        live_session::{Command, NOTES_CHARS_MAX, OpId, REST_SECONDS_MAX, StartRest, UpdateDetails, WorkoutView},
+        live_session::{
+            Command, MoodChange, NOTES_CHARS_MAX, OpId, REST_SECONDS_MAX, StartRest, UpdateDetails, WorkoutView,
+        },
         time::Timestamp,
     },
     http::{Answer, Caller, OptionalJson, PathId, Reply},
@@ -166,19 +168,19 @@ pub async fn complete_workout(
 ) -> Answer<Reply<WorkoutView>> {
     let body = body.unwrap_or_default();
     let named = Named::of(&app, &headers, body.op_id, body.at);
-    let mood = body.mood.unwrap_or_default();
+    let mood = body.mood.map(|mood| MoodChange { before: mood.before, after: mood.after, energy: mood.energy });
     let told = UpdateDetails {
         notes: body.notes,
-        mood_before: mood.before,
-        mood_after: mood.after,
-        mood_energy: mood.energy,
+        mood,
         session_rpe: body.session_rpe.map(Some),
-        calories_kcal: body.calories_burned.map(Some),
+        calories_burned: body.calories_burned.map(Some),
         ..UpdateDetails::default()
     };
     let mut ops = vec![named.op(Command::Complete {})];
     if told != UpdateDetails::default() {
-        ops.push(named.and("details").op(Command::UpdateDetails(told)));
+        // `at` is when it ended; how it went is told now, as in every other request.
+        let told_now = Named { at: None, ..named.and("details") };
+        ops.push(told_now.op(Command::UpdateDetails(told)));
     }
     let state = submit(&app, &caller, workout, ops).await?;
     Ok(Reply::new(shown(caller.account, &state, unit_of(None), app.now())))

@@ -37,7 +37,8 @@ macro_rules! list {
 
 crate::statements! {
     /// The copy of a workout.
-    WORKOUT: User = "SELECT w.copied_seq, w.status, w.energy_kcal, d.document
+    WORKOUT: User = "SELECT w.copied_seq, w.status, w.energy_kcal, d.document, EXISTS (SELECT 1 FROM edited_workouts e
+            WHERE e.account_id = w.account_id AND e.workout_id = w.id) AS is_edited
         FROM workouts w CROSS JOIN workout_documents d ON d.account_id = w.account_id AND d.workout_id = w.id
         WHERE w.account_id = ?1 AND w.id = ?2";
     /// Its records.
@@ -68,16 +69,21 @@ crate::statements! {
         WHERE account_id = ?1 AND id = ?2 AND template_id IS NOT NULL AND template_version IS NOT NULL";
     /// Forgets a person's change numbers.
     ERASE_CHANGE_COUNTERS: User = "DELETE FROM workout_change_counters WHERE account_id = ?1";
+    /// Forgets which of a person's workouts were edited.
+    ERASE_EDITED: User = "DELETE FROM edited_workouts WHERE account_id = ?1";
     /// Forgets a person's changes.
     ERASE_WORKOUT_CHANGES: User = "DELETE FROM workout_changes WHERE account_id = ?1";
 
     /// Remembers whose a workout is that others may see.
     SHARE: Core = "INSERT INTO shared_workouts (workout_id, owner_id, shared_at) VALUES (?1, ?2, ?3)
-        ON CONFLICT (workout_id, owner_id) DO NOTHING";
+        ON CONFLICT DO NOTHING";
+    /// Whose the workout is that others see under that id: of whoever showed it first.
+    SHARED_BY: Core = "SELECT owner_id FROM shared_workouts WHERE workout_id = ?1";
     /// Shows a workout to friends: a JSON list.
     SHARE_WITH: Core = "INSERT INTO workout_shares (workout_id, owner_id, person_id, shared_at)
         SELECT ?1, ?2, f_to.value, ?4 FROM json_each(?3) AS f_to CROSS JOIN friendships f
-            ON f.low_id = min(?2, f_to.value) AND f.high_id = max(?2, f_to.value) AND f.status = 'accepted' WHERE true
+            ON f.low_id = min(?2, f_to.value) AND f.high_id = max(?2, f_to.value) AND f.status = 'accepted'
+        WHERE EXISTS (SELECT 1 FROM shared_workouts s WHERE s.workout_id = ?1 AND s.owner_id = ?2)
         ON CONFLICT (workout_id, owner_id, person_id) DO NOTHING";
     /// Shows it to nobody but these: a JSON list.
     SHARE_ONLY_WITH: Core = "DELETE FROM workout_shares WHERE workout_id = ?1 AND owner_id = ?2
@@ -93,11 +99,11 @@ crate::statements! {
     UNSHARE: Core = "DELETE FROM shared_workouts WHERE workout_id = ?1 AND owner_id = ?2";
     /// Forgets to whom it was shown.
     UNSHARE_WITH: Core = "DELETE FROM workout_shares WHERE workout_id = ?1 AND owner_id = ?2";
-    /// Whose a workout is that ?2 asks for. An id is chosen by whoever makes the workout, so there may be several.
+    /// Whose a workout is that ?2 asks for. An id is chosen by whoever makes the workout: it is of whoever shared first.
     OWNERS: Core = "SELECT s.owner_id, a.shard, EXISTS (SELECT 1 FROM workout_shares n
             WHERE n.workout_id = s.workout_id AND n.owner_id = s.owner_id AND n.person_id = ?2) AS is_named
         FROM shared_workouts s CROSS JOIN accounts a ON a.id = s.owner_id AND a.status = 'active'
-        WHERE s.workout_id = ?1 ORDER BY s.owner_id LIMIT 3";
+        WHERE s.workout_id = ?1";
     /// What friends show ?1, before the position (?2, ?3), latest first.
     SHARED_WITH_ME: Core = "SELECT s.workout_id, s.owner_id, s.shared_at, a.username, a.shard FROM workout_shares s
         CROSS JOIN accounts a ON a.id = s.owner_id AND a.status = 'active'
@@ -118,6 +124,7 @@ crate::statements! {
 pub const ERASURES: &[ErasureRule] = &[
     ErasureRule::user("workout_change_counters", &ERASE_CHANGE_COUNTERS),
     ErasureRule::user("workout_changes", &ERASE_WORKOUT_CHANGES),
+    ErasureRule::user("edited_workouts", &ERASE_EDITED),
     ErasureRule::core("shared_workouts", &ERASE_SHARED),
     ErasureRule::core("workout_shares", &ERASE_SHARES_BY),
     ErasureRule::core("workout_shares", &ERASE_SHARES_WITH),
@@ -135,6 +142,9 @@ pub struct WorkoutRow {
     /// All of it.
     #[serde(with = "json_text")]
     pub document: Workout,
+    /// Whether its room has an edit that is not in here yet.
+    #[serde(with = "integer_bool")]
+    pub is_edited: bool,
 }
 
 /// A record of a workout.
@@ -256,6 +266,13 @@ pub struct OwnerRow {
     /// Whether it is shown by name to who asks.
     #[serde(with = "integer_bool")]
     pub is_named: bool,
+}
+
+/// Whose a shared workout is.
+#[derive(Debug, Deserialize)]
+pub struct SharedByRow {
+    /// The person.
+    pub owner_id: AccountId,
 }
 
 /// How many of some people are friends.

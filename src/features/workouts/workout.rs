@@ -5,7 +5,7 @@ use http::HeaderMap;
 use serde::Deserialize;
 
 use super::{
-    access::load_seen,
+    access::{load_own, load_seen},
     rooms::{Named, own_room, submit},
     sharing::remember_shared,
     store::{UNSHARE, UNSHARE_WITH},
@@ -16,7 +16,7 @@ use crate::{
     bind,
     domain::{
         ids::WorkoutId,
-        live_session::{Command, NAME_CHARS_MAX, NOTES_CHARS_MAX, OpId, UpdateDetails, WorkoutView},
+        live_session::{Command, MoodChange, NAME_CHARS_MAX, NOTES_CHARS_MAX, OpId, UpdateDetails, WorkoutView},
         person::Units,
         time::Timestamp,
         training::Place,
@@ -150,22 +150,24 @@ async fn change_workout(
         name: body.name,
         notes: body.notes,
         location: body.location,
-        mood_before: mood.before,
-        mood_after: mood.after,
-        mood_energy: mood.energy,
+        mood: Some(MoodChange { before: mood.before, after: mood.after, energy: mood.energy }),
+        mood_before: None,
+        mood_after: None,
+        mood_energy: None,
         session_rpe: body.session_rpe,
         visibility: body.visibility,
         planned_at: body.planned_at,
-        calories_kcal: body.calories_burned,
+        calories_burned: body.calories_burned,
         started_at: body.started_at,
         completed_at: body.completed_at,
         duration: body.duration,
     };
     let op = named.op(Command::UpdateDetails(change));
-    let state = submit(app, caller, workout, vec![op]).await?;
     if is_shared {
+        load_own(app, caller, workout).await?;
         remember_shared(app, caller, workout).await?;
     }
+    let state = submit(app, caller, workout, vec![op]).await?;
     Ok(Reply::new(shown(caller.account, &state, unit_of(None), app.now())))
 }
 

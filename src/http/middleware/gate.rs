@@ -255,11 +255,11 @@ impl Passage {
                 self.check_session(principal, false).await
             }
             Access::SessionNeeds(permission) | Access::Socket(permission) => {
-                let principal = allowed(principal, permission)?;
-                if principal.session().is_none() {
+                // First what no scope would change: an API key is told that it takes a sign-in.
+                if principal.is_some_and(|principal| principal.session().is_none()) {
                     return Err(ApiError::new(Code::SessionRequired));
                 }
-                self.check_session(principal, false).await
+                self.check_session(allowed(principal, permission)?, false).await
             }
             Access::Staff(permission) => {
                 let principal = allowed(principal, permission)?;

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::{
     batch::Taken,
     protocol::{RoomAddress, RoomAnswerV1, RoomCallV1, RoomSnapshot, Submitted},
-    room::{BEGINS_ANEW_AFTER, Room, Standing, session_of},
+    room::{BEGINS_ANEW_AFTER, Origin, Room, Standing, session_of},
 };
 use crate::{
     domain::{
@@ -75,7 +75,7 @@ impl<S: ObjectStorage> Actor<S> {
         let facts = world.facts(room, &workout, &[]).await?;
         let mut held = self.room();
         // Somebody else may have been quicker, or have deleted it.
-        held.begin(room, &workout, Some(seq), facts, Self::now(world))?;
+        held.begin(room, &workout, Origin::Copy(seq), facts, Self::now(world))?;
         Ok(held.standing()? == Standing::Held)
     }
 
@@ -99,7 +99,7 @@ impl<S: ObjectStorage> Actor<S> {
         world: &World,
     ) -> Result<(RoomAnswerV1, Effects), StorageError> {
         match call {
-            RoomCallV1::Create { workout } => self.create(room, &workout, world).await,
+            RoomCallV1::Create { workout, made_by } => self.create(room, &workout, made_by, world).await,
             RoomCallV1::Submit { ops, merge } => {
                 let door = if merge { Door::Merge } else { Door::Live };
                 let Some((submitted, effects)) = self.submit(room, &ops, door, world).await? else {
@@ -110,6 +110,8 @@ impl<S: ObjectStorage> Actor<S> {
             RoomCallV1::Read => Ok((self.read(room, world).await?, Effects::none())),
             RoomCallV1::Delete => {
                 self.hold(room, world).await?;
+                let mark = self.room().begin_delete(Self::now(world))?;
+                self.mark(room, mark, world).await?;
                 let is_there = self.room().delete(Self::now(world))?;
                 let answer = if is_there { RoomAnswerV1::Done } else { RoomAnswerV1::NotFound };
                 Ok((answer, Effects { close: is_there, ..Effects::none() }))
@@ -142,7 +144,7 @@ impl<S: ObjectStorage> Actor<S> {
         }
         let Some((workout, seq)) = world.load(room).await? else { return Ok(RoomAnswerV1::NotFound) };
         let facts = world.facts(room, &workout, &[]).await?;
-        let snapshot = Snapshot::of(&session_of(&workout), &facts, Self::now(world));
+        let snapshot = Snapshot::of(&session_of(&workout, Some(seq)), &facts, Self::now(world));
         Ok(RoomAnswerV1::Snapshot(Box::new(RoomSnapshot { seq: seq + BEGINS_ANEW_AFTER, snapshot })))
     }
 
@@ -150,13 +152,35 @@ impl<S: ObjectStorage> Actor<S> {
         &self,
         room: RoomAddress,
         workout: &Workout,
+        made_by: String,
         world: &World,
     ) -> Result<(RoomAnswerV1, Effects), StorageError> {
+        let taken = || Ok((RoomAnswerV1::Taken, Effects::none()));
         if self.room().standing()? == Standing::Empty {
+            // A room forgets itself in time, and a workout from an import never had one: the copy is still there.
+            if world.load(room).await?.is_some() {
+                return taken();
+            }
             let facts = world.facts(room, workout, &[]).await?;
-            self.room().begin(room, workout, None, facts, Self::now(world))?;
+            self.room().begin(room, workout, Origin::Request(made_by.clone()), facts, Self::now(world))?;
+        }
+        if !self.room().was_made_by(&made_by)? {
+            return taken();
         }
         Ok((self.shown(world)?, Effects::none()))
+    }
+
+    /// Before a finished workout is edited: until the copy has the edit, who reads it asks this room.
+    async fn mark_edit(&self, room: RoomAddress, ops: &[Op], world: &World) -> Result<(), StorageError> {
+        let mark = self.room().begin_edit(ops, Self::now(world))?;
+        self.mark(room, mark, world).await
+    }
+
+    async fn mark(&self, room: RoomAddress, mark: Option<i64>, world: &World) -> Result<(), StorageError> {
+        let Some(mark) = mark else { return Ok(()) };
+        let marked = world.mark_edited(room, mark).await;
+        self.room().edit_marked(marked.is_ok());
+        marked
     }
 
     async fn submit(
@@ -170,6 +194,7 @@ impl<S: ObjectStorage> Actor<S> {
             return Ok(None);
         }
         self.learn(room, ops, world).await?;
+        self.mark_edit(room, ops, world).await?;
         let now = Self::now(world);
         let mut held = self.room();
         let Some(taken) = held.take(ops, door, now)? else { return Ok(None) };
@@ -187,6 +212,7 @@ impl<S: ObjectStorage> Actor<S> {
         }
         let ops = [op];
         self.learn(room, &ops, world).await?;
+        self.mark_edit(room, &ops, world).await?;
         self.room().take(&ops, Door::Live, Self::now(world))
     }
 

@@ -31,13 +31,20 @@ fn unexpected<T>(answer: &RoomAnswerV1) -> Result<T, StorageError> {
 }
 
 impl dyn Rooms + '_ {
-    /// Makes a workout, which is from then on the room's. Gives what is there when there is one already.
+    /// Makes a workout, which is from then on the room's. Gives what became of it when `made_by` made it already, and
+    /// `None` when there is another of that id, or was one that is deleted.
     ///
     /// # Errors
     /// The room failed.
-    pub async fn create(&self, room: RoomAddress, workout: Workout) -> Result<RoomSnapshot, StorageError> {
-        match self.call(room, RoomCallV1::Create { workout: Box::new(workout) }).await? {
-            RoomAnswerV1::Snapshot(snapshot) => Ok(*snapshot),
+    pub async fn create(
+        &self,
+        room: RoomAddress,
+        workout: Workout,
+        made_by: String,
+    ) -> Result<Option<RoomSnapshot>, StorageError> {
+        match self.call(room, RoomCallV1::Create { workout: Box::new(workout), made_by }).await? {
+            RoomAnswerV1::Snapshot(snapshot) => Ok(Some(*snapshot)),
+            RoomAnswerV1::Taken => Ok(None),
             other => unexpected(&other),
         }
     }

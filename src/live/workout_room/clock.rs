@@ -4,7 +4,7 @@ use super::{
     batch::data_of,
     protocol::RoomAddress,
     room::Room,
-    store::{RoomRow, Step},
+    store::{Held, Step},
 };
 use crate::{
     domain::{
@@ -37,13 +37,17 @@ pub struct CopyTask {
     pub seq: i64,
     /// Whether its end was told to the rest of the product.
     pub announced: bool,
+    /// Up to which mark edits are in it that the shard was told of; see [`Room::begin_edit`].
+    pub clears: Option<i64>,
     /// How many operations are in it.
     op_count: i64,
 }
 
-/// When a room forgets itself that is all copied.
-fn dissolves_at(row: &RoomRow) -> Timestamp {
-    let is_only_seen = row.op_count == 0 && row.deleted_at.is_none();
+/// When a room forgets itself that is all copied. One that made its workout stays, to know the request if it comes
+/// again.
+fn dissolves_at(held: &Held) -> Timestamp {
+    let row = &held.row;
+    let is_only_seen = row.op_count == 0 && row.deleted_at.is_none() && held.made_by.is_none();
     row.changed_at.plus_millis(if is_only_seen { FORGETS_AFTER_MS } else { DISSOLVES_AFTER_MS })
 }
 
@@ -83,12 +87,13 @@ impl<S: ObjectStorage> Room<S> {
         let Some(held) = self.held.as_ref().filter(|held| held.row.copy_at.is_some_and(|at| at <= now)) else {
             return Ok(None);
         };
-        let row = &held.row;
+        let (row, clears) = (&held.row, self.edits.copied(now));
         Ok(Some(CopyTask {
             room: RoomAddress { account: row.account_id, shard: row.shard, workout: row.workout_id },
             workout: held.session.as_ref().filter(|_| row.deleted_at.is_none()).map(Session::workout),
             seq: row.seq,
             announced: row.announced,
+            clears,
             op_count: row.op_count,
         }))
     }
@@ -122,8 +127,8 @@ impl<S: ObjectStorage> Room<S> {
     /// The storage failed.
     pub fn is_over(&mut self, now: Timestamp) -> Result<bool, StorageError> {
         self.standing()?;
-        let over = |row: &RoomRow| row.copy_at.is_none() && now >= dissolves_at(row);
-        Ok(self.held.as_ref().is_some_and(|held| over(&held.row)))
+        let over = |held: &Held| held.row.copy_at.is_none() && now >= dissolves_at(held);
+        Ok(self.held.as_ref().is_some_and(over))
     }
 
     /// Begins to wait anew before it is over: somebody watches.
@@ -143,7 +148,7 @@ impl<S: ObjectStorage> Room<S> {
     /// The storage failed.
     pub fn next_alarm(&mut self) -> Result<Option<Timestamp>, StorageError> {
         self.standing()?;
-        let Some(row) = self.held.as_ref().map(|held| &held.row) else { return Ok(None) };
-        Ok([row.rest_at, row.copy_at].into_iter().flatten().chain([dissolves_at(row)]).min())
+        let Some(held) = &self.held else { return Ok(None) };
+        Ok([held.row.rest_at, held.row.copy_at].into_iter().flatten().chain([dissolves_at(held)]).min())
     }
 }

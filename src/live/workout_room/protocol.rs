@@ -35,10 +35,14 @@ pub struct RoomMessageV1 {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RoomCallV1 {
-    /// Hold this workout, unless there is one already. Answered with [`RoomAnswerV1::Snapshot`].
+    /// Hold this workout, unless there is one already. Answered with [`RoomAnswerV1::Snapshot`], or
+    /// [`RoomAnswerV1::Taken`] when there is one that was made otherwise.
     Create {
         /// The workout.
         workout: Box<Workout>,
+        /// What tells the request that makes it from another.
+        #[serde(default)]
+        made_by: String,
     },
     /// Do these operations. Answered with [`RoomAnswerV1::Submitted`].
     Submit {
@@ -79,6 +83,8 @@ pub enum RoomAnswerV1 {
     Done,
     /// There is no such workout.
     NotFound,
+    /// There is, or was, another.
+    Taken,
 }
 
 /// A workout as it is.

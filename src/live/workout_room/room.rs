@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::{
     batch::{Batch, Taken, too_many},
     clock::COPY_AFTER_MS,
+    edits::Edits,
     protocol::{OpAnswer, RoomAddress, RoomSnapshot, Submitted},
     store::{self, AnswerRow, Held, RoomRow, Step},
 };
@@ -24,6 +25,9 @@ use crate::{
 /// By how much the numbers of events go on where a room begins anew from its copy: more than the events that can have
 /// followed the copy, so that no number is given twice.
 pub const BEGINS_ANEW_AFTER: i64 = 1_000;
+/// The number a room begins with: a copy with this one, or with none, holds nothing that an operation wrote.
+const FIRST_SEQ: i64 = 1;
+
 /// A room.
 pub struct Room<S> {
     pub(super) storage: S,
@@ -31,6 +35,8 @@ pub struct Room<S> {
     is_read: bool,
     /// Whether `held.facts` differ from what is stored.
     has_learnt: bool,
+    /// What the shard was told of edits of the finished workout.
+    pub(super) edits: Edits,
 }
 
 /// What a room is before a step.
@@ -42,6 +48,15 @@ pub enum Standing {
     Deleted,
     /// It holds the workout.
     Held,
+}
+
+/// Where the workout of a room comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A request makes it: what tells that one from others. It has to be copied.
+    Request(String),
+    /// The copy, with the last event in it.
+    Copy(i64),
 }
 
 /// What has to be read elsewhere before operations can be judged.
@@ -60,15 +75,20 @@ fn last_written(workout: &Workout) -> Timestamp {
     steps.into_iter().flatten().chain(done).fold(workout.created_at, Timestamp::max)
 }
 
-/// The session of a document.
-pub fn session_of(workout: &Workout) -> Session {
-    Session::of(workout, &Stamp { at: last_written(workout), device: "-".into(), op: "-".into() })
+/// The session of a document that was copied with that last event; `None` for a workout that is made now.
+///
+/// Where no operation has written anything yet, every operation counts, however early its time: what was done offline
+/// before the workout reached us, and by a phone whose clock is slow.
+pub fn session_of(workout: &Workout, copied_seq: Option<i64>) -> Session {
+    let is_untouched = copied_seq.is_none_or(|seq| seq <= FIRST_SEQ);
+    let written = || Stamp { at: last_written(workout), ..Stamp::before_all() };
+    Session::of(workout, &if is_untouched { Stamp::before_all() } else { written() })
 }
 
 impl<S: ObjectStorage> Room<S> {
     /// A room over that storage, which is read when it is needed.
     pub const fn new(storage: S) -> Self {
-        Self { storage, held: None, is_read: false, has_learnt: false }
+        Self { storage, held: None, is_read: false, has_learnt: false, edits: Edits::NONE }
     }
 
     /// The storage.
@@ -109,8 +129,7 @@ impl<S: ObjectStorage> Room<S> {
         Ok(())
     }
 
-    /// Holds a workout, unless something is held already. `copied_seq` is that of the copy it came from; `None` for a
-    /// new one, which has to be copied first.
+    /// Holds a workout, unless something is held already.
     ///
     /// # Errors
     /// The storage failed.
@@ -118,7 +137,7 @@ impl<S: ObjectStorage> Room<S> {
         &mut self,
         room: RoomAddress,
         workout: &Workout,
-        copied_seq: Option<i64>,
+        from: Origin,
         facts: Facts,
         now: Timestamp,
     ) -> Result<(), StorageError> {
@@ -126,8 +145,12 @@ impl<S: ObjectStorage> Room<S> {
             return Ok(());
         }
         store::create(&self.storage)?;
-        let session = session_of(workout);
-        let seq = copied_seq.map_or(1, |copied| copied + BEGINS_ANEW_AFTER);
+        let (copied_seq, made_by) = match from {
+            Origin::Request(made_by) => (None, Some(made_by)),
+            Origin::Copy(seq) => (Some(seq), None),
+        };
+        let session = session_of(workout, copied_seq);
+        let seq = copied_seq.map_or(FIRST_SEQ, |copied| copied + BEGINS_ANEW_AFTER);
         let row = RoomRow {
             account_id: room.account,
             workout_id: room.workout,
@@ -142,10 +165,19 @@ impl<S: ObjectStorage> Room<S> {
             announced: copied_seq.is_some() && workout.status == Status::Completed,
             deleted_at: None,
         };
-        let step = Step { session: Some(session.clone()), facts: Some(facts.clone()), ..Step::default() };
+        let (session_kept, facts_kept) = (Some(session.clone()), Some(facts.clone()));
+        let step = Step { session: session_kept, facts: facts_kept, made_by: made_by.clone(), ..Step::default() };
         store::write(&self.storage, &row, &step)?;
-        self.held = Some(Held { row, session: Some(session), facts });
+        self.held = Some(Held { row, session: Some(session), facts, made_by });
         Ok(())
+    }
+
+    /// Whether it holds what that request made.
+    ///
+    /// # Errors
+    /// The storage failed.
+    pub fn was_made_by(&mut self, made_by: &str) -> Result<bool, StorageError> {
+        Ok(self.holding()?.is_some_and(|(held, _)| held.made_by.as_deref() == Some(made_by)))
     }
 
     /// What has to be known before these operations are judged; `None` when all is.
@@ -187,7 +219,7 @@ impl<S: ObjectStorage> Room<S> {
         }
         let ids: Vec<&str> = ops.iter().map(|op| op.op_id.as_str()).collect();
         let known = store::answers(&self.storage, &ids)?;
-        let has_learnt = self.has_learnt;
+        let (has_learnt, is_marked) = (self.has_learnt, self.edits.is_marked());
         let Some((held, session)) = self.holding()? else { return Ok(None) };
         let mut batch = Batch {
             known: known.into_iter().map(|row| (row.op_id.clone(), row)).collect(),
@@ -216,9 +248,13 @@ impl<S: ObjectStorage> Room<S> {
             row.changed_at = now;
             let due = if has_ended { now } else { now.plus_millis(COPY_AFTER_MS) };
             row.copy_at = Some(row.copy_at.map_or(due, |at| at.min(due)));
+        } else if is_marked {
+            // Nothing came of the edit: the copy takes the mark away.
+            row.copy_at = row.copy_at.or(Some(now.plus_millis(COPY_AFTER_MS)));
         }
         let facts = has_learnt.then(|| held.facts.clone());
-        let step = Step { session: has_changed.then_some(after), facts, frames: frames.clone(), answers: new };
+        let session = has_changed.then_some(after);
+        let step = Step { session, facts, frames: frames.clone(), answers: new, ..Step::default() };
         if !step.answers.is_empty() {
             self.commit(row, step)?;
         }
@@ -275,7 +311,7 @@ impl<S: ObjectStorage> Room<S> {
         let mut row = held.row.clone();
         (row.deleted_at, row.copy_at, row.rest_at, row.changed_at) = (Some(now), Some(now), None, now);
         store::bury(&self.storage, &row)?;
-        *held = Held { row, session: None, facts: Facts::default() };
+        *held = Held { row, session: None, facts: Facts::default(), made_by: None };
         Ok(true)
     }
 
@@ -298,5 +334,6 @@ impl<S: ObjectStorage> Room<S> {
     /// Forgets what was read, because the storage was emptied.
     pub fn forget(&mut self) {
         (self.held, self.is_read, self.has_learnt) = (None, false, false);
+        self.edits.forget();
     }
 }

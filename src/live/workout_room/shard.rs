@@ -30,6 +30,11 @@ crate::statements! {
     COPIED_WORKOUT: User = "SELECT w.copied_seq, d.document FROM workouts AS w
         JOIN workout_documents AS d ON d.account_id = w.account_id AND d.workout_id = w.id
         WHERE w.account_id = ?1 AND w.id = ?2";
+    /// Notes that a finished workout has an edit its copy has not.
+    MARK_EDITED: User = "INSERT INTO edited_workouts (account_id, workout_id, mark) VALUES (?1, ?2, ?3)
+        ON CONFLICT (account_id, workout_id) DO UPDATE SET mark = max(mark, excluded.mark)";
+    /// Notes that the copy has all edits up to that mark.
+    CLEAR_EDITED: User = "DELETE FROM edited_workouts WHERE account_id = ?1 AND workout_id = ?2 AND mark <= ?3";
     /// Whether the copy is of a finished workout: then its end was told.
     COPIED_STATUS: User = "SELECT status FROM workouts WHERE account_id = ?1 AND id = ?2";
     /// The workouts of a person whose rooms may hold something: those changed since (?2), after an id (?3).
@@ -101,13 +106,18 @@ impl World {
         let user = self.user_db(room.shard)?;
         let Some(workout) = &task.workout else {
             training::remove_workout(&user, room.account, room.workout, &[]).await?;
+            user.execute(bind!(CLEAR_EDITED, room.account, room.workout.to_string(), Timestamp::END)).await?;
             self.tell_devices(task, "deleted", true).await;
             return Ok(());
         };
         let ids: Vec<ExerciseId> = workout.exercises.iter().map(|exercise| exercise.exercise).collect();
         let facts = training::exercise_facts(&self.core_db(), room.account, &ids).await?;
         let copy = training::Copy { account: room.account, workout, copied_seq: task.seq, import: None, facts: &facts };
-        let (others, hint) = self.announcement(&user, task, workout).await?;
+        let (mut others, hint) = self.announcement(&user, task, workout).await?;
+        let is_over = matches!(workout.status, Status::Completed | Status::Cancelled);
+        if let Some(mark) = task.clears.filter(|_| is_over) {
+            others.push(bind!(CLEAR_EDITED, room.account, room.workout.to_string(), mark));
+        }
         let now = self.clock.now();
         training::copy_workout(&user, &copy, &*self.time_zones, &others, now).await?;
         if let Some(hint) = hint {
@@ -128,6 +138,15 @@ impl World {
             let event = HubEvent::SyncProgress { workout_id: Some(workout) };
             let _ = self.hub.publish(account, event).await;
         }
+    }
+
+    /// Has reads of a workout ask its room until the copy has what is edited now.
+    ///
+    /// # Errors
+    /// The shard failed.
+    pub async fn mark_edited(&self, room: RoomAddress, mark: i64) -> Result<(), StorageError> {
+        let user = self.user_db(room.shard)?;
+        user.execute(bind!(MARK_EDITED, room.account, room.workout.to_string(), mark)).await.map(drop)
     }
 
     async fn announcement(

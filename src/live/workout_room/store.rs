@@ -39,7 +39,7 @@ const CREATE: &[&str] = &[
       announced     INTEGER NOT NULL,  -- whether the end was told to the rest of the product
       deleted_at    INTEGER            -- the workout was deleted; the copy may still have to follow
     ) STRICT",
-    // One row each: the session, and what it has to know of exercises. JSON.
+    // One row each: the session, what it has to know of exercises, and what tells the request that made it. JSON.
     "CREATE TABLE IF NOT EXISTS documents (name TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID",
     // Every operation that was answered, with its answer.
     "CREATE TABLE IF NOT EXISTS ops (
@@ -78,6 +78,7 @@ const EVENTS_AFTER: &str = "SELECT seq, frame FROM events WHERE seq > ?1 AND seq
 
 const SESSION: &str = "session";
 const FACTS: &str = "facts";
+const MADE_BY: &str = "made_by";
 
 /// Whose room it is, and how far it has come.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -153,6 +154,8 @@ pub struct Held {
     pub session: Option<Session>,
     /// What it has to know of exercises.
     pub facts: Facts,
+    /// What tells the request that made it from another; none for a room that began from a copy.
+    pub made_by: Option<String>,
 }
 
 /// What one step changes.
@@ -162,6 +165,8 @@ pub struct Step {
     pub session: Option<Session>,
     /// The facts, when they changed.
     pub facts: Option<Facts>,
+    /// What made the workout, when it is new.
+    pub made_by: Option<String>,
     /// New events, in order: frames numbered from the row's old `seq` on.
     pub frames: Vec<String>,
     /// New answers.
@@ -187,11 +192,12 @@ pub fn read(storage: &dyn ObjectStorage) -> Result<Option<Held>, StorageError> {
     let rows = storage.run(&[(READ_ROOM, Vec::new()), (READ_DOCUMENTS, Vec::new())])?;
     let mut rows = rows.into_iter();
     let Some(row) = rows.next().unwrap_or_default().first::<RoomRow>()? else { return Ok(None) };
-    let mut held = Held { row, session: None, facts: Facts::default() };
+    let mut held = Held { row, session: None, facts: Facts::default(), made_by: None };
     for document in rows.next().unwrap_or_default().decode::<DocumentRow>()? {
         match document.name.as_str() {
             SESSION => held.session = Some(json::from_str(&document.json)?),
             FACTS => held.facts = json::from_str(&document.json)?,
+            MADE_BY => held.made_by = json::from_str(&document.json)?,
             _ => {}
         }
     }
@@ -218,6 +224,9 @@ pub fn write(storage: &dyn ObjectStorage, row: &RoomRow, step: &Step) -> Result<
     }
     if let Some(facts) = &step.facts {
         statements.push((WRITE_DOCUMENT, vec![FACTS.into(), json(facts)?.into()]));
+    }
+    if let Some(made_by) = &step.made_by {
+        statements.push((WRITE_DOCUMENT, vec![MADE_BY.into(), json(made_by)?.into()]));
     }
     if !step.frames.is_empty() {
         let count = i64::try_from(step.frames.len()).unwrap_or(i64::MAX);

@@ -147,7 +147,7 @@ async fn records_are_judged_by_what_was_best_before() {
         workout: vivace::domain::ids::WorkoutId::new(story.app.app().now(), [4; 10]),
         ..story.room
     };
-    story.rooms().create(next, super::planned(&story.app, next)).await.unwrap();
+    story.rooms().create(next, super::planned(&story.app, next), "test".to_owned()).await.unwrap();
     let ops = |number, kilograms| vec![op(&format!("set-{number}"), story.set(number, kilograms))];
     story.rooms().submit(next, vec![op("start", Command::Start {})], Door::Live).await.unwrap();
     let records = |frames: Vec<serde_json::Value>| frames.iter().filter(|frame| frame["type"] == "pr:achieved").count();

@@ -77,7 +77,7 @@ impl Story {
         let document = planned(&app, room);
         let exercise = document.exercises[0].id;
         let story = Self { app, ada, room, exercise };
-        story.rooms().create(room, document).await.unwrap();
+        story.rooms().create(room, document, "test".to_owned()).await.unwrap();
         story
     }
 

@@ -217,8 +217,8 @@ async fn two_calls_at_once_make_one_workout() {
     let story = Story::new().await;
     let again = RoomAddress { workout: vivace::domain::ids::WorkoutId::from_bytes([8; 16]), ..story.room };
     let (left, right) = futures::join!(
-        story.rooms().create(again, planned(&story.app, again)),
-        story.rooms().create(again, planned(&story.app, again))
+        story.rooms().create(again, planned(&story.app, again), "test".to_owned()),
+        story.rooms().create(again, planned(&story.app, again), "test".to_owned())
     );
     assert_eq!(left.unwrap(), right.unwrap());
 }

@@ -44,3 +44,16 @@ async fn g3_a_ticket_needs_a_sign_in_that_holds() {
     app.core.execute("UPDATE sessions SET revoked_at = 1 WHERE id = ?1", &[&ada.session.to_string()]);
     assert_eq!(ask().by(&ada).send().await.expect(401).code(), "session_ended");
 }
+
+#[tokio::test]
+async fn g3_an_api_key_is_told_that_a_ticket_takes_a_sign_in_whatever_its_scopes() {
+    let app = TestApp::new();
+    let ada = app.sign_in("ada");
+    for scope in ["read:exercises", "read:own_profile"] {
+        let body = json!({"name": scope, "scopes": [scope]});
+        let made = app.post("/api/v1/auth/api-keys").by(&ada).json(body).send().await.expect(201).data();
+        let asked = app.post("/api/v1/live/tickets").json(json!({"target": "hub"}));
+        let refused = asked.bearer(made["key"].as_str().unwrap()).send().await.expect(403);
+        assert_eq!(refused.code(), "session_required", "{scope}");
+    }
+}

@@ -101,7 +101,7 @@ async fn nobody_joins_a_locked_room_and_a_plan_reaches_everybody() {
     assert_eq!(join(&app, &eve, &room.code).await.expect(409).code(), "room_locked");
     join(&app, &ben, &room.code).await.expect(200);
     act(&app, &ada, "PUT", &room, "/lock", json!({"locked": false})).await.expect(200);
-    let plan = json!({"exercises": [{"name": "Squat", "sets": 5, "reps": 5, "restSeconds": 180}]});
+    let plan = json!({"exercises": [{"name": "Squat", "sets": 5, "reps": 5, "restTime": 180}]});
     act(&app, &ada, "PUT", &room, "/plan", plan.clone()).await.expect(200);
     let seen = join(&app, &eve, &room.code).await.expect(200).data();
     assert_eq!(seen["plan"][0]["name"], "Squat", "a late joiner has it too");

@@ -61,3 +61,14 @@ async fn an_invitation_is_declined_by_leaving() {
     app.post("/api/v1/rooms/join").json(json!({"roomId": room.id})).by(&ben).send().await.expect(404);
     join(&app, &ben, &room.code).await.expect(200);
 }
+
+#[tokio::test]
+async fn nobody_invites_oneself() {
+    let app = TestApp::new();
+    let ada = app.sign_in("ada");
+    let room = open_room(&app, &ada).await;
+    let refused = act(&app, &ada, "POST", &room, "/invite", json!({"userId": ada.account})).await.expect(422);
+    assert_eq!(refused.code(), "not_yourself");
+    app.run_jobs().await;
+    assert!(app.hub.take_published(ada.account).is_empty());
+}

@@ -96,7 +96,7 @@ async fn a_set_logged_in_ones_own_workout_is_seen_in_the_room() {
     });
     let own = RoomAddress { account: ada.account, shard: ada.shard, workout };
     let rooms: &dyn vivace::live::workout_room::Rooms = &*app.rooms;
-    rooms.create(own, serde_json::from_value(document).unwrap()).await.unwrap();
+    rooms.create(own, serde_json::from_value(document).unwrap(), "test".to_owned()).await.unwrap();
     let follow = json!({"workoutId": workout});
     act(&app, &ben, "PUT", &room, "/workout", follow.clone()).await.expect(404);
     act(&app, &ada, "PUT", &room, "/workout", follow).await.expect(200);

@@ -27,7 +27,7 @@ async fn an_exercise_is_named_by_its_place() {
     let app = app();
     let ada = app.sign_in("ada");
     let workout = begun(&app, &ada).await;
-    let body = json!({"notes": "Wide.", "restSeconds": 45});
+    let body = json!({"notes": "Wide.", "restTime": 45});
     let changed = app.put(&path(&workout, "/exercise/1")).by(&ada).json(body).send().await.expect(200).data();
     assert_eq!((changed["id"].as_str(), changed["restTime"].as_i64()), (Some(entry(&workout, 1).as_str()), Some(45)));
     app.put(&path(&workout, "/exercise/2")).by(&ada).json(json!({"notes": ""})).send().await.expect(404);

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{app, begun, log, path, step};
+use super::{app, begun, exercise, log, path, read, step};
 
 #[tokio::test]
 async fn an_end_tells_how_it_went() {
@@ -76,4 +76,25 @@ async fn who_has_finished_hears_a_line_unless_they_want_none_of_the_coach() {
     step(&app, &ada, &workout, "complete").await.expect(200);
     app.run_jobs().await;
     assert!(lines().is_empty());
+}
+
+#[tokio::test]
+async fn a_workout_of_yesterday_is_told_step_by_step_and_keeps_how_it_went() {
+    let app = app();
+    let ada = app.sign_in("ada");
+    let plan = json!({"name": "Yesterday", "exercises": [
+        {"exerciseId": exercise(&app, "weight_reps", 0), "sets": [{"target": {"reps": 5}}]},
+    ]});
+    let workout = app.post("/api/v1/workouts").by(&ada).json(plan).send().await.expect(201).data();
+    let post = |rest: &str, body| app.post(&path(&workout, rest)).by(&ada).json(body).send();
+    post("/start", json!({"at": "2026-11-20T18:00:00Z"})).await.expect(200);
+    app.patch(&path(&workout, "")).by(&ada).json(json!({"notes": "So far."})).send().await.expect(200);
+    let how = json!({
+        "at": "2026-11-20T19:00:00Z", "notes": "Fine.", "sessionRpe": 7.5, "mood": {"after": 8}, "caloriesBurned": 300,
+    });
+    post("/complete", how).await.expect(200);
+    let after = read(&app, &ada, &workout).await;
+    assert_eq!(after["sessionData"]["duration"], 3_600);
+    assert_eq!((&after["sessionData"]["notes"], &after["sessionRpe"]), (&json!("Fine."), &json!(7.5)), "{after}");
+    assert_eq!((&after["mood"]["after"], &after["metrics"]["caloriesBurned"]), (&json!(8), &json!(300)));
 }

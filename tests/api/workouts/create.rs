@@ -9,7 +9,7 @@ async fn a_workout_is_made_with_its_plan() {
     let squat = exercise(&app, "weight_reps", 0);
     let body = json!({
         "name": " Legs ", "plannedAt": "2026-11-22T17:00:00Z", "location": "gym", "notes": "Slowly.",
-        "exercises": [{"exerciseId": squat, "restSeconds": 120, "superset": 1, "sets": [
+        "exercises": [{"exerciseId": squat, "restTime": 120, "superset": 1, "sets": [
             {"kind": "warmup", "target": {"weight": 135, "unit": "lb", "reps": 5}},
             {"target": {"weightGrams": 100_000, "reps": 5}},
         ]}],
@@ -130,4 +130,73 @@ async fn a_workout_by_a_template_begins_with_what_it_asks_for() {
     assert_eq!((&rate().await["usageCount"], &rate().await["completionRate"]), (&json!(2), &json!(0.5)));
     let unknown = json!({"templateId": "01900000-0000-7000-8000-000000000001", "day": "monday"});
     app.post("/api/v1/workouts").by(&ada).json(unknown).send().await.expect(404);
+}
+
+#[tokio::test]
+async fn the_name_of_an_operation_makes_one_workout_on_whatever_day_it_is_told_again() {
+    let app = app();
+    let ada = app.sign_in("ada");
+    let body = json!({"name": "Legs", "opId": "make-1"});
+    let first = app.post("/api/v1/workouts").by(&ada).json(body.clone()).send().await.expect(201).data();
+    for _ in 0..2 {
+        app.clock.advance_ms(20 * 24 * 3_600_000);
+        let ada = app.token_of(&ada);
+        let again = app.post("/api/v1/workouts").by(&ada).json(body.clone()).send().await.expect(201).data();
+        assert_eq!(again["id"], first["id"]);
+        let note = json!({"notes": "Still there."});
+        app.patch(&super::path(&first, "")).by(&ada).json(note).send().await.expect(200);
+    }
+    assert_eq!(app.shards[usize::from(ada.shard)].count("workouts"), 1);
+}
+
+#[tokio::test]
+async fn an_id_that_is_taken_is_refused_to_another_request_and_not_to_the_same() {
+    let app = app();
+    let ada = app.sign_in("ada");
+    let id = "01900000-0000-7000-8000-0000000000aa";
+    let body = json!({"id": id, "name": "Legs", "start": true});
+    let made = app.post("/api/v1/workouts").by(&ada).json(body.clone()).send().await.expect(201).data();
+    let again = app.post("/api/v1/workouts").by(&ada).json(body.clone()).send().await.expect(201).data();
+    assert_eq!((&again["id"], &again["seq"]), (&made["id"], &made["seq"]));
+    let other = json!({"id": id, "name": "Arms"});
+    let refused = app.post("/api/v1/workouts").by(&ada).json(other).send().await.expect(409);
+    assert_eq!((refused.code(), refused.fields()), ("already_added".to_owned(), vec!["id".to_owned()]));
+    assert_eq!(super::read(&app, &ada, &made).await["sessionData"]["name"], "Legs");
+    // Nor after the workout has gone.
+    app.delete(&super::path(&made, "")).by(&ada).send().await.expect(200);
+    app.post("/api/v1/workouts").by(&ada).json(body).send().await.expect(409);
+    // One whose room has forgotten itself, or never was, is not written over.
+    let named = json!({"name": "Run", "opId": "run-1"});
+    let run = app.post("/api/v1/workouts").by(&ada).json(named.clone()).send().await.expect(201).data();
+    let workout = run["id"].as_str().unwrap().parse().unwrap();
+    let room = vivace::live::workout_room::RoomAddress { account: ada.account, shard: ada.shard, workout };
+    let rooms: &dyn vivace::live::workout_room::Rooms = &*app.rooms;
+    rooms.erase(room).await.unwrap();
+    let refused = app.post("/api/v1/workouts").by(&ada).json(named).send().await.expect(409);
+    assert_eq!(refused.fields(), ["opId"]);
+}
+
+#[tokio::test]
+async fn c3_under_one_id_others_see_the_workout_of_who_showed_it_first() {
+    let app = app();
+    let (ann, bert, eve) = (app.sign_in("ann"), app.sign_in("bert"), app.sign_in("eve"));
+    let id = "01900000-0000-7000-8000-0000000000bb";
+    let shared = |name: &str| json!({"id": id, "name": name, "visibility": "public"});
+    let made = app.post("/api/v1/workouts").by(&bert).json(shared("Bert's")).send().await.expect(201).data();
+    let seen = || app.get(&super::path(&made, "")).by(&eve).send();
+    assert_eq!(seen().await.expect(200).data()["sessionData"]["name"], "Bert's");
+    let refused = app.post("/api/v1/workouts").by(&ann).json(shared("Ann's")).send().await.expect(409);
+    assert_eq!(refused.fields(), ["id"]);
+    // To have one of that id is not forbidden; to show it is, by whatever door.
+    app.post("/api/v1/workouts").by(&ann).json(json!({"id": id, "name": "Ann's"})).send().await.expect(201);
+    let public = json!({"visibility": "public"});
+    app.patch(&super::path(&made, "")).by(&ann).json(public.clone()).send().await.expect(409);
+    app.post(&super::path(&made, "/share")).by(&ann).json(public.clone()).send().await.expect(409);
+    let own = super::read(&app, &ann, &made).await;
+    assert_eq!((&own["sessionData"]["name"], &own["sharing"]["visibility"]), (&json!("Ann's"), &json!("private")));
+    assert_eq!(seen().await.expect(200).data()["sessionData"]["name"], "Bert's");
+    // Nobody takes an id by sharing what they do not have.
+    let nothing = "/api/v1/workouts/01900000-0000-7000-8000-0000000000cc";
+    app.patch(nothing).by(&ann).json(public).send().await.expect(404);
+    assert_eq!(app.core.count("shared_workouts"), 1);
 }

@@ -12,12 +12,12 @@ async fn exercises_are_added_changed_and_removed() {
     let app = app();
     let ada = app.sign_in("ada");
     let workout = begun(&app, &ada).await;
-    let body = json!({"exerciseId": exercise(&app, "duration", 0), "index": 0, "restSeconds": 30, "notes": "Slowly."});
+    let body = json!({"exerciseId": exercise(&app, "duration", 0), "index": 0, "restTime": 30, "notes": "Slowly."});
     let added = app.post(&path(&workout, "/exercises")).by(&ada).json(body).send().await.expect(201).data();
     assert_eq!((added["order"].as_i64(), added["trackingType"].as_str()), (Some(0), Some("duration")));
     let id = added["id"].as_str().unwrap().to_owned();
     let of_it = path(&workout, &format!("/exercises/{id}"));
-    let body = json!({"superset": 2, "restSeconds": null, "index": 2});
+    let body = json!({"superset": 2, "restTime": null, "index": 2});
     let changed = app.patch(&of_it).by(&ada).json(body).send().await.expect(200).data();
     assert_eq!(
         (changed["superset"].as_i64(), &changed["restTime"], changed["order"].as_i64()),
@@ -63,7 +63,7 @@ async fn what_is_wrong_with_an_exercise_is_named() {
         (json!({}), 400, "exerciseId"),
         (json!({"exerciseId": "01900000-0000-7000-8000-000000000001"}), 422, "exerciseId"),
         (json!({"exerciseId": plank, "superset": 51}), 400, "superset"),
-        (json!({"exerciseId": plank, "restSeconds": 3_601}), 400, "restSeconds"),
+        (json!({"exerciseId": plank, "restTime": 3_601}), 400, "restTime"),
         (json!({"exerciseId": plank, "notes": "x".repeat(501)}), 400, "notes"),
     ] {
         let answer = app.post(&path(&workout, "/exercises")).by(&ada).json(body.clone()).send().await;

@@ -1,4 +1,4 @@
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{app, begun, completed, entry, log, path, read};
 
@@ -100,4 +100,49 @@ async fn what_did_not_change_is_not_sent_again() {
     app.clock.advance_ms(60_000);
     let again = app.get(&path(&workout, "")).by(&ada).header("if-none-match", first.header("etag")).send().await;
     again.expect(304);
+}
+
+#[tokio::test]
+async fn f1_an_edit_of_a_finished_workout_is_read_at_once_and_from_the_copy_again_when_it_has_it() {
+    let app = app();
+    let ada = app.sign_in("ada");
+    let workout = completed(&app, &ada).await;
+    let set = workout["sessionData"]["exercises"][0]["sets"][0]["id"].as_str().unwrap().to_owned();
+    let shard = &app.shards[usize::from(ada.shard)];
+    app.rooms.holds_copies.store(true, std::sync::atomic::Ordering::SeqCst);
+    let weight = async || {
+        let read = read(&app, &ada, &workout).await;
+        read["sessionData"]["exercises"][0]["sets"][0]["weight"].clone()
+    };
+    let room = vivace::live::workout_room::RoomAddress {
+        account: ada.account,
+        shard: ada.shard,
+        workout: workout["id"].as_str().unwrap().parse().unwrap(),
+    };
+    for kilograms in [60.0, 70.0] {
+        app.clock.advance_ms(5_000);
+        let change = json!({"weight": kilograms});
+        app.patch(&path(&workout, &format!("/sets/{set}"))).by(&ada).json(change).send().await.expect(200);
+        assert_eq!(weight().await, kilograms);
+        assert_eq!(shard.count("edited_workouts"), 1);
+        app.clock.advance_ms(1_000);
+        app.rooms.ring(room).await.unwrap();
+        assert_eq!((weight().await, shard.count("edited_workouts")), (json!(kilograms), 0));
+    }
+    // One that comes to nothing leaves no mark either, and a repetition makes none.
+    let id = "01900000-0000-7000-8000-0000000000dd";
+    let unknown = json!({"reps": 3, "opId": "unknown-1"});
+    for _ in 0..2 {
+        app.patch(&path(&workout, &format!("/sets/{id}"))).by(&ada).json(unknown.clone()).send().await.expect(404);
+        app.clock.advance_ms(1_000);
+        app.rooms.ring(room).await.unwrap();
+        assert_eq!(shard.count("edited_workouts"), 0);
+    }
+    // A deletion is seen at once.
+    app.delete(&path(&workout, "")).by(&ada).send().await.expect(200);
+    app.get(&path(&workout, "")).by(&ada).send().await.expect(404);
+    app.clock.advance_ms(1_000);
+    app.rooms.ring(room).await.unwrap();
+    assert_eq!((shard.count("workouts"), shard.count("edited_workouts")), (0, 0));
+    app.get(&path(&workout, "")).by(&ada).send().await.expect(404);
 }

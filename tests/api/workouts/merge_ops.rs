@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{app, begun, entry, path, read};
+use super::{app, begun, entry, exercise, path, read};
 
 fn set_op(workout: &Value, number: u8, at: &str) -> Value {
     json!({"opId": format!("op-{number}"), "at": at, "device": "watch", "command": {
@@ -82,4 +82,51 @@ async fn a_batch_that_cannot_be_read_is_refused() {
     }
     app.post(&path(&workout, "/ops")).by(&eve).json(json!({"ops": [op.clone()]})).send().await.expect(404);
     app.post(&path(&workout, "/ops")).json(json!({"ops": [op]})).send().await.expect(401);
+}
+
+#[tokio::test]
+async fn what_was_done_before_the_workout_reached_the_server_counts() {
+    let app = app();
+    let ada = app.sign_in("ada");
+    let plan = json!({"name": "Yesterday", "exercises": [
+        {"exerciseId": exercise(&app, "weight_reps", 0), "sets": [{"target": {"reps": 5}}, {"target": {"reps": 5}}]},
+        {"exerciseId": exercise(&app, "reps", 0)},
+    ]});
+    let workout = app.post("/api/v1/workouts").by(&ada).json(plan).send().await.expect(201).data();
+    let set = |index: usize| workout["sessionData"]["exercises"][0]["sets"][index]["id"].clone();
+    let op = |name: &str, minute: u8, command: Value| json!({"opId": name, "at": format!("2026-11-20T18:{minute:02}:00Z"), "command": command});
+    let ops = json!({"ops": [
+        op("a", 0, json!({"type": "start"})),
+        op("b", 5, json!({"type": "update_set", "setId": set(0), "weightGrams": 60_000, "reps": 5, "done": true})),
+        op("c", 10, json!({"type": "log_set", "setId": set(1), "workoutExerciseId": entry(&workout, 0), "weightGrams": 60_000, "reps": 5})),
+        op("d", 15, json!({"type": "remove_exercise", "workoutExerciseId": entry(&workout, 1)})),
+        op("e", 20, json!({"type": "update_details", "notes": "In the cellar."})),
+        op("f", 30, json!({"type": "complete"})),
+    ]});
+    let told = app.post(&path(&workout, "/ops")).by(&ada).json(ops).send().await.expect(200).data();
+    assert!(told["outcomes"].as_array().unwrap().iter().all(|outcome| outcome["status"] == "done"), "{told}");
+    let after = read(&app, &ada, &workout).await;
+    assert_eq!(after["metrics"]["setsDone"], 2);
+    assert_eq!(after["sessionData"]["notes"], "In the cellar.", "{after}");
+    let session = &after["sessionData"];
+    assert_eq!((session["status"].as_str(), session["duration"].as_i64()), (Some("completed"), Some(1_800)));
+    assert_eq!(session["exercises"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn sets_beyond_the_limit_are_refused_each_by_itself() {
+    let app = app();
+    let ada = app.sign_in("ada");
+    let workout = begun(&app, &ada).await;
+    let log = |number: u32| {
+        json!({"opId": format!("op-{number}"), "command": {
+            "type": "log_set", "workoutExerciseId": entry(&workout, 0), "weightGrams": 100_000, "reps": 1,
+        }})
+    };
+    let ops: Vec<Value> = (0..130).map(log).collect();
+    let told = app.post(&path(&workout, "/ops")).by(&ada).json(json!({"ops": ops})).send().await.expect(200).data();
+    let outcomes = told["outcomes"].as_array().unwrap();
+    let done = outcomes.iter().filter(|outcome| outcome["status"] == "done").count();
+    assert_eq!((done, outcomes[129]["rejection"]["code"].as_str()), (100, Some("limit_reached")));
+    assert_eq!(told["workout"]["metrics"]["setsDone"], 100);
 }

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{app, begun, completed, entry, log, path, read};
+use super::{app, begun, completed, entry, exercise, log, path, read};
 
 #[tokio::test]
 async fn a_set_is_logged_with_its_records_and_a_rest() {
@@ -159,4 +159,36 @@ async fn a_set_is_put_between_two_others_by_its_neighbour_or_by_the_positions_sh
     let reps: Vec<i64> = sets.iter().map(|set| set["reps"].as_i64().unwrap()).collect();
     assert_eq!(reps, [5, 1, 4, 3, 2]);
     assert!(sets.is_sorted_by_key(|set| set["position"].as_i64()));
+}
+
+#[tokio::test]
+async fn g1_an_operation_made_by_another_door_is_answered_with_what_it_made() {
+    let app = app();
+    let ada = app.sign_in("ada");
+    let workout = begun(&app, &ada).await;
+    let room = vivace::live::workout_room::RoomAddress {
+        account: ada.account,
+        shard: ada.shard,
+        workout: workout["id"].as_str().unwrap().parse().unwrap(),
+    };
+    let rooms: &dyn vivace::live::workout_room::Rooms = &*app.rooms;
+    let set = json!({"workoutExerciseId": entry(&workout, 0), "weightGrams": 100_000, "reps": 5});
+    let op = |name: &str, kind: &str, data: &serde_json::Value| {
+        let mut command = data.clone();
+        command["type"] = json!(kind);
+        serde_json::from_value(json!({"opId": name, "command": command})).unwrap()
+    };
+    let live = vivace::domain::live_session::Door::Live;
+    rooms.submit(room, vec![op("o1", "log_set", &set)], live).await.unwrap().unwrap();
+    let mut named = set.clone();
+    named["opId"] = json!("o1");
+    let told = app.post(&path(&workout, "/sets")).by(&ada).json(named).send().await.expect(201).data();
+    assert_eq!(told["stats"]["setsDone"], 1);
+    let exercise = json!({"exerciseId": exercise(&app, "reps", 1)});
+    rooms.submit(room, vec![op("o2", "add_exercise", &exercise)], live).await.unwrap().unwrap();
+    let mut named = exercise;
+    named["opId"] = json!("o2");
+    app.post(&path(&workout, "/exercises")).by(&ada).json(named).send().await.expect(201);
+    let after = read(&app, &ada, &workout).await;
+    assert_eq!(after["sessionData"]["exercises"].as_array().unwrap().len(), 3);
 }

@@ -40,9 +40,10 @@ fn any_command() -> impl Strategy<Value = Command> {
     ]
 }
 
-/// What two devices did: few instants, so that many stamps differ by device or operation alone.
+/// What two devices did: few instants, so that many stamps differ by device or operation alone, half of them before the
+/// workout was made.
 fn any_log() -> impl Strategy<Value = Vec<Op>> {
-    let step = (any_command(), 0..40i64, 0..2usize);
+    let step = (any_command(), -20..20i64, 0..2usize);
     proptest::collection::vec(step, 1..60).prop_map(|steps| {
         let ops = steps.into_iter().enumerate().map(|(index, (command, seconds, device))| Op {
             op_id: OpId::parse(&format!("op-{index}")).unwrap(),
@@ -63,7 +64,33 @@ fn merged(ops: &[Op]) -> Session {
     session
 }
 
+/// What a workout has come to, whenever it was.
+fn outcome(ops: &[Op]) -> impl PartialEq + std::fmt::Debug + use<> {
+    let workout = merged(ops).workout();
+    let set = |set: &WorkoutSet| (set.id, set.actual, set.completed_at.is_some());
+    let exercises: BTreeMap<_, _> = workout
+        .exercises
+        .iter()
+        .map(|exercise| {
+            let sets: std::collections::BTreeSet<_> =
+                exercise.sets.iter().map(|one| format!("{:?}", set(one))).collect();
+            (exercise.id, (exercise.superset, sets))
+        })
+        .collect();
+    (workout.status, workout.name.clone(), workout.mood, exercises)
+}
+
 proptest! {
+    #[test]
+    fn operations_earlier_than_the_creation_of_the_workout_count_like_any_other(ops in any_log()) {
+        let moved = |hours: i64| -> Vec<Op> {
+            let at = |op: &Op| op.at.map(|at| at.plus_millis(hours * crate::domain::time::HOUR_MS));
+            ops.iter().map(|op| Op { at: at(op), ..op.clone() }).collect()
+        };
+        let (early, late) = (outcome(&moved(-24)), outcome(&moved(0)));
+        prop_assert_eq!(early, late);
+    }
+
     #[test]
     fn any_order_and_repetition_of_operations_gives_the_same_workout(
         (ops, shuffled) in any_log().prop_flat_map(|ops| {

@@ -3,6 +3,7 @@
 //! Everything is a table or a story over [`Doing`]; nothing here reads a clock.
 
 mod convergence;
+mod limits;
 mod live_door;
 mod places;
 mod rests;
@@ -17,7 +18,7 @@ use crate::domain::{
     ids::{ExerciseId, SetId, WorkoutExerciseId, WorkoutId},
     records::Bests,
     time::Timestamp,
-    training::{Mood, Position, Source, Status, Workout, WorkoutExercise},
+    training::{Mood, Position, Source, Status, Workout, WorkoutExercise, WorkoutSet},
     visibility::Visibility,
 };
 
@@ -88,7 +89,7 @@ pub(super) fn planned() -> Workout {
 }
 
 pub(super) fn session() -> Session {
-    Session::of(&planned(), &Stamp { at: NOW, device: "-".into(), op: "create".into() })
+    Session::of(&planned(), &Stamp::before_all())
 }
 
 pub(super) fn op(id: &str, command: Command) -> Op {

@@ -15,11 +15,8 @@ fn a_rest_follows_a_set_until_its_deadline() {
     let decision = doing.submit(log(1, 1, 100, 5)).unwrap();
     assert_eq!(rests(&decision.events), [(RestState::Started, 90)]);
     assert_eq!(decision.rest_deadline, Some(doing.now.plus_millis(90_000)));
-    let own = UpdateExercise {
-        workout_exercise_id: Some(entry(1)),
-        rest_seconds: Some(Some(180)),
-        ..UpdateExercise::default()
-    };
+    let own =
+        UpdateExercise { workout_exercise_id: Some(entry(1)), rest_time: Some(Some(180)), ..UpdateExercise::default() };
     doing.take(Command::UpdateExercise(own));
     assert_eq!(rests(&doing.take(log(2, 1, 100, 5))), [(RestState::Started, 180)]);
 }

@@ -24,6 +24,27 @@ fn bytes_of_operations_never_change() {
 }
 
 #[test]
+fn older_names_of_members_are_still_read_and_one_name_is_written() {
+    for (older, name) in [
+        (r#"{"type":"log_set","restSeconds":60}"#, r#"{"type":"log_set","restTime":60}"#),
+        (r#"{"type":"update_set","restSeconds":null}"#, r#"{"type":"update_set","restTime":null}"#),
+        (r#"{"type":"add_exercise","restSeconds":60}"#, r#"{"type":"add_exercise","restTime":60}"#),
+        (r#"{"type":"update_exercise","restSeconds":60}"#, r#"{"type":"update_exercise","restTime":60}"#),
+        (r#"{"type":"update_details","caloriesKcal":300}"#, r#"{"type":"update_details","caloriesBurned":300}"#),
+    ] {
+        let read: Command = serde_json::from_str(older).unwrap();
+        assert_eq!(read, serde_json::from_str::<Command>(name).unwrap());
+        assert_eq!(serde_json::to_string(&read).unwrap(), name);
+    }
+    for mood in [r#""mood":{"before":4,"energy":7}"#, r#""moodBefore":4,"moodEnergy":7"#] {
+        let mut session = session();
+        let told = serde_json::from_str(&format!(r#"{{"type":"update_details",{mood}}}"#)).unwrap();
+        admit(&mut session, &op("mood", told), Door::Merge, &facts(), NOW).unwrap();
+        assert_eq!(session.workout().mood, Mood { before: Some(4), after: None, energy: Some(7) });
+    }
+}
+
+#[test]
 fn an_operation_with_members_nobody_knows_is_refused() {
     for text in [
         r#"{"opId":"a","command":{"type":"start","reps":5}}"#,
@@ -49,7 +70,7 @@ fn bytes_of_events_never_change() {
             r#"{"event":"set:completed","data":{"id":"01010101-0101-0101-0101-010101010101","workoutExerciseId":"02020202-0202-0202-0202-020202020202","index":0,"position":1795248002000000,"kind":"normal","reps":5,"completedAt":"2026-11-21T08:00:02.000Z","personalRecord":true}}"#.to_owned(),
             r#"{"event":"pr:achieved","data":{"exerciseName":"Exercise 2","exerciseId":"02020202-0202-0202-0202-020202020202","record":{"type":"max_reps","setId":"01010101-0101-0101-0101-010101010101","reps":5,"value":5.0,"previousRecord":null,"improvementPercentage":null}}}"#.to_owned(),
             format!(r#"{{"event":"rest:timer","data":{{"state":"started","rest":{{"setId":"01010101-0101-0101-0101-010101010101","seconds":90,{zone}}}}}}}"#),
-            r#"{"event":"workout:stats","data":{"totalVolumeGrams":0,"totalVolume":0.0,"setsDone":1,"setsLeft":0,"elapsedSeconds":1,"totalRestSeconds":0}}"#.to_owned(),
+            r#"{"event":"workout:stats","data":{"totalVolumeGrams":0,"totalVolume":0.0,"setsDone":1,"setsLeft":0,"elapsedSeconds":1,"totalRestTime":0}}"#.to_owned(),
         ]
     );
 }
