@@ -37,6 +37,7 @@ pub struct AddExerciseRequest {
     superset: Option<u8>,
     /// Rest after each set, in seconds.
     #[garde(range(max = REST_SECONDS_MAX))]
+    #[serde(alias = "restTime")]
     rest_seconds: Option<u32>,
     /// The person's own words.
     #[garde(length(chars, max = SET_NOTES_CHARS_MAX))]
@@ -67,7 +68,7 @@ pub struct UpdateWorkoutExerciseRequest {
     superset: Option<Option<u8>>,
     /// Rest after each set, in seconds.
     #[garde(range(max = REST_SECONDS_MAX))]
-    #[serde(default, deserialize_with = "nullable::given")]
+    #[serde(default, alias = "restTime", deserialize_with = "nullable::given")]
     rest_seconds: Option<Option<u32>>,
     /// The person's own words.
     #[garde(length(chars, max = SET_NOTES_CHARS_MAX))]

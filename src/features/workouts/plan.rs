@@ -49,6 +49,7 @@ pub struct PlannedExerciseRequest {
     superset: Option<u8>,
     /// Rest after each set, in seconds.
     #[garde(range(max = REST_SECONDS_MAX))]
+    #[serde(alias = "restTime")]
     rest_seconds: Option<u32>,
     /// The person's own words.
     #[garde(length(chars, max = SET_NOTES_CHARS_MAX))]
