@@ -177,7 +177,9 @@ pub fn progress(direction: GoalDirection, start: Option<i64>, current: Option<i6
         return Some(0.0);
     }
     // A hair before the end is not the end.
-    Some((done / whole * 100.0).floor().clamp(0.0, 99.0) / 100.0)
+    let percent = (done / whole * 100.0).floor().clamp(0.0, 99.0);
+    // Nothing done of a way down is -0.
+    Some(if percent > 0.0 { percent / 100.0 } else { 0.0 })
 }
 
 /// The day the target is reached, if the values go on as the median of their slopes (Theil 1950; Sen 1968); of two
@@ -196,6 +198,12 @@ pub fn projected_day(points: &[Point], current: f64, target: f64, today: LocalDa
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_done_of_a_way_down_is_nought_without_a_sign() {
+        let begun = progress(GoalDirection::Down, Some(80_000), Some(80_000), 70_000).unwrap();
+        assert!(begun == 0.0 && begun.is_sign_positive(), "{begun:?}");
+    }
 
     #[test]
     fn units_are_exact_and_of_their_dimension() {

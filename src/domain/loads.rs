@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     exercises::Equipment,
+    person::Units,
     plates::{Loaded, Plates, Rack, SidePlates},
 };
 
@@ -39,6 +40,34 @@ impl Default for Kit {
             plates: pairs.map(|(grams, pairs)| Plates { grams, pairs }).to_vec(),
             dumbbell_step_grams: STEP_GRAMS,
             machine_step_grams: STEP_GRAMS,
+        }
+    }
+}
+
+/// So many pounds, in whole grams.
+const fn pounds(hundredths: u32) -> u32 {
+    (hundredths * 45_359 + 5_000) / 10_000
+}
+
+impl Kit {
+    /// What a gym has where weights are pounds.
+    pub fn imperial() -> Self {
+        let pairs = [(4_500, 8), (3_500, 2), (2_500, 4), (1_000, 4), (500, 4), (250, 4)];
+        Self {
+            bar_grams: pounds(4_500),
+            ez_bar_grams: pounds(2_500),
+            plates: pairs.map(|(hundredths, pairs)| Plates { grams: pounds(hundredths), pairs }).to_vec(),
+            dumbbell_step_grams: pounds(500),
+            machine_step_grams: pounds(500),
+            ..Self::default()
+        }
+    }
+
+    /// What a gym has for people who are shown such units.
+    pub fn of_a_gym(units: Option<Units>) -> Self {
+        match units {
+            Some(Units::Imperial) => Self::imperial(),
+            Some(Units::Metric) | None => Self::default(),
         }
     }
 }
@@ -144,6 +173,15 @@ impl Loads {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_gym_of_pounds_makes_whole_pounds() {
+        let kit = Kit::imperial();
+        assert_eq!((kit.bar_grams, kit.plates[0].grams, kit.plates[5].grams), (20_412, 20_412, 1_134));
+        let loads = kit.loads(Implement::Bar);
+        // 135 lb: the bar and a plate of 45 on each side.
+        assert_eq!(loads.nearest(61_235), 61_236);
+    }
 
     #[test]
     fn what_an_exercise_takes_decides_its_loads() {

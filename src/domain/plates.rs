@@ -15,6 +15,9 @@ pub const PLATE_GRAMS_MIN: u32 = 100;
 pub const PLATE_GRAMS_MAX: u32 = 100_000;
 /// The heaviest bar, in grams.
 pub const BAR_GRAMS_MAX: u32 = 100_000;
+/// How far above a target the heaviest load "not above it" may be, in grams: bars and plates of pounds are told in
+/// whole grams, each at most half a gram off, and 135 lb are still 135 lb.
+const SLACK_GRAMS: u32 = 10;
 /// The most that is put on one side, in grams: bars bend before.
 const SIDE_GRAMS_MAX: u32 = 500_000;
 
@@ -101,9 +104,9 @@ impl Rack {
         Loaded { total_grams: self.bar_grams + 2 * side, per_side }
     }
 
-    /// The heaviest load that is not above the target; the empty bar when even that is.
+    /// The heaviest load that is not above the target but for the rounding of weights; the empty bar when even that is.
     pub fn at_or_below(&self, target_grams: u32) -> Loaded {
-        let side = target_grams.saturating_sub(self.bar_grams) / 2 / self.unit;
+        let side = target_grams.saturating_add(SLACK_GRAMS).saturating_sub(self.bar_grams) / 2 / self.unit;
         let side = usize::try_from(side).unwrap_or(usize::MAX).min(self.last.len().saturating_sub(1));
         self.load((0..=side).rev().find(|slot| self.is_made(*slot)).unwrap_or(0))
     }
@@ -201,7 +204,9 @@ mod tests {
         assert_eq!(Rack::new(20_000, &[]).nearest(60_000).total_grams, 20_000);
         // 45 lb bar, plates of 45, 10 and 2.5 lb, in whole grams.
         let pounds = [(20_412, 2), (4_536, 2), (1_134, 1)].map(|(grams, pairs)| Plates { grams, pairs });
-        let loaded = Rack::new(20_412, &pounds).nearest(70_307); // 155 lb
+        let rack = Rack::new(20_412, &pounds);
+        assert_eq!(rack.at_or_below(61_235).total_grams, 61_236, "135 lb");
+        let loaded = rack.nearest(70_307); // 155 lb
         assert_eq!((loaded.total_grams, sides(&loaded)), (70_308, vec![(20_412, 1), (4_536, 1)]));
     }
 
@@ -221,7 +226,7 @@ mod tests {
             let plates: Vec<Plates> = kinds.into_iter().map(|(n, pairs)| Plates { grams: n * 250, pairs }).collect();
             let rack = Rack::new(20_000, &plates);
             let totals: Vec<u32> = brute(&plates).into_iter().map(|side| 20_000 + 2 * side).collect();
-            let below = totals.iter().copied().filter(|total| *total <= target).max().unwrap_or(20_000);
+            let below = totals.iter().copied().filter(|total| *total <= target + SLACK_GRAMS).max().unwrap_or(20_000);
             let above = totals.iter().copied().find(|total| *total > target);
             let loaded = rack.at_or_below(target);
             prop_assert_eq!(loaded.total_grams, below);

@@ -191,7 +191,7 @@ impl Read {
         facts.wellbeing = self.wellbeing();
         let active: Vec<_> = self.days.iter().filter_map(DayRow::active).collect();
         let freezes: Vec<_> = self.freezes.iter().copied().map(FreezeRow::freeze).collect();
-        facts.streak_days = daily_streak(&active, &freezes, today).current;
+        facts.streak_days = daily_streak(&active, &freezes, today, now).current;
         facts.workouts_total = u32::try_from(self.totals.workouts).unwrap_or(0);
         let week = today.week_begin(preferences.week_start.days_after_monday());
         let in_week = self.days.iter().filter(|day| day.day >= week && day.day <= today);
@@ -314,7 +314,7 @@ fn weekly_sets(days: &[DayRow], today: LocalDay) -> Vec<MuscleSets> {
     sums.into_iter().map(|(muscle, halves)| MuscleSets { muscle, sets: sets_of(halves) / weeks }).collect()
 }
 
-/// The days of each exercise, oldest first. The day of its record is the one whose best is the best of all; where
+/// The days of each exercise, oldest first. The day of its record is the first whose best is the best of all; where
 /// that was earlier than anything read, it was before the first day read.
 fn histories(rows: &[ExerciseDayRow], today: LocalDay) -> Vec<ExerciseHistory> {
     let mut histories: BTreeMap<ExerciseId, ExerciseHistory> = BTreeMap::new();
@@ -327,8 +327,11 @@ fn histories(rows: &[ExerciseDayRow], today: LocalDay) -> Vec<ExerciseHistory> {
             last_record: row.best_grams.map(|_| today.plus_days(-DAYS_BACK - 1)),
         });
         if let Some(grams) = row.e1rm_grams {
+            // The first day on which the best was reached: a tie is no record. What was done on the first day read
+            // beat nothing that is read.
+            let beats = !history.e1rm.is_empty() && history.e1rm.iter().all(|before| before.value < grams);
             history.e1rm.push(Point { day: row.day, value: grams });
-            if row.best_grams.is_some_and(|best| grams >= best) {
+            if beats && row.best_grams.is_some_and(|best| grams >= best) {
                 history.last_record = Some(row.day);
             }
         }

@@ -49,7 +49,7 @@ crate::statements! {
         FROM training_days AS d WHERE d.account_id = ?1 AND d.day BETWEEN ?2 AND ?3 ORDER BY d.day LIMIT ?4";
     /// The exercises done on most days.
     MOST_DONE: User = "SELECT exercise_id, name, days, sets, reps, volume_grams, bests FROM exercise_totals
-        WHERE account_id = ?1 ORDER BY days DESC, exercise_id DESC LIMIT ?2";
+        WHERE account_id = ?1 ORDER BY days DESC, sets DESC, exercise_id DESC LIMIT ?2";
     /// The exercises with the best estimated maxima.
     STRONGEST: User = "SELECT exercise_id, name, days, sets, reps, volume_grams, bests FROM exercise_totals
         WHERE account_id = ?1 AND e1rm_grams > 0 ORDER BY e1rm_grams DESC, exercise_id DESC LIMIT ?2";

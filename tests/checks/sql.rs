@@ -15,6 +15,7 @@ const MAY_SCAN: &[(&str, &str)] = &[];
 /// Statements that may sort what they found, with the reason it is little.
 const MAY_SORT: &[(&str, &str)] = &[
     ("WRITE_DAYS", "the muscles of one day's exercises"),
+    ("SHARED_WITH_ME", "what friends showed in ninety days, each friend's in order"),
     ("JOBS_OF_PERSON_CORE", "a person's jobs of a week"),
     ("JOBS_OF_PERSON_USER", "a person's jobs of a week"),
     ("OPEN_COUNTS_CORE", "some groups for each kind of job"),

@@ -4,7 +4,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 
@@ -31,11 +31,19 @@ pub struct MemoryRooms {
     frames: Mutex<Vec<(WorkoutId, String)>>,
     /// Set to let the shards fall behind.
     pub holds_copies: AtomicBool,
+    /// How many rooms were called to be emptied.
+    pub erased: AtomicUsize,
 }
 
 impl MemoryRooms {
     pub fn new(world: World) -> Self {
-        Self { world, rooms: Mutex::default(), frames: Mutex::default(), holds_copies: AtomicBool::new(false) }
+        Self {
+            world,
+            rooms: Mutex::default(),
+            frames: Mutex::default(),
+            holds_copies: AtomicBool::new(false),
+            erased: AtomicUsize::new(0),
+        }
     }
 
     /// The room of that address, as if it had been evicted: what is not stored is forgotten.
@@ -83,6 +91,9 @@ impl MemoryRooms {
 impl Rooms for MemoryRooms {
     fn call(&self, room: RoomAddress, call: RoomCallV1) -> PortFuture<'_, Result<RoomAnswerV1, StorageError>> {
         Box::pin(async move {
+            if call == RoomCallV1::Erase {
+                self.erased.fetch_add(1, Ordering::SeqCst);
+            }
             let actor = self.room(room);
             let (answer, effects) = actor.call(room, call, &self.world).await?;
             let is_gone = effects.erase;

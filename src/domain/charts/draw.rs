@@ -13,8 +13,8 @@ const RIGHT: f64 = 16.0;
 const TOP: f64 = 52.0;
 const BOTTOM: f64 = 72.0;
 /// Labels below the axis at most: more would run into one another.
-const LABELS_MAX: usize = 12;
-/// The longest label, in characters.
+const LABELS_MAX: usize = 28;
+/// The longest label, in characters: a longer one ends with an ellipsis.
 const LABEL_CHARS_MAX: usize = 16;
 /// Colours there are: the sixth series begins again.
 const COLOURS: usize = 5;
@@ -77,6 +77,15 @@ fn escaped(text: &str) -> String {
         }
     }
     out
+}
+
+/// A label that has room.
+fn shortened(label: &str) -> String {
+    if label.chars().nth(LABEL_CHARS_MAX).is_none() {
+        return label.to_owned();
+    }
+    let begun: String = label.chars().take(LABEL_CHARS_MAX - 1).collect();
+    format!("{}\u{2026}", begun.trim_end())
 }
 
 /// From values to heights.
@@ -146,7 +155,7 @@ fn draw_labels(svg: &mut String, chart: &Chart) {
     let every = chart.labels.len().div_ceil(LABELS_MAX).max(1);
     for (index, label) in chart.labels.iter().enumerate().filter(|(index, _)| index.is_multiple_of(every)) {
         let (x, y) = (middle(index, chart.labels.len()), HEIGHT - BOTTOM + 16.0);
-        let short: String = label.chars().take(LABEL_CHARS_MAX).collect();
+        let short = shortened(label);
         put(
             svg,
             format_args!(
@@ -221,7 +230,7 @@ fn draw_legend(svg: &mut String, chart: &Chart) {
     }
     let mut x = LEFT;
     for (number, series) in chart.series.iter().enumerate() {
-        let name: String = series.name.chars().take(LABEL_CHARS_MAX).collect();
+        let name = shortened(&series.name);
         put(
             svg,
             format_args!(
@@ -263,6 +272,16 @@ mod tests {
         }
         assert_eq!(svg.matches("<rect").count(), 2);
         assert!(svg.contains("prefers-color-scheme:dark") && svg.contains("var(--chart-1"));
+    }
+
+    #[test]
+    fn a_long_name_is_seen_to_be_cut_and_every_bar_of_a_muscle_is_named() {
+        let mut muscles = chart(Kind::Bars, &[Some(1.0); 13]);
+        muscles.labels = (0..13).map(|number| format!("Muscle {number}")).collect();
+        muscles.labels[3] = "Romanian Deadlift (Barbell)".to_owned();
+        let svg = draw(&muscles);
+        assert!(svg.contains(">Romanian Deadli\u{2026}</text>"), "{svg}");
+        assert!((0..13).filter(|number| *number != 3).all(|number| svg.contains(&format!(">Muscle {number}</text>"))));
     }
 
     #[test]

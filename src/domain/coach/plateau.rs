@@ -90,8 +90,7 @@ pub fn find_plateaus(facts: &CoachFacts) -> Vec<PlateauFinding> {
     let mut found: Vec<PlateauFinding> = Vec::new();
     for history in &facts.exercises {
         let Some(seen) = trend(&history.e1rm) else { continue };
-        let last_day = history.e1rm.last().map(|point| point.day);
-        let evidence = plateau(Some(&seen), last_day, history.last_record);
+        let evidence = plateau(&history.e1rm, history.last_record);
         if !evidence.is_plateau {
             continue;
         }

@@ -85,7 +85,10 @@ fn load(facts: &CoachFacts, planned: &PlannedExercise, tracking: TrackingType, r
     #[expect(clippy::cast_possible_truncation, reason = "at most two tonnes in grams")]
     let grams = match weight {
         PlannedWeight::Bodyweight => return None,
-        PlannedWeight::Fixed { grams } => grams,
+        PlannedWeight::Fixed { grams, .. } => grams,
+        PlannedWeight::Exertion { rpe_tenths } => {
+            (e1rm? * PlannedWeight::percent_at(rpe_tenths, planned.reps?.target)? / 100.0) as i32
+        }
         PlannedWeight::Percentage { percent } => (e1rm? * percent.percent() / 100.0) as i32,
     };
     // A tenth less on a drained day; assistance is left as it is.

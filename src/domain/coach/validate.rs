@@ -86,9 +86,10 @@ impl Checks<'_> {
     fn is_too_heavy(&self, one: &ProgrammeExercise) -> bool {
         let most = most_percent(one.reps.map_or(1, |reps| reps.min));
         match one.weight {
-            PlannedWeight::Bodyweight => false,
+            // What is as hard as it should be is never too hard.
+            PlannedWeight::Bodyweight | PlannedWeight::Exertion { .. } => false,
             PlannedWeight::Percentage { percent } => percent.percent() > most,
-            PlannedWeight::Fixed { grams } => {
+            PlannedWeight::Fixed { grams, .. } => {
                 self.facts.e1rm_grams(one.exercise_id).is_some_and(|best| f64::from(grams) > best * most / 100.0)
             }
         }

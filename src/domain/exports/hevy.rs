@@ -49,7 +49,8 @@ fn cells(exercise: &WorkoutExercise, index: usize, set: &WorkoutSet) -> String {
     let distance = measure.distance_millimetres.and_then(|way| i64::try_from(way).ok());
     [
         text(&exercise.name),
-        number(exercise.superset.map(|superset| superset.to_string())),
+        // Hevy counts them from 0.
+        number(exercise.superset.map(|superset| superset.saturating_sub(1).to_string())),
         text(&exercise.notes),
         format!("\"{index}\""),
         format!("\"{kind}\""),

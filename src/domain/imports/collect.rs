@@ -38,6 +38,9 @@ const VALUE_CHARS_MAX: usize = 100;
 /// Rows with errors at which a file is not judged yet: a short file may have one bad row of two.
 const BAD_ROWS_JUDGED: u32 = 2;
 
+/// The row of a table's names of columns, as spreadsheets number it.
+const HEADER_ROW: u32 = 1;
+
 /// Weights above this are asked about: 3,000 lb.
 const WEIGHT_GRAMS_PLAUSIBLE: i64 = 1_360_777;
 /// Repetitions above this are asked about.
@@ -109,6 +112,12 @@ impl Collector {
     /// Notes a warning: the row is taken.
     pub fn warn(&mut self, column: &str, value: &str, message: impl Into<String>) {
         self.note(column, value, message.into(), Severity::Warning);
+    }
+
+    /// Notes a column that is not known: its cells are left out.
+    pub fn unknown_column(&mut self, column: &str) {
+        self.row = HEADER_ROW;
+        self.warn(column, "", "is no column that is known, and is left out");
     }
 
     fn note(&mut self, column: &str, value: &str, message: String, severity: Severity) {

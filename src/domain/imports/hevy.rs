@@ -14,6 +14,9 @@ use super::{
 };
 use crate::domain::{text::fold, time::SECOND_MS, training::SetKind};
 
+/// The highest number of a superset, as the workouts of the API have it.
+const SUPERSET_MAX: u8 = 50;
+
 /// Whether a table is Hevy's.
 pub fn is_hevy(header: &Header) -> bool {
     header.has_all(&["start time", "exercise title", "set type"])
@@ -160,14 +163,16 @@ fn read_set(row: &mut Row<'_>, columns: &Columns, place: usize, exercise: &str, 
     true
 }
 
+/// Hevy counts supersets from 0, we from 1.
 fn superset_of(row: &mut Row<'_>, columns: &Columns) -> Option<u8> {
     let text = row.text(columns.superset.as_ref()).to_owned();
     if text.is_empty() {
         return None;
     }
-    let number = text.parse().ok();
+    let number = text.parse().ok().and_then(|number: u8| number.checked_add(1));
+    let number = number.filter(|number| *number <= SUPERSET_MAX);
     if number.is_none() {
-        row.collector.warn("superset_id", &text, "is no number up to 255, and is left out");
+        row.collector.warn("superset_id", &text, "is no number below 50, and is left out");
     }
     number
 }

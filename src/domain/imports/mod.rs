@@ -31,6 +31,7 @@ mod wger;
 mod xml;
 
 pub use apple_health::Scanner;
+pub use dates::When;
 pub use detect::{Format, parse, sniff};
 pub use parsed::{Need, Parsed, ParsedBody, ParsedWorkout, Problem, Refusal, Severity};
 

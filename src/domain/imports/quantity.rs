@@ -160,7 +160,7 @@ units! {
     /// A unit of length; ours is the millimetre.
     LengthUnit {
         /// Metres.
-        Metre = "m" | "meter" | "meters" | "metre" | "metres" => 1_000 * 100_000,
+        Metre = "m" | "meter" | "meters" | "metern" | "metre" | "metres" => 1_000 * 100_000,
         /// Kilometres.
         Kilometre = "km" | "kms" | "kilometer" | "kilometers" | "kilometre" | "kilometres" => 1_000_000 * 100_000,
         /// Miles: 1,609.344 m.

@@ -33,6 +33,42 @@ fn sets(workout: &ParsedWorkout) -> Vec<String> {
 }
 
 #[test]
+fn strong_in_german_loses_nothing_and_what_is_not_known_is_told() {
+    let text = "Datum,Workout-Name,Dauer (s),Übungsname,Reihenfolge festlegen,Gewicht (kg),Wiederh.,Entfernung (Meter),\
+                Sekunden,Stimmung\n\
+                2024-01-08 18:00:00,Morgens,1800,Kreuzheben,1,100,5.5,0,0,gut\n\
+                2024-01-08 18:00:00,Morgens,1800,Laufen,1,0,0,400,90.5,gut\n";
+    let (format, parsed) = read(text.as_bytes());
+    assert_eq!((format, parsed.bad_rows), (Format::Strong, 0));
+    let workout = &parsed.workouts[0];
+    assert_eq!((workout.seconds, millimetres(&workout.exercises[1].sets[0])), (Some(1_800), Some(400_000)));
+    let told: Vec<_> = parsed.problems.iter().map(|one| (one.row, one.column.as_str(), one.message.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (1, "Stimmung", "is no column that is known, and is left out"),
+            (2, "Wiederh.", "is rounded to 6"),
+            (3, "Sekunden", "is rounded to 91"),
+        ]
+    );
+    assert!(parsed.problems.iter().all(|one| one.severity == Severity::Warning));
+}
+
+#[test]
+fn a_quote_that_is_never_closed_is_named_as_such() {
+    let text = "Date,Workout Name,Exercise Name,Set Order,Weight,Reps\n\
+                2024-01-08 18:00:00,Push,Bench,1,80,5\n\
+                2024-01-08 18:00:00,Push,Bench,2,80,5\n\
+                2024-01-08 18:00:00,\"Push,Bench,3,80,5\n\
+                2024-01-09 18:00:00,Pull,Row,1,60,5\n";
+    let (_, parsed) = read(text.as_bytes());
+    let problem = &parsed.problems[0];
+    assert_eq!((parsed.problem_count, problem.row, problem.column.as_str()), (1, 4, "Workout Name"));
+    assert_eq!(problem.message, "begins with a quote that is never closed: what follows is not read");
+    assert_eq!(parsed.workouts[0].exercises[0].sets.len(), 2);
+}
+
+#[test]
 fn strong_without_units_asks_for_the_unit() {
     let (format, parsed) = read(sample!("strong_a.csv"));
     assert_eq!((format, parsed.needs.as_slice()), (Format::Strong, [Need::Unit, Need::TimeZone].as_slice()));
@@ -102,7 +138,7 @@ fn hevy_keeps_exercises_done_twice_and_empty_weights() {
     let bench = "Bench Press (Barbell)";
     assert_eq!(names, [bench, "Pull Up", "Triceps Pushdown", bench, bench]);
     assert_eq!(upper.exercises[1].sets[0].done.load, None);
-    assert_eq!((upper.exercises[1].superset, upper.exercises[2].superset), (Some(0), Some(0)));
+    assert_eq!((upper.exercises[1].superset, upper.exercises[2].superset), (Some(1), Some(1)));
     assert_eq!(upper.exercises[2].sets[0].kind, SetKind::Drop);
     assert_eq!(upper.exercises[0].notes, "Elbows in");
     assert_eq!(millimetres(&parsed.workouts[1].exercises[0].sets[0]), Some(8_200_000));

@@ -19,7 +19,20 @@ const WORKOUT: &[&str] =
     &["workout name", "workout", "name des workouts", "trainingsname", "training", "name des trainings"];
 const EXERCISE: &[&str] = &["exercise name", "ubungsname", "name der ubung", "ubung"];
 const SET_ORDER: &[&str] = &["set order", "reihenfolge festlegen", "satz reihenfolge", "satzreihenfolge", "satz"];
-const DURATION: &[&str] = &["duration", "workout duration", "dauer", "trainingsdauer", "workout dauer", "duration sec"];
+const DURATION: &[&str] = &[
+    "duration",
+    "workout duration",
+    "dauer",
+    "trainingsdauer",
+    "workout dauer",
+    "duration sec",
+    "duration s",
+    "duration seconds",
+    "dauer s",
+    "dauer sek",
+    "dauer sec",
+    "dauer sekunden",
+];
 const WEIGHT: &[&str] = &["weight", "gewicht"];
 const WEIGHT_UNIT: &[&str] = &["weight unit", "gewichtseinheit", "einheit gewicht"];
 const REPS: &[&str] = &["reps", "wiederholungen", "wiederh", "wdh"];
@@ -27,8 +40,14 @@ const RPE: &[&str] = &["rpe"];
 const DISTANCE: &[&str] = &["distance", "entfernung", "distanz", "strecke"];
 const DISTANCE_UNIT: &[&str] = &["distance unit", "entfernungseinheit", "distanzeinheit"];
 const SECONDS: &[&str] = &["seconds", "sekunden"];
+/// Units that stand in the name of the column of distances.
+const DISTANCE_UNITS: &[&str] =
+    &["km", "m", "meters", "meter", "metern", "kilometers", "kilometer", "mi", "miles", "meilen", "yd", "ft", "feet"];
 const NOTES: &[&str] = &["notes", "notizen", "anmerkungen"];
 const WORKOUT_NOTES: &[&str] = &["workout notes", "workout notizen", "trainingsnotizen", "notizen zum workout"];
+
+/// The number of a workout in its file, which says nothing.
+const NUMBER: &[&str] = &["workout", "training", "workout nr", "workout number", "workout nummer"];
 
 /// Whether a table is Strong's.
 pub fn is_strong(header: &Header) -> bool {
@@ -37,6 +56,7 @@ pub fn is_strong(header: &Header) -> bool {
 
 struct Columns {
     date: Option<Column>,
+    number: Option<Column>,
     workout: Option<Column>,
     exercise: Option<Column>,
     set_order: Option<Column>,
@@ -57,10 +77,10 @@ struct Columns {
 impl Columns {
     fn of(header: &Header) -> Self {
         let (weight, told_weight_unit) = column_with_unit(header, WEIGHT, WeightUnit::parse, &["kg", "lbs", "lb"]);
-        let (distance, told_distance_unit) =
-            column_with_unit(header, DISTANCE, LengthUnit::parse, &["km", "m", "meters", "mi", "miles"]);
+        let (distance, told_distance_unit) = column_with_unit(header, DISTANCE, LengthUnit::parse, DISTANCE_UNITS);
         Self {
             date: header.column(DATE),
+            number: header.column(NUMBER),
             workout: header.column(WORKOUT),
             exercise: header.column(EXERCISE),
             set_order: header.column(SET_ORDER),
@@ -77,6 +97,28 @@ impl Columns {
             notes: header.column(NOTES),
             workout_notes: header.column(WORKOUT_NOTES),
         }
+    }
+}
+
+impl Columns {
+    fn all(&self) -> [&Option<Column>; 15] {
+        [
+            &self.date,
+            &self.number,
+            &self.workout,
+            &self.exercise,
+            &self.set_order,
+            &self.duration,
+            &self.weight,
+            &self.weight_unit,
+            &self.reps,
+            &self.rpe,
+            &self.distance,
+            &self.distance_unit,
+            &self.seconds,
+            &self.notes,
+            &self.workout_notes,
+        ]
     }
 }
 
@@ -125,6 +167,9 @@ fn order_of(text: &str) -> Option<Order> {
 /// See [`Refusal`].
 pub fn read(header: &Header, text: &str, collector: &mut Collector) -> Result<(), Refusal> {
     let columns = Columns::of(header);
+    for name in header.others(&columns.all()) {
+        collector.unknown_column(&name);
+    }
     let mut workouts: HashMap<(i64, String), usize> = HashMap::new();
     let mut last_number: Option<u32> = None;
     let mut last_place = None;

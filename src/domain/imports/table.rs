@@ -88,6 +88,13 @@ impl Header {
         names.iter().any(|name| self.folded.iter().any(|folded| folded == name))
     }
 
+    /// The columns that are none of these, as written; nameless ones apart.
+    pub fn others(&self, taken: &[&Option<Column>]) -> Vec<String> {
+        let is_taken = |at: usize| taken.iter().any(|column| column.as_ref().is_some_and(|column| column.at == at));
+        let others = self.names.iter().enumerate().filter(|(at, name)| !name.is_empty() && !is_taken(*at));
+        others.map(|(_, name)| name.clone()).collect()
+    }
+
     /// Whether the file writes commas before tenths: those that use semicolons between columns do.
     pub const fn comma_is_decimal(&self) -> bool {
         self.delimiter == b';'
@@ -104,9 +111,12 @@ impl Header {
         each: &mut dyn FnMut(&mut Row<'_>) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
         let (_, skip) = delimiter_of(text);
-        let mut reader = reader(text.get(skip..).unwrap_or_default(), self.delimiter);
+        let text = text.get(skip..).unwrap_or_default();
+        let mut reader = reader(text, self.delimiter);
         let mut cells = csv::StringRecord::new();
         let mut number = 0;
+        // A quote that is never closed takes all that follows into its cell.
+        let has_open_quote = text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
         // The reader takes text only, so that reading cannot fail.
         while reader.read_record(&mut cells).unwrap_or(false) {
             number += 1;
@@ -114,6 +124,13 @@ impl Header {
                 continue;
             }
             collector.begin_row(number)?;
+            let takes_the_rest = reader.position().byte() >= text.len() as u64 && cells.len() < self.names.len();
+            if has_open_quote && takes_the_rest {
+                let column = cells.len().checked_sub(1).and_then(|at| self.names.get(at)).map_or("", String::as_str);
+                let begun = cells.iter().next_back().unwrap_or_default();
+                collector.error(column, begun, "begins with a quote that is never closed: what follows is not read");
+                continue;
+            }
             each(&mut Row { cells: &cells, collector, comma_is_decimal: self.comma_is_decimal() })?;
         }
         Ok(())
@@ -175,6 +192,7 @@ impl Row<'_> {
     pub fn reps(&mut self, column: Option<&Column>) -> Option<u32> {
         let number = self.decimal(column)?;
         let text = self.text(column).to_owned();
+        self.warn_of_rounding(column, &text, number);
         self.collector.check_reps(&column?.name, &text, number.round())
     }
 
@@ -182,7 +200,17 @@ impl Row<'_> {
     pub fn seconds(&mut self, column: Option<&Column>) -> Option<u32> {
         let number = self.decimal(column)?;
         let text = self.text(column).to_owned();
+        self.warn_of_rounding(column, &text, number);
         self.collector.check_seconds(&column?.name, &text, number.round())
+    }
+
+    fn warn_of_rounding(&mut self, column: Option<&Column>, text: &str, number: Decimal) {
+        let rounded = number.round();
+        #[expect(clippy::cast_precision_loss, reason = "what is too large is refused by its check")]
+        let is_whole = number.to_f64() == rounded as f64;
+        if let (false, Some(column)) = (is_whole, column) {
+            self.collector.warn(&column.name, text, format!("is rounded to {rounded}"));
+        }
     }
 
     /// A weight.

@@ -12,6 +12,11 @@ pub use rule::{Rule, WaveSet};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
+use crate::domain::{
+    strength::exertion,
+    training::{Rpe, weight::WeightUnit},
+};
+
 /// A percentage, in whole tenths: 72.5 % is 725.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Percent(u16);
@@ -108,7 +113,7 @@ impl Span {
 
 /// The load a plan asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub enum PlannedWeight {
     /// The body alone, or whatever the person chooses.
@@ -118,11 +123,27 @@ pub enum PlannedWeight {
         /// The share.
         percent: Percent,
     },
+    /// What makes the repetitions as hard as this, by the table of exertion.
+    Exertion {
+        /// The rating, in tenths, by halves.
+        rpe_tenths: u8,
+    },
     /// So many grams.
     Fixed {
         /// Grams; negative for assistance.
         grams: i32,
+        /// The unit it was told in, where that was not kilograms.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unit: Option<WeightUnit>,
     },
+}
+
+impl PlannedWeight {
+    /// The share of the maximum that so many repetitions at a rating take. `None` beyond the table.
+    pub fn percent_at(rpe_tenths: u8, reps: u32) -> Option<f64> {
+        let rpe = Rpe::new(f64::from(rpe_tenths) / 10.0)?;
+        exertion::percent_of_max(reps, rpe).map(|(percent, _)| percent)
+    }
 }
 
 #[cfg(test)]

@@ -171,7 +171,14 @@ fn straight(target: &Target, load_grams: Option<i32>, reps: Span, reason: Reason
 fn as_planned(target: &Target, history: &[Seen], loads: &Loads) -> Option<i32> {
     match target.weight {
         PlannedWeight::Bodyweight => None,
-        PlannedWeight::Fixed { grams } => Some(loads.nearest(grams)),
+        PlannedWeight::Fixed { grams, .. } => Some(loads.nearest(grams)),
+        PlannedWeight::Exertion { rpe_tenths } => {
+            let percent = PlannedWeight::percent_at(rpe_tenths, target.reps.target)?;
+            let best = best_estimate(history)?;
+            #[expect(clippy::cast_possible_truncation, reason = "a share of at most two tonnes in grams")]
+            let grams = (f64::from(best) * percent / 100.0).round() as i32;
+            Some(loads.at_or_below(grams))
+        }
         PlannedWeight::Percentage { percent } => best_estimate(history).map(|best| loads.at_or_below(percent.of(best))),
     }
 }

@@ -6,7 +6,7 @@ fn barbell() -> Loads {
 }
 
 fn target(sets: u8, min: u32, max: u32) -> Target {
-    Target { sets, reps: Span { min, max, target: min }, weight: PlannedWeight::Fixed { grams: 60_000 } }
+    Target { sets, reps: Span { min, max, target: min }, weight: PlannedWeight::Fixed { grams: 60_000, unit: None } }
 }
 
 /// Sessions newest first, each a load in kilograms and the repetitions of its sets.
@@ -163,7 +163,7 @@ fn a_wave_without_a_maximum_takes_it_from_history() {
 fn without_a_rule_the_plan_is_followed() {
     let percentage = PlannedWeight::Percentage { percent: Percent::whole(80) };
     for (weight, sessions, load) in [
-        (PlannedWeight::Fixed { grams: 61_000 }, vec![], Some(60_000)),
+        (PlannedWeight::Fixed { grams: 61_000, unit: None }, vec![], Some(60_000)),
         (PlannedWeight::Bodyweight, vec![(60, &[5][..])], None),
         (percentage, vec![], None),
         (percentage, vec![(100, &[1][..])], Some(80_000)),

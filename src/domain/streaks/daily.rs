@@ -3,10 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::{ActiveDay, Freeze, Part, Reason, Streak, TRAVEL_HOURS_MAX, WHY_MAX};
-use crate::domain::{local_day::LocalDay, time::HOUR_MS};
+use crate::domain::{
+    local_day::LocalDay,
+    time::{HOUR_MS, Timestamp},
+};
 
-/// Days in a row up to `today`. `days` are in the order of time, one for each day; what lies after today is left out.
-pub fn daily_streak(days: &[ActiveDay], freezes: &[Freeze], today: LocalDay) -> Streak {
+/// Days in a row up to `today`, which it is at `now`. `days` are in the order of time, one for each day; what lies
+/// after today is left out.
+pub fn daily_streak(days: &[ActiveDay], freezes: &[Freeze], today: LocalDay, now: Timestamp) -> Streak {
     let frozen: BTreeSet<LocalDay> = freezes.iter().map(|freeze| freeze.day).collect();
     let days: Vec<&ActiveDay> = days.iter().filter(|active| active.day <= today).collect();
     let mut runs = Runs { frozen: &frozen, longest: 0, length: 0, has_travelled: false };
@@ -14,7 +18,7 @@ pub fn daily_streak(days: &[ActiveDay], freezes: &[Freeze], today: LocalDay) -> 
         let before = index.checked_sub(1).and_then(|before| days.get(before));
         runs.take(before.copied(), active);
     }
-    let (current, why) = explain(&days, &frozen, today, runs.length);
+    let (current, why) = explain(&days, &frozen, (today, now), &runs);
     Streak { current, longest: runs.longest, why }
 }
 
@@ -53,9 +57,14 @@ enum Gap {
 }
 
 fn gap_between(before: &ActiveDay, after: &ActiveDay, frozen: &BTreeSet<LocalDay>) -> Gap {
-    match missed_between(before.day, after.day, frozen) {
+    gap_to(before, after.day, after.first_at, frozen)
+}
+
+/// What is missed from a day to another, on which one trains, or would, at `at`.
+fn gap_to(before: &ActiveDay, day: LocalDay, at: Timestamp, frozen: &BTreeSet<LocalDay>) -> Gap {
+    match missed_between(before.day, day, frozen) {
         0 => Gap::None,
-        1 if after.first_at.since(before.last_at) <= TRAVEL_HOURS_MAX * HOUR_MS => Gap::Travel,
+        1 if at.since(before.last_at) <= TRAVEL_HOURS_MAX * HOUR_MS => Gap::Travel,
         _ => Gap::Missed,
     }
 }
@@ -71,13 +80,25 @@ fn missed_between(before: LocalDay, after: LocalDay, frozen: &BTreeSet<LocalDay>
 }
 
 /// Whether the last run still holds, and how it came about.
-fn explain(days: &[&ActiveDay], frozen: &BTreeSet<LocalDay>, today: LocalDay, length: u32) -> (u32, Vec<Reason>) {
+fn explain(
+    days: &[&ActiveDay],
+    frozen: &BTreeSet<LocalDay>,
+    (today, now): (LocalDay, Timestamp),
+    runs: &Runs<'_>,
+) -> (u32, Vec<Reason>) {
+    let length = runs.length;
     let Some(last) = days.last() else { return (0, Vec::new()) };
     let mut why = Vec::new();
     if last.day != today {
         why.push(Reason { day: today, part: if frozen.contains(&today) { Part::Frozen } else { Part::Pending } });
     }
-    if missed_between(last.day, today, frozen) > 0 {
+    // Who trained now would go on, where time zones may have taken the day between.
+    let holds = match gap_to(last, today, now, frozen) {
+        Gap::None => true,
+        Gap::Travel => !runs.has_travelled,
+        Gap::Missed => false,
+    };
+    if !holds {
         let missed = (1..today.since(last.day)).map(|ago| today.plus_days(-ago)).find(|day| !frozen.contains(day));
         why.extend(missed.map(|day| Reason { day, part: Part::Missed }));
         return (0, why);

@@ -1,13 +1,17 @@
 use super::*;
-use crate::domain::time::{DAY_MS, HOUR_MS};
+use crate::domain::time::{DAY_MS, HOUR_MS, Timestamp};
 
 fn day(number: i64) -> LocalDay {
     // A Monday.
     LocalDay::parse("2026-11-16").unwrap().plus_days(number)
 }
 
+fn noon(number: i64) -> Timestamp {
+    day(number).midnight_utc().plus_millis(12 * HOUR_MS)
+}
+
 fn active(number: i64) -> ActiveDay {
-    let noon = day(number).midnight_utc().plus_millis(12 * HOUR_MS);
+    let noon = noon(number);
     ActiveDay { day: day(number), first_at: noon, last_at: noon, workouts: 1, backdated: false }
 }
 
@@ -15,7 +19,7 @@ fn daily(days: &[i64], frozen: &[i64], today: i64) -> Streak {
     let days: Vec<ActiveDay> = days.iter().map(|number| active(*number)).collect();
     let freezes: Vec<Freeze> =
         frozen.iter().map(|number| Freeze { day: day(*number), reason: FreezeReason::Rest }).collect();
-    daily_streak(&days, &freezes, day(today))
+    daily_streak(&days, &freezes, day(today), noon(today))
 }
 
 fn weekly(days: &[i64], frozen: &[(i64, FreezeReason)], today: i64, week_start: u8, aim: u8) -> Streak {
@@ -37,6 +41,20 @@ fn today_is_not_missed_before_it_is_over() {
 }
 
 #[test]
+fn who_flew_over_a_day_keeps_the_streak_until_36_hours_after_the_last_workout() {
+    // Half past eleven at night in Los Angeles; it is day 1 in the small hours when the plane is boarded.
+    let last = ActiveDay { last_at: noon(0).plus_millis(11 * HOUR_MS), ..active(0) };
+    let days = [active(-1), last];
+    let after = |hours: i64| daily_streak(&days, &[], day(2), last.last_at.plus_millis(hours * HOUR_MS));
+    let there = after(5);
+    assert_eq!(there.current, 2);
+    let parts: Vec<Part> = there.why.iter().map(|reason| reason.part).collect();
+    assert_eq!(parts, [Part::Pending, Part::Travelled, Part::Counted, Part::Counted]);
+    assert_eq!((after(36).current, after(37).current), (2, 0));
+    assert_eq!(daily_streak(&days, &[], day(3), noon(0)).current, 0, "one day, not two");
+}
+
+#[test]
 fn a_frozen_day_keeps_a_streak_and_adds_nothing() {
     let streak = daily(&[0, 1, 3], &[2], 4);
     assert_eq!(streak.current, 3);
@@ -53,20 +71,20 @@ fn a_day_lost_between_time_zones_is_bridged_once() {
     // The second began 30 hours after the first: a flight over the date line.
     days[1].first_at = days[0].last_at.plus_millis(30 * HOUR_MS);
     days[1].last_at = days[1].first_at;
-    let streak = daily_streak(&days[..2], &[], day(2));
+    let streak = daily_streak(&days[..2], &[], day(2), noon(2));
     assert_eq!(streak.current, 2);
     assert_eq!(streak.why[1], Reason { day: day(1), part: Part::Travelled });
     days[2].first_at = days[1].last_at.plus_millis(30 * HOUR_MS);
-    assert_eq!(daily_streak(&days, &[], day(4)).current, 1, "only once");
+    assert_eq!(daily_streak(&days, &[], day(4), noon(4)).current, 1, "only once");
     days[1].first_at = days[0].last_at.plus_millis(37 * HOUR_MS);
-    assert_eq!(daily_streak(&days[..2], &[], day(2)).current, 1);
+    assert_eq!(daily_streak(&days[..2], &[], day(2), noon(2)).current, 1);
 }
 
 #[test]
 fn a_late_entry_heals_a_streak_and_is_told_apart() {
     let mut days = [0, 1, 2].map(active);
     days[1].backdated = true;
-    let streak = daily_streak(&days, &[], day(2));
+    let streak = daily_streak(&days, &[], day(2), noon(2));
     assert_eq!(streak.current, 3);
     assert_eq!(streak.why[1].part, Part::Backdated);
 }

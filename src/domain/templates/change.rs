@@ -244,7 +244,7 @@ mod tests {
         let mut days = vec![Day { is_rest_day: true, ..Day::default() }; 7];
         let mut squat = plain(id(1), 5);
         squat.reps = Some(Span::exactly(5));
-        squat.weight = PlannedWeight::Fixed { grams: 60_000 };
+        squat.weight = PlannedWeight::Fixed { grams: 60_000, unit: None };
         let mut plank = plain(id(2), 3);
         plank.duration_seconds = Some(HOLD);
         days[0] = Day { exercises: vec![squat, plank], ..Day::default() };

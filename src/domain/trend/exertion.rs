@@ -166,6 +166,8 @@ mod tests {
             is_slope_flat: is_plateau,
             days_since_record: None,
             useful_percent_per_week: 0.25,
+            exposures: 8,
+            days: 49,
         }
     }
 

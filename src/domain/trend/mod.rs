@@ -25,6 +25,10 @@ pub const EXPOSURES_MIN: usize = 6;
 pub const EXPOSURES_MAX: usize = 60;
 /// No plateau is seen over fewer days.
 pub const PLATEAU_DAYS_MIN: i64 = 21;
+/// How many of the latest points a plateau is judged by, where there are so many.
+pub const PLATEAU_EXPOSURES_MIN: usize = 8;
+/// And at most, unless it takes more to cover the days.
+pub const PLATEAU_EXPOSURES_MAX: usize = 12;
 /// Less than this is no change, in per cent a week: the smallest useful change is 1 % in four weeks.
 pub const USEFUL_PERCENT_A_WEEK: f64 = 0.25;
 
@@ -109,7 +113,8 @@ pub fn trend(points: &[Point]) -> Option<Trend> {
     })
 }
 
-/// Why a series counts as standing still, or not.
+/// Why a series counts as standing still, or not. What is looked at are the latest points alone: what rose long ago
+/// says nothing of standing still now.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -120,25 +125,55 @@ pub struct Plateau {
     pub has_enough_data: bool,
     /// Whether even the upper end of the slope's interval is below the smallest useful change.
     pub is_slope_flat: bool,
-    /// Days since the last record; `null` when there is none.
+    /// Days since the last record that beat an earlier one; `null` when there is none.
     pub days_since_record: Option<i64>,
     /// The smallest useful change, in per cent a week.
     pub useful_percent_per_week: f64,
+    /// How many of the latest points were looked at.
+    pub exposures: usize,
+    /// Over how many days.
+    pub days: i64,
 }
 
-/// Whether the points of `trend` are a plateau. `last_record` is the day of the last record, `last_day` that of the
-/// last point.
-pub fn plateau(trend: Option<&Trend>, last_day: Option<LocalDay>, last_record: Option<LocalDay>) -> Plateau {
-    let has_enough_data = trend.is_some_and(|trend| trend.days >= PLATEAU_DAYS_MIN);
+/// The latest points by which a plateau is judged: [`PLATEAU_EXPOSURES_MIN`], or more where these are of less than
+/// [`PLATEAU_DAYS_MIN`] days; and up to [`PLATEAU_EXPOSURES_MAX`] as long as they are later than the last record.
+fn plateau_window(points: &[Point], last_record: Option<LocalDay>) -> &[Point] {
+    let Some(last) = points.last() else { return points };
+    let mut count = 0;
+    // How many days the points taken so far cover.
+    let mut days = 0;
+    for point in points.iter().rev() {
+        if count >= PLATEAU_EXPOSURES_MIN && days >= PLATEAU_DAYS_MIN {
+            break;
+        }
+        count += 1;
+        days = last.day.since(point.day);
+    }
+    let is_allowed = |point: &&Point| last_record.is_none_or(|record| point.day > record);
+    let room = PLATEAU_EXPOSURES_MAX.saturating_sub(count);
+    count += points.iter().rev().skip(count).take(room).take_while(is_allowed).count();
+    points.get(points.len().saturating_sub(count)..).unwrap_or(points)
+}
+
+/// Whether the latest of `points`, in the order of their days, are a plateau. `last_record` is the day of the last
+/// record that beat an earlier one: the first performance of all is a record too, and says nothing.
+pub fn plateau(points: &[Point], last_record: Option<LocalDay>) -> Plateau {
+    let window = plateau_window(points, last_record);
+    let trend = trend(window);
+    let first_day = window.first().map(|point| point.day);
+    let last_day = window.last().map(|point| point.day);
+    let days = last_day.zip(first_day).map_or(0, |(last, first)| last.since(first));
+    let has_enough_data = trend.is_some() && days >= PLATEAU_DAYS_MIN;
     let is_slope_flat = trend.is_some_and(|trend| trend.percent_per_week_high < USEFUL_PERCENT_A_WEEK);
-    let days_since_record = last_day.zip(last_record).map(|(day, record)| day.since(record));
-    let has_no_record = trend.is_some_and(|trend| days_since_record.is_none_or(|days| days > trend.days));
+    let has_no_record = last_record.zip(first_day).is_none_or(|(record, first)| record < first);
     Plateau {
         is_plateau: has_enough_data && is_slope_flat && has_no_record,
         has_enough_data,
         is_slope_flat,
-        days_since_record,
+        days_since_record: last_day.zip(last_record).map(|(day, record)| day.since(record)),
         useful_percent_per_week: USEFUL_PERCENT_A_WEEK,
+        exposures: window.len(),
+        days,
     }
 }
 

@@ -67,19 +67,37 @@ fn nothing_is_said_of_five_points_or_of_one_day() {
 
 #[test]
 fn a_plateau_takes_six_points_three_weeks_a_flat_slope_and_no_record() {
-    let last = Some(day(63));
-    let flat = trend(&weekly(10, |_| 100.0));
-    assert!(plateau(flat.as_ref(), last, None).is_plateau);
-    assert!(plateau(flat.as_ref(), last, Some(day(-1))).is_plateau, "a record before all of it");
-    let with_record = plateau(flat.as_ref(), last, Some(day(40)));
+    let flat = weekly(10, |_| 100.0);
+    assert!(plateau(&flat, None).is_plateau);
+    assert!(plateau(&flat, Some(day(-1))).is_plateau, "a record before all of it");
+    let with_record = plateau(&flat, Some(day(40)));
     assert!(!with_record.is_plateau && with_record.is_slope_flat);
     assert_eq!(with_record.days_since_record, Some(23));
-    let rising = trend(&weekly(10, |week| 100.0 + f64::from(i32::try_from(week).unwrap())));
-    assert!(!plateau(rising.as_ref(), last, None).is_plateau);
+    let rising = weekly(10, |week| 100.0 + f64::from(i32::try_from(week).unwrap()));
+    assert!(!plateau(&rising, None).is_plateau);
     let short: Vec<Point> = (0..10).map(|number| Point { day: day(number * 2), value: 100.0 }).collect();
-    let short = plateau(trend(&short).as_ref(), Some(day(18)), None);
+    let short = plateau(&short, None);
     assert!(!short.is_plateau && !short.has_enough_data);
-    assert!(!plateau(None, None, None).is_plateau);
+    assert!(!plateau(&weekly(5, |_| 100.0), None).has_enough_data);
+    assert!(plateau(&weekly(6, |_| 100.0), None).is_plateau);
+    assert!(!plateau(&[], None).is_plateau);
+}
+
+#[test]
+fn a_plateau_is_seen_in_the_latest_points_whatever_was_before() {
+    let gains = |week: i64| 100.0 + 2.0 * f64::from(i32::try_from(week.min(9)).unwrap());
+    let stuck = weekly(30, gains);
+    let found = plateau(&stuck, Some(day(63)));
+    assert!(found.is_plateau, "{found:?}");
+    assert_eq!((found.exposures, found.days, found.days_since_record), (12, 77, Some(140)));
+    // Seven weeks after the record the record itself is still looked at; eight are enough.
+    assert!(!plateau(&weekly(17, gains), Some(day(63))).is_plateau);
+    assert!(plateau(&weekly(18, gains), Some(day(63))).is_plateau);
+    // Who trains a lift every day is judged by three weeks.
+    let daily: Vec<Point> = (0..40).map(|number| Point { day: day(number), value: 100.0 }).collect();
+    let found = plateau(&daily, Some(day(10)));
+    assert_eq!((found.is_plateau, found.exposures, found.days), (true, 22, 21));
+    assert!(!plateau(&daily, Some(day(30))).is_plateau);
 }
 
 #[test]

@@ -291,7 +291,7 @@ pub fn day_of(session: &TodaySession, weekday: Weekday) -> ProgrammeDay {
         sets: one.sets,
         reps: one.reps,
         duration_seconds: one.duration_seconds,
-        weight: one.load_grams.map_or(PlannedWeight::Bodyweight, |grams| PlannedWeight::Fixed { grams }),
+        weight: one.load_grams.map_or(PlannedWeight::Bodyweight, |grams| PlannedWeight::Fixed { grams, unit: None }),
         rest_seconds: one.rest_seconds,
         progression: Rule::default(),
         alternatives: Vec::new(),
@@ -383,7 +383,7 @@ impl Task for SessionTask<'_> {
             reps: one.reps,
             duration_seconds: one.duration_seconds,
             load_grams: match one.weight {
-                PlannedWeight::Fixed { grams } => Some(grams),
+                PlannedWeight::Fixed { grams, .. } => Some(grams),
                 _ => None,
             },
             rest_seconds: one.rest_seconds,

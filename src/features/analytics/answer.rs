@@ -8,7 +8,7 @@ use axum::{
 use http::{HeaderName, HeaderValue, header, request::Parts};
 use serde::Serialize;
 
-use super::query::{Format, StatisticsQuery};
+use super::query::Format;
 use crate::{
     domain::charts::{Chart, draw},
     http::Reply,
@@ -47,11 +47,11 @@ pub enum Shown<T> {
 /// Answers with `data`, or with the chart `of_data` makes of it where a picture is asked for.
 pub fn show<T: Serialize>(
     data: T,
-    query: &StatisticsQuery,
+    format: Option<Format>,
     accepts: AcceptsPicture,
     of_data: impl FnOnce(&T) -> Chart,
 ) -> Shown<T> {
-    let is_picture = match query.format {
+    let is_picture = match format {
         Some(format) => format == Format::Svg,
         None => accepts.0,
     };

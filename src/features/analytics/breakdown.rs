@@ -102,7 +102,9 @@ pub async fn get_activity_breakdown(
     ];
     let rows = db.batch(statements).await?;
     let mut sums = Sums::default();
-    decode::<DayRow>(rows.first())?.iter().for_each(|row| sums.add(row));
+    let days: Vec<DayRow> = decode(rows.first())?;
+    days.iter().for_each(|row| sums.add(row));
+    let range = query.begun(range, Period::Month, days.first().map(|row| row.day));
     let parts: Vec<PartRow> = decode(rows.get(1))?;
     let view = BreakdownView {
         from: range.from,
@@ -115,7 +117,7 @@ pub async fn get_activity_breakdown(
         unit: counting.unit,
         computed_at: now,
     };
-    Ok(show(view, &query, accepts, chart_of))
+    Ok(show(view, query.format, accepts, chart_of))
 }
 
 fn by_type(parts: &[PartRow], all_sets: i64) -> Vec<TypeShare> {

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    query::UnitsQuery,
+    answer::{AcceptsPicture, Shown, show},
+    query::{ShownQuery, UnitsQuery},
     store::{COUNT_CHATS, ChatsRow},
     streak::{current_streak, this_week},
     views::{EnergyView, RecordView, StreakView, Sums, TotalsView, in_unit},
@@ -11,7 +12,13 @@ use super::{
 use crate::{
     app::App,
     bind,
-    domain::{local_day::LocalDay, streaks, time::Timestamp, training::weight::WeightUnit},
+    domain::{
+        charts::{Chart, Kind, Series},
+        local_day::LocalDay,
+        streaks,
+        time::Timestamp,
+        training::weight::WeightUnit,
+    },
     http::{Answer, Caller, Reply, ValidQuery},
     training::load_summary,
 };
@@ -133,8 +140,9 @@ struct LatelyView {
 pub async fn get_dashboard(
     app: App,
     caller: Caller,
-    ValidQuery(query): ValidQuery<UnitsQuery>,
-) -> Answer<Reply<DashboardView>> {
+    accepts: AcceptsPicture,
+    ValidQuery(query): ValidQuery<ShownQuery>,
+) -> Answer<Shown<DashboardView>> {
     let db = app.user_db(caller.shard)?;
     let mut summary = load_summary(&db, caller.account, &*app.time_zones, app.now()).await?;
     summary.counting.show_in(query.units);
@@ -155,12 +163,26 @@ pub async fn get_dashboard(
             volume: in_unit(unit, sums.volume_grams),
         }
     };
-    Ok(Reply::new(DashboardView {
+    let view = DashboardView {
         totals: TotalsView::of(&summary.totals, unit),
         this_week: ThisWeekView { week_start_date, workouts, target: summary.counting.preferences.workouts_per_week },
         last_days: (0..7).rev().map(lately).collect(),
         streak: StreakView { current: streak.current, why: streak.why, method: streaks::METHOD },
         latest_records: summary.records.into_iter().map(|row| RecordView::of(row, unit)).collect(),
         computed_at: summary.computed_at,
-    }))
+    };
+    Ok(show(view, query.format, accepts, chart_of))
+}
+
+fn chart_of(view: &DashboardView) -> Chart {
+    #[expect(clippy::cast_precision_loss, reason = "minutes of a day")]
+    let values = view.last_days.iter().map(|day| Some(day.minutes as f64)).collect();
+    Chart {
+        title: "Minutes trained in the last seven days".to_owned(),
+        description: format!("{} of {} workouts this week.", view.this_week.workouts, view.this_week.target),
+        unit: "min".to_owned(),
+        kind: Kind::Bars,
+        labels: view.last_days.iter().map(|day| day.day.to_string()).collect(),
+        series: vec![Series { name: "Minutes".to_owned(), values }],
+    }
 }

@@ -12,13 +12,16 @@ use serde::{Deserialize, Serialize};
 use super::{
     query::{Period, StatisticsQuery, range_for},
     store::{ALL_LIFTS, DAYS_OF_EXERCISE, ExerciseDayRow},
-    views::{LiftView, TotalsView, in_unit},
+    views::{LiftView, TotalsView, in_unit, kilograms},
     volume::{DAYS_READ_MAX, decode, read_counting},
 };
 use crate::{
     app::App,
     bind,
-    domain::{ids::ExerciseId, local_day::LocalDay, permissions::Permission, person::Units, time::Timestamp},
+    domain::{
+        ids::ExerciseId, local_day::LocalDay, permissions::Permission, person::Units, time::Timestamp,
+        training::weight::WeightUnit,
+    },
     http::{Answer, ApiError, Caller, Code, Reply, ValidQuery},
     storage::Rows,
     training::{
@@ -75,11 +78,11 @@ pub struct ExportView {
     computed_at: Timestamp,
 }
 
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 struct ExportedDay {
-    day: String,
+    day: LocalDay,
     workouts: i64,
     sets: i64,
     reps: i64,
@@ -108,8 +111,8 @@ pub async fn export_statistics(
         return Err(ApiError::new(Code::Forbidden).saying("Filtered exports of statistics are for subscribers."));
     }
     let now = app.now();
-    let range = StatisticsQuery { from: query.from, to: query.to, ..StatisticsQuery::default() };
-    let bounds = range.bounds(LocalDay::of(now, 0, 0), Period::All)?;
+    let asked = StatisticsQuery { from: query.from, to: query.to, ..StatisticsQuery::default() };
+    let bounds = asked.bounds(LocalDay::of(now, 0, 0), Period::All)?;
     let days = match query.exercise {
         Some(exercise) => bind!(DAYS_OF_EXERCISE, caller.account, exercise, bounds.from, bounds.to),
         None => bind!(SUMS_BETWEEN, caller.account, bounds.from, bounds.to, DAYS_READ_MAX),
@@ -120,27 +123,29 @@ pub async fn export_statistics(
     let mut counting = read_counting(&app, rows.first(), now)?;
     counting.show_in(query.units);
     let unit = counting.unit;
-    let range = range_for(&range, &counting, Period::All)?;
+    let range = range_for(&asked, &counting, Period::All)?;
     let totals: Totals = rows.get(1).map(Rows::first).transpose()?.flatten().unwrap_or_default();
     let mut exercises: Vec<LiftRow> = decode(rows.get(3))?;
     exercises.retain(|row| query.exercise.is_none_or(|asked| row.exercise_id == asked));
+    let days: Vec<ExportedDay> = match query.exercise {
+        Some(_) => decode::<ExerciseDayRow>(rows.get(2))?
+            .iter()
+            .filter(|row| (range.from..=range.to).contains(&row.day))
+            .map(of_exercise)
+            .collect(),
+        None => decode::<DayRow>(rows.get(2))?
+            .iter()
+            .filter(|row| (range.from..=range.to).contains(&row.day))
+            .map(of_day)
+            .collect(),
+    };
+    let range = asked.begun(range, Period::All, days.first().map(|day| day.day));
     let view = ExportView {
         from: range.from,
         to: range.to,
         exercise_id: query.exercise,
         totals: TotalsView::of(&totals, unit),
-        days: match query.exercise {
-            Some(_) => decode(rows.get(2))?
-                .iter()
-                .filter(|row: &&ExerciseDayRow| (range.from..=range.to).contains(&row.day))
-                .map(of_exercise)
-                .collect(),
-            None => decode(rows.get(2))?
-                .iter()
-                .filter(|row: &&DayRow| (range.from..=range.to).contains(&row.day))
-                .map(of_day)
-                .collect(),
-        },
+        days,
         exercises: exercises.into_iter().map(|row| LiftView::of(row, unit)).collect(),
         computed_at: now,
     };
@@ -152,7 +157,7 @@ pub async fn export_statistics(
 
 fn of_day(row: &DayRow) -> ExportedDay {
     ExportedDay {
-        day: row.day.to_string(),
+        day: row.day,
         workouts: row.workouts,
         sets: row.sets,
         reps: row.reps,
@@ -165,11 +170,14 @@ fn of_day(row: &DayRow) -> ExportedDay {
 
 fn of_exercise(row: &ExerciseDayRow) -> ExportedDay {
     ExportedDay {
-        day: row.day.to_string(),
+        day: row.day,
+        workouts: 0,
         sets: row.sets,
         reps: row.reps,
         volume_grams: row.volume_grams,
-        ..ExportedDay::default()
+        active_seconds: 0,
+        energy_kcal: 0,
+        session_load: 0,
     }
 }
 
@@ -179,7 +187,11 @@ fn lines_of(view: &ExportView) -> String {
     let mut text =
         format!("day,workouts,sets,reps,volume_{},active_seconds,energy_kcal,session_load\r\n", unit.symbol());
     for day in &view.days {
-        let volume = in_unit(unit, day.volume_grams);
+        // A file has no grams beside: kilograms are exact in it.
+        let volume = match unit {
+            WeightUnit::Kg => kilograms(day.volume_grams),
+            WeightUnit::Lb => in_unit(unit, day.volume_grams),
+        };
         let ExportedDay { day, workouts, sets, reps, active_seconds, energy_kcal, session_load, .. } = day;
         // Writing to a text cannot fail.
         let _ =

@@ -25,6 +25,9 @@ use crate::{
     },
 };
 
+/// The mean is of at least so many days: one workout today is not seven a week.
+const WEEK_DAYS: i64 = 7;
+
 /// How often one trains.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -36,7 +39,7 @@ pub struct FrequencyView {
     total_workouts: i64,
     /// Days with one.
     training_days: usize,
-    /// Workouts a week in the mean, from the first workout of the range on.
+    /// Workouts a week in the mean, from the first workout of the range on; of at least one week.
     average_per_week: f64,
     /// How many one aims at.
     target_per_week: u8,
@@ -75,7 +78,8 @@ pub async fn get_frequency(
     let range = range_for(&query, &counting, Period::Year)?;
     let mut days: Vec<DayRow> = decode(rows.get(1))?;
     days.retain(|row| row.workouts > 0 && (range.from..=range.to).contains(&row.day));
-    Ok(show(view_of(&days, range, &counting, now), &query, accepts, chart_of))
+    let range = query.begun(range, Period::Year, days.first().map(|row| row.day));
+    Ok(show(view_of(&days, range, &counting, now), query.format, accepts, chart_of))
 }
 
 fn view_of(days: &[DayRow], range: Range, counting: &Counting, computed_at: Timestamp) -> FrequencyView {
@@ -92,7 +96,7 @@ fn view_of(days: &[DayRow], range: Range, counting: &Counting, computed_at: Time
     let target_per_week = counting.preferences.workouts_per_week;
     let trained: Vec<LocalDay> = days.iter().map(|row| row.day).collect();
     #[expect(clippy::cast_precision_loss, reason = "workouts and days of one life")]
-    let average = total_workouts as f64 * 7.0 / shown.days() as f64;
+    let average = total_workouts as f64 * 7.0 / shown.days().max(WEEK_DAYS) as f64;
     FrequencyView {
         from: range.from,
         to: range.to,

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{
     answer::{AcceptsPicture, Shown, show},
     query::{Period, StatisticsQuery, range_for},
+    views::to_hundredth,
     volume::{DAYS_READ_MAX, decode, read_counting},
 };
 use crate::{
@@ -101,16 +102,22 @@ pub async fn get_load(
         .map(|ahead| first.plus_days(ahead))
         .map(|day| (day, by_day.get(&day).copied().unwrap_or(0)))
         .collect();
+    let shown = rows.iter().map(|row| row.day).find(|day| (range.from..=range.to).contains(day));
+    let range = query.begun(range, Period::Month, shown);
     let rated = rows.iter().filter(|row| (range.from..=range.to).contains(&row.day));
     let view = LoadView {
         from: range.from,
         to: range.to,
         method: session::METHOD,
         unrated_workouts: rated.map(|row| row.workouts - row.rated_workouts).sum(),
-        week: week_load(&last_seven(&all)),
+        week: rounded(week_load(&last_seven(&all))),
         week_method: MONOTONY_METHOD,
         trend: TrendView {
-            values: load_trend(&loads(&all)),
+            values: load_trend(&loads(&all)).map(|trend| LoadTrend {
+                acute: to_hundredth(trend.acute),
+                chronic: to_hundredth(trend.chronic),
+                ratio: trend.ratio.map(to_hundredth),
+            }),
             method: TREND_METHOD,
             days_needed: DAYS_BEFORE_TREND,
             warning: WARNING,
@@ -118,7 +125,11 @@ pub async fn get_load(
         days: days_of(&all, range.from),
         computed_at: now,
     };
-    Ok(show(view, &query, accepts, chart_of))
+    Ok(show(view, query.format, accepts, chart_of))
+}
+
+fn rounded(week: WeekLoad) -> WeekLoad {
+    WeekLoad { monotony: week.monotony.map(to_hundredth), strain: week.strain.map(to_hundredth), ..week }
 }
 
 fn loads(days: &[(LocalDay, i64)]) -> Vec<f64> {
@@ -140,7 +151,12 @@ fn days_of(days: &[(LocalDay, i64)], from: LocalDay) -> Vec<DayLoad> {
     let shown = days.iter().enumerate().filter(|(_, (day, _))| *day >= from);
     let view = |(index, (day, load)): (usize, &(LocalDay, i64))| {
         let week = week_load(&last_seven(days.get(..=index).unwrap_or_default()));
-        DayLoad { day: *day, load: *load, monotony: week.monotony, strain: week.strain }
+        DayLoad {
+            day: *day,
+            load: *load,
+            monotony: week.monotony.map(to_hundredth),
+            strain: week.strain.map(to_hundredth),
+        }
     };
     shown.map(view).collect()
 }

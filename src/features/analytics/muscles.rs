@@ -74,7 +74,8 @@ pub async fn get_muscles(
     let range = range_for(&query, &counting, Period::Month)?;
     let mut days: Vec<DayRow> = decode(rows.get(1))?;
     days.retain(|row| (range.from..=range.to).contains(&row.day));
-    Ok(show(view_of(&days, range, &counting, now), &query, accepts, chart_of))
+    let range = query.begun(range, Period::Month, days.first().map(|row| row.day));
+    Ok(show(view_of(&days, range, &counting, now), query.format, accepts, chart_of))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "sets of one life")]

@@ -3,13 +3,17 @@
 use serde::Serialize;
 
 use super::{
-    query::UnitsQuery,
+    answer::{AcceptsPicture, Shown, show},
+    query::ShownQuery,
     views::{LiftView, RecordView, TotalsView, WeekView, weeks_of},
 };
 use crate::{
     app::App,
-    domain::time::Timestamp,
-    http::{Answer, Caller, Reply, ValidQuery},
+    domain::{
+        charts::{Chart, Kind, Series},
+        time::Timestamp,
+    },
+    http::{Answer, Caller, ValidQuery},
     training::{Summary, load_summary},
 };
 
@@ -52,10 +56,26 @@ impl OverviewView {
 pub async fn get_overview(
     app: App,
     caller: Caller,
-    ValidQuery(query): ValidQuery<UnitsQuery>,
-) -> Answer<Reply<OverviewView>> {
+    accepts: AcceptsPicture,
+    ValidQuery(query): ValidQuery<ShownQuery>,
+) -> Answer<Shown<OverviewView>> {
     let db = app.user_db(caller.shard)?;
     let mut summary = load_summary(&db, caller.account, &*app.time_zones, app.now()).await?;
     summary.counting.show_in(query.units);
-    Ok(Reply::new(OverviewView::of(summary)))
+    Ok(show(OverviewView::of(summary), query.format, accepts, chart_of))
+}
+
+fn chart_of(view: &OverviewView) -> Chart {
+    let weeks = &view.weekly_stats;
+    Chart {
+        title: "Training volume of the last weeks".to_owned(),
+        description: format!("{} workouts in all; the volume of each of the last weeks.", view.totals.total_workouts),
+        unit: view.totals.unit.symbol().to_owned(),
+        kind: Kind::Bars,
+        labels: weeks.iter().map(|week| week.week_start_date.to_string()).collect(),
+        series: vec![Series {
+            name: "Volume".to_owned(),
+            values: weeks.iter().map(|week| Some(week.total_volume)).collect(),
+        }],
+    }
 }

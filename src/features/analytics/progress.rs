@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use super::{
+    answer::{AcceptsPicture, Shown, show},
     overview::OverviewView,
     query::{Period, StatisticsQuery, UnitsQuery},
     store::{ActiveRow, DECIDED_GOALS, DecidedGoalRow},
     streak::{all_active_days, this_week},
-    strength::{ExerciseStrength, load_strength},
+    strength::{ExerciseStrength, chart_of_lifts, load_strength},
     views::in_unit,
 };
 use crate::{
@@ -98,7 +99,7 @@ pub async fn get_progress(
     let goals: Vec<DecidedGoalRow> = rows.get(2).map(Rows::decode).transpose()?.unwrap_or_default();
     let goals = goal_streak(goals.iter().map(DecidedGoalRow::decided).collect());
     let preferences = counting.preferences;
-    let daily = daily_streak(&days, &freezes, counting.today);
+    let daily = daily_streak(&days, &freezes, counting.today, now);
     let week_start = preferences.week_start.days_after_monday();
     let weekly = weekly_streak(&days, &freezes, counting.today, week_start, preferences.workouts_per_week);
     let (week_start_date, current_week_count) = this_week(&summary.days, counting);
@@ -197,15 +198,17 @@ struct LiftTrendView {
 pub async fn get_strength_progress(
     app: App,
     caller: Caller,
+    accepts: AcceptsPicture,
     ValidQuery(query): ValidQuery<StatisticsQuery>,
-) -> Answer<Reply<StrengthProgressView>> {
+) -> Answer<Shown<StrengthProgressView>> {
     let now = app.now();
     let query = StatisticsQuery { period: query.period.or(Some(Period::Year)), ..query };
-    let (counting, _, exercises) = load_strength(&app, &caller, &query, now).await?;
+    let (counting, range, exercises) = load_strength(&app, &caller, &query, now).await?;
     let method = counting.preferences.formula.id();
+    let chart = chart_of_lifts(&exercises, range, method, counting.unit);
     let strength_progress =
         exercises.into_iter().filter_map(|exercise| progress_of(exercise, method, counting.unit)).collect();
-    Ok(Reply::new(StrengthProgressView { strength_progress, computed_at: now }))
+    Ok(show(StrengthProgressView { strength_progress, computed_at: now }, query.format, accepts, |_| chart))
 }
 
 fn progress_of(exercise: ExerciseStrength, method: &'static str, unit: WeightUnit) -> Option<LiftProgressView> {

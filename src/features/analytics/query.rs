@@ -8,8 +8,8 @@ use crate::{
     training::Counting,
 };
 
-/// The longest range, in days: ten years. What is asked beyond is cut at its beginning.
-pub const RANGE_DAYS_MAX: i64 = 3_653;
+/// The longest range, in days: a hundred years. Who asks for a longer one is told so.
+pub const RANGE_DAYS_MAX: i64 = 36_525;
 
 /// A stretch that ends today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -22,11 +22,12 @@ pub enum Period {
     Month,
     /// 365 days.
     Year,
-    /// Ten years.
+    /// From the first day trained on.
     All,
 }
 
 impl Period {
+    /// Of [`Self::All`], as far back as one can ask; see [`StatisticsQuery::begun`].
     const fn days(self) -> i64 {
         match self {
             Self::Week => 7,
@@ -78,6 +79,18 @@ pub struct UnitsQuery {
     pub units: Option<Units>,
 }
 
+/// In which units and in which form.
+#[derive(Clone, Copy, Debug, Default, Deserialize, garde::Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[garde(allow_unvalidated)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ShownQuery {
+    /// In which units weights are shown beside grams; those of one's preferences when absent.
+    pub units: Option<Units>,
+    /// Data or a chart; `Accept: image/svg+xml` asks for a chart too.
+    pub format: Option<Format>,
+}
+
 /// The days an answer is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Range {
@@ -109,14 +122,24 @@ impl StatisticsQuery {
     /// The range asked for; `usual` where nothing is said.
     ///
     /// # Errors
-    /// [`Code::InvalidQuery`] when it ends before it begins.
+    /// [`Code::InvalidQuery`] when it ends before it begins, or is longer than [`RANGE_DAYS_MAX`].
     pub fn range(&self, today: LocalDay, usual: Period) -> Result<Range, ApiError> {
         let to = self.to.unwrap_or(today);
         let from = self.from.unwrap_or_else(|| to.plus_days(1 - self.period.unwrap_or(usual).days()));
         if from > to {
             return Err(ApiError::new(Code::InvalidQuery).field("from", "is after `to`"));
         }
-        Ok(Range { from: from.max(to.plus_days(1 - RANGE_DAYS_MAX)), to })
+        if to.since(from) >= RANGE_DAYS_MAX {
+            return Err(ApiError::new(Code::InvalidQuery).field("from", "is a hundred years or more before `to`"));
+        }
+        Ok(Range { from, to })
+    }
+
+    /// The range as it is answered: all there is begins on the `first` day that has anything.
+    #[must_use]
+    pub fn begun(&self, range: Range, usual: Period, first: Option<LocalDay>) -> Range {
+        let is_all = self.from.is_none() && self.period.unwrap_or(usual) == Period::All;
+        if is_all { range.since(first.or(Some(range.to))) } else { range }
     }
 
     /// Widest bounds of the range wherever the person is: what can be read before their time zone is known.
@@ -140,6 +163,18 @@ mod tests {
     }
 
     #[test]
+    fn all_there_is_begins_on_the_first_day_that_has_anything() {
+        let today = day("2026-11-21");
+        let all = StatisticsQuery { period: Some(Period::All), ..StatisticsQuery::default() };
+        let range = all.range(today, Period::Month).unwrap();
+        assert_eq!(all.begun(range, Period::Month, Some(day("2012-03-04"))).from, day("2012-03-04"));
+        assert_eq!(all.begun(range, Period::Month, None), Range { from: today, to: today });
+        let told = StatisticsQuery { from: Some(day("2010-01-01")), ..all };
+        let range = told.range(today, Period::Month).unwrap();
+        assert_eq!(told.begun(range, Period::Month, Some(day("2012-03-04"))).from, day("2010-01-01"));
+    }
+
+    #[test]
     fn a_period_ends_with_its_last_day() {
         let today = day("2026-11-21");
         let week = StatisticsQuery { period: Some(Period::Week), ..StatisticsQuery::default() };
@@ -149,10 +184,11 @@ mod tests {
     }
 
     #[test]
-    fn a_range_is_cut_at_ten_years_and_refused_backwards() {
+    fn a_range_of_a_hundred_years_is_refused_and_so_is_one_backwards() {
         let today = day("2026-11-21");
-        let ages = StatisticsQuery { from: Some(day("1900-01-01")), ..StatisticsQuery::default() };
-        assert_eq!(ages.range(today, Period::Month).unwrap().days(), RANGE_DAYS_MAX);
+        let since = |from| StatisticsQuery { from: Some(day(from)), ..StatisticsQuery::default() };
+        assert_eq!(since("1990-01-01").range(today, Period::Month).unwrap().from, day("1990-01-01"));
+        assert!(since("1926-11-21").range(today, Period::Month).is_err());
         let backwards = StatisticsQuery { from: Some(day("2027-01-01")), ..StatisticsQuery::default() };
         assert!(backwards.range(today, Period::Month).is_err());
     }

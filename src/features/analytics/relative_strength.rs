@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    answer::{AcceptsPicture, Shown, show},
+    query::Format,
     store::BESTS_OF,
     views::{in_unit, kilograms},
     volume::{decode, read_counting},
@@ -11,6 +13,7 @@ use crate::{
     app::App,
     bind,
     domain::{
+        charts::{Chart, Kind, Series},
         exercises::seeded_id,
         person::{Gender, Units},
         records::RECORD_FORMULA,
@@ -18,7 +21,7 @@ use crate::{
         time::Timestamp,
         training::weight::WeightUnit,
     },
-    http::{Answer, Caller, Reply, ValidQuery},
+    http::{Answer, Caller, ValidQuery},
     training::summary_store::{COUNTING, LiftRow},
 };
 
@@ -40,6 +43,9 @@ pub struct RelativeStrengthQuery {
     /// In which units weights are shown beside grams; those of one's preferences when absent.
     #[garde(skip)]
     units: Option<Units>,
+    /// Data or a chart; `Accept: image/svg+xml` asks for a chart too.
+    #[garde(skip)]
+    format: Option<Format>,
 }
 
 /// Lifts against the weight of the body.
@@ -114,8 +120,9 @@ struct ScoreView {
 pub async fn get_relative_strength(
     app: App,
     caller: Caller,
+    accepts: AcceptsPicture,
     ValidQuery(query): ValidQuery<RelativeStrengthQuery>,
-) -> Answer<Reply<RelativeStrengthView>> {
+) -> Answer<Shown<RelativeStrengthView>> {
     let now = app.now();
     let ids = LIFTS.map(|(_, slug)| seeded_id(slug));
     let ids_json = serde_json::to_string(&ids).unwrap_or_default();
@@ -153,7 +160,7 @@ pub async fn get_relative_strength(
     });
     let missing_lifts = lifts.iter().filter(|lift| lift.one_rep_max_grams.is_none()).map(|lift| lift.lift);
     let missing = body_weight_grams.is_none().then_some("bodyWeight").into_iter().chain(missing_lifts).collect();
-    Ok(Reply::new(RelativeStrengthView {
+    let view = RelativeStrengthView {
         body_weight_grams,
         body_weight: body_weight_grams.map(shown),
         unit,
@@ -166,7 +173,22 @@ pub async fn get_relative_strength(
         missing,
         lifts,
         computed_at: now,
-    }))
+    };
+    Ok(show(view, query.format, accepts, chart_of))
+}
+
+fn chart_of(view: &RelativeStrengthView) -> Chart {
+    Chart {
+        title: "Squat, bench press and deadlift".to_owned(),
+        description: format!("Estimated maxima, by the formula {}.", view.method),
+        unit: view.unit.symbol().to_owned(),
+        kind: Kind::Bars,
+        labels: view.lifts.iter().map(|lift| lift.lift.replace('_', " ")).collect(),
+        series: vec![Series {
+            name: "Estimated maximum".to_owned(),
+            values: view.lifts.iter().map(|lift| lift.one_rep_max).collect(),
+        }],
+    }
 }
 
 fn classes_of(gender: Option<Gender>) -> Vec<Class> {

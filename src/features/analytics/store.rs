@@ -17,18 +17,18 @@ crate::statements! {
     /// The days of one exercise (?2) from ?3 to ?4, in order.
     DAYS_OF_EXERCISE: User = "SELECT d.exercise_id, t.name, d.day, d.sets, d.reps, d.volume_grams, d.bests,
             (SELECT max(r.day) FROM personal_records AS r
-             WHERE r.account_id = ?1 AND r.exercise_id = ?2 AND r.kind = 'e1rm') AS last_record_day
+             WHERE r.account_id = ?1 AND r.exercise_id = ?2 AND r.kind = 'e1rm' AND r.previous IS NOT NULL) AS last_record_day
         FROM exercise_totals AS t CROSS JOIN exercise_days AS d ON d.account_id = t.account_id AND d.exercise_id = t.exercise_id
-        WHERE t.account_id = ?1 AND t.exercise_id = ?2 AND d.day BETWEEN ?3 AND ?4 ORDER BY d.day LIMIT 4000";
+        WHERE t.account_id = ?1 AND t.exercise_id = ?2 AND d.day BETWEEN ?3 AND ?4 ORDER BY d.day LIMIT 20000";
     /// The days of the strongest lifts (?2 of them) from ?3 to ?4.
     DAYS_OF_STRONGEST: User = "SELECT top.exercise_id, top.name, d.day, d.sets, d.reps, d.volume_grams, d.bests, top.last_record_day
         FROM (SELECT t.exercise_id, t.name,
                 (SELECT max(r.day) FROM personal_records AS r
-                 WHERE r.account_id = ?1 AND r.exercise_id = t.exercise_id AND r.kind = 'e1rm') AS last_record_day
+                 WHERE r.account_id = ?1 AND r.exercise_id = t.exercise_id AND r.kind = 'e1rm' AND r.previous IS NOT NULL) AS last_record_day
               FROM exercise_totals AS t WHERE t.account_id = ?1 AND t.e1rm_grams > 0
               ORDER BY t.e1rm_grams DESC, t.exercise_id DESC LIMIT ?2) AS top
         CROSS JOIN exercise_days AS d ON d.account_id = ?1 AND d.exercise_id = top.exercise_id AND d.day BETWEEN ?3 AND ?4
-        LIMIT 8000";
+        LIMIT 20000";
     /// Rated working sets of one exercise (?2) with their loads, from the instant ?3 on.
     RATED_SETS_OF_EXERCISE: User = "SELECT s.exercise_id, s.local_day AS day, s.weight_grams, s.reps, s.rpe_tenths FROM workout_sets AS s
         WHERE s.account_id = ?1 AND s.exercise_id = ?2 AND s.completed_at >= ?3 AND s.kind IN ('normal', 'failure')
@@ -67,7 +67,7 @@ crate::statements! {
         FROM json_each(?2) AS asked CROSS JOIN exercise_totals AS t ON t.account_id = ?1 AND t.exercise_id = asked.value";
     /// Every exercise with its sums and bests.
     ALL_LIFTS: User = "SELECT exercise_id, name, days, sets, reps, volume_grams, bests FROM exercise_totals
-        WHERE account_id = ?1 ORDER BY days DESC, exercise_id DESC LIMIT 2000";
+        WHERE account_id = ?1 ORDER BY days DESC, sets DESC, exercise_id DESC LIMIT 2000";
     /// Freeze days from ?2 to ?3, in order.
     FREEZES_BETWEEN: User = "SELECT day, reason FROM freeze_days WHERE account_id = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day LIMIT 5000";
     /// Takes away the freeze days from ?2 to ?3.
@@ -118,7 +118,7 @@ pub struct ExerciseDayRow {
     /// The bests of this day.
     #[serde(with = "json_text")]
     pub bests: Bests,
-    /// The day of the exercise's last record of estimated maximum.
+    /// The day of the exercise's last record of estimated maximum that beat an earlier one.
     pub last_record_day: Option<LocalDay>,
 }
 

@@ -36,7 +36,7 @@ pub fn all_active_days(caller: &Caller, until: crate::domain::local_day::LocalDa
 /// days are read.
 pub async fn current_streak(app: &App, caller: &Caller, summary: &Summary) -> Answer<Streak> {
     let days: Vec<ActiveDay> = summary.days.iter().filter_map(DayRow::active).collect();
-    let streak = daily_streak(&days, &summary.freezes, summary.counting.today);
+    let streak = daily_streak(&days, &summary.freezes, summary.counting.today, summary.computed_at);
     if streak.current == 0 || usize::try_from(streak.current).unwrap_or(0) < days.len() {
         return Ok(streak);
     }
@@ -47,7 +47,7 @@ pub async fn current_streak(app: &App, caller: &Caller, summary: &Summary) -> An
     let today = summary.counting.today;
     let rows: Vec<ActiveRow> = app.user_db(caller.shard)?.all(all_active_days(caller, today)).await?;
     let days: Vec<ActiveDay> = rows.iter().map(ActiveRow::active).collect();
-    Ok(daily_streak(&days, &summary.freezes, today))
+    Ok(daily_streak(&days, &summary.freezes, today, summary.computed_at))
 }
 
 /// How many workouts of the present week there are, and its first day.

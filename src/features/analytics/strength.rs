@@ -9,7 +9,7 @@ use super::{
         DAYS_OF_EXERCISE, DAYS_OF_STRONGEST, ExerciseDayRow, RATED_SETS_OF_EXERCISE, RATED_SETS_OF_STRONGEST,
         RatedSetRow,
     },
-    views::{in_unit, kilograms},
+    views::{in_unit, kilograms, to_hundredth},
     volume::{decode, read_counting},
 };
 use crate::{
@@ -19,9 +19,14 @@ use crate::{
         charts::{Chart, Kind, Series},
         ids::ExerciseId,
         local_day::LocalDay,
-        strength::{Estimate, Formula, one_rep_max::estimate},
+        strength::{
+            Estimate, Formula,
+            body_load::body_share,
+            exertion::{self, Confidence},
+            one_rep_max::estimate,
+        },
         time::Timestamp,
-        training::weight::WeightUnit,
+        training::{Rpe, weight::WeightUnit},
         trend::{DRIFT_DAYS, Deload, METHOD, Plateau, Point, RatedSet, Trend, deload, plateau, rpe_drift, trend},
     },
     http::{Answer, Caller, ValidQuery},
@@ -58,14 +63,66 @@ pub struct ExerciseStrength {
     pub exercise_id: ExerciseId,
     /// Its name.
     pub name: String,
+    /// What the body adds to every load, where the exercise lifts the body too: estimates are of both together. `null`
+    /// where it adds nothing, or was never weighed.
+    pub body_load: Option<BodyLoad>,
     /// Days with an estimate, oldest first.
     pub points: Vec<StrengthPoint>,
+    /// The best estimate by ratings of exertion, of the sets rated in the last twelve weeks of the range; `null` where
+    /// none were.
+    pub by_exertion: Option<ExertionEstimate>,
     /// Where it goes; `null` below six days.
     pub trend: Option<Trend>,
     /// Whether it stands still, and why that is said.
     pub plateau: Plateau,
     /// Whether a lighter week is suggested, and why that is said.
     pub deload: Deload,
+}
+
+/// What the body adds to a load.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct BodyLoad {
+    /// The share of the body's weight that is moved.
+    pub share: f64,
+    /// The latest weight of the body, in grams.
+    pub body_weight_grams: i64,
+    /// What it adds, in grams.
+    pub grams: i32,
+}
+
+impl BodyLoad {
+    /// What the body adds to the loads of an exercise.
+    fn of(exercise: ExerciseId, body_weight_grams: Option<i64>) -> Option<Self> {
+        let (share, body_weight_grams) = body_share(exercise).zip(body_weight_grams)?;
+        #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "the weight of a body")]
+        let grams = (body_weight_grams as f64 * share).round() as i32;
+        Some(Self { share, body_weight_grams, grams })
+    }
+}
+
+/// An estimated maximum by load, repetitions and how hard the set was.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ExertionEstimate {
+    /// The day of the set.
+    pub day: LocalDay,
+    /// The estimated maximum, in grams.
+    pub one_rep_max_grams: i64,
+    /// The same in the unit of the answer.
+    pub one_rep_max: f64,
+    /// The set it comes from: load in grams.
+    pub weight_grams: i32,
+    /// And repetitions.
+    pub reps: u32,
+    /// And its rating, from 1 to 10.
+    pub rpe: f64,
+    /// What the estimate is worth.
+    pub confidence: Confidence,
+    /// By which table.
+    pub method: &'static str,
 }
 
 /// The best estimate of a day.
@@ -79,7 +136,7 @@ pub struct StrengthPoint {
     pub one_rep_max_grams: i64,
     /// The same in the unit of the answer.
     pub one_rep_max: f64,
-    /// The set it comes from: load in grams.
+    /// The set it comes from: load in grams, without the body's.
     pub weight_grams: i32,
     /// And repetitions.
     pub reps: u32,
@@ -105,7 +162,7 @@ pub async fn get_strength(
         exercises,
         computed_at: now,
     };
-    Ok(show(view, &query, accepts, chart_of))
+    Ok(show(view, query.format, accepts, chart_of))
 }
 
 /// The strength of the exercise asked for, or of the strongest lifts.
@@ -133,6 +190,7 @@ pub async fn load_strength(
     let range = range_for(query, &counting, Period::Year)?;
     let mut days: Vec<ExerciseDayRow> = decode(rows.get(1))?;
     days.retain(|row| (range.from..=range.to).contains(&row.day));
+    let range = query.begun(range, Period::Year, days.iter().map(|row| row.day).min());
     let mut rated: Vec<RatedSetRow> = decode(rows.get(2))?;
     let rated_from = range.from.max(range.to.plus_days(-DRIFT_DAYS));
     rated.retain(|row| (rated_from..=range.to).contains(&row.day));
@@ -144,25 +202,22 @@ pub async fn load_strength(
             None => by_exercise.push(vec![row]),
         }
     }
-    let (formula, unit) = (counting.preferences.formula, counting.unit);
-    let exercises = by_exercise.into_iter().filter_map(|rows| strength_of(rows, &rated, formula, unit)).collect();
+    let exercises = by_exercise.into_iter().filter_map(|rows| strength_of(rows, &rated, &counting)).collect();
     Ok((counting, range, exercises))
 }
 
-fn strength_of(
-    mut rows: Vec<ExerciseDayRow>,
-    rated: &[RatedSetRow],
-    formula: Formula,
-    unit: WeightUnit,
-) -> Option<ExerciseStrength> {
+fn strength_of(mut rows: Vec<ExerciseDayRow>, rated: &[RatedSetRow], counting: &Counting) -> Option<ExerciseStrength> {
+    let (formula, unit) = (counting.preferences.formula, counting.unit);
     rows.sort_by_key(|row| row.day);
-    let points: Vec<StrengthPoint> = rows.iter().filter_map(|row| point_of(row, formula, unit)).collect();
+    let body_load = BodyLoad::of(rows.first()?.exercise_id, counting.body_weight_grams);
+    let added = body_load.map_or(0, |body| body.grams);
+    let points: Vec<StrengthPoint> = rows.iter().filter_map(|row| point_of(row, added, formula, unit)).collect();
     // In kilograms whatever is shown: a trend must not hang on how pounds are rounded.
-    let values = points.iter().map(|point| Point { day: point.day, value: kilograms(point.one_rep_max_grams) });
-    let trend = trend(&values.collect::<Vec<_>>());
+    let values: Vec<Point> =
+        points.iter().map(|point| Point { day: point.day, value: kilograms(point.one_rep_max_grams) }).collect();
+    let trend = trend(&values);
     let first = rows.first()?;
-    let last_day = points.last().map(|point| point.day);
-    let plateau = plateau(trend.as_ref(), last_day, first.last_record_day);
+    let plateau = plateau(&values, first.last_record_day);
     let of_it = rated.iter().filter(|row| row.exercise_id == first.exercise_id).map(|row| RatedSet {
         day: row.day,
         weight_grams: row.weight_grams,
@@ -174,15 +229,45 @@ fn strength_of(
         name: first.name.clone(),
         deload: deload(&plateau, rpe_drift(&of_it.collect::<Vec<_>>())),
         plateau,
+        body_load,
+        by_exertion: exertion_estimate(rated, first.exercise_id, added, unit),
         trend,
         points,
     })
 }
 
+/// The best estimate among the rated sets of an exercise; one that all copies of the table agree on goes first.
+fn exertion_estimate(
+    rated: &[RatedSetRow],
+    exercise: ExerciseId,
+    added: i32,
+    unit: WeightUnit,
+) -> Option<ExertionEstimate> {
+    let estimates = rated.iter().filter(|row| row.exercise_id == exercise).filter_map(|row| {
+        let rpe = Rpe::new(f64::from(row.rpe_tenths) / 10.0)?;
+        let (grams, confidence) =
+            exertion::one_rep_max(f64::from(row.weight_grams.saturating_add(added)), row.reps, rpe)?;
+        #[expect(clippy::cast_possible_truncation, reason = "at most twice the weight of a set")]
+        let one_rep_max_grams = grams.round() as i64;
+        Some(ExertionEstimate {
+            day: row.day,
+            one_rep_max_grams,
+            one_rep_max: in_unit(unit, one_rep_max_grams),
+            weight_grams: row.weight_grams,
+            reps: row.reps,
+            rpe: f64::from(row.rpe_tenths) / 10.0,
+            confidence,
+            method: exertion::METHOD,
+        })
+    });
+    estimates.max_by_key(|one| (one.confidence == Confidence::Fair, one.one_rep_max_grams, one.day))
+}
+
 /// The best estimate among the lifts of a day that no other matches: every formula grows with load and repetitions.
-fn point_of(row: &ExerciseDayRow, formula: Formula, unit: WeightUnit) -> Option<StrengthPoint> {
+/// The body adds so much to each load.
+fn point_of(row: &ExerciseDayRow, added: i32, formula: Formula, unit: WeightUnit) -> Option<StrengthPoint> {
     let estimates = row.bests.lifts().filter_map(|(weight_grams, reps)| {
-        formula.one_rep_max_grams(weight_grams, reps).map(|maximum| (maximum, weight_grams, reps))
+        formula.one_rep_max_grams(weight_grams.saturating_add(added), reps).map(|maximum| (maximum, weight_grams, reps))
     });
     let (one_rep_max_grams, weight_grams, reps) = estimates.max_by_key(|(maximum, ..)| *maximum)?;
     Some(StrengthPoint {
@@ -191,16 +276,25 @@ fn point_of(row: &ExerciseDayRow, formula: Formula, unit: WeightUnit) -> Option<
         one_rep_max: in_unit(unit, one_rep_max_grams),
         weight_grams,
         reps,
-        span: estimate(in_unit(unit, i64::from(weight_grams)), reps),
+        span: estimate(in_unit(unit, i64::from(weight_grams) + i64::from(added)), reps).map(|span| Estimate {
+            min: to_hundredth(span.min),
+            median: to_hundredth(span.median),
+            max: to_hundredth(span.max),
+        }),
     })
 }
 
 fn chart_of(view: &StrengthView) -> Chart {
+    chart_of_lifts(&view.exercises, Range { from: view.from, to: view.to }, view.method, view.unit)
+}
+
+/// The estimated maxima of lifts over time.
+pub fn chart_of_lifts(exercises: &[ExerciseStrength], range: Range, method: &str, unit: WeightUnit) -> Chart {
     let mut days: Vec<LocalDay> =
-        view.exercises.iter().flat_map(|exercise| exercise.points.iter().map(|point| point.day)).collect();
+        exercises.iter().flat_map(|exercise| exercise.points.iter().map(|point| point.day)).collect();
     days.sort_unstable();
     days.dedup();
-    let series = view.exercises.iter().map(|exercise| {
+    let series = exercises.iter().map(|exercise| {
         let value = |day: &LocalDay| {
             let index = exercise.points.binary_search_by_key(day, |point| point.day).ok()?;
             exercise.points.get(index).map(|point| point.one_rep_max)
@@ -209,8 +303,8 @@ fn chart_of(view: &StrengthView) -> Chart {
     });
     Chart {
         title: "Estimated one-repetition maximum".to_owned(),
-        description: format!("By the formula {}, from {} to {}.", view.method, view.from, view.to),
-        unit: view.unit.symbol().to_owned(),
+        description: format!("By the formula {}, from {} to {}.", method, range.from, range.to),
+        unit: unit.symbol().to_owned(),
         kind: Kind::Lines,
         series: series.collect(),
         labels: days.iter().map(LocalDay::to_string).collect(),

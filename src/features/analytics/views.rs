@@ -26,12 +26,14 @@ pub fn kilograms(grams: i64) -> f64 {
     grams / 1_000.0
 }
 
-/// Grams in a unit, as they are shown.
+/// Grams in a unit, as they are shown: to a hundredth.
 pub fn in_unit(unit: WeightUnit, grams: i64) -> f64 {
-    match unit {
-        WeightUnit::Kg => kilograms(grams),
-        WeightUnit::Lb => unit.of_grams(grams),
-    }
+    unit.of_grams(grams)
+}
+
+/// A number as it is shown: to a hundredth.
+pub fn to_hundredth(number: f64) -> f64 {
+    (number * 100.0).round() / 100.0
 }
 
 /// A share of a whole, from 0 to 1, to four places; 0 of nothing.

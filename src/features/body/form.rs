@@ -6,7 +6,7 @@ use crate::{
     domain::{
         body::{BODY_GRAMS_MAX, BODY_GRAMS_MIN, Girths},
         local_day::LocalDay,
-        time::{DAY_MS, HOUR_MS, Timestamp},
+        time::{HOUR_MS, MINUTE_MS, Timestamp},
         training::weight::WeightUnit,
     },
     http::{Answer, ApiError, Code, extract::nullable},
@@ -14,6 +14,8 @@ use crate::{
 
 /// The longest circumference, in millimetres.
 const GIRTH_MILLIMETRES_MAX: u32 = 3_000;
+/// By how much the clock of a scale or a phone may be ahead, in milliseconds.
+const CLOCK_MS_AHEAD_MAX: i64 = 10 * MINUTE_MS;
 /// The first year measured in.
 const YEAR_MIN: &str = "1950-01-01";
 
@@ -198,14 +200,24 @@ pub struct Measurement {
 }
 
 impl MetricForm {
-    /// Makes a measurement say what the form says; `day_of` is the day an instant belongs to, where the person is.
+    /// Whether it says nothing at all.
+    pub const fn is_empty(&self) -> bool {
+        let Self { date, weight_grams, weight, body_fat_percentage, height_millimetres, mood, notes, .. } = self;
+        let has_girths = self.measurements.is_some() || self.measurements_millimetres.is_some();
+        let has_figures = weight_grams.is_some() || weight.is_some() || body_fat_percentage.is_some();
+        let has_more = height_millimetres.is_some() || mood.is_some() || notes.is_some();
+        date.is_none() && !has_girths && !has_figures && !has_more
+    }
+
+    /// Makes a measurement say what the form says; `last_day` is the latest day it may be for the person, `day_of` the
+    /// day an instant belongs to, where they are.
     ///
     /// # Errors
     /// [`Code::MeasurementRefused`] for what contradicts itself or lies in the future.
     pub fn apply(
         self,
         measurement: &mut Measurement,
-        now: Timestamp,
+        (now, last_day): (Timestamp, LocalDay),
         day_of: impl Fn(Timestamp) -> LocalDay,
     ) -> Answer<()> {
         if let Some(when) = self.date {
@@ -214,8 +226,12 @@ impl MetricForm {
                 When::Instant(instant) => (instant, day_of(instant)),
             };
             let is_early = LocalDay::parse(YEAR_MIN).is_some_and(|first| measurement.day < first);
-            // A day's middle may still lie ahead of who measures in the morning, and days begin east of UTC.
-            if is_early || measurement.measured_at > now.plus_millis(DAY_MS) {
+            // A day's middle may still lie ahead of who measures in the morning.
+            let is_ahead = match when {
+                When::Day(day) => day > last_day,
+                When::Instant(instant) => instant > now.plus_millis(CLOCK_MS_AHEAD_MAX),
+            };
+            if is_early || is_ahead {
                 return Err(refuse("date", "is not between 1950 and now"));
             }
         }

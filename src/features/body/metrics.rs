@@ -186,6 +186,10 @@ fn measure_goals(app: &App, caller: &Caller) -> Job<User> {
 }
 
 async fn add(app: &App, caller: &Caller, form: MetricForm) -> Answer<BodyMetricId> {
+    if form.is_empty() {
+        let why = "is missing, and so is every value: a measurement has one, or the day of a photo";
+        return Err(ApiError::new(Code::MeasurementRefused).field("date", why));
+    }
     let now = app.now();
     let body: Option<BodyRow> = app.user_db(caller.shard)?.first(bind!(BODY_OF_PERSON, caller.account)).await?;
     let body = body.ok_or_else(|| ApiError::new(Code::InternalError).logging("a SELECT without FROM gave no row"))?;
@@ -200,7 +204,7 @@ async fn add(app: &App, caller: &Caller, form: MetricForm) -> Answer<BodyMetricI
         mood: None,
         notes: None,
     };
-    form.apply(&mut measurement, now, day_of)?;
+    form.apply(&mut measurement, (now, body.last_day(now, &*app.time_zones)), day_of)?;
     let id = BodyMetricId::new(now, app.entropy());
     let notes = seal_notes(app, caller.account, id, measurement.notes.as_deref()).await?;
     let m = &measurement;
@@ -289,7 +293,8 @@ async fn change(app: &App, caller: &Caller, id: BodyMetricId, headers: &HeaderMa
     };
     let before = measurement.clone();
     let now = app.now();
-    form.apply(&mut measurement, now, |instant| body.day_of(instant, &*app.time_zones))?;
+    let last_day = body.last_day(now, &*app.time_zones);
+    form.apply(&mut measurement, (now, last_day), |instant| body.day_of(instant, &*app.time_zones))?;
     if measurement == before {
         return Ok(());
     }

@@ -60,6 +60,7 @@ crate::statements! {
     /// What formulas take of a person: gender, where they are, when their day begins, and their latest height.
     BODY_OF_PERSON: User = "SELECT (SELECT gender FROM profiles WHERE account_id = ?1) AS gender,
         coalesce((SELECT time_zone FROM profiles WHERE account_id = ?1), 'UTC') AS time_zone,
+        coalesce((SELECT time_zone_told OR time_zone <> 'UTC' FROM profiles WHERE account_id = ?1), 0) AS zone_told,
         coalesce((SELECT json_extract(document, '$.training.dayStartHour') FROM preferences WHERE account_id = ?1), 0) AS day_start_hour,
         (SELECT json_extract(document, '$.units') FROM preferences WHERE account_id = ?1) AS units,
         (SELECT h.height_millimetres FROM body_metrics AS h WHERE h.account_id = ?1 AND h.height_millimetres IS NOT NULL
@@ -200,6 +201,9 @@ pub struct BodyRow {
     pub gender: Option<Gender>,
     /// IANA name.
     pub time_zone: String,
+    /// Whether they said where they are.
+    #[serde(with = "crate::storage::integer_bool")]
+    pub zone_told: bool,
     /// When their day begins.
     pub day_start_hour: u8,
     /// In which units they are shown quantities, if they said.
@@ -214,11 +218,19 @@ impl BodyRow {
         asked.or(self.units).unwrap_or(Units::Metric)
     }
 
+    /// The latest day it may be for the person: where nobody knows where they are, that of the easternmost zone.
+    pub fn last_day(&self, now: Timestamp, zones: &dyn TimeZones) -> LocalDay {
+        if self.zone_told { self.day_of(now, zones) } else { LocalDay::of(now, EASTERNMOST_SECONDS, 0) }
+    }
+
     /// The day an instant belongs to, where the person is.
     pub fn day_of(&self, instant: Timestamp, zones: &dyn TimeZones) -> LocalDay {
         LocalDay::of(instant, zones.offset_seconds(&self.time_zone, instant), self.day_start_hour)
     }
 }
+
+/// How far the clocks of the Line Islands are ahead of UTC: nowhere does a day begin earlier.
+const EASTERNMOST_SECONDS: i32 = 14 * 3_600;
 
 /// How much a person keeps.
 #[derive(Clone, Debug, Deserialize)]

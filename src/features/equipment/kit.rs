@@ -3,7 +3,7 @@
 use http::{HeaderMap, header::IF_MATCH};
 use serde::{Deserialize, Serialize};
 
-use super::store::{KitRow, REPLACE_KIT, TRAINING_KIT};
+use super::store::{KIT_UNITS, KitRow, REPLACE_KIT, TRAINING_KIT, UnitsRow};
 use crate::{
     app::App,
     bind,
@@ -11,10 +11,12 @@ use crate::{
         exercises::Equipment,
         json,
         loads::Kit,
+        person::Units,
         plates::{BAR_GRAMS_MAX, KINDS_MAX, PAIRS_MAX, PLATE_GRAMS_MAX, PLATE_GRAMS_MIN, Plates},
         time::Timestamp,
     },
     http::{Answer, ApiError, Caller, Code, Reply, ValidJson},
+    storage::Rows,
 };
 
 /// The largest step between dumbbells or pins, in grams.
@@ -33,7 +35,7 @@ pub struct PlatesForm {
     pub pairs: u8,
 }
 
-/// What one trains with. What is left out is as in a gym.
+/// What one trains with. What is left out is as in a gym of one's units.
 #[derive(Debug, Deserialize, garde::Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -83,18 +85,29 @@ pub struct EquipmentView {
     pub updated_at: Option<Timestamp>,
 }
 
-/// What somebody trains with, by the row they have.
+/// What somebody trains with: as they told, else as in a gym of their units.
+///
+/// # Errors
+/// The shard failed, or the row does not decode.
+pub async fn load_kit(app: &App, caller: &Caller) -> Answer<(Kit, Option<KitRow>)> {
+    let statements = vec![bind!(TRAINING_KIT, caller.account), bind!(KIT_UNITS, caller.account)];
+    let read = app.user_db(caller.shard)?.batch(statements).await?;
+    let row: Option<KitRow> = read.first().map(Rows::first).transpose()?.flatten();
+    let units: Option<UnitsRow> = read.get(1).map(Rows::first).transpose()?.flatten();
+    Ok((read_kit(row.as_ref(), units.and_then(|row| row.units))?, row))
+}
+
+/// What somebody trains with, by the row they have and the units they are shown.
 ///
 /// # Errors
 /// The row does not decode.
-pub fn read_kit(row: Option<&KitRow>) -> Answer<Kit> {
-    let Some(row) = row else { return Ok(Kit::default()) };
+fn read_kit(row: Option<&KitRow>, units: Option<Units>) -> Answer<Kit> {
+    let Some(row) = row else { return Ok(Kit::of_a_gym(units)) };
     json::from_str(&row.document).map_err(|error| ApiError::new(Code::InternalError).logging(error))
 }
 
-fn view(row: Option<&KitRow>) -> Answer<EquipmentView> {
-    let kit = read_kit(row)?;
-    Ok(EquipmentView {
+fn view(kit: Kit, row: Option<&KitRow>) -> EquipmentView {
+    EquipmentView {
         owned: kit.owned,
         bar_grams: kit.bar_grams,
         ez_bar_grams: kit.ez_bar_grams,
@@ -104,13 +117,13 @@ fn view(row: Option<&KitRow>) -> Answer<EquipmentView> {
         is_default: row.is_none(),
         revision: row.map_or(0, |row| row.revision),
         updated_at: row.map(|row| row.updated_at),
-    })
+    }
 }
 
 /// `GET /users/me/equipment`
 pub async fn get_my_equipment(app: App, caller: Caller) -> Answer<Reply<EquipmentView>> {
-    let row: Option<KitRow> = app.user_db(caller.shard)?.first(bind!(TRAINING_KIT, caller.account)).await?;
-    view(row.as_ref()).map(Reply::new)
+    let (kit, row) = load_kit(&app, &caller).await?;
+    Ok(Reply::new(view(kit, row.as_ref())))
 }
 
 /// `PUT /users/me/equipment`
@@ -121,14 +134,15 @@ pub async fn replace_my_equipment(
     ValidJson(body): ValidJson<ReplaceEquipmentRequest>,
 ) -> Answer<Reply<EquipmentView>> {
     let expected = headers.get(IF_MATCH).map(expected_revision).transpose()?.flatten();
-    let kit = kit_of(body);
+    let units: Option<UnitsRow> = app.user_db(caller.shard)?.first(bind!(KIT_UNITS, caller.account)).await?;
+    let kit = kit_of(body, Kit::of_a_gym(units.and_then(|row| row.units)))?;
     let document = serde_json::to_string(&kit).map_err(|error| ApiError::new(Code::InternalError).logging(error))?;
     let replace = bind!(REPLACE_KIT, caller.account, document, app.now(), expected);
     let row: Option<KitRow> = app.user_db(caller.shard)?.first(replace).await.map_err(|error| match error {
         error if error.is_refusal("training_kits.revision") => ApiError::new(Code::EditConflict),
         error => error.into(),
     })?;
-    view(row.as_ref()).map(Reply::new)
+    Ok(Reply::new(view(kit, row.as_ref())))
 }
 
 /// The revision in `If-Match`; `None` for `*`.
@@ -141,29 +155,28 @@ fn expected_revision(given: &http::HeaderValue) -> Answer<Option<i64>> {
     revision.map(Some).map_err(|_| ApiError::new(Code::EditConflict))
 }
 
-fn kit_of(body: ReplaceEquipmentRequest) -> Kit {
-    let gym = Kit::default();
+/// What is told, with what is left out as in a gym.
+fn kit_of(body: ReplaceEquipmentRequest, gym: Kit) -> Answer<Kit> {
     let mut owned = body.owned.unwrap_or(gym.owned);
     owned.sort_unstable();
     owned.dedup();
-    let plates = body.plates.map_or(gym.plates, |plates| {
-        let mut kinds: Vec<Plates> = Vec::new();
-        for given in plates {
-            match kinds.iter_mut().find(|kind| kind.grams == given.grams) {
-                // The same plates told twice are more of them.
-                Some(kind) => kind.pairs = kind.pairs.saturating_add(given.pairs).min(PAIRS_MAX),
-                None => kinds.push(Plates { grams: given.grams, pairs: given.pairs }),
+    let mut plates = gym.plates;
+    if let Some(told) = body.plates {
+        plates = Vec::new();
+        for (index, given) in told.into_iter().enumerate() {
+            if plates.iter().any(|kind: &Plates| kind.grams == given.grams) {
+                return Err(ApiError::invalid_field(format!("plates[{index}].grams"), "is told twice"));
             }
+            plates.push(Plates { grams: given.grams, pairs: given.pairs });
         }
-        kinds.sort_by_key(|kind| std::cmp::Reverse(kind.grams));
-        kinds
-    });
-    Kit {
+        plates.sort_by_key(|kind| std::cmp::Reverse(kind.grams));
+    }
+    Ok(Kit {
         owned,
         bar_grams: body.bar_grams.unwrap_or(gym.bar_grams),
         ez_bar_grams: body.ez_bar_grams.unwrap_or(gym.ez_bar_grams),
         plates,
         dumbbell_step_grams: body.dumbbell_step_grams.unwrap_or(gym.dumbbell_step_grams),
         machine_step_grams: body.machine_step_grams.unwrap_or(gym.machine_step_grams),
-    }
+    })
 }

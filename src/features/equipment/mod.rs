@@ -28,6 +28,8 @@ fn routes() -> Vec<Route> {
             .access(Access::Needs(Permission::WriteOwnProfile))
             .summary("Says what one trains with; what is left out is as in a gym")
             .errors(&[Code::EditConflict]),
-        reads(Route::get("/api/plates", plates::load_bar)).summary("The plates on each side for a target weight"),
+        reads(Route::get("/api/plates", plates::load_bar))
+            .summary("The plates on each side for a target weight")
+            .errors(&[Code::InvalidQuery]),
     ]
 }

@@ -2,15 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    kit::read_kit,
-    store::{KitRow, TRAINING_KIT},
-};
+use super::kit::load_kit;
 use crate::{
     app::App,
-    bind,
     domain::plates::{BAR_GRAMS_MAX, Rack, SidePlates},
-    http::{Answer, Caller, Reply, ValidQuery},
+    http::{Answer, ApiError, Caller, Code, Reply, ValidQuery},
 };
 
 /// The heaviest target, in grams.
@@ -21,7 +17,7 @@ const TARGET_GRAMS_MAX: u32 = 2_000_000;
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub enum Rounding {
-    /// The heaviest that is not above it.
+    /// The heaviest that is not above it. A target below the bar alone is refused.
     #[default]
     Below,
     /// The nearest; of two as near, the lighter.
@@ -67,11 +63,15 @@ pub async fn load_bar(
     caller: Caller,
     ValidQuery(query): ValidQuery<PlatesQuery>,
 ) -> Answer<Reply<LoadedBarView>> {
-    let row: Option<KitRow> = app.user_db(caller.shard)?.first(bind!(TRAINING_KIT, caller.account)).await?;
-    let kit = read_kit(row.as_ref())?;
+    let (kit, _) = load_kit(&app, &caller).await?;
     let bar_grams = query.bar_grams.unwrap_or(kit.bar_grams);
+    let rounding = query.rounding.unwrap_or_default();
+    if rounding == Rounding::Below && query.target_grams < bar_grams {
+        let why = format!("is less than the bar alone, which is {bar_grams} grams");
+        return Err(ApiError::new(Code::InvalidQuery).field("targetGrams", why));
+    }
     let rack = Rack::new(bar_grams, &kit.plates);
-    let loaded = match query.rounding.unwrap_or_default() {
+    let loaded = match rounding {
         Rounding::Below => rack.at_or_below(query.target_grams),
         Rounding::Nearest => rack.nearest(query.target_grams),
     };

@@ -28,6 +28,7 @@ use crate::{
         extract::nullable,
     },
     storage::{Rows, Statement, StorageError, User},
+    training::exercise_facts,
 };
 
 /// The most goals one may have.
@@ -240,6 +241,12 @@ pub async fn create_goal(
     let (measure, subject) = read_measure(&body)?;
     let unit = body.unit.clone().unwrap_or_else(|| measure.default_unit().to_owned());
     let target = to_milli(measure, &unit, body.target_value)?;
+    if let Some(exercise) = body.measure.as_ref().and_then(|measure| measure.exercise_id) {
+        let seen = exercise_facts(&app.core_db(), caller.account, &[exercise]).await?;
+        if seen.is_empty() {
+            return Err(refuse("measure.exerciseId", "is no exercise of the library or of your own"));
+        }
+    }
     let db = app.user_db(caller.shard)?;
     if measure != MeasureKind::Manual && body.current_value.is_some() {
         return Err(refuse("currentValue", "is measured, and not told"));

@@ -88,12 +88,14 @@ pub struct GoalView {
     pub updated_at: Timestamp,
 }
 
-/// Thousandths of the base unit in the person's unit, to a thousandth.
+/// Thousandths of the base unit in the person's unit, to a thousandth; to fewer places where a thousandth of the base
+/// unit is more than that, so that 165 lb are shown as 165 lb.
 fn shown(row: &GoalRow, milli: i64) -> f64 {
     let per_unit = milli_per_unit(row.measure.dimension(), &row.unit).unwrap_or(1_000.0);
     #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
     let value = milli as f64 / per_unit;
-    (value * 1_000.0).round() / 1_000.0
+    let places = [1_000.0, 100.0, 10.0].into_iter().find(|places| *places <= per_unit).unwrap_or(1.0);
+    (value * places).round() / places
 }
 
 impl GoalView {

@@ -50,10 +50,10 @@ crate::statements! {
     BEGIN_PROFILE: User = "INSERT INTO profiles (account_id, first_name, last_name, updated_at) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT (account_id) DO NOTHING";
     /// Applies a merge patch (?2, RFC 7396) to a profile. Fails when it is not of the revision expected (?4).
-    PATCH_PROFILE: User = "INSERT INTO profiles (account_id, first_name, last_name, date_of_birth, gender, fitness_level, bio, location, time_zone, updated_at)
+    PATCH_PROFILE: User = "INSERT INTO profiles (account_id, first_name, last_name, date_of_birth, gender, fitness_level, bio, location, time_zone, time_zone_told, updated_at)
         VALUES (?1, json_extract(?2, '$.firstName'), json_extract(?2, '$.lastName'), json_extract(?2, '$.dateOfBirth'),
             json_extract(?2, '$.gender'), json_extract(?2, '$.fitnessLevel'), json_extract(?2, '$.bio'), json_extract(?2, '$.location'),
-            coalesce(json_extract(?2, '$.timezone'), 'UTC'), ?3)
+            coalesce(json_extract(?2, '$.timezone'), 'UTC'), coalesce(json_type(?2, '$.timezone') = 'text', 0), ?3)
         ON CONFLICT (account_id) DO UPDATE SET
             first_name = CASE WHEN json_type(?2, '$.firstName') IS NULL THEN first_name ELSE excluded.first_name END,
             last_name = CASE WHEN json_type(?2, '$.lastName') IS NULL THEN last_name ELSE excluded.last_name END,
@@ -63,6 +63,7 @@ crate::statements! {
             bio = CASE WHEN json_type(?2, '$.bio') IS NULL THEN bio ELSE excluded.bio END,
             location = CASE WHEN json_type(?2, '$.location') IS NULL THEN location ELSE excluded.location END,
             time_zone = CASE WHEN json_type(?2, '$.timezone') IS NULL THEN time_zone ELSE excluded.time_zone END,
+            time_zone_told = CASE WHEN json_type(?2, '$.timezone') IS NULL THEN time_zone_told ELSE excluded.time_zone_told END,
             updated_at = excluded.updated_at,
             revision = CASE WHEN ?4 IS NULL OR revision = ?4 THEN revision + 1 END
         RETURNING first_name, last_name, date_of_birth, gender, fitness_level, bio, location, time_zone, updated_at, revision";

@@ -242,6 +242,8 @@ pub enum WeightKind {
     Bodyweight,
     /// `value` percent of the estimated one-repetition maximum.
     Percentage,
+    /// `value` is a rating of exertion from 5 to 10, by halves: the load that makes the repetitions as hard as that.
+    Rpe,
     /// `value` in `unit`, or `grams`.
     Fixed,
 }
@@ -255,7 +257,7 @@ pub struct WeightForm {
     #[serde(rename = "type")]
     #[garde(skip)]
     pub kind: WeightKind,
-    /// Percent, or a weight in `unit`.
+    /// Percent, a rating, or a weight in `unit`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(range(min = -2_000.0, max = 5_000.0))]
     pub value: Option<f64>,

@@ -28,7 +28,7 @@ use crate::{
         local_day::LocalDay,
         permissions::Permission,
         plates::SidePlates,
-        progression::{NextSet, PastSession, PastSet, Reason, Span, Target, prescribe},
+        progression::{NextSet, PastSession, PastSet, PlannedWeight, Reason, Span, Target, prescribe},
         templates::{Day, PlannedExercise, Weekday, plan::ExerciseUsed},
         time::Timestamp,
     },
@@ -129,6 +129,8 @@ pub struct NextSetView {
     pub weight_grams: Option<i32>,
     /// The plates on each side, where it is a bar.
     pub plates_per_side: Option<Vec<SidePlates>>,
+    /// How hard it is meant to be, from 1 to 10, where the plan says.
+    pub rpe: Option<f64>,
     /// As many more as go.
     pub amrap: bool,
 }
@@ -220,8 +222,13 @@ async fn read_past(app: &App, caller: &Caller, row: &TemplateRow, day: Option<We
     let mut read = app.user_db(caller.shard)?.batch(statements).await?.into_iter();
     let mut next = || read.next().unwrap_or_default();
     let zone = next().first::<ZoneRow>()?.map_or_else(|| "UTC".to_owned(), |row| row.time_zone);
-    let kit = next().first::<KitRow>()?.map(|row| json::from_str(&row.document)).transpose();
-    let kit = kit.map_err(|error| ApiError::new(Code::InternalError).logging(error))?.unwrap_or_default();
+    let kit = match next().first::<KitRow>()? {
+        Some(KitRow { document: Some(document), .. }) => {
+            json::from_str(&document).map_err(|error| ApiError::new(Code::InternalError).logging(error))?
+        }
+        Some(KitRow { units, .. }) => Kit::of_a_gym(units),
+        None => Kit::default(),
+    };
     let first_day = next().first::<FirstDayRow>()?.and_then(|row| row.first_day);
     let sessions = exercises.iter().map(|id| Ok((*id, sessions_of(&next())?))).collect::<Result<_, StorageError>>()?;
     let offset = app.time_zones.offset_seconds(&zone, app.now());
@@ -272,6 +279,10 @@ fn next_exercise(
         distance_millimetres: planned.distance_millimetres,
         weight_grams: set.load_grams,
         plates_per_side: set.load_grams.and_then(|grams| loads.plates_of(grams)),
+        rpe: match planned.weight {
+            PlannedWeight::Exertion { rpe_tenths } => Some(f64::from(rpe_tenths) / 10.0),
+            _ => None,
+        },
         amrap: set.amrap,
     };
     let is_missing = |one: &&Equipment| **one != Equipment::BodyOnly && !past.kit.owned.contains(one);

@@ -14,10 +14,13 @@ use crate::{
             derive::{Known, fill_durations, minutes_of},
             plan::ExerciseUsed,
         },
-        training::measure::Quantity,
+        training::{Rpe, measure::Quantity, weight::WeightUnit},
     },
     http::{ApiError, Code, FieldProblem},
 };
+
+/// The lowest exertion aimed for, in tenths: below it ratings tell little (Zourdos et al. 2016).
+const RPE_TENTHS_MIN: u8 = 50;
 
 /// The exercises a plan may name: those its author sees, and those it named before, which may be gone since.
 pub struct Library {
@@ -216,18 +219,28 @@ fn read_weight(form: &WeightForm) -> Result<PlannedWeight, (&'static str, &'stat
         WeightKind::Bodyweight if form.grams.is_some_and(|grams| grams != 0) => {
             Err(("grams", "cannot be given with bodyweight"))
         }
+        WeightKind::Bodyweight if form.value.is_some_and(|value| value != 0.0) => {
+            Err(("value", "cannot be given with bodyweight: a load beside the body's is fixed"))
+        }
         WeightKind::Bodyweight => Ok(PlannedWeight::Bodyweight),
         WeightKind::Percentage => {
             let percent = form.value.ok_or(("value", "is required"))?;
             let percent = Percent::new(percent).ok_or(("value", "is not a percentage up to 150 in steps of 0.1"))?;
             Ok(PlannedWeight::Percentage { percent })
         }
+        WeightKind::Rpe => {
+            let rating = form.value.ok_or(("value", "is required"))?;
+            let rpe = Rpe::new(rating).filter(|rpe| rpe.tenths() >= RPE_TENTHS_MIN);
+            let rpe = rpe.ok_or(("value", "is not a rating from 5 to 10, by halves"))?;
+            Ok(PlannedWeight::Exertion { rpe_tenths: rpe.tenths() })
+        }
         WeightKind::Fixed => {
             let told = form.value.map(|value| form.unit.unwrap_or_default().to_grams(value).ok());
+            let unit = form.unit.filter(|unit| *unit != WeightUnit::Kg);
             match (form.grams, told) {
                 (Some(grams), Some(Some(told))) if grams != told => Err(("grams", "contradict value and unit")),
                 (_, Some(None)) => Err(("value", "is not a weight from -500 to 2000 kg")),
-                (Some(grams), _) | (None, Some(Some(grams))) => Ok(PlannedWeight::Fixed { grams }),
+                (Some(grams), _) | (None, Some(Some(grams))) => Ok(PlannedWeight::Fixed { grams, unit }),
                 (None, None) => Err(("value", "is required")),
             }
         }
@@ -237,7 +250,6 @@ fn read_weight(form: &WeightForm) -> Result<PlannedWeight, (&'static str, &'stat
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::training::weight::WeightUnit;
 
     fn fixed(value: Option<f64>, unit: Option<WeightUnit>, grams: Option<i32>) -> WeightForm {
         WeightForm { kind: WeightKind::Fixed, value, unit, grams }
@@ -254,7 +266,8 @@ mod tests {
             (fixed(None, None, None), None),
             (fixed(Some(2_001.0), None, None), None),
         ] {
-            assert_eq!(read_weight(&form).ok(), grams.map(|grams| PlannedWeight::Fixed { grams }), "{form:?}");
+            let unit = form.unit.filter(|unit| *unit == WeightUnit::Lb);
+            assert_eq!(read_weight(&form).ok(), grams.map(|grams| PlannedWeight::Fixed { grams, unit }), "{form:?}");
         }
     }
 }

@@ -362,7 +362,17 @@ fn show_weight(weight: PlannedWeight) -> WeightForm {
         PlannedWeight::Percentage { percent } => {
             WeightForm { kind: WeightKind::Percentage, value: Some(percent.percent()), ..plain }
         }
-        PlannedWeight::Fixed { grams } => WeightForm {
+        PlannedWeight::Exertion { rpe_tenths } => {
+            WeightForm { kind: WeightKind::Rpe, value: Some(f64::from(rpe_tenths) / 10.0), ..plain }
+        }
+        // In the unit it was told in; kilograms are exact.
+        PlannedWeight::Fixed { grams, unit: Some(WeightUnit::Lb) } => WeightForm {
+            kind: WeightKind::Fixed,
+            value: Some(WeightUnit::Lb.of_grams(i64::from(grams))),
+            unit: Some(WeightUnit::Lb),
+            grams: Some(grams),
+        },
+        PlannedWeight::Fixed { grams, .. } => WeightForm {
             kind: WeightKind::Fixed,
             value: Some(f64::from(grams) / 1_000.0),
             unit: Some(WeightUnit::Kg),

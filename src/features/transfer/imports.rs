@@ -106,7 +106,7 @@ pub async fn list_imports(
     let before = before.unwrap_or_else(|| "~".to_owned());
     let limit = query.limit();
     let rows = app.user_db(caller.shard)?.all(bind!(LIST_IMPORTS, caller.account, before, limit + 1)).await?;
-    Ok(page(&app, &list, limit, rows, |row: &ImportRow| row.id, |row| ImportView::of(row, None)))
+    Ok(page(&app, &list, limit, rows, |row: &ImportRow| row.id, |row| ImportView::of(row, None, &*app.time_zones)))
 }
 
 /// An import of the caller's.
@@ -124,7 +124,7 @@ pub async fn load(app: &App, caller: &Caller, import: ImportId) -> Answer<(Impor
 /// `GET /imports/{import}`
 pub async fn get_import(app: App, caller: Caller, PathId(import): PathId<ImportId>) -> Answer<Reply<ImportView>> {
     let (row, choices) = load(&app, &caller, import).await?;
-    Ok(Reply::new(ImportView::of(row, Some(choices))))
+    Ok(Reply::new(ImportView::of(row, Some(choices), &*app.time_zones)))
 }
 
 /// `GET /imports/{import}/problems`
@@ -217,7 +217,7 @@ pub async fn create_import(
     db.batch(statements).await?;
     app.hint(job.map(|job| job.hint(OutboxAddress::User(caller.shard))));
     let (row, choices) = load(&app, &caller, import).await?;
-    Ok(Accepted(ImportView::of(row, Some(choices))))
+    Ok(Accepted(ImportView::of(row, Some(choices), &*app.time_zones)))
 }
 
 /// Refuses another import while there are too many that are not done with.
@@ -319,7 +319,7 @@ pub async fn apply_import(
     moved.map_err(|error| not_ready(&error))?;
     app.hint([job.hint(OutboxAddress::User(caller.shard))]);
     let (row, choices) = load(&app, &caller, import).await?;
-    Ok(Accepted(ImportView::of(row, Some(choices))))
+    Ok(Accepted(ImportView::of(row, Some(choices), &*app.time_zones)))
 }
 
 /// The answer when another request was quicker.

@@ -73,7 +73,7 @@ fn import_routes() -> Vec<Route> {
             .errors(&[Code::InvalidCursor]),
         writes(Route::put("/api/imports/{import}/parts/{part}", uploads::put_import_part))
             .body_up_to(imports::FILE_BYTES_MAX + imports::FORM_BYTES_MAX)
-            .summary("Send a part of a file")
+            .summary("Send a part of a file: parts are numbered from 0")
             .errors(&[Code::InvalidFile, Code::ImportNotReady]),
         writes(Route::post("/api/imports/{import}/finish", uploads::finish_upload))
             .summary("Say that all parts of a file are there")

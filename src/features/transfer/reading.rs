@@ -89,8 +89,7 @@ pub async fn finish_reading(
         app.user_db(shard)?.batch(vec![bind!(SAME_CONTENT, account, &file.hash, import), bind!(ZONE, account)]).await?;
     let same = known.first().map(Rows::first::<ImportIdRow>).transpose()?.flatten();
     let zone = known.get(1).map(Rows::first::<ZoneRow>).transpose()?.flatten();
-    // A profile that says UTC says nothing: that is what profiles begin with.
-    options.time_zone = options.time_zone.or(zone.map(|row| row.time_zone).filter(|zone| zone != "UTC"));
+    options.time_zone = options.time_zone.or(zone.filter(|row| row.is_told).map(|row| row.time_zone));
     let library = load_library(app, account).await?;
     let mut names = match_names(&file.parsed.workouts, &library).map_err(refused)?;
     let problems = serde_json::to_string(&file.parsed.problems).unwrap_or_default();

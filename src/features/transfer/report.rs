@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::imports::{Need, Parsed};
+use crate::domain::{
+    imports::{Need, Parsed, When},
+    time::Timestamp,
+};
 
 /// What was found in a file. Stored as JSON: fields are only ever added, with a default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +27,10 @@ pub struct Report {
     pub first_at: Option<i64>,
     /// When the last began.
     pub last_at: Option<i64>,
+    /// Whether the first is what clocks showed, wherever they were.
+    pub first_is_local: bool,
+    /// Whether the last is.
+    pub last_is_local: bool,
     /// What the file does not say.
     pub needs: Vec<Need>,
     /// Where each piece of the workouts begins.
@@ -40,7 +47,9 @@ impl Report {
     /// What is to be told of a file, before it is cut into pieces.
     pub fn of(parsed: &Parsed) -> Self {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        let times = || parsed.workouts.iter().map(|workout| workout.began.roughly());
+        let first = parsed.workouts.iter().map(|workout| workout.began).min_by_key(|began| began.roughly());
+        let last = parsed.workouts.iter().map(|workout| workout.began).max_by_key(|began| began.roughly());
+        let is_local = |when: Option<When>| matches!(when, Some(When::Local(_)));
         Self {
             rows: parsed.rows,
             bad_rows: parsed.bad_rows,
@@ -48,14 +57,23 @@ impl Report {
             workouts: count(parsed.workouts.len()),
             sets: count(parsed.workouts.iter().map(|workout| workout.set_count()).sum()),
             measurements: count(parsed.body.len()),
-            first_at: times().min(),
-            last_at: times().max(),
+            first_at: first.map(When::roughly),
+            last_at: last.map(When::roughly),
+            first_is_local: is_local(first),
+            last_is_local: is_local(last),
             needs: parsed.needs.clone(),
             pieces: Vec::new(),
             body_pieces: 0,
             items: count(parsed.items.len()),
             item_pieces: Vec::new(),
         }
+    }
+
+    /// When the first and the last workout began, where clocks are as far ahead of UTC as `offset_seconds` says.
+    pub fn times(&self, offset_seconds: &dyn Fn(Timestamp) -> i32) -> [Option<Timestamp>; 2] {
+        let when = |at: i64, is_local: bool| if is_local { When::Local(at) } else { When::Instant(at) };
+        [(self.first_at, self.first_is_local), (self.last_at, self.last_is_local)]
+            .map(|(at, is_local)| at.map(|at| when(at, is_local).resolve(offset_seconds)))
     }
 
     /// How much there is to go through: workouts, then measurements, then what there is beside.

@@ -36,7 +36,7 @@ crate::statements! {
     /// Another import of the same content (?2) than this one (?3), which was applied.
     SAME_CONTENT: User = "SELECT id FROM imports WHERE account_id = ?1 AND file_hash = ?2 AND id <> ?3 AND state IN ('applying', 'done') LIMIT 1";
     /// Where the person is, if they have said.
-    ZONE: User = "SELECT time_zone FROM profiles WHERE account_id = ?1";
+    ZONE: User = "SELECT time_zone, (time_zone_told OR time_zone <> 'UTC') AS is_told FROM profiles WHERE account_id = ?1";
 
     /// Begins an import.
     BEGIN_IMPORT: User = "INSERT INTO imports (account_id, id, state, file_name, file_hash, file_bytes, part_bytes, options, created_at, updated_at, expires_at)
@@ -109,9 +109,10 @@ crate::statements! {
         FROM workouts AS w WHERE w.account_id = ?1 AND w.begins_at BETWEEN ?2 AND ?3 ORDER BY w.begins_at LIMIT ?4";
     /// Workouts an import brought whose way is kept: limit.
     TRACKS_OF_IMPORT: User = "SELECT t.workout_id FROM workout_tracks AS t WHERE t.account_id = ?1 AND t.import_id = ?2 LIMIT ?3";
-    /// Workouts an import (?2) brought: limit.
-    WORKOUTS_OF_IMPORT: User = "SELECT i.workout_id FROM import_workouts AS i WHERE i.account_id = ?1 AND i.import_id = ?2
-        ORDER BY i.workout_id LIMIT ?3";
+    /// Workouts an import (?2) brought whose rooms have held them: limit.
+    OPENED_OF_IMPORT: User = "SELECT i.workout_id FROM import_workouts AS i
+        CROSS JOIN workouts AS w ON w.account_id = i.account_id AND w.id = i.workout_id
+        WHERE i.account_id = ?1 AND i.import_id = ?2 AND w.room_opened = 1 ORDER BY i.workout_id LIMIT ?3";
     /// Forgets what these workouts (?3, a JSON list) of an import held.
     FORGET_SOME_WORKOUTS: User = "DELETE FROM import_workouts WHERE account_id = ?1 AND content_hash IN
         (SELECT i.content_hash FROM json_each(?3) AS told CROSS JOIN import_workouts AS i
@@ -274,6 +275,9 @@ pub struct ExpiredRow {
 pub struct ZoneRow {
     /// IANA name.
     pub time_zone: String,
+    /// Whether they said so: UTC is what profiles begin with.
+    #[serde(with = "crate::storage::integer_bool")]
+    pub is_told: bool,
 }
 
 /// A problem.

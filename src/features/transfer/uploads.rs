@@ -75,7 +75,7 @@ pub async fn begin_upload(
         bind!(BEGIN_IMPORT, caller.account, import, state, body.name, no_hash, bytes, part, options, now, expires_at);
     app.user_db(caller.shard)?.execute(begin).await?;
     let (row, _) = load(&app, &caller, import).await?;
-    Ok(Created(ImportView::of(row, None)))
+    Ok(Created(ImportView::of(row, None, &*app.time_zones)))
 }
 
 /// The two captures of a part's address.
@@ -160,5 +160,5 @@ pub async fn finish_upload(app: App, caller: Caller, PathId(import): PathId<Impo
     app.user_db(caller.shard)?.batch(vec![moved, job.insert(), shown]).await.map_err(|error| not_ready(&error))?;
     app.hint([job.hint(OutboxAddress::User(caller.shard))]);
     let (row, _) = load(&app, &caller, import).await?;
-    Ok(Accepted(ImportView::of(row, None)))
+    Ok(Accepted(ImportView::of(row, None, &*app.time_zones)))
 }

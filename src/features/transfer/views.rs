@@ -7,12 +7,15 @@ use super::{
     options::{Stored, Unit, Unknown},
     store::{Choice, ChoicesRow, ImportRow, NameRow, State},
 };
-use crate::domain::{
-    exercises::TrackingType,
-    ids::{ExerciseId, ImportId},
-    imports::{Format, Need},
-    json,
-    time::Timestamp,
+use crate::{
+    domain::{
+        exercises::TrackingType,
+        ids::{ExerciseId, ImportId},
+        imports::{Format, Need},
+        json,
+        time::Timestamp,
+    },
+    platform::time_zones::TimeZones,
 };
 
 /// What was found in a file.
@@ -34,9 +37,9 @@ pub struct ReportView {
     measurements: u32,
     /// What there is beside, in our own form: foods, meals, conversations, reminders.
     items: u32,
-    /// When the first workout began, good to within a day.
+    /// When the first workout began; where the time zone has still to be told, as if it were UTC.
     first_at: Option<Timestamp>,
-    /// When the last began, good to within a day.
+    /// When the last began, likewise.
     last_at: Option<Timestamp>,
 }
 
@@ -121,7 +124,9 @@ pub struct ImportView {
 
 impl ImportView {
     /// The view of a row; `choices` where names are counted.
-    pub fn of(row: ImportRow, choices: Option<ChoicesRow>) -> Self {
+    pub fn of(row: ImportRow, choices: Option<ChoicesRow>, zones: &dyn TimeZones) -> Self {
+        let zone = row.options.time_zone.as_deref().unwrap_or("UTC");
+        let [first_at, last_at] = row.report.times(&|at| zones.offset_seconds(zone, at));
         let message = message_of(&row);
         let Stored { unit, time_zone, unknown, .. } = &row.options;
         let is_read = !matches!(row.state, State::Uploading | State::Reading | State::Failed);
@@ -143,8 +148,8 @@ impl ImportView {
                 sets: row.report.sets,
                 measurements: row.report.measurements,
                 items: row.report.items,
-                first_at: row.report.first_at.map(Timestamp::from_millis),
-                last_at: row.report.last_at.map(Timestamp::from_millis),
+                first_at,
+                last_at,
             },
             exercises: choices.filter(|_| is_read).map(|choices| ExercisesView {
                 known: choices.known,

@@ -7,11 +7,11 @@ use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    access::load_own,
+    access::{is_shown_by_visibility, load_own},
     rooms::{Named, submit},
     store::{
-        FRIENDS_AMONG, FriendsAmongRow, PRIVACY, PrivacyRow, SHARE, SHARE_ONLY_WITH, SHARE_WITH, SHARED_BY,
-        SHARED_WITH, SHARED_WITH_ME, SOME, SharedByRow, SharedRow, SharedWithRow, SummaryRow,
+        FRIENDS_AMONG, FriendsAmongRow, PRIVACY, PRIVACY_OF_SOME, PrivacyOfRow, PrivacyRow, SHARE, SHARE_ONLY_WITH,
+        SHARE_WITH, SHARED_BY, SHARED_WITH, SHARED_WITH_ME, SOME, SharedByRow, SharedRow, SharedWithRow, SummaryRow,
     },
     views::{WorkoutSummaryView, unit_of},
 };
@@ -22,8 +22,8 @@ use crate::{
         ids::{AccountId, WorkoutId},
         live_session::{Command, OpId, UpdateDetails},
         principal::ShardNumber,
-        time::Timestamp,
-        visibility::Visibility,
+        time::{DAY_MS, Timestamp},
+        visibility::{Relation, Visibility},
     },
     http::{
         Answer, ApiError, Caller, Code, List, PathId, Reply, ValidJson, ValidQuery,
@@ -35,6 +35,9 @@ use crate::{
 
 /// The most friends a workout is shown to by name.
 const NAMED_MAX: usize = 50;
+
+/// How long a workout that a friend shows by its visibility is listed, in days from when it was first shown.
+const SHOWN_DAYS: i64 = 90;
 
 /// Whom to show a workout.
 #[derive(Debug, Deserialize, Validate)]
@@ -199,7 +202,8 @@ async fn show_share(
     }))
 }
 
-/// `GET /api/workouts/shared`: what friends show to the caller by name, latest first.
+/// `GET /api/workouts/shared`: what friends show to the caller, latest first: by name, and of the last
+/// [`SHOWN_DAYS`] by visibility.
 pub async fn list_shared_workouts(
     app: App,
     caller: Caller,
@@ -211,15 +215,20 @@ pub async fn list_shared_workouts(
         Some(cursor) => app.cursors.decode::<(i64, String)>(&name, cursor)?,
         None => (Timestamp::END.as_millis(), String::new()),
     };
+    let since = app.now().plus_millis(-SHOWN_DAYS * DAY_MS);
     let rows: Vec<SharedRow> =
-        app.core_db().all(bind!(SHARED_WITH_ME, caller.account, before, last, limit + 1)).await?;
+        app.core_db().all(bind!(SHARED_WITH_ME, caller.account, before, last, limit + 1, since)).await?;
     let cut = Cut::of(rows, limit);
     let position = |row: &SharedRow| (row.shared_at.as_millis(), row.workout_id.to_string());
     let page = cut.page(|row| app.cursors.encode(&name, &position(row)));
-    let mut summaries = read_summaries(&app, &cut.rows).await?;
-    // What was deleted a moment ago is left out.
+    let (mut summaries, privacies) = read_summaries(&app, &cut.rows).await?;
+    // What was deleted a moment ago is left out, and what is no longer shown.
     let items = cut.rows.into_iter().filter_map(|row| {
         let summary = summaries.remove(&(row.owner_id, row.workout_id))?;
+        let privacy = privacies.get(&row.owner_id).copied();
+        if !row.is_named && !is_shown_by_visibility(Relation::Friend, privacy, summary.visibility) {
+            return None;
+        }
         Some(SharedWorkoutView {
             user_id: row.owner_id,
             username: row.username,
@@ -236,18 +245,30 @@ struct Asked {
     id: WorkoutId,
 }
 
-/// The workouts of a page, with one read of each shard they are in.
-async fn read_summaries(app: &App, rows: &[SharedRow]) -> Answer<HashMap<(AccountId, WorkoutId), SummaryRow>> {
+/// Workouts by whose they are and which.
+type Summaries = HashMap<(AccountId, WorkoutId), SummaryRow>;
+/// Whether people let those who see their profile see workouts, and who sees it.
+type Privacies = HashMap<AccountId, (bool, Visibility)>;
+
+/// The workouts of a page and what their people let others see, with one read of each shard they are in.
+async fn read_summaries(app: &App, rows: &[SharedRow]) -> Answer<(Summaries, Privacies)> {
     let mut by_shard: HashMap<ShardNumber, Vec<Asked>> = HashMap::new();
     for row in rows {
         by_shard.entry(row.shard).or_default().push(Asked { owner: row.owner_id, id: row.workout_id });
     }
-    let mut found = HashMap::new();
+    let (mut found, mut privacies) = (HashMap::new(), HashMap::new());
     for (shard, asked) in by_shard {
-        let asked = serde_json::to_string(&asked).unwrap_or_default();
-        let rows = app.user_db(shard)?.batch(vec![bind!(SOME, asked)]).await?;
-        let summaries: Vec<SummaryRow> = rows.first().map(Rows::decode).transpose()?.unwrap_or_default();
+        let mut owners: Vec<AccountId> = asked.iter().map(|asked| asked.owner).collect();
+        owners.sort_unstable();
+        owners.dedup();
+        let [asked, owners] =
+            [serde_json::to_string(&asked), serde_json::to_string(&owners)].map(Result::unwrap_or_default);
+        let statements = vec![bind!(SOME, asked), bind!(PRIVACY_OF_SOME, owners)];
+        let read = app.user_db(shard)?.batch(statements).await?;
+        let summaries: Vec<SummaryRow> = read.first().map(Rows::decode).transpose()?.unwrap_or_default();
         found.extend(summaries.into_iter().map(|row| ((row.account_id, row.id), row)));
+        let people: Vec<PrivacyOfRow> = read.get(1).map(Rows::decode).transpose()?.unwrap_or_default();
+        privacies.extend(people.into_iter().map(|row| (row.account_id, (row.workout_sharing, row.profile_visibility))));
     }
-    Ok(found)
+    Ok((found, privacies))
 }

@@ -72,6 +72,7 @@ pub struct CompleteWorkoutRequest {
     session_rpe: Option<f64>,
     /// Energy spent as a device tells it, in kilocalories.
     #[garde(range(max = 20_000))]
+    #[serde(alias = "caloriesKcal")]
     calories_burned: Option<u32>,
 }
 

@@ -48,6 +48,10 @@ crate::statements! {
     PRIVACY: User = "SELECT coalesce(json_extract(document, '$.privacy.workoutSharing'), 0) AS workout_sharing,
             coalesce(json_extract(document, '$.privacy.profileVisibility'), 'public') AS profile_visibility
         FROM preferences WHERE account_id = ?1";
+    /// The same of some people: a JSON list.
+    PRIVACY_OF_SOME: User = "SELECT p.account_id, coalesce(json_extract(p.document, '$.privacy.workoutSharing'), 0) AS workout_sharing,
+            coalesce(json_extract(p.document, '$.privacy.profileVisibility'), 'public') AS profile_visibility
+        FROM json_each(?1) AS asked CROSS JOIN preferences AS p ON p.account_id = asked.value LIMIT 100";
     /// Workouts, latest first.
     LIST: User = list!("");
     /// Those that stand so.
@@ -104,13 +108,23 @@ crate::statements! {
             WHERE n.workout_id = s.workout_id AND n.owner_id = s.owner_id AND n.person_id = ?2) AS is_named
         FROM shared_workouts s CROSS JOIN accounts a ON a.id = s.owner_id AND a.status = 'active'
         WHERE s.workout_id = ?1";
-    /// What friends show ?1, before the position (?2, ?3), latest first.
-    SHARED_WITH_ME: Core = "SELECT s.workout_id, s.owner_id, s.shared_at, a.username, a.shard FROM workout_shares s
+    /// What friends show to ?1, before a position (?2, ?3), latest first: by name, and, shown since ?5, by visibility.
+    /// A row tells only where to look: whether a workout is shown by its visibility, the workout and its person say.
+    SHARED_WITH_ME: Core = "WITH friends AS (
+            SELECT f.addressee_id AS id FROM friendships AS f WHERE f.requester_id = ?1 AND f.status = 'accepted'
+            UNION ALL SELECT f.requester_id FROM friendships AS f WHERE f.addressee_id = ?1 AND f.status = 'accepted')
+        SELECT s.workout_id, s.owner_id, s.shared_at, a.username, a.shard, 1 AS is_named FROM workout_shares s
         CROSS JOIN accounts a ON a.id = s.owner_id AND a.status = 'active'
         CROSS JOIN friendships f ON f.low_id = min(s.person_id, s.owner_id) AND f.high_id = max(s.person_id, s.owner_id)
             AND f.status = 'accepted'
         WHERE s.person_id = ?1 AND (s.shared_at, s.workout_id) < (?2, ?3)
-        ORDER BY s.shared_at DESC, s.workout_id DESC LIMIT ?4";
+        UNION ALL
+        SELECT s.workout_id, s.owner_id, s.shared_at, a.username, a.shard, 0 AS is_named FROM friends
+        CROSS JOIN shared_workouts s ON s.owner_id = friends.id AND s.shared_at BETWEEN ?5 AND ?2
+        CROSS JOIN accounts a ON a.id = s.owner_id AND a.status = 'active'
+        WHERE (s.shared_at, s.workout_id) < (?2, ?3) AND NOT EXISTS (SELECT 1 FROM workout_shares n
+            WHERE n.workout_id = s.workout_id AND n.owner_id = s.owner_id AND n.person_id = ?1)
+        ORDER BY shared_at DESC, workout_id DESC LIMIT ?4";
     /// Forgets what a person shared.
     ERASE_SHARED: Core = "DELETE FROM shared_workouts WHERE owner_id = ?1";
     /// Forgets whom a person showed workouts to.
@@ -169,6 +183,18 @@ pub struct RecordRow {
 /// What a person lets others see.
 #[derive(Debug, Deserialize)]
 pub struct PrivacyRow {
+    /// Whether those who see the profile see workouts.
+    #[serde(with = "integer_bool")]
+    pub workout_sharing: bool,
+    /// Who sees the profile.
+    pub profile_visibility: Visibility,
+}
+
+/// What one of some people lets others see.
+#[derive(Debug, Deserialize)]
+pub struct PrivacyOfRow {
+    /// Who.
+    pub account_id: AccountId,
     /// Whether those who see the profile see workouts.
     #[serde(with = "integer_bool")]
     pub workout_sharing: bool,
@@ -308,4 +334,7 @@ pub struct SharedRow {
     pub username: String,
     /// Where it is.
     pub shard: ShardNumber,
+    /// Whether it is shown by name.
+    #[serde(with = "integer_bool")]
+    pub is_named: bool,
 }

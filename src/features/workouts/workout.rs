@@ -85,7 +85,7 @@ pub struct UpdateWorkoutRequest {
     planned_at: Option<Option<Timestamp>>,
     /// Energy spent as a device tells it, in kilocalories.
     #[garde(range(max = 20_000))]
-    #[serde(default, deserialize_with = "nullable::given")]
+    #[serde(default, alias = "caloriesKcal", deserialize_with = "nullable::given")]
     calories_burned: Option<Option<u32>>,
     /// When it began, of a workout that has ended; `null` for when it was begun by the clock.
     #[garde(skip)]

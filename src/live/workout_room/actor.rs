@@ -71,7 +71,7 @@ impl<S: ObjectStorage> Actor<S> {
         if standing != Standing::Empty {
             return Ok(standing == Standing::Held);
         }
-        let Some((workout, seq)) = world.load(room).await? else { return Ok(false) };
+        let Some((workout, seq)) = world.open(room).await? else { return Ok(false) };
         let facts = world.facts(room, &workout, &[]).await?;
         let mut held = self.room();
         // Somebody else may have been quicker, or have deleted it.

@@ -21,7 +21,7 @@ use crate::{
         outbox::{Hint, Job, OutboxAddress, send_hints},
     },
     live::{each::ask_each_of, user_hub::HubEvent, world::World},
-    storage::{Db, Statement, StorageError, User, json_text},
+    storage::{Db, Rows, Statement, StorageError, User, json_text},
     training,
 };
 
@@ -35,6 +35,9 @@ crate::statements! {
         ON CONFLICT (account_id, workout_id) DO UPDATE SET mark = max(mark, excluded.mark)";
     /// Notes that the copy has all edits up to that mark.
     CLEAR_EDITED: User = "DELETE FROM edited_workouts WHERE account_id = ?1 AND workout_id = ?2 AND mark <= ?3";
+    /// Notes that a room begins to hold an imported workout: undoing the import empties the rooms that did.
+    NOTE_OPENED: User = "UPDATE workouts SET room_opened = 1
+        WHERE account_id = ?1 AND id = ?2 AND import_id IS NOT NULL AND room_opened = 0";
     /// Whether the copy is of a finished workout: then its end was told.
     COPIED_STATUS: User = "SELECT status FROM workouts WHERE account_id = ?1 AND id = ?2";
     /// The workouts of a person whose rooms may hold something: those changed since (?2), after an id (?3).
@@ -79,6 +82,18 @@ impl World {
     pub async fn load(&self, room: RoomAddress) -> Result<Option<(Workout, i64)>, StorageError> {
         let row: Option<CopiedRow> =
             self.user_db(room.shard)?.first(bind!(COPIED_WORKOUT, room.account, room.workout.to_string())).await?;
+        Ok(row.map(|row| (row.document, row.copied_seq)))
+    }
+
+    /// The same, for a room that is about to hold it.
+    ///
+    /// # Errors
+    /// The shard failed.
+    pub async fn open(&self, room: RoomAddress) -> Result<Option<(Workout, i64)>, StorageError> {
+        let id = room.workout.to_string();
+        let statements = vec![bind!(NOTE_OPENED, room.account, &id), bind!(COPIED_WORKOUT, room.account, &id)];
+        let rows = self.user_db(room.shard)?.batch(statements).await?;
+        let row: Option<CopiedRow> = rows.get(1).map(Rows::first).transpose()?.flatten();
         Ok(row.map(|row| (row.document, row.copied_seq)))
     }
 

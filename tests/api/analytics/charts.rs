@@ -12,8 +12,19 @@ async fn every_series_is_a_picture_too_that_runs_and_loads_nothing() {
         workout.exercises[0].name = "<script>alert(1)</script>".to_owned();
         write(&app, &ada, &workout).await;
     }
-    for path in ["strength", "volume", "frequency", "load", "muscles", "activity-breakdown"] {
-        let path = format!("/api/v1/analytics/{path}");
+    for path in [
+        "analytics/strength",
+        "analytics/volume",
+        "analytics/frequency",
+        "analytics/load",
+        "analytics/muscles",
+        "analytics/activity-breakdown",
+        "analytics/overview",
+        "analytics/dashboard",
+        "analytics/relative-strength",
+        "progress/strength",
+    ] {
+        let path = format!("/api/v1/{path}");
         for request in [app.get(&format!("{path}?format=svg")), app.get(&path).header("accept", "image/svg+xml")] {
             let answer = request.by(&ada).send().await.expect(200);
             assert_eq!(answer.header("content-type"), "image/svg+xml", "{path}");

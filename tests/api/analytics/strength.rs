@@ -1,8 +1,15 @@
 use serde_json::json;
-use vivace::domain::{time::DAY_MS, training::Rpe};
+use vivace::{
+    domain::{exercises::seeded_id, time::DAY_MS, training::Rpe},
+    training::{Copy, copy_workout},
+};
 
-use super::{get, workout, write};
-use crate::support::{START, TestApp, history::exercise};
+use super::{EXERCISES, get, workout, write};
+use crate::support::{
+    START, TestApp,
+    fakes::IanaTimeZones,
+    history::{exercise, facts},
+};
 
 #[tokio::test]
 async fn maxima_are_estimated_by_the_formula_of_ones_choice_and_say_so() {
@@ -11,15 +18,9 @@ async fn maxima_are_estimated_by_the_formula_of_ones_choice_and_say_so() {
     write(&app, &ada, &workout(1, START.plus_millis(-DAY_MS), 0, &[(100, 5), (80, 12)])).await;
     let path = format!("/analytics/strength?exercise={}", exercise(0));
     let epley = get(&app, &ada, &path).await;
-    assert_eq!(
-        (&epley["method"], &epley["exercises"][0]["points"][0]["oneRepMax"]),
-        (&json!("epley"), &json!(116.667))
-    );
+    assert_eq!((&epley["method"], &epley["exercises"][0]["points"][0]["oneRepMax"]), (&json!("epley"), &json!(116.67)));
     let span = &epley["exercises"][0]["points"][0]["span"];
-    assert!(
-        (span["min"].as_f64().unwrap() - 112.5).abs() < 0.001
-            && (span["max"].as_f64().unwrap() - 119.011).abs() < 0.001
-    );
+    assert_eq!(span, &json!({"min": 112.5, "median": 116.58, "max": 119.01}), "to a hundredth");
     let change = json!({"training": {"formula": "brzycki"}});
     app.patch("/api/v1/users/preferences").by(&ada).json(change).send().await.expect(200);
     app.run_jobs().await;
@@ -31,7 +32,7 @@ async fn maxima_are_estimated_by_the_formula_of_ones_choice_and_say_so() {
         (&json!("brzycki"), &json!(115.2), &json!(12))
     );
     let record = get(&app, &ada, "/analytics/overview").await["strongestLifts"][0]["oneRepMax"].clone();
-    assert_eq!(record, json!({"weightGrams": 116_667, "weight": 116.667, "method": "epley"}), "records stay");
+    assert_eq!(record, json!({"weightGrams": 116_667, "weight": 116.67, "method": "epley"}), "records stay");
 }
 
 #[tokio::test]
@@ -51,9 +52,67 @@ async fn a_trend_and_a_plateau_come_with_their_evidence() {
     assert!(rising["trend"]["evidence"]["pValue"].as_f64().unwrap() < 0.001);
     assert_eq!((&rising["plateau"]["isPlateau"], &rising["plateau"]["daysSinceRecord"]), (&json!(false), &json!(0)));
     assert_eq!(flat["trend"]["direction"], "maintaining");
-    assert_eq!((&flat["plateau"]["isSlopeFlat"], &flat["plateau"]["daysSinceRecord"]), (&json!(true), &json!(63)));
+    assert_eq!((&flat["plateau"]["isPlateau"], &flat["plateau"]["daysSinceRecord"]), (&json!(true), &json!(null)));
     let few = get(&app, &ada, "/progress/strength?period=month").await;
     assert_eq!(few["strengthProgress"][0]["trend"]["direction"], json!(null), "nothing is said of four days");
+}
+
+#[tokio::test]
+async fn a_rated_set_tells_of_a_maximum_by_the_table_of_exertion() {
+    let app = TestApp::new();
+    let ada = app.sign_in("ada");
+    let mut rated = workout(1, START.plus_millis(-DAY_MS), 0, &[(100, 5)]);
+    rated.exercises[0].sets[0].rpe = Rpe::new(8.0);
+    write(&app, &ada, &rated).await;
+    write(&app, &ada, &workout(2, START.plus_millis(-DAY_MS), 1, &[(100, 5)])).await;
+    let by_exertion = |strength: &serde_json::Value| strength["exercises"][0]["byExertion"].clone();
+    let found = by_exertion(&get(&app, &ada, &format!("/analytics/strength?exercise={}", exercise(0))).await);
+    let expected = json!({
+        "day": "2026-11-20", "oneRepMaxGrams": 123_305, "oneRepMax": 123.31, "weightGrams": 100_000, "reps": 5,
+        "rpe": 8.0, "confidence": "fair", "method": "rpe_rts",
+    });
+    assert_eq!(found, expected);
+    let unrated = by_exertion(&get(&app, &ada, &format!("/analytics/strength?exercise={}", exercise(1))).await);
+    assert_eq!(unrated, json!(null));
+}
+
+#[tokio::test]
+async fn a_pull_up_lifts_the_body_too_and_says_so() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let pull_ups = seeded_id("pullups");
+    let mut done = workout(1, START.plus_millis(-DAY_MS), 0, &[(10, 5)]);
+    done.exercises[0].exercise = pull_ups;
+    let mut known = facts(EXERCISES);
+    known[0].id = pull_ups;
+    let copy = Copy { account: ada.account, workout: &done, copied_seq: 1, import: None, facts: &known };
+    let db = app.app().user_db(ada.shard).unwrap();
+    copy_workout(&db, &copy, &IanaTimeZones, &[], app.app().now()).await.unwrap();
+    let path = format!("/analytics/strength?exercise={pull_ups}");
+    let before = get(&app, &ada, &path).await["exercises"][0].clone();
+    assert_eq!((&before["bodyLoad"], &before["points"][0]["oneRepMax"]), (&json!(null), &json!(11.67)));
+    app.post("/api/v1/progress/body").by(&ada).json(json!({"weight": 80})).send().await.expect(201);
+    app.run_jobs().await;
+    let weighed = get(&app, &ada, &path).await["exercises"][0].clone();
+    assert_eq!(weighed["bodyLoad"], json!({"share": 1.0, "bodyWeightGrams": 80_000, "grams": 80_000}));
+    let point = &weighed["points"][0];
+    assert_eq!((&point["oneRepMax"], &point["weightGrams"]), (&json!(105.0), &json!(10_000)));
+}
+
+#[tokio::test]
+async fn thirty_weeks_of_the_same_are_a_plateau_and_so_are_twenty_after_ten_of_gains() {
+    let app = TestApp::new();
+    let ada = app.sign_in("ada");
+    for week in 0..30_u8 {
+        let at = START.plus_millis(-7 * DAY_MS * i64::from(30 - week));
+        write(&app, &ada, &workout(week, at, 0, &[(100, 5)])).await;
+        write(&app, &ada, &workout(100 + week, at, 1, &[(60 + 2 * i32::from(week.min(9)), 5)])).await;
+    }
+    let strength = get(&app, &ada, "/analytics/strength").await;
+    let [same, stuck] = [&strength["exercises"][0]["plateau"], &strength["exercises"][1]["plateau"]];
+    assert_eq!((&same["isPlateau"], &same["daysSinceRecord"]), (&json!(true), &json!(null)), "{same}");
+    assert_eq!((&stuck["isPlateau"], &stuck["daysSinceRecord"]), (&json!(true), &json!(140)), "{stuck}");
+    assert_eq!((&stuck["exposures"], &stuck["days"]), (&json!(12), &json!(77)));
 }
 
 #[tokio::test]
@@ -81,6 +140,7 @@ async fn a_lighter_week_is_suggested_to_who_stands_still_and_finds_the_same_sets
         (&tired["deload"]["isSuggested"], &tired["deload"]["reason"]),
         (&json!(true), &json!("harder_at_equal_load"))
     );
+    assert_eq!(tired["byExertion"]["method"], "rpe_rts", "{tired}");
     let evidence = &tired["deload"]["evidence"];
     assert_eq!((&evidence["rpeDrift"], &evidence["loads"], &evidence["sets"]), (&json!(1.0), &json!(1), &json!(9)));
     assert_eq!(

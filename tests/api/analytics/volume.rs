@@ -61,6 +61,37 @@ async fn how_often_one_trains_is_told_by_week_and_weekday() {
 }
 
 #[tokio::test]
+async fn one_workout_today_is_one_a_week() {
+    let app = TestApp::new();
+    let ada = app.sign_in("ada");
+    write(&app, &ada, &workout(1, START, 0, &[(100, 5)])).await;
+    let frequency = get(&app, &ada, "/analytics/frequency").await;
+    assert_eq!((&frequency["totalWorkouts"], &frequency["averagePerWeek"]), (&json!(1), &json!(1.0)));
+}
+
+#[tokio::test]
+async fn all_means_all_however_long_ago_it_began() {
+    let app = TestApp::new();
+    let ada = app.sign_in("ada");
+    for (number, years) in [(1, 14), (2, 11), (3, 1)] {
+        write(&app, &ada, &workout(number, START.plus_millis(-years * 365 * DAY_MS), 0, &[(100, 5)])).await;
+    }
+    let first = "2012-11-24";
+    for path in ["frequency", "volume", "activity-breakdown", "muscles", "load", "strength"] {
+        let all = get(&app, &ada, &format!("/analytics/{path}?period=all")).await;
+        assert_eq!(all["from"], first, "{path}");
+    }
+    let frequency = get(&app, &ada, "/analytics/frequency?period=all").await;
+    assert_eq!(frequency["totalWorkouts"], 3);
+    let since = get(&app, &ada, "/analytics/volume?from=2010-01-01").await;
+    assert_eq!((&since["from"], &since["totalSets"]), (&json!("2010-01-01"), &json!(3)));
+    let export = get(&app, &ada, "/analytics/export").await;
+    assert_eq!((&export["from"], export["days"].as_array().unwrap().len()), (&json!(first), 3));
+    let ages = app.get("/api/v1/analytics/volume?from=0001-01-01&to=9999-12-31").by(&ada).send().await.expect(400);
+    assert_eq!(ages.fields(), ["from"]);
+}
+
+#[tokio::test]
 async fn what_is_not_valid_is_named() {
     let app = TestApp::new();
     let ada = app.sign_in("ada");

@@ -1,7 +1,8 @@
 use serde_json::{Value, json};
+use vivace::domain::local_day::LocalDay;
 
 use super::{FIGURES, FULL, id, measure};
-use crate::support::TestApp;
+use crate::support::{START, TestApp};
 
 #[tokio::test]
 async fn two_views_show_the_same_rows_by_the_same_ids() {
@@ -119,6 +120,7 @@ async fn i2_bad_input_is_named_and_writes_nothing() {
         (400, json!({"userId": "x"}), "userId"),
         (422, json!({"date": "2026-11-23"}), "date"),
         (422, json!({"date": "1949-12-31"}), "date"),
+        (422, json!({}), "date"),
         (422, json!({"weight": 70, "weightGrams": 70_000}), "weight"),
         (422, json!({"weight": 1_600}), "weight"),
         (422, json!({"measurements": {}, "measurementsMillimetres": {}}), "measurements"),
@@ -211,5 +213,21 @@ async fn a_measurement_counts_for_the_day_it_is_where_ones_day_begins_late() {
     let days = app.shards[usize::from(ada.shard)].rows("SELECT day FROM body_metrics ORDER BY day", &[]);
     assert_eq!((days[0]["day"].as_str(), days[1]["day"].as_str()), (Some("2026-11-19"), Some("2026-11-20")));
     assert_ne!(id(&before), id(&after));
+    app.run_jobs().await;
+}
+
+#[tokio::test]
+async fn tomorrow_is_refused_of_who_told_where_they_are() {
+    let app = TestApp::new();
+    let ada = app.sign_in("ada");
+    let change = json!({"profile": {"timezone": "Europe/Berlin"}});
+    app.patch("/api/v1/users/me").by(&ada).json(change).send().await.expect(200);
+    app.run_jobs().await;
+    let [today, tomorrow] = [0, 1].map(|days| LocalDay::of(START, 3_600, 0).plus_days(days));
+    let refused = app.post(FULL).by(&ada).json(json!({"date": tomorrow, "weight": 70})).send().await.expect(422);
+    assert_eq!(refused.fields(), ["date"]);
+    let soon = START.plus_millis(3_600_000);
+    app.post(FULL).by(&ada).json(json!({"date": soon, "weight": 70})).send().await.expect(422);
+    app.post(FULL).by(&ada).json(json!({"date": today, "weight": 70})).send().await.expect(201);
     app.run_jobs().await;
 }

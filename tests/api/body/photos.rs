@@ -27,7 +27,7 @@ async fn i6_a_photo_is_stored_clean_and_seen_by_its_link_only() {
     for (bytes, media_type, _) in GOOD {
         let app = TestApp::new();
         let ada = app.sign_in("ada");
-        let made = measure(&app, &ada, json!({})).await;
+        let made = measure(&app, &ada, json!({"date": "2026-11-20"})).await;
         let path = format!("{FULL}/{}/photos/front", id(&made));
         let shown = app.post(&path).by(&ada).raw(media_type, joined(&[bytes, ZIP])).send().await.expect(200).data();
         let names = app.media.names();
@@ -48,7 +48,7 @@ async fn a_link_holds_ten_minutes_and_for_nothing_else() {
     let app = TestApp::new();
     app.leaves_jobs();
     let ada = app.sign_in("ada");
-    let made = measure(&app, &ada, json!({})).await;
+    let made = measure(&app, &ada, json!({"date": "2026-11-20"})).await;
     upload(&app, &ada, &made, "front", PNG).await.expect(200);
     let shown = upload(&app, &ada, &made, "back", JPEG).await.expect(200).data();
     let (front, back) = (link(&shown, "front"), link(&shown, "back"));
@@ -77,7 +77,7 @@ async fn a_link_holds_ten_minutes_and_for_nothing_else() {
 async fn i6_no_bad_photo_is_stored() {
     let app = TestApp::with_settings(&[("RATE_LIMITS", r#"{"upload": {"limit": 1000, "window_seconds": 3600}}"#)]);
     let ada = app.sign_in("ada");
-    let made = measure(&app, &ada, json!({})).await;
+    let made = measure(&app, &ada, json!({"date": "2026-11-20"})).await;
     let path = format!("{FULL}/{}/photos/side", id(&made));
     for bad in bad_files() {
         let body = crate::people::upload_avatar::form(&bad.name, bad.media_type, &bad.bytes);
@@ -93,7 +93,7 @@ async fn i6_no_bad_photo_is_stored() {
 async fn a_new_photo_replaces_and_deleting_takes_the_object_too() {
     let app = TestApp::new();
     let ada = app.sign_in("ada");
-    let made = measure(&app, &ada, json!({})).await;
+    let made = measure(&app, &ada, json!({"date": "2026-11-20"})).await;
     upload(&app, &ada, &made, "front", PNG).await.expect(200);
     let first = app.media.names();
     upload(&app, &ada, &made, "front", JPEG).await.expect(200);
@@ -116,7 +116,7 @@ async fn a_new_photo_replaces_and_deleting_takes_the_object_too() {
 async fn i6_an_upload_that_ended_halfway_leaves_no_orphan() {
     let app = TestApp::new();
     let ada = app.sign_in("ada");
-    let made = measure(&app, &ada, json!({})).await;
+    let made = measure(&app, &ada, json!({"date": "2026-11-20"})).await;
     let shard = &app.shards[usize::from(ada.shard)];
     shard.execute("CREATE TRIGGER trouble BEFORE INSERT ON body_photos BEGIN SELECT RAISE(ABORT, 'trouble'); END", &[]);
     assert!(upload(&app, &ada, &made, "front", PNG).await.status >= 500);
@@ -131,7 +131,7 @@ async fn photos_have_a_quota() {
     let app = TestApp::new();
     app.leaves_jobs();
     let ada = app.sign_in("ada");
-    let made = measure(&app, &ada, json!({})).await;
+    let made = measure(&app, &ada, json!({"date": "2026-11-20"})).await;
     let shard = &app.shards[usize::from(ada.shard)];
     let account = ada.account.to_string();
     shard.execute(
@@ -154,7 +154,7 @@ async fn c3_nobody_else_adds_or_removes_a_photo() {
     app.leaves_jobs();
     let ada = app.sign_in("ada");
     let (_, eve) = (app.sign_in("bob"), app.sign_in("eve"));
-    let made = measure(&app, &ada, json!({})).await;
+    let made = measure(&app, &ada, json!({"date": "2026-11-20"})).await;
     upload(&app, &ada, &made, "front", PNG).await.expect(200);
     upload(&app, &eve, &made, "back", PNG).await.expect(404);
     app.delete(&format!("{FULL}/{}/photos/front", id(&made))).by(&eve).send().await.expect(404);

@@ -21,7 +21,7 @@ async fn what_is_told_replaces_what_was_told_before() {
     let app = TestApp::new();
     let (ada, bob) = (app.sign_in("ada"), app.sign_in("bob"));
     let body = json!({"owned": ["barbell", "bench", "barbell"], "barGrams": 15_000, "dumbbellStepGrams": 1_000,
-        "plates": [{"grams": 5_000, "pairs": 1}, {"grams": 10_000, "pairs": 2}, {"grams": 5_000, "pairs": 1}]});
+        "plates": [{"grams": 5_000, "pairs": 2}, {"grams": 10_000, "pairs": 2}]});
     let told = app.put(PATH).by(&ada).json(body).send().await.expect(200).data();
     assert_eq!(told["owned"], json!(["barbell", "bench"]));
     assert_eq!(told["plates"], json!([{"grams": 10_000, "pairs": 2}, {"grams": 5_000, "pairs": 2}]));
@@ -57,6 +57,7 @@ async fn i2_bad_equipment_is_named() {
         (json!({"barGrams": 100_001}), "barGrams"),
         (json!({"plates": [{"grams": 10, "pairs": 1}]}), "plates[0].grams"),
         (json!({"plates": [{"grams": 1_000, "pairs": 0}]}), "plates[0].pairs"),
+        (json!({"plates": [{"grams": 1_000, "pairs": 1}, {"grams": 1_000, "pairs": 2}]}), "plates[1].grams"),
         (json!({"plates": [{"grams": 1_000, "pairs": 21}]}), "plates[0].pairs"),
         (json!({"dumbbellStepGrams": 0}), "dumbbellStepGrams"),
         (json!({"accountId": "x"}), "accountId"),
@@ -88,4 +89,28 @@ async fn a_target_becomes_plates_on_each_side() {
         plates(bad).await.expect(400);
     }
     app.get("/api/v1/plates?targetGrams=1").send().await.expect(401);
+}
+
+#[tokio::test]
+async fn no_load_above_the_target_is_given_for_below_it() {
+    let app = TestApp::new();
+    let ada = app.sign_in("ada");
+    let plates = |query: &str| app.get(&format!("/api/v1/plates?{query}")).by(&ada).send();
+    assert_eq!(plates("targetGrams=10000").await.expect(400).fields(), ["targetGrams"]);
+    assert_eq!(plates("targetGrams=10000&rounding=nearest").await.expect(200).data()["totalGrams"], 20_000);
+    assert_eq!(plates("targetGrams=10000&barGrams=0").await.expect(200).data()["totalGrams"], 10_000);
+}
+
+#[tokio::test]
+async fn who_is_shown_pounds_has_a_gym_of_pounds() {
+    let app = TestApp::new();
+    let ada = app.sign_in("ada");
+    app.patch("/api/v1/users/preferences").by(&ada).json(json!({"units": "imperial"})).send().await.expect(200);
+    app.run_jobs().await;
+    let gym = app.get(PATH).by(&ada).send().await.expect(200).data();
+    assert_eq!((&gym["barGrams"], &gym["plates"][0]["grams"]), (&json!(20_412), &json!(20_412)));
+    let loaded = app.get("/api/v1/plates?targetGrams=61235").by(&ada).send().await.expect(200).data();
+    assert_eq!(loaded["perSide"], json!([{"grams": 20_412, "count": 1}]));
+    let told = app.put(PATH).by(&ada).json(json!({"ezBarGrams": 8_000})).send().await.expect(200).data();
+    assert_eq!((&told["barGrams"], &told["ezBarGrams"]), (&json!(20_412), &json!(8_000)));
 }

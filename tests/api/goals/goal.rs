@@ -1,5 +1,6 @@
 use serde_json::{Value, json};
 use vivace::{
+    domain::exercises::seeded_id,
     features::goals::{Reached, measure_goals},
     training::{Copy, copy_workout},
 };
@@ -8,7 +9,7 @@ use super::{PATH, aim, look, path, weigh};
 use crate::support::{
     START, SignedIn, TestApp,
     fakes::IanaTimeZones,
-    history::{Dice, done, empty_workout, exercise, facts, set, workout_id},
+    history::{Dice, done, empty_workout, facts, set, workout_id},
 };
 
 #[tokio::test]
@@ -192,6 +193,8 @@ async fn a_change_of_what_was_not_seen_is_a_conflict() {
     assert_eq!(put("\"1\"").await.expect(412).code(), "edit_conflict");
 }
 
+const SQUAT: &str = "barbell-squat";
+
 /// A completed workout with one set of 100 kg for three repetitions over six kilometres, copied as workouts are.
 async fn train(app: &TestApp, person: &SignedIn) {
     let dice = &mut Dice(1);
@@ -199,16 +202,18 @@ async fn train(app: &TestApp, person: &SignedIn) {
     lift.actual.distance_millimetres = Some(6_000_000);
     let mut workout = empty_workout(workout_id(1), START);
     workout.exercises.push(done(dice, 1, vec![lift]));
-    let copy = Copy { account: person.account, workout: &workout, copied_seq: 1, import: None, facts: &facts(2) };
+    let mut known = facts(2);
+    (workout.exercises[0].exercise, known[1].id) = (seeded_id(SQUAT), seeded_id(SQUAT));
+    let copy = Copy { account: person.account, workout: &workout, copied_seq: 1, import: None, facts: &known };
     let db = app.app().user_db(person.shard).unwrap();
     copy_workout(&db, &copy, &IanaTimeZones, &[], START).await.unwrap();
 }
 
 #[tokio::test]
 async fn goals_of_training_are_measured_when_a_workout_is_completed() {
-    let app = TestApp::new();
+    let app = TestApp::seeded();
     let ada = app.sign_in("ada");
-    let exercise = exercise(1).to_string();
+    let exercise = seeded_id(SQUAT).to_string();
     let exercise = exercise.as_str();
     let of = |kind: &str, target: f64, exercise: Option<&str>| {
         json!({"type": "strength", "title": kind, "targetValue": target, "measure": {"kind": kind, "exerciseId": exercise},
@@ -248,4 +253,34 @@ async fn goals_of_training_are_measured_when_a_workout_is_completed() {
         values
     };
     assert_eq!(values, [json!(110.0), json!(100.0), json!(1.0), json!(1.0), json!(6.0)]);
+}
+
+#[tokio::test]
+async fn a_goal_of_pounds_is_shown_as_it_was_told() {
+    let app = TestApp::new();
+    let ada = app.sign_in("ada");
+    for pounds in [165.0, 164.99, 225.5] {
+        let goal =
+            aim(&app, &ada, json!({"type": "weight_loss", "title": "Lighter", "targetValue": pounds, "unit": "lb"}))
+                .await;
+        assert_eq!(goal["targetValue"], json!(pounds));
+    }
+}
+
+#[tokio::test]
+async fn a_goal_is_measured_by_an_exercise_one_sees() {
+    let app = TestApp::seeded();
+    let (ada, bob) = (app.sign_in("ada"), app.sign_in("bob"));
+    let own = json!({"name": "Zercher Carry Thing", "primaryMuscleGroups": ["lower_back"], "equipment": ["barbell"]});
+    let own = app.post("/api/v1/exercises").by(&bob).json(own).send().await.expect(201).data()["id"].clone();
+    let nobodys = json!("01900000-0000-7000-8000-000000000000");
+    let body = |id: &Value| {
+        json!({"type": "strength", "title": "Stronger", "targetValue": 100,
+            "measure": {"kind": "exercise_e1rm", "exerciseId": id}})
+    };
+    for id in [&own, &nobodys] {
+        let refused = app.post(PATH).by(&ada).json(body(id)).send().await.expect(422);
+        assert_eq!(refused.fields(), ["measure.exerciseId"]);
+    }
+    app.post(PATH).by(&bob).json(body(&own)).send().await.expect(201);
 }

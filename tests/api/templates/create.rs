@@ -134,6 +134,12 @@ async fn i2_bad_input_is_named_and_writes_nothing() {
         (
             422,
             format!("{first}/weight"),
+            json!({"type": "bodyweight", "value": 12}),
+            "weeklyPlan.days.monday.exercises[0].weight.value",
+        ),
+        (
+            422,
+            format!("{first}/weight"),
             json!({"type": "percentage", "value": 200}),
             "weeklyPlan.days.monday.exercises[0].weight.value",
         ),
@@ -214,4 +220,16 @@ async fn two_hundred_are_enough() {
     app.post(&path(&last, "/duplicate")).by(&ada).send().await.expect(409);
     app.delete(&path(&last, "")).by(&ada).send().await.expect(200);
     create(&app, &ada, minimal("In its place")).await;
+}
+
+#[tokio::test]
+async fn a_load_told_in_pounds_is_shown_in_pounds() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let mut body = minimal("Pounds");
+    body["weeklyPlan"]["days"]["monday"]["exercises"][0]["weight"] =
+        json!({"type": "fixed", "value": 100, "unit": "lb"});
+    let made = create(&app, &ada, body).await;
+    let weight = &made["weeklyPlan"]["days"]["monday"]["exercises"][0]["weight"];
+    assert_eq!(weight, &json!({"type": "fixed", "value": 100.0, "unit": "lb", "grams": 45_359}));
 }

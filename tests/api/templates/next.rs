@@ -136,3 +136,24 @@ async fn what_is_timed_is_prescribed_as_planned() {
     assert_eq!(plank["sets"][0]["durationSeconds"], json!({"min": 30, "max": 60, "target": 45}));
     assert_eq!((&plank["sets"][0]["reps"], &plank["sets"][0]["weightGrams"]), (&json!(null), &json!(null)));
 }
+
+#[tokio::test]
+async fn a_load_follows_from_how_hard_the_set_is_meant_to_be() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let mut body = minimal("By exertion");
+    body["weeklyPlan"]["days"]["monday"]["exercises"][0]["weight"] = json!({"type": "rpe", "value": 8});
+    let made = create(&app, &ada, body.clone()).await;
+    let told = &made["weeklyPlan"]["days"]["monday"]["exercises"][0]["weight"];
+    assert_eq!(told, &json!({"type": "rpe", "value": 8.0}));
+    let set = next(&app, &ada, &made, "?day=monday").await["exercises"][0]["sets"][0].clone();
+    assert_eq!((&set["weightGrams"], &set["rpe"]), (&json!(null), &json!(8.0)), "nothing to go by");
+    // 120 kg by Epley; five at 8 are seven to failure: 81.1 %, which is 97.32 kg, and 95 kg by the plates.
+    train(&app, &ada, 1, None, "2026-11-16", &[(102_858, 5)]);
+    let set = next(&app, &ada, &made, "?day=monday").await["exercises"][0]["sets"][0].clone();
+    assert_eq!((&set["weightGrams"], &set["rpe"]), (&json!(95_000), &json!(8.0)));
+    for wrong in [json!(8.3), json!(4), json!(null)] {
+        body["weeklyPlan"]["days"]["monday"]["exercises"][0]["weight"]["value"] = wrong;
+        app.post("/api/v1/templates").by(&ada).json(body.clone()).send().await.expect(422);
+    }
+}

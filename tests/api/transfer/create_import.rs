@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{ANSWERED, get, import, sample, send, workouts};
+use super::{ANSWERED, get, import, live_in, sample, send, workouts};
 use crate::support::TestApp;
 
 #[tokio::test]
@@ -185,4 +185,27 @@ async fn imports_are_listed_by_page() {
         .collect();
     assert_eq!(listed, ids);
     assert_eq!(get(&app, &ada, &ids[0]).await["format"], json!("gpx"));
+}
+
+#[tokio::test]
+async fn the_first_and_last_workout_are_told_as_instants_of_the_zone_they_were_in() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let csv = "Date,Exercise Name,Set Order,Weight,Weight Unit,Reps\n2024-07-08 18:00:00,Squat (Barbell),1,80,kg,5\n";
+    let read = send(&app, &ada, "?dryRun=true&timeZone=Europe/Berlin", "s.csv", csv.as_bytes()).await;
+    let report = read.expect(202).data()["report"].clone();
+    let berlin = "2024-07-08T16:00:00.000Z";
+    assert_eq!((&report["firstAt"], &report["lastAt"]), (&json!(berlin), &json!(berlin)));
+}
+
+#[tokio::test]
+async fn a_profile_that_was_told_utc_is_believed() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let csv = "Date,Exercise Name,Set Order,Weight,Weight Unit,Reps\n2024-07-08 18:00:00,Squat (Barbell),1,80,kg,5\n";
+    let asked = send(&app, &ada, "?dryRun=true", "s.csv", csv.as_bytes()).await.expect(202).data();
+    assert_eq!(asked["needs"], json!(["time_zone"]));
+    live_in(&app, &ada, "UTC").await;
+    let known = send(&app, &ada, "?dryRun=true", "s.csv", csv.as_bytes()).await.expect(202).data();
+    assert_eq!((&known["needs"], &known["timeZone"]), (&json!([]), &json!("UTC")));
 }

@@ -1,5 +1,7 @@
 //! `DELETE /imports/{import}`: undo.
 
+use std::sync::atomic::Ordering;
+
 use serde_json::{Value, json};
 
 use super::{ANSWERED, import, sample, send, workouts};
@@ -104,6 +106,7 @@ async fn a_workout_that_was_opened_live_does_not_come_back() {
     app.put(&path).by(&ada).json(json!({"notes": "Opened."})).send().await.expect(200);
     assert_eq!(delete(&app, &ada, &strong["id"]).await, 200);
     app.run_jobs().await;
+    assert_eq!(app.rooms.erased.load(Ordering::SeqCst), 1, "the room of the other workout is left asleep");
     app.put(&path).by(&ada).json(json!({"notes": "Once more."})).send().await.expect(404);
     app.run_jobs().await;
     assert_eq!((workouts(&app, &ada), shard.count("import_workouts")), (0, 0));
@@ -126,7 +129,7 @@ async fn devices_hear_how_an_import_goes_and_goes_away() {
 }
 
 #[tokio::test]
-async fn many_workouts_go_some_in_each_batch_and_a_killed_undo_goes_on() {
+async fn many_workouts_go_some_in_each_batch_waking_no_rooms_and_a_killed_undo_goes_on() {
     let app = TestApp::seeded();
     let ada = app.sign_in("ada");
     let mut csv = "Date,Exercise Name,Set Order,Weight,Weight Unit,Reps\n".to_owned();
@@ -155,6 +158,7 @@ async fn many_workouts_go_some_in_each_batch_and_a_killed_undo_goes_on() {
     seen.push(workouts(&app, &ada));
     assert!(seen.windows(2).all(|pair| pair[0] >= pair[1] && pair[0] - pair[1] <= 250), "{seen:?}");
     assert_eq!((workouts(&app, &ada), shard.count("imports")), (mine, 1));
+    assert_eq!(app.rooms.erased.load(Ordering::SeqCst), 0, "no room was ever opened, and none is woken");
     let ada = app.sign_in_again(&ada);
     assert_eq!(super::get(&app, &ada, &kept["id"]).await["state"], "done");
     app.run_jobs().await;

@@ -24,6 +24,9 @@ async fn exercises_are_added_changed_and_removed() {
         (Some(2), &Value::Null, Some(2))
     );
     assert_eq!(changed["notes"], "Slowly.");
+    let as_it_is_read = json!({"restTime": 45});
+    let changed = app.patch(&of_it).by(&ada).json(as_it_is_read).send().await.expect(200).data();
+    assert_eq!(changed["restTime"], 45);
     assert_eq!(order(&read(&app, &ada, &workout).await), [entry(&workout, 0), entry(&workout, 1), id]);
     app.delete(&of_it).by(&ada).send().await.expect(200);
     app.delete(&of_it).by(&ada).send().await.expect(404);

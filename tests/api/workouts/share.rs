@@ -85,6 +85,26 @@ async fn c3_a_friend_by_name_sees_a_private_workout_as_long_as_they_are_friends(
 }
 
 #[tokio::test]
+async fn what_a_friend_shows_by_visibility_is_listed_while_it_is_shown() {
+    let app = app();
+    let (ada, bob, eve) = (app.sign_in("ada"), app.sign_in("bob"), app.sign_in("eve"));
+    befriend(&app, &ada, &bob).await;
+    let workout = completed(&app, &ada).await;
+    let listed = async |who: &SignedIn| {
+        let list = app.get("/api/v1/workouts/shared").by(who).send().await.expect(200).json();
+        list["data"].as_array().unwrap().len()
+    };
+    share(&app, &ada, &workout, json!({"visibility": "friends"})).await;
+    assert_eq!(listed(&bob).await, 0, "her preferences show no workouts");
+    let_see_workouts(&app, &ada, "friends").await;
+    assert_eq!([listed(&bob).await, listed(&eve).await, listed(&ada).await], [1, 0, 0]);
+    share(&app, &ada, &workout, json!({"userIds": [bob.account]})).await;
+    assert_eq!(listed(&bob).await, 1, "once, by name or by visibility");
+    share(&app, &ada, &workout, json!({"userIds": [], "visibility": "private"})).await;
+    assert_eq!(listed(&bob).await, 0);
+}
+
+#[tokio::test]
 async fn only_friends_can_be_named_and_only_by_whose_it_is() {
     let app = app();
     let (ada, bob, eve) = (app.sign_in("ada"), app.sign_in("bob"), app.sign_in("eve"));

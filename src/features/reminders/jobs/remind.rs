@@ -124,7 +124,7 @@ async fn is_training(db: &Db<User>, message: &RemindV1) -> Result<bool, StorageE
 
 fn streak_of(summary: &Summary) -> u32 {
     let days: Vec<ActiveDay> = summary.days.iter().filter_map(DayRow::active).collect();
-    daily_streak(&days, &summary.freezes, summary.counting.today).current
+    daily_streak(&days, &summary.freezes, summary.counting.today, summary.computed_at).current
 }
 
 const fn trained(row: &DayRow) -> TrainedDay {

@@ -2,11 +2,14 @@
 
 use serde::Deserialize;
 
+use crate::domain::person::Units;
+
 crate::statements! {
     /// Where a person is.
     ZONE_OF_ACCOUNT: User = "SELECT time_zone FROM profiles WHERE account_id = ?1";
-    /// What a person trains with.
-    KIT_OF_ACCOUNT: User = "SELECT document FROM training_kits WHERE account_id = ?1";
+    /// What a person trains with, and in which units they are shown weights.
+    KIT_OF_ACCOUNT: User = "SELECT (SELECT document FROM training_kits WHERE account_id = ?1) AS document,
+        (SELECT json_extract(document, '$.units') FROM preferences WHERE account_id = ?1) AS units";
     /// The day of a person's first workout by a template (?2).
     FIRST_DAY_OF_TEMPLATE: User = "SELECT min(local_day) AS first_day FROM workouts
         WHERE account_id = ?1 AND template_id = ?2 AND template_id IS NOT NULL";
@@ -27,8 +30,10 @@ pub struct ZoneRow {
 /// A kit.
 #[derive(Debug, Deserialize)]
 pub struct KitRow {
-    /// As JSON.
-    pub document: String,
+    /// As JSON, if they told.
+    pub document: Option<String>,
+    /// In which units they are shown weights, if they said.
+    pub units: Option<Units>,
 }
 
 /// A first day.

@@ -9,7 +9,7 @@ use super::{
         names::NAMES_MAX,
         store::{
             CREATED_EXERCISES, DELETE_IMPORT, DELETE_NAMES, DELETE_PROBLEMS, DROP_TRACK, ExerciseIdRow,
-            FORGET_SOME_WORKOUTS, FORGET_WORKOUTS, State, TRACKS_OF_IMPORT, USED_EXERCISES, WORKOUTS_OF_IMPORT,
+            FORGET_SOME_WORKOUTS, FORGET_WORKOUTS, OPENED_OF_IMPORT, State, TRACKS_OF_IMPORT, USED_EXERCISES,
             WorkoutIdRow,
             lists::{FORGET_ROWS, LAST_LIST, ListRow},
         },
@@ -36,10 +36,10 @@ use crate::{
 /// How many ways one run takes away.
 const TRACKS_PER_RUN: u32 = 200;
 
-/// How many rooms one run empties: each is a call.
-const ROOMS_PER_RUN: u32 = 200;
-/// How many of them at once.
-const ROOMS_TOGETHER: usize = 25;
+/// How many rooms one run empties: each is a call that wakes an object.
+const ROOMS_PER_RUN: u32 = 50;
+/// How many of them at once: few, as others' requests wake objects too.
+const ROOMS_TOGETHER: usize = 4;
 /// How many workouts one batch takes away: with all the sets they may have, 50,000 rows.
 const WORKOUTS_PER_BATCH: u32 = 100;
 /// How many measurements one batch takes away.
@@ -51,7 +51,7 @@ const BATCHES_PER_RUN: u32 = 20;
 
 /// Every step may run any number of times; the row that asks for them goes last:
 /// 1. ways, some at a time: objects, then the notes of them;
-/// 2. rooms, some in each run: one that was opened would write its workout back;
+/// 2. rooms that were opened, some in each run: they would write their workouts back. The others are left asleep;
 /// 3. workouts, then measurements, then the rest, some in each batch and some batches in each run;
 /// 4. days and records are made again from what is left;
 /// 5. exercises it made that are not used, and its files;
@@ -139,10 +139,10 @@ async fn drop_rows(step: &Step<'_>) -> Result<bool, StorageError> {
     Ok(false)
 }
 
-/// Empties the next rooms. `false` when there may be more: then what was done is noted and the next job asked for.
+/// Empties the next rooms that were opened. `false` when there may be more: then what was done is noted and the next job asked for.
 async fn empty_rooms(step: &Step<'_>) -> Result<bool, StorageError> {
     let (account, import, shard) = (step.account(), step.import(), step.message.shard);
-    let rows: Vec<WorkoutIdRow> = step.db.all(bind!(WORKOUTS_OF_IMPORT, account, import, ROOMS_PER_RUN)).await?;
+    let rows: Vec<WorkoutIdRow> = step.db.all(bind!(OPENED_OF_IMPORT, account, import, ROOMS_PER_RUN)).await?;
     for chunk in rows.chunks(ROOMS_TOGETHER) {
         let erase = |row: &WorkoutIdRow| {
             step.app.count_subrequest();
