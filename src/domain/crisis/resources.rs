@@ -6,11 +6,16 @@ use super::Language;
 /// checks the numbers against the services' own sites before going live; the two at the end lead everywhere else.
 pub const fn answer(language: Language) -> &'static str {
     match language {
-        Language::English => ENGLISH,
+        Language::English | Language::Another => ENGLISH,
         Language::German => GERMAN,
         Language::French => FRENCH,
         Language::Spanish => SPANISH,
     }
+}
+
+/// Whether a text is such an answer.
+pub fn is_answer(text: &str) -> bool {
+    [ENGLISH, GERMAN, FRENCH, SPANISH].contains(&text)
 }
 
 const ENGLISH: &str = "I'm really glad you told me. What you are feeling matters, and you do not have to carry it \
@@ -21,7 +26,8 @@ alone. I'm a training coach and cannot give you the help you deserve right now, 
 - UK and Ireland: Samaritans, 116 123, free, day and night.
 - Australia: Lifeline, 13 11 14. New Zealand: call or text 1737.
 - Germany: TelefonSeelsorge, 0800 111 0 111. Austria: 142. Switzerland: 143.
-- France: 3114. Spain: 024.
+- France: 3114. Spain: 024. Netherlands: 0800 0113. Belgium: 1813. Poland: 116 123. Italy: 02 2327 2327.
+- Brazil: 188. Japan: 0120 279 338. South Korea: 109.
 - Anywhere else: https://findahelpline.com lists free, confidential lines by country.
 
 If you can, tell somebody you trust how you feel, and stay with them until you are safe. Training can wait.";

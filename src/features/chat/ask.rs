@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     answer::{self, Asking, ChatAnswer, Form, Question, Start, read_thread},
+    danger,
     persona::Persona,
     topic::persona_of,
     views::Priority,
@@ -13,7 +14,6 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        crisis,
         ids::{CoachMessageId, ConversationId},
         permissions::Plan,
     },
@@ -102,11 +102,10 @@ pub async fn enhanced_chat(app: App, caller: Caller, ValidJson(body): ValidJson<
 async fn ask(app: App, caller: Caller, body: ChatRequest, form: Form) -> Answer<ChatAnswer> {
     let form = if body.stream == Some(true) { Form::Events } else { form };
     let priority = granted(body.priority, caller.plan);
-    if let Some(language) = crisis::find(&body.message) {
-        let text = crisis::answer(language);
+    if let Some(language) = danger::found(&body.message, body.topic.as_deref(), body.context.as_ref()) {
         let persona = body.persona.unwrap_or(Persona::Wellness);
-        let told = answer::Told { message: &body.message, text, persona, priority };
-        return Ok(answer::answer_now(&app, &caller, body.conversation_id, told, form).await);
+        let asked = danger::Asked { message: &body.message, language, persona, priority };
+        return Ok(danger::answer_now(&app, &caller, body.conversation_id, asked, form).await);
     }
     let start = match (body.conversation_id, body.parent_id) {
         (None, Some(Some(_))) => {

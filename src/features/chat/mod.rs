@@ -9,6 +9,7 @@
 mod answer;
 mod ask;
 mod conversations;
+mod danger;
 mod history;
 mod known;
 mod persona;
@@ -34,7 +35,7 @@ pub fn slice() -> Slice {
 }
 
 fn asks(route: Route) -> Route {
-    route.access(Access::Needs(Permission::WriteAiRequests)).limit(LimitClass::Ai).errors(&[
+    route.access(Access::Needs(Permission::WriteAiRequests)).limit(LimitClass::Chat).errors(&[
         Code::NotFound,
         Code::AnswerRunning,
         Code::LimitReached,
