@@ -40,7 +40,7 @@ const WEEKS_AVERAGED: i64 = 4;
 /// The most days of exercises that are read: ten a day, five days a week.
 const EXERCISE_DAYS_MAX: u32 = 600;
 /// The most workouts that are read.
-const WORKOUTS_MAX: u32 = 80;
+const WORKOUTS_MAX: u32 = 100;
 /// The most measurements of the body that are read.
 const MEASUREMENTS_MAX: u32 = 90;
 /// The most exercises of the library that are weighed, best known first.
@@ -77,6 +77,8 @@ pub struct Coached {
     pub weights: Vec<Point>,
     /// The templates they trained by, latest first.
     pub templates: Vec<TemplateId>,
+    /// The days of the workouts completed in the last twelve weeks, latest first.
+    pub workout_days: Vec<LocalDay>,
     /// What a model may be told of.
     pub context: Vec<ContextKind>,
     /// Whether they want to be told what the coach proposes.
@@ -208,6 +210,7 @@ impl Read {
             weights: self.body.iter().rev().filter_map(weight).collect(),
             goals: self.goals,
             templates,
+            workout_days: self.workouts.iter().map(|workout| workout.day).collect(),
             context: context.unwrap_or_else(ContextKind::usual),
             is_told: person.is_none_or(|person| person.is_told != 0),
             facts,
@@ -275,6 +278,7 @@ impl TellPerson for CoachFacts {
         self.sex = person.gender;
         self.age = person.date_of_birth.and_then(|born| u8::try_from(self.today.since(born) * 100 / 36_525).ok());
         self.body_weight_grams = person.body_weight_grams;
+        self.height_millimetres = person.height_millimetres;
         self.days_per_week = preferences.workouts_per_week.clamp(*DAYS_PER_WEEK.start(), *DAYS_PER_WEEK.end());
         if person.units.as_deref() == Some("imperial") {
             self.units = Units::Imperial;
@@ -311,8 +315,8 @@ fn weekly_sets(days: &[DayRow], today: LocalDay) -> Vec<MuscleSets> {
     sums.into_iter().map(|(muscle, halves)| MuscleSets { muscle, sets: sets_of(halves) / weeks }).collect()
 }
 
-/// The days of each exercise, oldest first. The day of its record is the one whose best is the best of all; where
-/// that was earlier than anything read, it was before the first day read.
+/// The days of each exercise, oldest first. The day of its record is the first on which its best was reached: doing the
+/// same again is none. Where that was earlier than anything read, it was before the first day read.
 fn histories(rows: &[ExerciseDayRow], today: LocalDay) -> Vec<ExerciseHistory> {
     let mut histories: BTreeMap<ExerciseId, ExerciseHistory> = BTreeMap::new();
     for row in rows.iter().rev() {
@@ -325,7 +329,9 @@ fn histories(rows: &[ExerciseDayRow], today: LocalDay) -> Vec<ExerciseHistory> {
         });
         if let Some(grams) = row.e1rm_grams {
             history.e1rm.push(Point { day: row.day, value: grams });
-            if row.best_grams.is_some_and(|best| grams >= best) {
+            // Rows go from the oldest on: what equals the best later is no record.
+            let is_first = history.e1rm.iter().all(|before| before.value < grams || before.day == row.day);
+            if is_first && row.best_grams.is_some_and(|best| grams >= best) {
                 history.last_record = Some(row.day);
             }
         }

@@ -28,7 +28,9 @@ crate::statements! {
             json_extract(q.document, '$.training') AS training, json_extract(q.document, '$.units') AS units,
             json_extract(q.document, '$.privacy.aiContext') AS ai_context,
             coalesce(json_extract(q.document, '$.notifications.aiRecommendations'), 1) AS is_told,
-            t.body_weight_grams, k.document AS kit
+            t.body_weight_grams, k.document AS kit,
+            (SELECT b.height_millimetres FROM body_metrics AS b WHERE b.account_id = ?1 AND b.height_millimetres IS NOT NULL
+             ORDER BY b.measured_at DESC LIMIT 1) AS height_millimetres
         FROM (SELECT ?1 AS account_id) AS me
         LEFT JOIN profiles AS p ON p.account_id = me.account_id
         LEFT JOIN preferences AS q ON q.account_id = me.account_id
@@ -86,6 +88,8 @@ pub struct PersonRow {
     pub is_told: u8,
     /// The latest weight.
     pub body_weight_grams: Option<u32>,
+    /// Millimetres, as measured last.
+    pub height_millimetres: Option<u32>,
     /// `Kit` as JSON.
     pub kit: Option<String>,
 }
