@@ -113,8 +113,13 @@ pub fn body_mass_index(weight_grams: i32, height_millimetres: u32) -> Option<f64
 }
 
 /// The smoothed weight of each day that was weighed: exponentially, a tenth a day (Walker, The Hacker's Diet), gaps
-/// counted. Several weights of a day are their mean. `weights` are in the order of time.
+/// counted. `weights` are in the order of time.
 pub fn weight_trend(weights: &[(LocalDay, i32)]) -> Vec<Point> {
+    smooth(&daily_weights(weights), BODY_WEIGHT_ALPHA)
+}
+
+/// The weight of each day that was weighed: of several, their mean. `weights` are in the order of time.
+pub fn daily_weights(weights: &[(LocalDay, i32)]) -> Vec<Point> {
     let mut days: Vec<(LocalDay, i64, i64)> = Vec::new();
     for (day, grams) in weights {
         match days.last_mut().filter(|(known, ..)| known == day) {
@@ -126,9 +131,8 @@ pub fn weight_trend(weights: &[(LocalDay, i32)]) -> Vec<Point> {
         }
     }
     #[expect(clippy::cast_precision_loss, reason = "a few weights in grams")]
-    let points: Vec<Point> =
-        days.into_iter().map(|(day, sum, count)| Point { day, value: sum as f64 / count as f64 }).collect();
-    smooth(&points, BODY_WEIGHT_ALPHA)
+    let mean = |sum: i64, count: i64| sum as f64 / count as f64;
+    days.into_iter().map(|(day, sum, count)| Point { day, value: mean(sum, count) }).collect()
 }
 
 #[cfg(test)]

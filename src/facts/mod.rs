@@ -52,7 +52,7 @@ const WEEKS_AVERAGED: i64 = 4;
 /// The most days of exercises that are read: ten a day, five days a week.
 const EXERCISE_DAYS_MAX: u32 = 600;
 /// The most workouts that are read.
-const WORKOUTS_MAX: u32 = 80;
+const WORKOUTS_MAX: u32 = 100;
 /// The most measurements of the body that are read.
 const MEASUREMENTS_MAX: u32 = 90;
 /// Over how many days eating is told of: a week.
@@ -89,6 +89,8 @@ pub struct Coached {
     pub templates: Vec<TemplateId>,
     /// What they ate of late, and what they should; none where they wrote nothing down.
     pub eating: Option<Eating>,
+    /// The days of the workouts completed in the last twelve weeks, latest first.
+    pub workout_days: Vec<LocalDay>,
     /// What a model may be told of.
     pub context: Vec<ContextKind>,
     /// Whether they want to be told what the coach proposes.
@@ -211,6 +213,7 @@ impl Read {
             goals: self.goals,
             templates,
             eating,
+            workout_days: self.workouts.iter().map(|workout| workout.day).collect(),
             context: context.unwrap_or_else(ContextKind::usual),
             is_told: person.is_none_or(|person| person.is_told != 0),
             facts,
@@ -278,6 +281,7 @@ impl TellPerson for CoachFacts {
         self.sex = person.gender;
         self.age = person.date_of_birth.and_then(|born| u8::try_from(self.today.since(born) * 100 / 36_525).ok());
         self.body_weight_grams = person.body_weight_grams;
+        self.height_millimetres = person.height_millimetres;
         self.days_per_week = preferences.workouts_per_week.clamp(*DAYS_PER_WEEK.start(), *DAYS_PER_WEEK.end());
         if person.units.as_deref() == Some("imperial") {
             self.units = Units::Imperial;

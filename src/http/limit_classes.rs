@@ -36,6 +36,10 @@ pub enum LimitClass {
     Join,
     /// Asking the coach.
     Ai,
+    /// Talking with the coach: counted as the rest of asking, but somebody in danger is heard whatever was counted.
+    Chat,
+    /// A line for each set of a workout, by rules.
+    Cheer,
     /// Administration.
     Admin,
 }
@@ -93,7 +97,8 @@ impl LimitClass {
             Self::Upload => ("upload", 10, HOUR_MS, By::PrincipalElseAddress),
             Self::Media => ("media", 2_000, QUARTER_HOUR_MS, By::Address),
             // On top of it, what may be spent on models is limited by plan and day.
-            Self::Ai => ("ai", 20, MINUTE_MS, By::PrincipalElseAddress),
+            Self::Ai | Self::Chat => ("ai", 20, MINUTE_MS, By::PrincipalElseAddress),
+            Self::Cheer => ("cheer", 60, MINUTE_MS, By::PrincipalElseAddress),
             Self::Join => ("join", 30, QUARTER_HOUR_MS, By::PrincipalElseAddress),
             Self::Admin => ("admin", 50, 5 * MINUTE_MS, By::PrincipalElseAddress),
         };

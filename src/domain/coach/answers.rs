@@ -158,6 +158,11 @@ pub struct GoalFacts {
     pub direction: GoalDirection,
     /// Whether the values are body weight; then safe rates apply.
     pub is_body_weight: bool,
+    /// Of body weight: the least that is healthy at that height, in the unit of the values. Absent where no height is
+    /// known.
+    pub least_weight: Option<f64>,
+    /// Whether the person is still growing.
+    pub is_growing: bool,
     /// The unit, as the person reads it.
     pub unit: String,
     /// Where it has to go.
@@ -188,6 +193,8 @@ pub enum GoalVerdict {
     Away,
     /// It goes, or would have to go, faster than is good for one.
     TooFast,
+    /// It is no goal for that person: they are still growing, or it leads below a healthy weight.
+    Unsafe,
     /// Too few values to say.
     NotEnoughData,
 }

@@ -47,6 +47,21 @@ pub enum BodyRegion {
     Ankle,
 }
 
+impl BodyRegion {
+    /// Every region.
+    pub const ALL: &[Self] = &[
+        Self::Neck,
+        Self::Shoulder,
+        Self::Elbow,
+        Self::Wrist,
+        Self::UpperBack,
+        Self::LowerBack,
+        Self::Hip,
+        Self::Knee,
+        Self::Ankle,
+    ];
+}
+
 /// What must not be in any plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -85,6 +100,8 @@ pub struct CoachFacts {
     pub sex: Option<Gender>,
     /// Grams.
     pub body_weight_grams: Option<u32>,
+    /// Millimetres.
+    pub height_millimetres: Option<u32>,
     /// In which units they read.
     pub units: Units,
     /// Each exercise of the last months.
@@ -211,6 +228,7 @@ impl CoachFacts {
             age: None,
             sex: None,
             body_weight_grams: None,
+            height_millimetres: None,
             units: Units::Metric,
             exercises: Vec::new(),
             weekly_sets: Vec::new(),

@@ -19,6 +19,8 @@ const DAYS_MIN: i64 = 14;
 const LOSS: (f64, f64) = (0.005, 0.01);
 /// Gain of body weight a week.
 const GAIN: (f64, f64) = (0.0025, 0.005);
+/// How far above the fastest rate it is too fast: a fifth, as weekly rates are never that exact.
+const TOO_FAST: f64 = 1.2;
 /// No date is proposed further ahead than this, in days.
 const AHEAD_DAYS_MAX: f64 = 1_095.0;
 
@@ -49,6 +51,9 @@ pub fn advise_goal(goal: &GoalFacts) -> GoalAdvice {
         advice.text = "You are there. Keep it for a while, or choose what comes next.".to_owned();
         return advice;
     }
+    if refuse_unsafe(goal, current, &mut advice) {
+        return advice;
+    }
     let weeks_left = goal.deadline.map(|day| whole(day.since(goal.today).max(0)) / 7.0);
     advice.needed_per_week = weeks_left.filter(|weeks| *weeks > 0.0).map(|weeks| left * sign / weeks);
     let safe = safe_rates(goal, current);
@@ -56,14 +61,76 @@ pub fn advise_goal(goal: &GoalFacts) -> GoalAdvice {
     let slope = theil_sen(points).filter(|_| points.len() >= POINTS_MIN && days >= DAYS_MIN);
     let Some(slope) = slope else {
         advice.realistic_per_week = safe;
-        advice.text = format!(
-            "There are {} values over {days} days: four over two weeks or more are needed to see where it goes.",
-            points.len()
-        );
+        let values = match points.len() {
+            1 => "There is one value".to_owned(),
+            count => format!("There are {count} values over {days} days"),
+        };
+        advice.text = format!("{values}: four over two weeks or more are needed to see where it goes.");
+        // How fast it would have to go is known without any.
+        slow_down(goal, &mut advice, (current, left, sign), (weeks_left, safe));
         return advice;
     };
     judge(goal, &mut advice, &Course { current, left, sign, weeks_left, safe, slope, points: points.len() });
     advice
+}
+
+/// Weight is not to be lost by who is growing, nor below what is healthy; and where the target is too low, the least that
+/// is not is proposed.
+fn refuse_unsafe(goal: &GoalFacts, current: f64, advice: &mut GoalAdvice) -> bool {
+    if !goal.is_body_weight || goal.direction == GoalDirection::Up {
+        return false;
+    }
+    let least = goal.least_weight.filter(|least| goal.target < *least);
+    advice.text = match least {
+        _ if goal.is_growing => {
+            "You are still growing: losing weight is no goal to follow without a doctor who knows you.".to_owned()
+        }
+        Some(least) if current > least => {
+            let least = (least * 10.0).ceil() / 10.0;
+            advice.new_target = Some(least);
+            format!(
+                "The target is below a body mass index of 18.5, which is not healthy. Aim for no less than {least} {}.",
+                goal.unit
+            )
+        }
+        Some(_) => {
+            "You are below a body mass index of 18.5 already: losing more would harm you. Please talk to a doctor \
+                    before you go on."
+                .to_owned()
+        }
+        None => return false,
+    };
+    advice.verdict = GoalVerdict::Unsafe;
+    advice.confidence = 1.0;
+    advice.source = Source::HealthyWeight;
+    true
+}
+
+/// Says so where the day asks for more than is good for one, and which day would not.
+fn slow_down(
+    goal: &GoalFacts,
+    advice: &mut GoalAdvice,
+    (current, left, sign): (f64, f64, f64),
+    (weeks_left, safe): (Option<f64>, Option<(f64, f64)>),
+) {
+    let Some(((_, fastest), needed)) = safe.zip(advice.needed_per_week) else { return };
+    if needed.abs() <= fastest.abs() * TOO_FAST {
+        return;
+    }
+    advice.verdict = GoalVerdict::TooFast;
+    advice.confidence = 1.0;
+    advice.source = if sign < 0.0 { Source::LossRate } else { Source::GainRate };
+    advice.new_deadline = day_after(goal.today, left / fastest.abs());
+    advice.new_target = weeks_left.map(|weeks| round_tenth(current + fastest * weeks));
+    let rate = |value: f64| format!("{:.2} {} a week", value.abs(), goal.unit);
+    advice.text = format!(
+        "The day asks for {}, which is faster than is good for you: {} or less is.",
+        rate(needed),
+        rate(fastest)
+    );
+    if let (Some(day), Some(target)) = (advice.new_deadline, advice.new_target) {
+        advice.text.push_str(&format!(" Realistic would be {day}, or {target} {} by your day.", goal.unit));
+    }
 }
 
 struct Course {
@@ -154,8 +221,7 @@ fn on_the_way(
     fastest: Option<f64>,
     rate: &dyn Fn(f64) -> String,
 ) {
-    // A fifth above, as weekly rates are never that exact.
-    let is_too_fast = |weekly: f64| fastest.is_some_and(|fastest| weekly.abs() > fastest * 1.2);
+    let is_too_fast = |weekly: f64| fastest.is_some_and(|fastest| weekly.abs() > fastest * TOO_FAST);
     let needed = advice.needed_per_week;
     if is_too_fast(towards) {
         advice.verdict = GoalVerdict::TooFast;
@@ -202,6 +268,8 @@ mod tests {
             goal_type: GoalType::WeightLoss,
             direction: GoalDirection::Down,
             is_body_weight: true,
+            least_weight: None,
+            is_growing: false,
             unit: "kg".to_owned(),
             target,
             deadline: deadline.map(day),
@@ -244,6 +312,43 @@ mod tests {
         assert!(hurry.new_deadline.unwrap() > day("2026-12-31") && hurry.text.contains("faster than is good"));
     }
 
+    /// One weigh-in of today.
+    fn begun(target: f64, deadline: &str, least_weight: Option<f64>, is_growing: bool) -> GoalAdvice {
+        advise_goal(&GoalFacts {
+            goal_type: GoalType::WeightLoss,
+            direction: GoalDirection::Down,
+            is_body_weight: true,
+            least_weight,
+            is_growing,
+            unit: "kg".to_owned(),
+            target,
+            deadline: Some(day(deadline)),
+            points: vec![Point { day: today(), value: 90.0 }],
+            today: today(),
+        })
+    }
+
+    #[test]
+    fn a_day_that_asks_for_too_much_is_said_so_before_anything_is_measured() {
+        let advice = begun(70.0, "2026-12-21", None, false);
+        assert_eq!((advice.verdict, advice.source), (GoalVerdict::TooFast, Source::LossRate));
+        near(advice.needed_per_week, -4.67);
+        assert!(advice.new_deadline.unwrap() > day("2027-04-01"), "20 kg at 0.9 kg a week");
+        let slow = begun(88.0, "2027-03-21", None, false);
+        assert_eq!(slow.verdict, GoalVerdict::NotEnoughData);
+        assert!(slow.text.starts_with("There is one value:"), "{}", slow.text);
+    }
+
+    #[test]
+    fn no_pace_is_given_to_a_weight_that_is_not_healthy_nor_to_who_is_growing() {
+        let low = begun(45.0, "2027-11-21", Some(59.9), false);
+        assert_eq!((low.verdict, low.new_target, low.realistic_per_week), (GoalVerdict::Unsafe, Some(59.9), None));
+        let light = begun(80.0, "2027-11-21", Some(95.0), false);
+        assert_eq!((light.verdict, light.new_target), (GoalVerdict::Unsafe, None));
+        let young = begun(80.0, "2027-11-21", None, true);
+        assert_eq!((young.verdict, young.new_deadline, young.realistic_per_week), (GoalVerdict::Unsafe, None, None));
+    }
+
     #[test]
     fn what_stands_still_or_goes_away_is_said_so() {
         assert_eq!(loss(0.0, 80.0, Some("2027-04-01")).verdict, GoalVerdict::Still);
@@ -258,6 +363,8 @@ mod tests {
             goal_type: GoalType::Strength,
             direction: GoalDirection::Up,
             is_body_weight: false,
+            least_weight: None,
+            is_growing: false,
             unit: "kg".to_owned(),
             target: 100.0,
             deadline: None,

@@ -31,6 +31,7 @@ mod substitute;
 mod suggest;
 mod talk;
 mod talk_facts;
+mod talk_referrals;
 mod talk_texts;
 #[cfg(test)]
 mod test_support;

@@ -74,6 +74,8 @@ sources! {
     LossRate = "Garthe et al. 2011, Int J Sport Nutr Exerc Metab 21(2):97-104",
     /// Loss of weight and muscle kept.
     LossRateLean = "Helms, Aragon & Fitschen 2014, J Int Soc Sports Nutr 11:20",
+    /// What a healthy weight is.
+    HealthyWeight = "WHO 2000, Technical Report 894",
     /// Gain of weight while building muscle.
     GainRate = "Iraki et al. 2019, Sports 7(7):154",
     /// Protein and muscle.

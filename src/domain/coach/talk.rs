@@ -5,7 +5,8 @@
 use super::{
     CoachFacts, Source, TalkAnswer, Topic,
     talk_facts::own_facts,
-    talk_texts::{POINTS, Point, QUESTIONS, RED_FLAGS, TOPIC_WORDS},
+    talk_referrals::referral,
+    talk_texts::{POINTS, Point, QUESTIONS, TOPIC_WORDS},
 };
 
 /// The words of a message, folded.
@@ -15,7 +16,7 @@ pub(super) fn words_of(message: &str) -> Vec<String> {
 }
 
 /// How many of the stems the words begin with. A stem that ends with a stop is a whole word; one with a space is a phrase.
-fn hits(words: &[String], stems: &str) -> usize {
+pub(super) fn hits(words: &[String], stems: &str) -> usize {
     let text = format!(" {} ", words.join(" "));
     let is_there = |stem: &&str| match stem.strip_suffix('.') {
         Some(whole) => text.contains(&format!(" {whole} ")),
@@ -54,22 +55,18 @@ fn point_of(topic: Topic, words: &[String], seed: u64) -> Option<&'static Point>
     general.get(place).copied()
 }
 
-/// Why somebody else has to be asked, if so.
-fn referral(words: &[String]) -> Option<&'static str> {
-    RED_FLAGS.iter().find(|(stems, _)| hits(words, stems) > 0).map(|(_, text)| *text)
-}
-
 /// An honest answer: what is known in general, the person's own facts where they are there, what the coach cannot
-/// know, and one question back. `topic` overrides what the words say.
+/// know, and one question back. `topic` overrides what the words say. Where somebody else has to be asked, that is all
+/// that is said: advice beside it would be heard instead.
 pub fn answer_question(facts: &CoachFacts, message: &str, topic: Option<Topic>, seed: u64) -> TalkAnswer {
     let topic = topic.unwrap_or_else(|| topic_of(message));
     let words = words_of(message);
+    if let Some(referral) = referral(&words) {
+        let (text, question) = (format!("{}\n\n{}", referral.text, referral.question), referral.question.to_owned());
+        return TalkAnswer { topic, text, facts: Vec::new(), question, refers: true, sources: Vec::new() };
+    }
     let mut paragraphs: Vec<String> = Vec::new();
     let mut sources: Vec<Source> = Vec::new();
-    let referred = referral(&words);
-    if let Some(text) = referred {
-        paragraphs.push(text.to_owned());
-    }
     if let Some(point) = point_of(topic, &words, seed) {
         paragraphs.push(point.text.to_owned());
         sources.push(point.source);
@@ -84,12 +81,9 @@ pub fn answer_question(facts: &CoachFacts, message: &str, topic: Option<Topic>, 
     let of_topic = QUESTIONS.iter().find(|(known, ..)| *known == topic);
     let (limit, questions) = of_topic.map_or(("", &[][..]), |(_, limit, questions)| (*limit, *questions));
     let place = usize::try_from(seed).unwrap_or(0) % questions.len().max(1);
-    let question = match referred {
-        Some(_) => "Have you had it looked at, or can you, before you train on?".to_owned(),
-        None => questions.get(place).copied().unwrap_or_default().to_owned(),
-    };
+    let question = questions.get(place).copied().unwrap_or_default().to_owned();
     paragraphs.push(format!("{limit} {question}").trim().to_owned());
-    TalkAnswer { topic, text: paragraphs.join("\n\n"), facts, question, refers: referred.is_some(), sources }
+    TalkAnswer { topic, text: paragraphs.join("\n\n"), facts, question, refers: false, sources }
 }
 
 #[cfg(test)]
@@ -186,6 +180,25 @@ mod tests {
             assert!(answer.text.contains("doctor") || answer.text.contains("professional"), "{message}");
         }
         assert!(!answer_question(&nobody(), "how many sets for chest?", None, 0).refers);
+    }
+
+    #[test]
+    fn where_somebody_else_has_to_be_asked_no_advice_is_given_beside() {
+        for message in [
+            "I only ate 400 kcal today and threw up after dinner on purpose. How do I lose more?",
+            "I eat nothing all day, then I vomit my dinner to lose weight",
+            "I had a heart attack last month. Can I do HIIT?",
+            "I felt a pop in my back and cannot feel my leg, can I deadlift tomorrow?",
+            "Is it okay to fast for 10 days?",
+            "I am 13, which diet pills work?",
+            "I feel sad and tired all the time",
+        ] {
+            let answer = answer_question(&nobody(), message, Some(Topic::Nutrition), 0);
+            assert!(answer.refers && answer.sources.is_empty() && answer.facts.is_empty(), "{message}");
+            for advice in ["per cent", "protein", "a good rate", "150 minutes"] {
+                assert!(!answer.text.contains(advice), "{message}: {}", answer.text);
+            }
+        }
     }
 
     #[test]

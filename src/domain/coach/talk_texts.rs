@@ -266,31 +266,3 @@ pub(super) const QUESTIONS: &[(Topic, &str, &[&str])] = &[
         &["What would you like to work on?", "Is it about training, food, sleep or something else?"],
     ),
 ];
-
-/// Words that need somebody who can examine, most urgent first.
-pub(super) const RED_FLAGS: &[(&str, &str)] = &[
-    (
-        "chest pain, chest hurts, pain in my chest, faint, passed out, short of breath, can t breathe, numb., numbness, palpitation",
-        "Stop training. Chest pain, fainting, numbness or sudden breathlessness need a doctor now; if it is happening at this moment, call your local emergency number.",
-    ),
-    (
-        "throw up, purg, bulimi, anorexi, binge, starv, laxative, stop eating, eating disorder",
-        "That sounds hard, and it is beyond what a training app should advise on. Please talk to a doctor, or to a professional for eating disorders; it can be treated well.",
-    ),
-    (
-        "pregnan, postpartum, breastfeed",
-        "In pregnancy and after birth, training is often good, but please settle it with your doctor or midwife, who know you.",
-    ),
-    (
-        "medication, medicines, my medicine., insulin, diabet, blood pressure, heart condition, surgery, epilep, asthma, cancer, steroid",
-        "With an illness or medicines, your doctor knows what fits you; please ask before you change training or food.",
-    ),
-    (
-        "pain, hurt, injur, sprain, tore., torn, tear., swollen, ache., aches., aching, dizzy, herni, fracture, broken",
-        "Pain is a reason to stop that movement. I cannot examine you: if it is sharp, swollen, comes back or lasts more than some days, let a doctor or a physiotherapist look at it.",
-    ),
-    (
-        "fever, flu., sick., ill., infection, covid, vomit",
-        "With fever or feeling ill, do not train until you are well again; see a doctor if it does not get better.",
-    ),
-];

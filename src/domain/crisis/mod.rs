@@ -1,10 +1,14 @@
 //! Words of somebody who may be in danger, and what they are answered.
 //!
 //! [`find`] recognises what people write when they think of ending their life or of hurting themselves, in English,
-//! German, French and Spanish, whatever the case, accents, punctuation and spacing. [`CrisisAnswers`] are fixed texts with places
-//! to turn to: no model is asked, so it is there when everything else is down. In doubt it errs on the side of
-//! answering; what people say of hard training (`this set is killing me`) is not meant. Knows nobody and keeps nothing.
+//! German, French and Spanish and, with fewer phrases, in other languages, whatever the case, accents, punctuation,
+//! spacing and slips of the hand in the words that matter most. [`CrisisAnswers`] are fixed texts with places to turn to:
+//! no model is asked, so they are there when everything else is down. In doubt it errs on the side of answering; what
+//! people say of hard training (`this set is killing me`) is not meant. Knows nobody and keeps nothing.
 
+mod elsewhere;
+#[cfg(test)]
+mod heard;
 mod phrases;
 mod resources;
 
@@ -23,6 +27,8 @@ pub enum Language {
     French,
     /// Spanish.
     Spanish,
+    /// Another one: answered in English.
+    Another,
 }
 
 impl Language {
@@ -32,7 +38,7 @@ impl Language {
     /// Its code (ISO 639-1).
     pub const fn code(self) -> &'static str {
         match self {
-            Self::English => "en",
+            Self::English | Self::Another => "en",
             Self::German => "de",
             Self::French => "fr",
             Self::Spanish => "es",
@@ -49,21 +55,71 @@ const WORDS_MAX: usize = 20_000;
 pub fn find(text: &str) -> Option<Language> {
     let plain = plain(text);
     let words: Vec<&str> = plain.split(' ').filter(|word| !word.is_empty()).take(WORDS_MAX).collect();
-    let by_words = |phrase: &&str| {
-        let pieces: Vec<&str> = phrase.split(' ').collect();
-        (0..words.len())
-            .any(|at| words.get(at..).is_some_and(|rest| begins_with(rest, &pieces)) && !is_sport(&words, at))
-    };
     let outside: Vec<&str> =
-        words.iter().enumerate().filter(|(at, _)| !is_sport(&words, *at)).map(|(_, word)| *word).collect();
+        words.iter().enumerate().filter(|(at, _)| !is_harmless(&words, *at)).map(|(_, word)| *word).collect();
     let squeezed = Squeezed::of(&outside);
-    phrases::PHRASES
-        .iter()
-        .find_map(|(language, phrases)| {
-            let is_there = phrases.iter().any(by_words);
-            is_there.then_some(*language)
-        })
-        .or_else(|| phrases::SQUEEZED.iter().find(|(_, phrase)| squeezed.has(phrase)).map(|(language, _)| *language))
+    let by_spacing =
+        || phrases::SQUEEZED.iter().find(|(_, phrase)| squeezed.has(phrase)).map(|(language, _)| *language);
+    in_words(&outside, phrases::PHRASES)
+        .or_else(by_spacing)
+        .or_else(|| elsewhere::is_in(text).then_some(Language::Another))
+        .or_else(|| in_words(&spelled(&outside)?, phrases::PHRASES))
+}
+
+/// The language of the first phrase these words hold.
+fn in_words(words: &[&str], phrases: &[(Language, &[&str])]) -> Option<Language> {
+    let mut known: Vec<&str> = words.to_vec();
+    known.sort_unstable();
+    known.dedup();
+    let is_known = |wanted: &str| match wanted.strip_suffix('*') {
+        Some("#") => true,
+        Some(start) => {
+            known.get(known.partition_point(|word| *word < start)).is_some_and(|word| word.starts_with(start))
+        }
+        None => known.binary_search(&wanted).is_ok(),
+    };
+    let is_there = |phrase: &&str| {
+        let pieces: Vec<&str> = phrase.split(' ').collect();
+        // A phrase one of whose words is nowhere need not be looked for.
+        let may_be =
+            |piece: &&str| *piece == "_" || *piece == "#" || piece.starts_with('!') || piece.split('|').any(is_known);
+        pieces.iter().all(may_be)
+            && (0..words.len()).any(|at| words.get(at..).is_some_and(|rest| begins_with(rest, &pieces)))
+    };
+    phrases.iter().find(|(_, phrases)| phrases.iter().any(is_there)).map(|(language, _)| *language)
+}
+
+/// The words with slips of the hand put right in those that matter most; `None` where there are none.
+fn spelled<'a>(words: &[&'a str]) -> Option<Vec<&'a str>> {
+    let right = |at: usize, word: &'a str| {
+        let follows = |wanted: &str| words.get(at + 1).is_some_and(|next| is_nearly(next, wanted));
+        match word {
+            "suicides" | "myself" | "suicide" => word,
+            _ if is_nearly(word, "suicidal") => "suicidal",
+            _ if is_nearly(word, "suicide") => "suicide",
+            _ if is_nearly(word, "myself") => "myself",
+            _ if word.starts_with('k') && is_nearly(word, "kill") && follows("myself") => "kill",
+            _ if word.starts_with('k') && is_nearly(word, "killing") && follows("myself") => "killing",
+            _ => word,
+        }
+    };
+    let put_right: Vec<&str> = words.iter().enumerate().map(|(at, word)| right(at, word)).collect();
+    (put_right != words).then_some(put_right)
+}
+
+/// Whether a word is another one but for one letter too many, too few, wrong, or changed with its neighbour.
+fn is_nearly(word: &str, wanted: &str) -> bool {
+    if word.len().abs_diff(wanted.len()) > 1 {
+        return false;
+    }
+    let (word, wanted): (Vec<char>, Vec<char>) = (word.chars().collect(), wanted.chars().collect());
+    let ahead = word.iter().zip(&wanted).take_while(|(a, b)| a == b).count();
+    let rest = |of: &[char], skip: usize| of.get(ahead + skip..).map(<[char]>::to_vec).unwrap_or_default();
+    let swapped = word.get(ahead) == wanted.get(ahead + 1) && word.get(ahead + 1) == wanted.get(ahead);
+    rest(&word, 1) == rest(&wanted, 1)
+        || rest(&word, 1) == rest(&wanted, 0)
+        || rest(&word, 0) == rest(&wanted, 1)
+        || swapped && rest(&word, 2) == rest(&wanted, 2)
 }
 
 /// The text folded, after undoing what hides letters from a search: look-alikes, digits for letters, invisible
@@ -112,25 +168,54 @@ fn usual(c: char) -> char {
     }
 }
 
-/// Whether the words begin with a phrase: `a|b` is either word, `a*` a word that begins so, `_` up to three others.
+/// Whether the words begin with a phrase: `a|b` is either word, `a*` a word that begins so, `_` up to three others, `#` a
+/// number that no dose has, `!a|b` that neither comes next.
 fn begins_with(words: &[&str], phrase: &[&str]) -> bool {
     let Some((piece, rest)) = phrase.split_first() else { return true };
     if *piece == "_" {
-        return (0..=GAP_WORDS_MAX).any(|gap| words.get(gap..).is_some_and(|words| begins_with(words, rest)));
+        let is_meant = |gap: usize| words.iter().take(gap).all(|word| !starts_any(word, phrases::HARMLESS_TO_TAKE));
+        return (0..=GAP_WORDS_MAX)
+            .any(|gap| is_meant(gap) && words.get(gap..).is_some_and(|words| begins_with(words, rest)));
+    }
+    if let Some(not) = piece.strip_prefix('!') {
+        return words.first().is_none_or(|word| !not.split('|').any(|wanted| is_word(word, wanted)))
+            && begins_with(words, rest);
     }
     let Some((word, words)) = words.split_first() else { return false };
-    let is_word = |wanted: &str| match wanted.strip_suffix('*') {
-        Some(start) => word.starts_with(start),
-        None => *word == wanted,
-    };
-    piece.split('|').any(is_word) && begins_with(words, rest)
+    let fits = if *piece == "#" { is_many(word) } else { piece.split('|').any(|wanted| is_word(word, wanted)) };
+    fits && begins_with(words, rest)
 }
 
-/// Whether what stands at `at` is a name of the gym: the suicide grip, suicide sprints.
-fn is_sport(words: &[&str], at: usize) -> bool {
-    let is_name = words.get(at).is_some_and(|word| word.starts_with("suicid"));
+fn is_word(word: &str, wanted: &str) -> bool {
+    match wanted.strip_suffix('*') {
+        Some(start) => word.starts_with(start),
+        None => word == wanted,
+    }
+}
+
+fn starts_any(word: &str, starts: &[&str]) -> bool {
+    starts.iter().any(|start| word.starts_with(start))
+}
+
+/// Whether it is more of a medicine than anybody takes at once.
+fn is_many(word: &str) -> bool {
+    word.parse::<u32>().is_ok_and(|count| (8..1_000).contains(&count)) || phrases::MANY.contains(&word)
+}
+
+/// Whether what stands at `at` is a name of the gym or of the house: the suicide grip, suicide sprints, ten kms, the
+/// living room.
+fn is_harmless(words: &[&str], at: usize) -> bool {
+    let word = words.get(at).copied().unwrap_or_default();
     let next = words.get(at + 1).copied().unwrap_or_default();
-    is_name && phrases::SPORT_AFTER_SUICIDE.iter().any(|start| next.starts_with(start))
+    let before = at.checked_sub(1).and_then(|at| words.get(at)).copied().unwrap_or_default();
+    if word.starts_with("suicid") {
+        return starts_any(next, phrases::SPORT_AFTER_SUICIDE);
+    }
+    match word {
+        "kms" => before.parse::<u32>().is_ok() || phrases::BEFORE_KILOMETRES.contains(&before),
+        "living" => matches!(next, "room" | "rooms" | "area" | "space" | "quarters"),
+        _ => false,
+    }
 }
 
 /// The words without spaces between them, and where words begin and end.
@@ -256,6 +341,58 @@ mod tests {
             "",
             "   ",
             "!!!",
+        ] {
+            assert_eq!(find(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn h6_what_was_collected_apart_from_the_patterns_is_recognised() {
+        let missed: Vec<&str> = heard::IN_DANGER.iter().copied().filter(|text| find(text).is_none()).collect();
+        assert!(missed.is_empty(), "{} of {}: {missed:#?}", missed.len(), heard::IN_DANGER.len());
+    }
+
+    #[test]
+    fn what_a_gym_says_every_day_is_no_alarm() {
+        let alarms: Vec<&str> = heard::NOT_MEANT.iter().copied().filter(|text| find(text).is_some()).collect();
+        assert!(alarms.is_empty(), "{} of {}: {alarms:#?}", alarms.len(), heard::NOT_MEANT.len());
+    }
+
+    #[test]
+    fn h6_what_was_once_missed_is_recognised() {
+        for text in [
+            "I have no reason to live",
+            "I don't see a reason to live",
+            "I'm done living",
+            "life isn't worth it anymore",
+            "I should just die",
+            "would anyone care if I died",
+            "I think about dying every day",
+            "I cut myself again last night",
+            "I took 30 paracetamol",
+            "I overdosed on my pills",
+            "kms tonight",
+            "sucide",
+            "I wanna kill mysef",
+            "ich waere gern tot",
+            "ich wäre gern tot",
+            "ich will nicht mehr existieren",
+            "je ne veux plus exister",
+            "je veux crever",
+            "quiero dejar de vivir",
+            "me hago daño",
+            "voglio morire",
+            "quero morrer",
+            "ik wil dood",
+            "死にたい",
+        ] {
+            assert!(find(text).is_some(), "{text}");
+        }
+        for text in [
+            "There is no point in going to failure every set, right?",
+            "What's the point of living room workouts?",
+            "No point of being in a deficit?",
+            "can I take all my vitamin pills at once?",
         ] {
             assert_eq!(find(text), None, "{text}");
         }

@@ -39,13 +39,18 @@ impl CrisisAnswers {
     pub fn answer(&self, language: Language) -> &str {
         self.0.get(language.code()).map_or(built_in(language), String::as_str)
     }
+
+    /// Whether a text is such an answer, or was one before an installation had its own.
+    pub fn is_answer(&self, text: &str) -> bool {
+        Language::ALL.iter().any(|language| text == self.answer(*language) || text == built_in(*language))
+    }
 }
 
 /// The built-in answer in that language. The lines of its own countries come first; the two at the end lead everywhere
 /// else.
 const fn built_in(language: Language) -> &'static str {
     match language {
-        Language::English => ENGLISH,
+        Language::English | Language::Another => ENGLISH,
         Language::German => GERMAN,
         Language::French => FRENCH,
         Language::Spanish => SPANISH,
@@ -60,7 +65,8 @@ alone. I'm a training coach and cannot give you the help you deserve right now, 
 - UK and Ireland: Samaritans, 116 123, free, day and night.
 - Australia: Lifeline, 13 11 14. New Zealand: call or text 1737.
 - Germany: TelefonSeelsorge, 0800 111 0 111. Austria: 142. Switzerland: 143.
-- France: 3114. Spain: 024.
+- France: 3114. Spain: 024. Netherlands: 0800 0113. Belgium: 1813. Poland: 116 123. Italy: 02 2327 2327.
+- Brazil: 188. Japan: 0120 279 338. South Korea: 109.
 - Anywhere else: https://findahelpline.com lists free, confidential lines by country.
 
 If you can, tell somebody you trust how you feel, and stay with them until you are safe. Training can wait.";

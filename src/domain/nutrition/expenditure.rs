@@ -1,14 +1,16 @@
 //! What a person really spends, from what they ate and where their weight went.
 //!
-//! `spent = mean intake − 7,700 kcal × change of the smoothed weight a day`. The factor is an approximation; what was
-//! not logged counts as not eaten, so that days with too little are left out and told.
+//! `spent = mean intake − 7,700 kcal × change of the weight a day`. The change is the slope of the line through the weights
+//! as they were measured: a smoothed curve that begins with the first of them lags behind for weeks, and would show half
+//! of it. The factor is an approximation; what was not logged counts as not eaten, so that days with too little are left
+//! out and told.
 
 use serde::Serialize;
 
 use super::targets::KCAL_PER_KILOGRAM;
 use crate::domain::{
     local_day::LocalDay,
-    trend::{Point, SMOOTH_METHOD},
+    trend::{Point, theil_sen},
 };
 
 /// The shortest time looked at, in days.
@@ -19,6 +21,8 @@ pub const DAYS_MAX: i64 = 90;
 pub const LOGGED_MIN: usize = 10;
 /// How many days must have been weighed.
 pub const WEIGHED_MIN: usize = 4;
+/// How the change of weight is found.
+const TREND_METHOD: &str = "median of slopes (Sen 1968)";
 /// A day of less than this share of the middle day counts as not logged to its end.
 const WHOLE_DAY_SHARE: f64 = 0.5;
 /// What nobody spends: such a result tells of wrong records.
@@ -73,21 +77,21 @@ pub struct Expenditure {
     pub mean_intake_kcal: Option<u32>,
     /// How many days were weighed.
     pub weighed_days: usize,
-    /// The smoothed weight at the beginning, in grams.
+    /// The weight at the beginning by the line through all of them, in grams.
     pub trend_first_grams: Option<i64>,
     /// At the end.
     pub trend_last_grams: Option<i64>,
     /// How it changed, in grams a day.
     pub trend_grams_per_day: Option<f64>,
-    /// How the weight is smoothed.
+    /// How the line is found.
     pub trend_method: &'static str,
     /// What a kilogram of weight is counted as, in kilocalories.
     pub kcal_per_kilogram: f64,
 }
 
-/// What a person spends, by the days from `from` until `until`. `trend` is the smoothed weight of the days that were
+/// What a person spends, by the days from `from` until `until`. `weights` is the mean weight of each day that was
 /// weighed, in order.
-pub fn expenditure(from: LocalDay, until: LocalDay, eaten: &[Eaten], trend: &[Point]) -> Expenditure {
+pub fn expenditure(from: LocalDay, until: LocalDay, eaten: &[Eaten], weights: &[Point]) -> Expenditure {
     let is_inside = |day: LocalDay| (from..=until).contains(&day);
     let mut energies: Vec<i64> =
         eaten.iter().filter(|day| is_inside(day.day) && day.energy_mkcal > 0).map(|day| day.energy_mkcal).collect();
@@ -95,15 +99,16 @@ pub fn expenditure(from: LocalDay, until: LocalDay, eaten: &[Eaten], trend: &[Po
     let least = energies.get(energies.len() / 2).map_or(0.0, |middle| *middle as f64 * WHOLE_DAY_SHARE);
     let whole: Vec<f64> = energies.iter().map(|energy| *energy as f64).filter(|energy| *energy >= least).collect();
     let mean = (!whole.is_empty()).then(|| whole.iter().sum::<f64>() / whole.len() as f64 / 1_000.0);
-    let points: Vec<&Point> = trend.iter().filter(|point| is_inside(point.day)).collect();
-    let span = points.first().zip(points.last()).map(|(first, last)| (*first, *last, last.day.since(first.day)));
-    let a_day = span.filter(|(.., days)| *days > 0).map(|(first, last, days)| (last.value - first.value) / days as f64);
+    let points: Vec<Point> = weights.iter().filter(|point| is_inside(point.day)).copied().collect();
+    let days_weighed = points.first().zip(points.last()).map(|(first, last)| last.day.since(first.day));
+    let a_day = theil_sen(&points).map(|slope| slope.a_day);
+    let line = a_day.zip(line_of(&points, a_day.unwrap_or(0.0)));
     let spent = mean.zip(a_day).map(|(mean, grams)| mean - KCAL_PER_KILOGRAM * grams / 1_000.0);
     let lacks = if whole.len() < LOGGED_MIN {
         Some(TooLittle::LoggedDays)
     } else if points.len() < WEIGHED_MIN {
         Some(TooLittle::Weights)
-    } else if span.is_none_or(|(.., days)| days < DAYS_MIN - 1) {
+    } else if days_weighed.is_none_or(|days| days < DAYS_MIN - 1) {
         Some(TooLittle::Span)
     } else if !spent.is_some_and(|kcal| PLAUSIBLE_KCAL.contains(&kcal)) {
         Some(TooLittle::Implausible)
@@ -121,12 +126,21 @@ pub fn expenditure(from: LocalDay, until: LocalDay, eaten: &[Eaten], trend: &[Po
         logged_days_needed: LOGGED_MIN,
         mean_intake_kcal: mean.map(whole_number),
         weighed_days: points.len(),
-        trend_first_grams: span.map(|(first, ..)| grams(first.value)),
-        trend_last_grams: span.map(|(_, last, _)| grams(last.value)),
+        trend_first_grams: line.map(|(_, (first, _))| grams(first)),
+        trend_last_grams: line.map(|(_, (_, last))| grams(last)),
         trend_grams_per_day: a_day.map(|grams| (grams * 10.0).round() / 10.0),
-        trend_method: SMOOTH_METHOD,
+        trend_method: TREND_METHOD,
         kcal_per_kilogram: KCAL_PER_KILOGRAM,
     }
+}
+
+/// Where a line of that slope through the middle of the points begins and ends.
+fn line_of(points: &[Point], a_day: f64) -> Option<(f64, f64)> {
+    let (first, last) = points.first().zip(points.last())?;
+    let days = |point: &Point| point.day.since(first.day) as f64;
+    let count = points.len() as f64;
+    let mean = points.iter().map(|point| point.value - a_day * days(point)).sum::<f64>() / count;
+    Some((mean, mean + a_day * days(last)))
 }
 
 fn whole_number(kcal: f64) -> u32 {
@@ -165,6 +179,17 @@ mod tests {
         assert_eq!(found.trend_grams_per_day, Some(-100.0));
         assert_eq!(over(14, &eaten(14, 2_000), &weights(14, 0.0)).kcal, Some(2_000));
         assert_eq!(over(28, &eaten(28, 3_000), &weights(28, 50.0)).kcal, Some(2_615));
+    }
+
+    #[test]
+    fn who_has_just_begun_to_weigh_is_measured_by_the_whole_change() {
+        // 100 g lost a day, with scales that say 300 g more and less: half of it would be 385 kcal too few.
+        let mut noisy = weights(14, -100.0);
+        for (number, point) in noisy.iter_mut().enumerate() {
+            point.value += if number % 2 == 0 { 300.0 } else { -300.0 };
+        }
+        let found = over(14, &eaten(14, 2_000), &noisy).kcal.unwrap();
+        assert!(found.abs_diff(2_770) <= 100, "{found}");
     }
 
     #[test]

@@ -27,8 +27,10 @@ const DEFICIT_MAX: f64 = 1_000.0;
 /// The least a day without a doctor, in kilocalories (the same), for women and for men.
 const FLOOR_FEMALE: f64 = 1_200.0;
 const FLOOR_MALE: f64 = 1_500.0;
+/// The rule that warns of an own figure below the least. Nothing is planned by such a figure.
+pub const OWN_BELOW_FLOOR: &str = "own_energy_below_floor";
 /// Below this a body is too light to lose (WHO 2000, Technical Report 894), in kg/m².
-const BODY_MASS_INDEX_MIN: f64 = 18.5;
+pub const BODY_MASS_INDEX_MIN: f64 = 18.5;
 /// Protein is counted for no more weight than makes this, in kg/m²: fat needs none.
 const BODY_MASS_INDEX_COUNTED: f64 = 30.0;
 /// The largest share of energy from protein, so that there is room for the rest.
@@ -154,7 +156,7 @@ pub struct Reckoning {
     pub spent_source: Option<SpendingSource>,
     /// Where the weight should go, after the rules.
     pub direction: Direction,
-    /// How fast, in percent of weight a week, after the rules.
+    /// How fast, in percent of weight a week: what comes of the energy, after the rules.
     pub percent_per_week: f64,
     /// Protein, in grams per kilogram of the weight that is counted.
     pub protein_per_kilogram: f64,
@@ -249,6 +251,45 @@ impl Draft {
         draft
     }
 
+    /// An own figure of energy, where it may stand. Who is growing, or too light, eats no less than they spend, whoever
+    /// says otherwise.
+    fn own_energy(&mut self, body: &Body, own: u32, spent: Option<f64>) -> f64 {
+        let own = f64::from(own);
+        let least = spent.unwrap_or_else(|| floor_of(body.gender));
+        let is_growing = body.age.is_some_and(|age| age < ADULT_AGE);
+        let index = body.weight_grams.zip(body.height_millimetres).and_then(|(grams, mm)| body_mass_index(grams, mm));
+        let is_light = index.is_some_and(|index| index < BODY_MASS_INDEX_MIN);
+        let has = |draft: &Self, rule: &str| draft.limits.iter().any(|limit| limit.rule == rule);
+        if own < least && is_growing {
+            if !has(self, "adults_only") {
+                let reason = "You are still growing: eat what you spend, and see a doctor before you lose weight.";
+                self.limit("adults_only", reason, "NICE guideline CG189");
+            }
+            return least;
+        }
+        if own < least && is_light {
+            if !has(self, "too_light_to_lose") {
+                let reason = "Your body mass index is below 18.5: losing more would harm you.";
+                self.limit("too_light_to_lose", reason, "WHO Technical Report 894");
+            }
+            return least;
+        }
+        if own < floor_of(body.gender) {
+            let reason = "Your own figure is below what is safe without a doctor.";
+            self.limit(OWN_BELOW_FLOOR, reason, "NHLBI 1998, 98-4083");
+        }
+        own
+    }
+
+    /// The rate that comes of eating so much, in hundredths of a percent of weight a week: rules may have cut the deficit.
+    fn rate_of(&self, body: &Body, energy: f64, spent: Option<f64>) -> u32 {
+        let kilograms = f64::from(body.weight_grams.unwrap_or(0)) / 1_000.0;
+        let Some(spent) = spent.filter(|_| self.direction == Direction::Lose && kilograms > 0.0) else {
+            return self.rate;
+        };
+        rounded((spent - energy).max(0.0) * 7.0 / KCAL_PER_KILOGRAM / kilograms * 10_000.0)
+    }
+
     fn keep(&mut self) {
         (self.direction, self.rate) = (Direction::Keep, 0);
     }
@@ -323,22 +364,28 @@ pub fn reckon(body: &Body, factor: f64, measured: Option<f64>, wish: &Wish) -> R
     }
     let mut draft = Draft::of(body, wish);
     let by_rules = spent.map(|(kcal, _)| draft.energy(body, kcal));
-    let energy = wish.own.energy_kcal.map(f64::from).or(by_rules).unwrap_or(0.0);
-    if wish.own.energy_kcal.is_some() {
-        draft.limits.retain(|limit| !matches!(limit.rule, "energy_floor" | "deficit"));
-        if energy < floor_of(body.gender) {
-            let reason = "Your own figure is below what is safe without a doctor.";
-            draft.limit("own_energy_below_floor", reason, "NHLBI 1998, 98-4083");
+    let mut own = wish.own;
+    let energy = match own.energy_kcal {
+        Some(asked) => {
+            draft.limits.retain(|limit| !matches!(limit.rule, "energy_floor" | "deficit"));
+            let energy = draft.own_energy(body, asked, spent.map(|(kcal, _)| kcal));
+            if rounded(energy) != asked {
+                // They belonged to the other figure.
+                (own.fat_grams, own.carbohydrate_grams) = (None, None);
+            }
+            energy
         }
-    }
+        None => by_rules.unwrap_or(0.0),
+    };
+    let rate = draft.rate_of(body, energy, spent.map(|(kcal, _)| kcal));
     let protein = wish.own.protein_grams.map(f64::from).unwrap_or_else(|| draft.protein(body, energy));
     Ok(Reckoning {
-        targets: split(body, &wish.own, energy, protein),
+        targets: split(body, &own, energy, protein),
         resting,
         spent_kcal: spent.map(|(kcal, _)| rounded(kcal)),
         spent_source: spent.map(|(_, source)| source),
         direction: draft.direction,
-        percent_per_week: f64::from(draft.rate) / 100.0,
+        percent_per_week: f64::from(rate) / 100.0,
         protein_per_kilogram: draft.direction.protein_per_kilogram(),
         limits: draft.limits,
     })

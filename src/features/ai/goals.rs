@@ -18,12 +18,16 @@ use crate::{
         goals::{MeasureKind, milli_per_unit},
         ids::{ExerciseId, GoalId, RecommendationId},
         local_day::LocalDay,
+        nutrition::targets::BODY_MASS_INDEX_MIN,
         person::ContextKind,
         trend::Point,
     },
     facts::{Coached, GoalRow, Whose},
     http::{Answer, ApiError, Caller, Code, Reply, ValidJson},
 };
+
+/// From which age on people are grown, in years.
+const ADULT_AGE: u8 = 18;
 
 /// Which goals.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, garde::Validate)]
@@ -90,11 +94,13 @@ fn points_of(goal: &GoalRow, coached: &Coached) -> Vec<Point> {
         }
         _ => Vec::new(),
     };
-    if measured.len() > 1 {
+    if !measured.is_empty() {
         return measured;
     }
     let begin = goal.start_milli.map(|milli| Point { day: goal.start_day, value: in_unit(goal, milli) });
     let now = goal.current_milli.map(|milli| Point { day: coached.facts.today, value: in_unit(goal, milli) });
+    // What has not changed since the beginning is one value, not two.
+    let now = now.filter(|now| begin.is_none_or(|begin| (begin.value - now.value).abs() > f64::EPSILON));
     begin.into_iter().chain(now).filter(|point| point.day <= coached.facts.today).collect()
 }
 
@@ -104,11 +110,17 @@ pub fn advise(goal: &GoalRow, coached: &Coached) -> Option<GoalAdvice> {
         return None;
     }
     let kilograms = matches!(goal.unit.as_str(), "kg");
+    let is_body_weight = goal.measure == MeasureKind::Weight && (kilograms || goal.unit.starts_with("lb"));
     Some(advise_goal(&GoalFacts {
         goal_type: goal.goal_type,
         direction: goal.direction,
         // Safe rates are shares of the body's weight, so that any unit of weight will do.
-        is_body_weight: goal.measure == MeasureKind::Weight && (kilograms || goal.unit.starts_with("lb")),
+        is_body_weight,
+        least_weight: coached.facts.height_millimetres.filter(|_| is_body_weight).map(|height| {
+            let metres = f64::from(height) / 1_000.0;
+            BODY_MASS_INDEX_MIN * metres * metres * 1_000.0 / per_unit(goal)
+        }),
+        is_growing: coached.facts.age.is_some_and(|age| age < ADULT_AGE),
         unit: goal.unit.clone(),
         target: in_unit(goal, goal.target_milli),
         deadline: goal.target_day,
@@ -120,7 +132,7 @@ pub fn advise(goal: &GoalRow, coached: &Coached) -> Option<GoalAdvice> {
 /// The change of a goal that its advice comes to, where it comes to one.
 pub fn proposal_of(goal: &GoalRow, advice: &GoalAdvice, context: Context) -> Option<Proposal> {
     let priority = match advice.verdict {
-        GoalVerdict::TooFast => Priority::High,
+        GoalVerdict::TooFast | GoalVerdict::Unsafe => Priority::High,
         GoalVerdict::Behind | GoalVerdict::Still | GoalVerdict::Away => Priority::Medium,
         _ => return None,
     };

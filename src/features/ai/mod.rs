@@ -79,7 +79,10 @@ fn asking() -> Vec<Route> {
             .summary("A story to fall asleep with, as a script"),
         asks(Route::post("/api/ai/mood/insights", mood::find_mood_insights))
             .summary("How mood and energy go, and what goes with them"),
-        asks(Route::post("/api/ai/motivation", motivation::motivate_now)).summary("A line for a moment in a workout"),
+        asks(Route::post("/api/ai/motivation", motivation::motivate_now))
+            .limit(LimitClass::Cheer)
+            .errors(&[Code::NotFound])
+            .summary("A line for a moment in a workout"),
     ]
 }
 

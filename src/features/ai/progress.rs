@@ -61,7 +61,7 @@ pub struct ProgressAnalysisView {
     pub from: LocalDay,
     /// The last.
     pub to: LocalDay,
-    /// Workouts completed in the last six weeks of it.
+    /// Workouts completed in that time.
     pub workouts: usize,
     /// The same, a week.
     pub workouts_per_week: f64,
@@ -92,16 +92,16 @@ pub async fn analyze_progress(
     let facts = &coached.facts;
     let trends = trends_of(facts);
     let plateaus = find_plateaus(facts);
-    let looked_at = days.min(42);
+    let workouts = coached.workout_days.iter().filter(|day| (from..=facts.today).contains(day)).count();
     #[expect(clippy::cast_precision_loss, reason = "few")]
-    let per_week = (facts.sessions.len() as f64 * 70.0 / looked_at as f64).round() / 10.0;
-    let by_rules = in_words(facts, per_week, &trends, &plateaus);
+    let per_week = (workouts as f64 * 70.0 / days as f64).round() / 10.0;
+    let by_rules = in_words((workouts, per_week), &trends, &plateaus);
     let task = WordsTask {
         feature: "progress_analyze",
         task: "tell this person how their training goes: what improves, what stands still, what to do next.",
         facts: json!({
             "workoutsPerWeek": per_week, "weeklySets": facts.weekly_sets, "daysInARow": facts.streak_days,
-            "workouts": facts.sessions.len(), "weeks": days / 7,
+            "workouts": workouts, "weeks": days / 7,
             "trends": trends.iter().map(|one| json!({"name": one.name, "sessions": one.sessions, "trend": one.trend})).collect::<Vec<_>>(),
             "plateaus": plateaus.iter().map(|one| json!({"name": one.name, "deload": one.deload, "advice": one.advice})).collect::<Vec<_>>(),
         }),
@@ -113,7 +113,7 @@ pub async fn analyze_progress(
     Ok(Reply::new(ProgressAnalysisView {
         from,
         to: facts.today,
-        workouts: facts.sessions.len(),
+        workouts,
         workouts_per_week: per_week,
         weekly_sets: facts.weekly_sets,
         trends,
@@ -160,19 +160,15 @@ fn trends_of(facts: &CoachFacts) -> Vec<ExerciseTrendView> {
     histories.into_iter().filter_map(view).take(TRENDS_MAX).collect()
 }
 
-fn in_words(facts: &CoachFacts, per_week: f64, trends: &[ExerciseTrendView], plateaus: &[PlateauFinding]) -> Words {
+fn in_words((workouts, per_week): (usize, f64), trends: &[ExerciseTrendView], plateaus: &[PlateauFinding]) -> Words {
     let count = |direction: Direction| trends.iter().filter(|one| one.trend.direction == direction).count();
-    let summary = if facts.sessions.is_empty() {
+    let summary = if workouts == 0 {
         "No workout was completed in this time, so there is nothing to see yet.".to_owned()
     } else if trends.is_empty() {
-        format!(
-            "{} workouts, {per_week} a week. No exercise was done often enough yet to see where it goes.",
-            facts.sessions.len()
-        )
+        format!("{workouts} workouts, {per_week} a week. No exercise was done often enough yet to see where it goes.")
     } else {
         format!(
-            "{} workouts, {per_week} a week. Of {} exercises, {} improve, {} hold and {} decline.",
-            facts.sessions.len(),
+            "{workouts} workouts, {per_week} a week. Of {} exercises, {} improve, {} hold and {} decline.",
             trends.len(),
             count(Direction::Improving),
             count(Direction::Maintaining),

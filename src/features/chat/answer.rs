@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::{
-    asked_before::{Abandoned, Before, Named, look_before},
+    asked_before::{Abandoned, Named},
+    danger,
     persona::Persona,
     prompt::{Asked, REMEMBERED_MESSAGES},
     reply::{self, ChatAnswer, Form, shown},
@@ -148,11 +149,19 @@ pub struct Asking<'a> {
 }
 
 /// An answer that is to be given.
-struct Begun {
-    chat: ChatAddress,
-    run: RunV1,
-    by_rules: String,
-    asked: reply::Asked,
+pub(super) struct Begun {
+    pub(super) chat: ChatAddress,
+    pub(super) run: RunV1,
+    pub(super) by_rules: String,
+    pub(super) asked: reply::Asked,
+}
+
+/// What came of beginning.
+enum Beginning {
+    /// The answer is to be given by a run.
+    Asked(Begun),
+    /// It is given.
+    Told(Begun, Outcome),
 }
 
 /// Asks, and answers in that form.
@@ -160,7 +169,10 @@ struct Begun {
 /// # Errors
 /// Another answer is running, or storage failed before anything was asked.
 pub async fn give(app: &App, caller: &Caller, asking: Asking<'_>, form: Form) -> Answer<ChatAnswer> {
-    let begun = begin(app, caller, asking).await?;
+    let begun = match begin(app, caller, asking).await? {
+        Beginning::Asked(begun) => begun,
+        Beginning::Told(begun, outcome) => return Ok(shown(outcome, begun.asked, form)),
+    };
     let call = ChatCallV1::Start { run: begun.run.clone() };
     app.count_subrequest();
     let started = app.chat_runs.call(begun.chat, call).await;
@@ -190,7 +202,7 @@ pub async fn hear_answer(
     shown(outcome.unwrap_or(running), asked, form)
 }
 
-async fn begin(app: &App, caller: &Caller, asking: Asking<'_>) -> Answer<Begun> {
+async fn begin(app: &App, caller: &Caller, asking: Asking<'_>) -> Answer<Beginning> {
     let Asking { thread, question, persona, topic, context, priority, named, abandoned } = asking;
     let words = Words::of(app, caller.account).await?;
     let now = app.now();
@@ -207,6 +219,16 @@ async fn begin(app: &App, caller: &Caller, asking: Asking<'_>) -> Answer<Begun> 
     let (asked, answer) = ids_after(app, thread.branch.first().map(|last| last.id));
     let asked = if is_new_question { asked } else { parent.ok_or(Code::InternalError)? };
     let answer = abandoned.map_or(answer, |abandoned| abandoned.answer);
+    let chat = ChatAddress { account: caller.account, shard: caller.shard, conversation };
+    let in_danger = danger::found(&text, topic.as_deref(), context.as_ref()).or_else(|| danger::found_before(&before));
+    // What was begun before had no words of danger.
+    if let Some(language) = in_danger.filter(|_| abandoned.is_none()) {
+        let begun = danger::unasked(chat, (asked, answer), reply::Asked { persona, priority });
+        let place = danger::Place { row: thread.row.as_ref(), parent, is_asked: !is_new_question };
+        let outcome = danger::tell(app, caller, &begun, (&text, language, named), Some(place)).await;
+        return Ok(Beginning::Told(begun, outcome));
+    }
+    let before = danger::tellable(&app.config.ai.crisis, before);
     let seed = answer.as_bytes().iter().skip(8).fold(0_u64, |seed, byte| seed << 8 | u64::from(*byte));
     let by_rules = answer_by_rules(&thread.known.facts, &text, persona, seed);
     let (told, branch) = (Value::Object(facts::tell(&thread.known)), &before);
@@ -214,13 +236,12 @@ async fn begin(app: &App, caller: &Caller, asking: Asking<'_>) -> Answer<Begun> 
         Asked { persona, told, context: context.as_ref(), branch, question: &text, by_rules: by_rules.clone() };
     let prompt = prompt.into_prompt();
     let (reservation, fallback) = reserve(app, caller, &prompt).await;
-    let chat = ChatAddress { account: caller.account, shard: caller.shard, conversation };
     let json = serde_json::to_string(&prompt).map_err(|error| ApiError::new(Code::InternalError).logging(error))?;
     let sealed = words.seal(&prompt_context(&chat, answer), &json);
     let run = RunV1 { message: answer, parent: asked, prompt: sealed, fallback, reservation };
     let begun = Begun { chat, run, by_rules, asked: reply::Asked { persona, priority } };
     if abandoned.is_some() {
-        return Ok(begun);
+        return Ok(Beginning::Asked(begun));
     }
     let written = Written { words: &words, chat, now, topic, persona, named };
     let mut statements = Vec::new();
@@ -237,11 +258,11 @@ async fn begin(app: &App, caller: &Caller, asking: Asking<'_>) -> Answer<Begun> 
         give_back(app, begun.run.reservation.as_ref()).await;
         return Err(error);
     }
-    Ok(begun)
+    Ok(Beginning::Asked(begun))
 }
 
 /// Ids of a question and its answer, each later than what it follows, also within one millisecond: lists sort by them.
-fn ids_after(app: &App, last: Option<CoachMessageId>) -> (CoachMessageId, CoachMessageId) {
+pub(super) fn ids_after(app: &App, last: Option<CoachMessageId>) -> (CoachMessageId, CoachMessageId) {
     let at = last.map_or(app.now(), |last| app.now().max(last.made_at().plus_millis(1)));
     (CoachMessageId::new(at, app.entropy()), CoachMessageId::new(at.plus_millis(1), app.entropy()))
 }
@@ -266,7 +287,7 @@ async fn give_back(app: &App, reservation: Option<&Reservation>) {
     }
 }
 
-async fn write(app: &App, caller: &Caller, statements: Vec<Statement<User>>) -> Answer<()> {
+pub(super) async fn write(app: &App, caller: &Caller, statements: Vec<Statement<User>>) -> Answer<()> {
     let written = app.user_db(caller.shard)?.batch(statements).await;
     match written {
         // The index over running answers, or the one over names.
@@ -284,17 +305,17 @@ async fn write(app: &App, caller: &Caller, statements: Vec<Statement<User>>) -> 
 }
 
 /// What is written of a question.
-struct Written<'a> {
-    words: &'a Words<'a>,
-    chat: ChatAddress,
-    now: Timestamp,
-    topic: Option<String>,
-    persona: Persona,
-    named: Option<&'a Named>,
+pub(super) struct Written<'a> {
+    pub(super) words: &'a Words<'a>,
+    pub(super) chat: ChatAddress,
+    pub(super) now: Timestamp,
+    pub(super) topic: Option<String>,
+    pub(super) persona: Persona,
+    pub(super) named: Option<&'a Named>,
 }
 
 impl Written<'_> {
-    fn conversation(&self, question: &str, head: CoachMessageId) -> Statement<User> {
+    pub(super) fn conversation(&self, question: &str, head: CoachMessageId) -> Statement<User> {
         let id = self.chat.conversation;
         let title = self.words.seal_title(id, &title_of(question));
         let (persona, topic) = (self.persona.as_str(), self.topic.clone());
@@ -302,7 +323,7 @@ impl Written<'_> {
     }
 
     /// A message; one without words is running.
-    fn message(
+    pub(super) fn message(
         &self,
         id: CoachMessageId,
         parent: Option<CoachMessageId>,
@@ -334,13 +355,13 @@ impl Written<'_> {
         )
     }
 
-    fn advance(&self, head: CoachMessageId, messages: u32) -> Statement<User> {
+    pub(super) fn advance(&self, head: CoachMessageId, messages: u32) -> Statement<User> {
         let (persona, topic) = (self.persona.as_str(), self.topic.clone());
         bind!(ADVANCE_CONVERSATION, self.chat.account, self.chat.conversation, head, messages, self.now, persona, topic)
     }
 }
 
-fn outcome(begun: &Begun, state: State, text: &str, fallback: Option<String>) -> Outcome {
+pub(super) fn outcome(begun: &Begun, state: State, text: &str, fallback: Option<String>) -> Outcome {
     Outcome {
         conversation_id: begun.chat.conversation,
         message_id: begun.run.message,
@@ -372,68 +393,4 @@ async fn answer_here(app: &App, begun: &Begun) -> Result<Outcome, StorageError> 
     app.user_db(chat.shard)?.execute(answered).await?;
     give_back(app, begun.run.reservation.as_ref()).await;
     Ok(given)
-}
-
-/// Something said at once, and what it answers.
-pub struct Told<'a> {
-    /// The question.
-    pub message: &'a str,
-    /// The answer.
-    pub text: &'a str,
-    /// Who answers, and how urgent it is.
-    pub asked: reply::Asked,
-    /// What the client calls it.
-    pub named: Option<&'a Named>,
-}
-
-/// Answers somebody who may be in danger: before anything else, and whatever else fails. What was said is kept if it
-/// can be.
-pub async fn answer_now(
-    app: &App,
-    caller: &Caller,
-    conversation: Option<ConversationId>,
-    mut told: Told<'_>,
-    form: Form,
-) -> ChatAnswer {
-    match look_before(app, caller, told.named, told.asked.priority, form).await {
-        Ok(Before::Answered(answer)) => return answer,
-        Ok(_) => {}
-        // The name is somebody else's, or cannot be looked for: this is told without one.
-        Err(_) => told.named = None,
-    }
-    let now = app.now();
-    let known = conversation.unwrap_or_else(|| ConversationId::new(now, app.entropy()));
-    let chat = ChatAddress { account: caller.account, shard: caller.shard, conversation: known };
-    // Read in vain where nothing answers.
-    let thread = match conversation {
-        Some(conversation) => read_thread(app, caller, Start::Head(conversation)).await.ok(),
-        None => None,
-    };
-    let (asked, answer) = ids_after(app, thread.as_ref().and_then(|thread| thread.branch.first()).map(|last| last.id));
-    let run = RunV1 { message: answer, parent: asked, prompt: String::new(), fallback: None, reservation: None };
-    let begun = Begun { chat, run, by_rules: String::new(), asked: told.asked };
-    let mut given = outcome(&begun, State::Complete, told.text, None);
-    (given.source, given.model) = (Source::Resources, Source::Resources.as_str().to_owned());
-    // The answer matters more than its trace.
-    if thread.is_some() || conversation.is_none() {
-        let _ = keep(app, caller, &begun, &told, thread).await;
-    }
-    shown(given, begun.asked, form)
-}
-
-async fn keep(app: &App, caller: &Caller, begun: &Begun, told: &Told<'_>, thread: Option<Thread>) -> Answer<()> {
-    let words = Words::of(app, caller.account).await?;
-    let is_new = thread.is_none();
-    let parent = thread.as_ref().and_then(|thread| thread.branch.first()).map(|last| last.id);
-    let persona = thread.and_then(|thread| thread.row).map_or(told.asked.persona, |row| row.persona);
-    let written = Written { words: &words, chat: begun.chat, now: app.now(), topic: None, persona, named: told.named };
-    let (asked, answer) = (begun.run.parent, begun.run.message);
-    let mut statements = Vec::new();
-    if is_new {
-        statements.push(written.conversation(told.message, answer));
-    }
-    statements.push(written.message(asked, parent, SaidBy::Person, Some(told.message), None));
-    statements.push(written.message(answer, Some(asked), SaidBy::Coach, Some(told.text), Some(Source::Resources)));
-    statements.push(written.advance(answer, 2));
-    write(app, caller, statements).await
 }

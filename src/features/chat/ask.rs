@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{
     answer::{self, Asking, Question, Start, read_thread},
     asked_before::{Abandoned, Before, Named, answer_of_other, look_before},
+    danger,
     persona::Persona,
     reply::{Asked, ChatAnswer, Form},
     topic::persona_of,
@@ -15,7 +16,6 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        crisis,
         ids::{ClientMessageId, CoachMessageId, ConversationId},
         job_order::allowed_priority,
         priority::Priority,
@@ -141,13 +141,12 @@ async fn ask(app: App, caller: Caller, headers: &HeaderMap, body: ChatRequest, f
     let form = if body.stream == Some(true) { Form::Events } else { form };
     let priority = allowed_priority(body.priority.unwrap_or(Priority::Normal), caller.plan);
     let named = Named::of(&app, &caller, (body.client_message_id, headers), &body.what()).await;
-    if let Some(language) = crisis::find(&body.message) {
-        let text = app.config.ai.crisis.answer(language);
+    if let Some(language) = danger::found(&body.message, body.topic.as_deref(), body.context.as_ref()) {
         let asked = Asked { persona: body.persona.unwrap_or(Persona::Wellness), priority };
         // Whatever fails, they are answered.
         let named = named.ok().flatten();
-        let told = answer::Told { message: &body.message, text, asked, named: named.as_ref() };
-        return Ok(answer::answer_now(&app, &caller, body.conversation_id, told, form).await);
+        let question = danger::Asked { message: &body.message, language, asked, named: named.as_ref() };
+        return Ok(danger::answer_now(&app, &caller, body.conversation_id, question, form).await);
     }
     let named = named?;
     let abandoned = match look_before(&app, &caller, named.as_ref(), priority, form).await? {

@@ -10,6 +10,7 @@ mod answer;
 mod ask;
 mod asked_before;
 mod conversations;
+mod danger;
 mod history;
 mod persona;
 mod portable;
@@ -37,7 +38,7 @@ pub fn slice() -> Slice {
 }
 
 fn asks(route: Route) -> Route {
-    route.access(Access::Needs(Permission::WriteAiRequests)).limit(LimitClass::Ai).errors(&[
+    route.access(Access::Needs(Permission::WriteAiRequests)).limit(LimitClass::Chat).errors(&[
         Code::NotFound,
         Code::AnswerRunning,
         Code::IdempotencyMismatch,

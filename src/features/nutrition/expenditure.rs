@@ -13,7 +13,7 @@ use crate::{
     app::App,
     bind,
     domain::{
-        body::{TREND_DAYS, weight_trend},
+        body::daily_weights,
         local_day::LocalDay,
         nutrition::expenditure::{DAYS_MAX, DAYS_MIN, Eaten, Expenditure, expenditure},
         time::DAY_MS,
@@ -41,7 +41,7 @@ pub struct ExpenditureQuery {
 /// The database failed.
 pub async fn read_expenditure(app: &App, caller: &Caller, today: LocalDay, days: i64) -> Answer<Expenditure> {
     let (from, until) = (today.plus_days(-days), today.plus_days(-1));
-    let since = app.now().plus_millis(-(days + TREND_DAYS) * DAY_MS);
+    let since = app.now().plus_millis(-(days + 2) * DAY_MS);
     let statements = vec![bind!(DAYS, caller.account, from, until), bind!(WEIGHTS_OF_EATER, caller.account, since)];
     let answers = app.user_db(caller.shard)?.batch(statements).await?;
     let eaten = answers.first().map(Rows::decode::<DayRow>).transpose()?.unwrap_or_default();
@@ -49,7 +49,7 @@ pub async fn read_expenditure(app: &App, caller: &Caller, today: LocalDay, days:
     let eaten: Vec<Eaten> =
         eaten.iter().map(|row| Eaten { day: row.day, energy_mkcal: row.nutrients.energy_mkcal }).collect();
     let weights: Vec<(LocalDay, i32)> = weights.iter().map(|row| (row.day, row.weight_grams)).collect();
-    Ok(expenditure(from, until, &eaten, &weight_trend(&weights)))
+    Ok(expenditure(from, until, &eaten, &daily_weights(&weights)))
 }
 
 /// `GET /nutrition/expenditure`

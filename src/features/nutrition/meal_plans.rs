@@ -10,7 +10,7 @@ use super::{
         FOODS_BY_ID, FoodRow,
         plans::{DELETE_MEAL_PLAN, INSERT_MEAL_PLAN, MEAL_PLAN, MEAL_PLANS, MealPlanRow},
     },
-    views::{NutrientsView, PageQuery, is_line},
+    views::{NutrientsView, PageQuery, is_line, refuse},
 };
 use crate::{
     app::App,
@@ -26,7 +26,7 @@ use crate::{
                 DAYS_MAX, KnownFood, Larder, MEALS_MAX, MEALS_MIN, Meal, MealPlan, PlanRequest, PlannedDay, build_plan,
                 check_meal_plan, components::COMPONENTS,
             },
-            targets::{Missing, Targets},
+            targets::{Missing, OWN_BELOW_FLOOR, Targets},
         },
         permissions::Permission,
         time::Timestamp,
@@ -316,7 +316,12 @@ pub async fn create_meal_plan(
     let (eater, today) = read_today(&app, &caller).await?;
     let start = body.start_date.unwrap_or(today);
     check_day(start, today, "startDate")?;
-    let targets = targets_of(&eater, today).map_err(unknown)?.targets;
+    let reckoning = targets_of(&eater, today).map_err(unknown)?;
+    if reckoning.limits.iter().any(|limit| limit.rule == OWN_BELOW_FLOOR) {
+        let why = "is below what is safe without a doctor: no meals are planned by it";
+        return Err(refuse("own.energyKcal", why));
+    }
+    let targets = reckoning.targets;
     let by = body.by;
     if by == Planner::Model && !caller.may(Permission::WriteAiRequests) {
         return Err(ApiError::new(Code::Forbidden));

@@ -5,7 +5,7 @@
 //! 2. the body's size is checked;
 //! 3. credentials are read, if the route looks at them, and a staff route that does not exist for
 //!    whoever asks is not found;
-//! 4. the limit of the route's class is asked;
+//! 4. the limit of the route's class is asked; who talks with the coach and may be in danger is let through all the same;
 //! 5. access is decided, with the sign-in session looked up where the policy says so;
 //! 6. an `Idempotency-Key` is honoured around the handler.
 
@@ -22,6 +22,7 @@ use http::{HeaderMap, Method, header::AUTHORIZATION};
 use super::{
     idempotency::Idempotency,
     limiter::{LimitStatus, Limiter},
+    urgent,
 };
 use crate::{
     config::Config,
@@ -149,14 +150,18 @@ pub async fn pass_gate(request: Request, next: Next) -> Response {
     let Some(policy) = gate.policies.find(matched.as_str(), request.method()).copied() else {
         return next.run(request).await;
     };
-    let mut passage = Passage { gate, context, policy, limit: None, principal: None };
+    let mut passage = Passage { gate, context, policy, limit: None, over: None, principal: None };
     let body_bytes = request.body().size_hint().lower();
     let (parts, body) = request.into_parts();
     let admitted = passage.admit(&parts.headers, body_bytes).await;
     let request = Request::from_parts(parts, body);
-    let mut response = match admitted {
-        Ok(()) => passage.handle(request, next).await,
-        Err(error) => error.into_response(),
+    let mut response = match (admitted, passage.over.take()) {
+        (Ok(()), None) => passage.handle(request, next).await,
+        (Ok(()), Some(over)) => match urgent::only_urgent(request, passage.policy.body_bytes_max).await {
+            Some(request) => passage.handle(request, next).await,
+            None => over.into_response(),
+        },
+        (Err(error), _) => error.into_response(),
     };
     response.extensions_mut().insert(Matched(matched));
     if passage.policy.limit == LimitClass::Unlimited {
@@ -179,6 +184,8 @@ struct Passage {
     context: RequestContext,
     policy: Policy,
     limit: Option<LimitStatus>,
+    /// The refusal of somebody who asks too much, and is heard if they may be in danger.
+    over: Option<ApiError>,
     principal: Option<Principal>,
 }
 
@@ -192,7 +199,11 @@ impl Passage {
         if self.is_hidden() {
             return Err(ApiError::new(Code::RouteNotFound));
         }
-        self.count().await?;
+        match self.count().await {
+            // Somebody who stands for nobody is not heard.
+            Err(error) if self.policy.limit == LimitClass::Chat && self.principal.is_some() => self.over = Some(error),
+            counted => counted?,
+        }
         // A credential that stands for nobody is refused only after it was counted.
         if refused {
             return Err(ApiError::new(Code::NotSignedIn));

@@ -8,3 +8,4 @@ pub mod finish;
 pub mod gate;
 pub mod idempotency;
 pub mod limiter;
+pub mod urgent;

@@ -3,7 +3,7 @@ use std::sync::atomic::Ordering;
 use serde_json::json;
 use vivace::{platform::outbound::StreamError, storage::StorageError};
 
-use super::{asking, messages};
+use super::{ask, asking, messages, says};
 use crate::support::{SignedIn, TestApp};
 
 /// Forty ways of saying it.
@@ -116,9 +116,9 @@ async fn h6_with_everything_down() {
 async fn h6_in_a_conversation_it_is_kept_there_and_the_persona_stays() {
     let app = TestApp::new();
     let ada = app.sign_in("ada");
-    let first = super::ask(&app, &ada, json!({"message": "Plan my week", "persona": "workout"})).await;
+    let first = ask(&app, &ada, json!({"message": "Plan my week", "persona": "workout"})).await;
     let body = json!({"message": "I want to kill myself", "conversationId": first["conversationId"]});
-    let reply = super::ask(&app, &ada, body).await;
+    let reply = ask(&app, &ada, body).await;
     assert_eq!(reply["source"], "resources");
     let said = messages(&app, &ada, &first).await;
     assert_eq!(said.len(), 4);
@@ -126,6 +126,79 @@ async fn h6_in_a_conversation_it_is_kept_there_and_the_persona_stays() {
     // Somebody else's conversation does not keep anybody from being answered, and gets nothing.
     let bea = app.sign_in("bea");
     let body = json!({"message": "I want to kill myself", "conversationId": first["conversationId"]});
-    assert_eq!(super::ask(&app, &bea, body).await["source"], "resources");
+    assert_eq!(ask(&app, &bea, body).await["source"], "resources");
     assert_eq!(messages(&app, &ada, &first).await.len(), 4);
+}
+
+#[tokio::test]
+async fn h6_another_answer_to_words_of_danger_asks_no_model_either() {
+    let app = asking();
+    let ada = app.sign_in("ada");
+    let first = ask(&app, &ada, json!({"message": "I want to end my life"})).await;
+    let (conversation, message) = (first["conversationId"].as_str().unwrap(), first["messageId"].as_str().unwrap());
+    let path = format!("/api/v1/ai/conversations/{conversation}/messages/{message}/regenerate");
+    let again = app.post(&path).by(&ada).json(json!({"persona": "workout"})).send().await.expect(200).data();
+    assert_eq!((&again["source"], &again["parentId"]), (&json!("resources"), &first["parentId"]));
+    assert!(again["message"].as_str().unwrap().contains("findahelpline.com"));
+    assert_ne!(again["messageId"], first["messageId"]);
+    let said = messages(&app, &ada, &first).await;
+    assert_eq!(said.len(), 3, "one question, two answers");
+    assert!(app.outbound.asked().is_empty());
+}
+
+#[tokio::test]
+async fn h6_what_is_said_right_after_is_answered_so_too_and_no_model_is_told_of_it_later() {
+    let app = asking();
+    let ada = app.sign_in("ada");
+    let first = ask(&app, &ada, json!({"message": "I want to end my life"})).await;
+    let conversation = &first["conversationId"];
+    for text in ["Yes, tonight.", "I do not know.", "Thank you."] {
+        let reply = ask(&app, &ada, json!({"message": text, "conversationId": conversation})).await;
+        assert_eq!(reply["source"], "resources", "{text}");
+    }
+    assert!(app.outbound.asked().is_empty());
+    app.outbound.stream(says(&["Walk."]));
+    let body = json!({"message": "I am safe. What could I train?", "conversationId": conversation});
+    assert_eq!(ask(&app, &ada, body).await["source"], "model");
+    let told = crate::support::text_of(&app.outbound.asked()[0]).to_owned();
+    assert!(told.contains("What could I train?"));
+    assert!(!told.contains("end my life") && !told.contains("tonight") && !told.contains("findahelpline"), "{told}");
+}
+
+#[tokio::test]
+async fn h6_words_of_danger_are_found_in_the_topic_and_in_what_the_app_says() {
+    let app = asking();
+    let ada = app.sign_in("ada");
+    for body in [
+        json!({"message": "what now", "topic": "I want to die"}),
+        json!({"message": "what now", "context": {"note": "I want to kill myself"}}),
+    ] {
+        assert_eq!(ask(&app, &ada, body).await["source"], "resources");
+    }
+    assert!(app.outbound.asked().is_empty());
+}
+
+#[tokio::test]
+async fn h6_somebody_in_danger_is_answered_whatever_was_asked_before() {
+    let app = TestApp::new();
+    let ada = app.sign_in("ada");
+    for _ in 0..20 {
+        ask(&app, &ada, json!({"message": "How many sets?"})).await;
+    }
+    let body = json!({"message": "How many sets?"});
+    app.post("/api/v1/ai/chat").by(&ada).json(body).send().await.expect(429);
+    assert_eq!(ask(&app, &ada, json!({"message": "I want to kill myself"})).await["source"], "resources");
+    let body = json!({"message": "I want to kill myself"});
+    app.post("/api/v1/ai/chat").json(body).send().await.expect(401);
+}
+
+#[tokio::test]
+async fn lines_for_each_set_leave_the_questions_of_the_minute_alone() {
+    let app = TestApp::new();
+    let ada = app.sign_in("ada");
+    for set in 1..=25 {
+        let body = json!({"exercise": "Squat", "set": set, "sets": 30});
+        app.post("/api/v1/ai/motivation").by(&ada).json(body).send().await.expect(200);
+    }
+    ask(&app, &ada, json!({"message": "How many sets?"})).await;
 }

@@ -75,6 +75,39 @@ fn own_figures_go_first_and_the_rest_follows() {
 }
 
 #[test]
+fn nobody_too_light_or_still_growing_eats_less_than_they_spend_by_an_own_figure() {
+    let own = Overrides { energy_kcal: Some(1_000), fat_grams: Some(20), ..Overrides::default() };
+    let asked = Wish { own, ..Wish::default() };
+    let light = Body {
+        gender: Some(Gender::Female),
+        age: Some(25),
+        weight_grams: Some(45_000),
+        height_millimetres: Some(1_650),
+        body_fat_percent: None,
+    };
+    for (body, rule) in [(light, "too_light_to_lose"), (Body { age: Some(14), ..man() }, "adults_only")] {
+        let found = reckon(&body, 1.375, None, &asked).unwrap();
+        assert_eq!((Some(found.targets.energy_kcal), rules(&found)), (found.spent_kcal, vec![rule]));
+        let parts = 4 * (found.targets.protein_grams + found.targets.carbohydrate_grams) + 9 * found.targets.fat_grams;
+        assert!(parts.abs_diff(found.targets.energy_kcal) <= 9);
+        // More than they spend is theirs to choose.
+        let more = Wish { own: Overrides { energy_kcal: Some(3_500), ..Overrides::default() }, ..Wish::default() };
+        assert_eq!(reckon(&body, 1.375, None, &more).unwrap().targets.energy_kcal, 3_500);
+    }
+}
+
+#[test]
+fn the_rate_told_is_the_one_that_comes_of_the_energy() {
+    let small = Body { gender: Some(Gender::Female), age: Some(60), weight_grams: Some(70_000), ..man() };
+    let small = Body { height_millimetres: Some(1_550), ..small };
+    let found = reckon(&small, 1.2, None, &wish(Direction::Lose, Some(100))).unwrap();
+    assert!(rules(&found).contains(&"energy_floor"));
+    let deficit = f64::from(found.spent_kcal.unwrap() - found.targets.energy_kcal);
+    let rate = deficit * 7.0 / KCAL_PER_KILOGRAM / 70.0 * 100.0;
+    assert!((found.percent_per_week - rate).abs() < 0.02 && found.percent_per_week < 0.5, "{}", found.percent_per_week);
+}
+
+#[test]
 fn own_figures_must_fit_each_other() {
     let own = |energy, protein, fat, carbohydrate| Overrides {
         energy_kcal: energy,
