@@ -2,7 +2,7 @@ use std::sync::atomic::Ordering;
 
 use vivace::{
     domain::{
-        live_session::{Command, Door, UpdateDetails},
+        live_session::{Command, Door, Op, UpdateDetails},
         time::{DAY_MS, SECOND_MS},
     },
     storage::StorageError,
@@ -155,4 +155,37 @@ async fn records_are_judged_by_what_was_best_before() {
     assert_eq!(records(story.app.rooms.frames(next.workout)), 0, "a tie is none");
     story.rooms().submit(next, ops(13, 101), Door::Live).await.unwrap();
     assert!(records(story.app.rooms.frames(next.workout)) > 0);
+}
+
+#[tokio::test]
+async fn f1_an_edit_made_while_a_copy_is_written_stays_marked() {
+    let story = Story::new().await;
+    let note = || Command::UpdateDetails(UpdateDetails { notes: Some("fine".to_owned()), ..UpdateDetails::default() });
+    story.now("start", Command::Start {}).await;
+    story.now("end", Command::Complete {}).await;
+    story.hold_copies();
+    story.now("note", note()).await;
+    assert_eq!(story.shard().count("edited_workouts"), 1);
+    let now = story.app.app().now();
+    let room = story.app.rooms.room(story.room);
+    let task = room.room().copy_due(now.plus_millis(SECOND_MS)).unwrap().unwrap();
+    let mark = room.room().begin_edit(&[op("other", note())], now).unwrap();
+    assert!(mark > task.clears, "the copy does not hold it");
+    let meanwhile = room.room().copy_due(now.plus_millis(SECOND_MS)).unwrap().unwrap();
+    assert_eq!(meanwhile.clears, None, "what is marked may not have been taken yet");
+    room.room().edit_marked(true);
+    assert_eq!(room.room().begin_edit(&[op("third", note())], now).unwrap(), None, "one mark is enough");
+}
+
+#[tokio::test]
+async fn what_was_done_before_the_workout_was_made_counts_also_where_its_room_begins_anew() {
+    let story = Story::new().await;
+    let early = story.app.app().now().plus_millis(-DAY_MS);
+    story.app.clock.advance_ms(31 * DAY_MS);
+    story.app.rooms.ring(story.room).await.unwrap();
+    let named = UpdateDetails { name: Some("Early".to_owned()), ..UpdateDetails::default() };
+    let ops = [("a", Command::Start {}), ("b", story.set(2, 100)), ("c", Command::UpdateDetails(named))];
+    let ops = ops.map(|(id, command)| Op { at: Some(early), ..op(id, command) });
+    let done = story.submit(ops.to_vec(), Door::Merge).await.now.snapshot.workout;
+    assert_eq!((done.name.as_str(), done.done_sets().count(), done.started_at), ("Early", 1, Some(early)));
 }
