@@ -118,7 +118,7 @@ async fn the_same_workout_from_another_app_is_a_duplicate() {
 async fn a_profiles_time_zone_is_taken_when_the_file_says_none() {
     let app = TestApp::seeded();
     let ada = app.sign_in("ada");
-    super::live_in(&app, &ada, "America/New_York").await;
+    live_in(&app, &ada, "America/New_York").await;
     let done = import(&app, &ada, "?unknown=create", "hevy.csv", &sample("hevy_kg.csv")).await;
     assert_eq!((&done["state"], &done["timeZone"]), (&json!("done"), &json!("America/New_York")));
 }
