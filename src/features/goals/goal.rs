@@ -232,6 +232,16 @@ fn read_measure(body: &CreateGoalRequest) -> Answer<(MeasureKind, Option<String>
     Ok((kind, exercise.map(|id| id.to_string()).or(girth)))
 }
 
+/// Refuses a goal that is measured by an exercise its person does not see.
+async fn refuse_unseen_exercise(app: &App, caller: &Caller, body: &CreateGoalRequest) -> Answer<()> {
+    let Some(exercise) = body.measure.as_ref().and_then(|measure| measure.exercise_id) else { return Ok(()) };
+    let seen = exercise_facts(&app.core_db(), caller.account, &[exercise]).await?;
+    if seen.is_empty() {
+        return Err(refuse("measure.exerciseId", "is no exercise of the library or of your own"));
+    }
+    Ok(())
+}
+
 /// `POST /goals`: measured at once.
 pub async fn create_goal(
     app: App,
@@ -241,12 +251,7 @@ pub async fn create_goal(
     let (measure, subject) = read_measure(&body)?;
     let unit = body.unit.clone().unwrap_or_else(|| measure.default_unit().to_owned());
     let target = to_milli(measure, &unit, body.target_value)?;
-    if let Some(exercise) = body.measure.as_ref().and_then(|measure| measure.exercise_id) {
-        let seen = exercise_facts(&app.core_db(), caller.account, &[exercise]).await?;
-        if seen.is_empty() {
-            return Err(refuse("measure.exerciseId", "is no exercise of the library or of your own"));
-        }
-    }
+    refuse_unseen_exercise(&app, &caller, &body).await?;
     let db = app.user_db(caller.shard)?;
     if measure != MeasureKind::Manual && body.current_value.is_some() {
         return Err(refuse("currentValue", "is measured, and not told"));
