@@ -8,9 +8,8 @@
 //! elsewhere is read before, and the state looked at again after.
 //!
 //! The copy follows by the object's own alarm (docs/decisions/0015): after a change in about a second, after the end
-//! at once, and again until it succeeds. Until it has an edit of a finished workout, reads ask the room. Where the
-//! person trains with others, the sets that are done are reported to that group room, which owns what its members see
-//! of them.
+//! at once, and again until it succeeds. Where the person trains with others, the sets that are done are reported to
+//! that group room, which owns what its members see of them.
 
 mod actor;
 mod batch;

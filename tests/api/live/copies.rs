@@ -175,6 +175,7 @@ async fn f1_an_edit_made_while_a_copy_is_written_stays_marked() {
     assert_eq!(meanwhile.clears, None, "what is marked may not have been taken yet");
     room.room().edit_marked(true);
     assert_eq!(room.room().begin_edit(&[op("third", note())], now).unwrap(), None, "one mark is enough");
+    story.app.run_jobs().await;
 }
 
 #[tokio::test]

@@ -97,4 +97,5 @@ async fn a_workout_of_yesterday_is_told_step_by_step_and_keeps_how_it_went() {
     assert_eq!(after["sessionData"]["duration"], 3_600);
     assert_eq!((&after["sessionData"]["notes"], &after["sessionRpe"]), (&json!("Fine."), &json!(7.5)), "{after}");
     assert_eq!((&after["mood"]["after"], &after["metrics"]["caloriesBurned"]), (&json!(8), &json!(300)));
+    app.run_jobs().await;
 }

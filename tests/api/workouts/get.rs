@@ -19,7 +19,7 @@ async fn a_workout_that_goes_on_is_shown_as_its_room_holds_it() {
     app.clock.advance_ms(100_000);
     let later = read(&app, &ada, &workout).await;
     assert_eq!(later["realTimeData"]["isResting"], false);
-    assert_eq!(later["sessionData"]["duration"], 159);
+    assert_eq!(later["sessionData"]["duration"], 160);
 }
 
 #[tokio::test]

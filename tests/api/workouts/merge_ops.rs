@@ -111,6 +111,7 @@ async fn what_was_done_before_the_workout_reached_the_server_counts() {
     let session = &after["sessionData"];
     assert_eq!((session["status"].as_str(), session["duration"].as_i64()), (Some("completed"), Some(1_800)));
     assert_eq!(session["exercises"].as_array().unwrap().len(), 1);
+    app.run_jobs().await;
 }
 
 #[tokio::test]

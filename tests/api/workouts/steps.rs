@@ -9,7 +9,7 @@ async fn a_workout_is_paused_and_goes_on() {
     assert!(paused["sessionData"]["pausedAt"].is_string());
     let resumed = step(&app, &ada, &workout, "resume").await.expect(200).data();
     assert!(resumed["sessionData"]["pausedAt"].is_null());
-    assert_eq!(resumed["sessionData"]["duration"], 59);
+    assert_eq!(resumed["sessionData"]["duration"], 60);
 }
 
 #[tokio::test]
