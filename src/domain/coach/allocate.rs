@@ -153,6 +153,8 @@ fn candidate(order: &Order<'_>, catalogue: &Catalogue, slot: Slot, number: usize
     };
     let spread = if order.seed == 0 { 1 } else { 3.min(found.len()) as u64 };
     let shift = (order.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32).wrapping_add(slot as u64 * 7) % spread.max(1);
+    // Strength is gained in the lifts that are known best, whatever the seed.
+    let shift = if order.facts.goal == Goal::Strength && slot.is_main() { 0 } else { shift };
     let turn = usize::try_from(shift).unwrap_or(0) + number % variants;
     let known = found
         .iter()

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::domain::{
     exercises::TrackingType,
+    person::FitnessLevel,
     templates::{Goal, Preparation, Weekday, derive::minutes_of},
 };
 
@@ -24,9 +25,27 @@ pub(super) struct Shares {
 /// The longest warm-up and cool-down, in seconds.
 const WARMUP_MAX: u32 = 600;
 const COOLDOWN_MAX: u32 = 900;
-/// The longest endurance after sets; with less than the shortest it is left out.
-const CONDITIONING_MAX: u32 = 5_400;
+/// With less endurance than this it is left out, in seconds.
 const CONDITIONING_MIN: u32 = 300;
+
+/// The longest endurance of a day, in seconds: a beginner's tendons and feet need weeks to get used to it. Practice, so
+/// that six days of a beginner are three hours a week, within what is recommended for health (ACSM 2011).
+pub(super) const fn conditioning_max(goal: Goal, level: FitnessLevel) -> u32 {
+    match (goal, level) {
+        (Goal::Endurance, FitnessLevel::Intermediate) => 2_700,
+        (Goal::Endurance, FitnessLevel::Beginner) | (_, FitnessLevel::Intermediate) => 1_800,
+        (Goal::Endurance, FitnessLevel::Advanced) => 4_500,
+        (_, FitnessLevel::Beginner) => 1_200,
+        (_, FitnessLevel::Advanced) => 2_400,
+    }
+}
+
+/// Whether a day is as long as it may be, so that it may be shorter than what was asked for.
+pub(super) fn is_as_long_as_may_be(facts: &CoachFacts, conditioning: Option<&Preparation>) -> bool {
+    conditioning.is_some_and(|part| part.duration_seconds + 30 >= conditioning_max(facts.goal, facts.level))
+}
+/// From how much endurance on a beginner works up to it, in seconds.
+const CONDITIONING_RAMP: u32 = 600;
 /// How long a stretch is held: 30 seconds twice (Garber et al. 2011: 60 seconds in all for each).
 const STRETCH_SECONDS: u32 = 60;
 /// The most stretches of a day.
@@ -38,7 +57,7 @@ const fn halves(seconds: u32) -> u32 {
 }
 
 /// The shares of a session of so many minutes.
-pub(super) fn shares(goal: Goal, minutes: u16) -> Shares {
+pub(super) fn shares(goal: Goal, level: FitnessLevel, minutes: u16) -> Shares {
     let whole = u32::from(minutes) * 60;
     let percent = match goal {
         Goal::Strength | Goal::MuscleBuilding => 0,
@@ -46,7 +65,7 @@ pub(super) fn shares(goal: Goal, minutes: u16) -> Shares {
         Goal::FatLoss => 0,
         Goal::Endurance => 40,
     };
-    let conditioning = halves(whole * percent / 100);
+    let conditioning = halves(whole * percent / 100).min(conditioning_max(goal, level));
     Shares {
         warmup: halves(whole * 8 / 100).clamp(150, 480),
         cooldown: halves(whole * 5 / 100).clamp(60, 300),
@@ -113,6 +132,7 @@ fn warmup(seconds: u32, draft: &Draft, catalogue: &Catalogue) -> Vec<Preparation
     let ramp = (seconds * 2 / 5 / 30 * 30).max(60);
     let first = draft.picks.first().and_then(|pick| catalogue.at(pick.place));
     let name = first.map_or("the first exercise", |(exercise, _)| exercise.traits.name.as_str());
+    let is_loaded = first.is_some_and(|(_, entry)| entry.is_loaded);
     let part = |duration_seconds, instructions: String| Preparation { exercise: None, duration_seconds, instructions };
     vec![
         part(
@@ -121,7 +141,11 @@ fn warmup(seconds: u32, draft: &Draft, catalogue: &Catalogue) -> Vec<Preparation
              ankles. Leave out whatever hurts."
                 .to_owned(),
         ),
-        part(ramp, format!("Two or three easy sets of {name}, each a little heavier than the one before.")),
+        part(ramp, if is_loaded {
+            format!("Two or three easy sets of {name}, each a little heavier than the one before.")
+        } else {
+            format!("One or two easy sets of {name} with few repetitions, or of an easier form of it.")
+        }),
     ]
 }
 
@@ -134,7 +158,13 @@ fn conditioning(facts: &CoachFacts, usable: &Usable, catalogue: &Catalogue, seco
     let what = found.as_ref().map_or("Walk briskly, cycle or swim, whatever does not hurt".to_owned(), |(_, name)| {
         format!("{name}, or anything else that keeps you moving")
     });
-    let instructions = format!("{what}. {how} (moderate, {} minutes).", seconds / 60);
+    let ramp = match facts.level {
+        FitnessLevel::Beginner if seconds > CONDITIONING_RAMP => {
+            " In the first week half of it is enough; add a few minutes each week."
+        }
+        _ => "",
+    };
+    let instructions = format!("{what}. {how} (moderate, {} minutes).{ramp}", seconds / 60);
     Preparation { exercise: found.map(|(id, _)| id), duration_seconds: seconds, instructions }
 }
 
@@ -174,7 +204,7 @@ pub(super) fn days(
     usable: &Usable,
     catalogue: &Catalogue,
 ) -> Vec<ProgrammeDay> {
-    let share = shares(facts.goal, facts.minutes);
+    let share = shares(facts.goal, facts.level, facts.minutes);
     let whole = u32::from(facts.minutes) * 60;
     let of_day = |(number, (draft, weekday)): (usize, (&Draft, &Weekday))| {
         let mut left = draft_left(draft, &share, whole);
@@ -185,7 +215,7 @@ pub(super) fn days(
         };
         // What sets did not take goes to endurance where it is worth beginning, else to warm-up and cool-down.
         let is_worth_it = share.conditioning > 0 || draft_left(draft, &share, whole) >= CONDITIONING_MIN;
-        let endurance = take(if is_worth_it { CONDITIONING_MAX } else { 0 });
+        let endurance = take(if is_worth_it { conditioning_max(facts.goal, facts.level) } else { 0 });
         let warm = share.warmup + take((WARMUP_MAX - share.warmup).min(share.warmup));
         let cool = share.cooldown + take(COOLDOWN_MAX - share.cooldown);
         let groups = worked(draft, catalogue);

@@ -121,6 +121,10 @@ pub(super) struct Entry {
     /// Whether its load can be chosen.
     pub is_loaded: bool,
     needs: Needs,
+    /// Whether it belongs to sports, shows and drills.
+    is_special: bool,
+    /// Whether it is too little for anybody but beginners.
+    is_easy: bool,
     difficulty: Difficulty,
 }
 
@@ -142,6 +146,27 @@ pub(super) struct Usable {
     pub trains: [bool; GROUPS],
     /// Whether there is something to press, and something to row or pull.
     pub sides: [bool; 3],
+}
+
+impl Usable {
+    /// Takes what fills a place.
+    fn take(&mut self, slot: Slot, mut places: Vec<usize>, entries: &[Entry]) {
+        if let Some(group) = slot.group().filter(|_| !places.is_empty()) {
+            self.count += u32::try_from(places.len()).unwrap_or(u32::MAX);
+            if let Some(trains) = self.trains.get_mut(group.index()) {
+                *trains = true;
+            }
+            for side in places.iter().filter_map(|place| entries.get(*place)).map(|entry| usize::from(entry.side)) {
+                if let Some(has) = self.sides.get_mut(side) {
+                    *has = true;
+                }
+            }
+        }
+        places.truncate(KEPT_MAX);
+        if let Some(kept) = self.by_slot.get_mut(slot as usize) {
+            *kept = places;
+        }
+    }
 }
 
 /// Words of names that belong to sports, shows, partners and drills rather than to a plan for anybody.
@@ -204,11 +229,117 @@ const SPECIAL: &[&str] = &[
     "sledgehammer",
     "battling",
     "swing",
+    // Throws and springs whose names do not say so.
+    "chest push",
+    "chest pass",
+    "full twist",
+    "heavy bag",
+    "return push",
+    "push-off",
+    "mountain climber",
+    "carioca",
+    // Of the strong man, the ring and the platform.
+    "conan",
+    "crucifix",
+    "forward drag",
+    "backward drag",
+    "bear crawl",
+    "power stairs",
+    "sandbag load",
+    "rack delivery",
+    "push press",
+    "frankenstein",
+    "olympic squat",
+    "overhead squat",
+    "overhead kettlebell squat",
+    "iron cross",
+    "sled ",
+    // A bar on the throat, a load nobody can get rid of, or a joint at its end.
+    "neck press",
+    "hanging bar",
+    "off pins",
+    "seated good morning",
+    "sissy",
+    "pistol",
+    "one leg barbell",
+    "side deadlift",
+    "jefferson",
+    "zercher",
+    "reverse band",
+    "bradford",
+    "cuban press",
+    "pullover and",
+    "around the worlds",
+    // Tricks that take long to learn.
+    "turkish",
+    "pirate",
+    "renegade",
+    "london bridges",
+    "rope climb",
+    "rocky",
+    "side to side chin",
+    "mixed grip chin",
+    "plate movers",
+    "lunge pass",
+    "linear jammer",
+    "thruster",
+    "press sit-up",
+    "hanging pike",
+    "para press",
+    "leg-over",
+    "push up to side plank",
+    "skating",
 ];
 
-fn is_special(exercise: &CatalogueExercise) -> bool {
+/// Words of names of exercises that take more than their entry in the library says.
+const HARDER: &[&str] = &[
+    "feet elevated",
+    "feet on an exercise ball",
+    "decline push-up",
+    "clock push-up",
+    "suspended",
+    "pullup",
+    "pull-up",
+    "chin-up",
+    "glute ham",
+    "glute-ham",
+    "dips",
+    "one-legged deadlift",
+    "single-leg high box",
+];
+
+/// Words of names of what is too little for anybody but beginners.
+const EASY: &[&str] = &["incline push-up", "wall push", "assisted"];
+
+fn holds(exercise: &CatalogueExercise, words: &[&str]) -> bool {
     let name = exercise.traits.name.to_lowercase();
-    SPECIAL.iter().any(|word| name.contains(word))
+    words.iter().any(|word| name.contains(word))
+}
+
+/// How hard an exercise is to learn, and to do.
+fn difficulty_of(exercise: &CatalogueExercise) -> Difficulty {
+    let told = exercise.traits.difficulty.unwrap_or(Difficulty::Intermediate);
+    let is_assisted = holds(exercise, EASY);
+    if holds(exercise, HARDER) && !is_assisted { told.max(Difficulty::Intermediate) } else { told }
+}
+
+/// How many levels an exercise is above somebody.
+const fn levels_above(difficulty: Difficulty, level: FitnessLevel) -> u8 {
+    let of_exercise = match difficulty {
+        Difficulty::Beginner => 0_u8,
+        Difficulty::Intermediate => 1,
+        Difficulty::Advanced => 2,
+    };
+    let of_person = match level {
+        FitnessLevel::Beginner => 0_u8,
+        FitnessLevel::Intermediate => 1,
+        FitnessLevel::Advanced => 2,
+    };
+    of_exercise.saturating_sub(of_person)
+}
+
+fn is_special(exercise: &CatalogueExercise) -> bool {
+    holds(exercise, SPECIAL)
 }
 
 fn slot_of(exercise: &CatalogueExercise) -> Option<Slot> {
@@ -252,7 +383,8 @@ fn slot_of(exercise: &CatalogueExercise) -> Option<Slot> {
 
 impl Entry {
     fn of(exercise: &CatalogueExercise) -> Self {
-        let slot = slot_of(exercise).filter(|_| !is_special(exercise));
+        let is_special = is_special(exercise);
+        let slot = slot_of(exercise).filter(|_| !is_special);
         let side = match slot {
             Some(Slot::ChestPress | Slot::ShoulderPress) => 1,
             Some(Slot::Row | Slot::Pulldown) => 2,
@@ -264,7 +396,9 @@ impl Entry {
             side,
             is_loaded: exercise.tracking == TrackingType::WeightReps,
             needs: Needs::of(&exercise.traits),
-            difficulty: exercise.traits.difficulty.unwrap_or(Difficulty::Intermediate),
+            is_special,
+            is_easy: holds(exercise, EASY),
+            difficulty: difficulty_of(exercise),
         }
     }
 }
@@ -295,46 +429,62 @@ impl Catalogue {
         self.at(*self.by_id.get(&id)?)
     }
 
-    /// What is left for somebody: those that are not too hard first.
+    /// What is left for somebody, best first. What is one level above them comes only to places nothing else fills, and
+    /// what is two levels above to none.
     pub(super) fn usable(&self, allowed: &Allowed, level: FitnessLevel) -> Usable {
-        let hardest = match level {
-            FitnessLevel::Beginner => Difficulty::Beginner,
-            FitnessLevel::Intermediate => Difficulty::Intermediate,
-            FitnessLevel::Advanced => Difficulty::Advanced,
-        };
-        let mut found =
-            Usable { by_slot: Default::default(), count: 0, trains: [false; GROUPS], sides: [true, false, false] };
-        let mut hard: Vec<(Slot, usize)> = Vec::new();
+        let mut fitting: [Vec<usize>; SLOTS] = Default::default();
+        let mut hard: [Vec<usize>; SLOTS] = Default::default();
         for (place, (exercise, entry)) in self.exercises.iter().zip(&self.entries).enumerate() {
             let Some(slot) = entry.slot.filter(|_| allowed.allows(exercise.id, entry.needs)) else { continue };
-            if let Some(group) = slot.group() {
-                found.count += 1;
-                if let Some(trains) = found.trains.get_mut(group.index()) {
-                    *trains = true;
-                }
-                if let Some(side) = found.sides.get_mut(usize::from(entry.side)) {
-                    *side = true;
-                }
-            }
-            let Some(kept) = found.by_slot.get_mut(slot as usize) else { continue };
-            if kept.len() >= KEPT_MAX {
-                continue;
-            }
-            if entry.difficulty <= hardest { kept.push(place) } else { hard.push((slot, place)) }
-        }
-        // A load that can be chosen fits everybody, so those come first; the belly needs none.
-        let is_free = |place: &usize| self.entries.get(*place).is_none_or(|entry| !entry.is_loaded);
-        for (slot, kept) in found.by_slot.iter_mut().enumerate() {
-            if slot != Slot::Abs as usize {
-                kept.sort_by_key(is_free);
-            }
-        }
-        for (slot, place) in hard {
-            if let Some(kept) = found.by_slot.get_mut(slot as usize).filter(|kept| kept.len() < 3) {
+            let kept = match levels_above(entry.difficulty, level) {
+                0 => &mut fitting,
+                1 => &mut hard,
+                _ => continue,
+            };
+            if let Some(kept) = kept.get_mut(slot as usize) {
                 kept.push(place);
             }
         }
+        let mut found =
+            Usable { by_slot: Default::default(), count: 0, trains: [false; GROUPS], sides: [true, false, false] };
+        let slots = Slot::MAIN.iter().chain(&Slot::SMALL).chain(&[Slot::Cardio, Slot::Stretch]);
+        for slot in slots {
+            let at = *slot as usize;
+            let mut kept = fitting.get_mut(at).map(std::mem::take).unwrap_or_default();
+            if kept.is_empty() {
+                kept = hard.get_mut(at).map(std::mem::take).unwrap_or_default();
+            }
+            found.take(*slot, self.best(*slot, kept, level), &self.entries);
+        }
         found
+    }
+
+    /// The best for a place: a load that can be chosen fits everybody, so those go before the body alone, and instead of
+    /// it where there are enough; the belly needs none.
+    fn best(&self, slot: Slot, mut kept: Vec<usize>, level: FitnessLevel) -> Vec<usize> {
+        let is = |place: &usize, what: fn(&Entry) -> bool| self.entries.get(*place).is_some_and(what);
+        if slot != Slot::Abs && slot.group().is_some() {
+            if level != FitnessLevel::Beginner && kept.iter().any(|place| !is(place, |entry| entry.is_easy)) {
+                kept.retain(|place| !is(place, |entry| entry.is_easy));
+            }
+            kept.sort_by_key(|place| !is(place, |entry| entry.is_loaded));
+            let loaded = kept.iter().filter(|place| is(place, |entry| entry.is_loaded)).count();
+            if loaded > 1 || loaded == 1 && level != FitnessLevel::Beginner {
+                kept.truncate(loaded);
+            }
+        }
+        kept
+    }
+
+    /// Whether somebody may be given an exercise by rule: nothing of sports, shows and drills, and nothing two levels
+    /// above them.
+    pub(super) fn suits(&self, id: ExerciseId, level: FitnessLevel) -> bool {
+        self.entry(id).is_some_and(|(_, entry)| !entry.is_special && levels_above(entry.difficulty, level) < 2)
+    }
+
+    /// Whether an exercise is two levels above somebody.
+    pub(super) fn is_too_hard(&self, id: ExerciseId, level: FitnessLevel) -> bool {
+        self.entry(id).is_some_and(|(_, entry)| levels_above(entry.difficulty, level) > 1)
     }
 
     /// Why an exercise may not be offered: not owned, or not spared.

@@ -16,6 +16,11 @@ const ORDERS: u32 = 999;
 /// Pairs with a corrected probability below this are called associated.
 const SIGNIFICANT: f64 = 0.05;
 
+/// From which mood on it is low.
+const LOW_MOOD: f64 = 3.0;
+/// With fewer days nothing is said of low mood.
+const LOW_DAYS_MIN: usize = 7;
+
 /// What is compared: the factor, the outcome, and the days between.
 const PAIRS: [(Factor, Factor, u8); 9] = [
     (Factor::Sleep, Factor::Mood, 0),
@@ -192,6 +197,28 @@ fn associations(days: &[WellbeingDay], seed: u64) -> Vec<Association> {
     found
 }
 
+/// What could be tried: more of what goes with better days, less of what goes with worse ones. Of stress, less is better.
+fn try_out(found: &Association) -> String {
+    let is_better = (found.rho > 0.0) != (found.outcome == Factor::Stress);
+    let (way, hope) = (if is_better { "more" } else { "less" }, name(found.outcome));
+    format!("Try it out: {way} {} on purpose for two weeks, and see whether {hope} gets better.", name(found.factor))
+}
+
+/// Said where mood was low on most of the last days, whatever its trend: the middle of them, on a scale from 1 to 10.
+fn low_mood(days: &[WellbeingDay]) -> Option<String> {
+    let mut moods: Vec<f64> = days.iter().rev().filter_map(|day| day.mood).take(DAYS_NEEDED).collect();
+    if moods.len() < LOW_DAYS_MIN {
+        return None;
+    }
+    let count = moods.len();
+    moods.sort_by(f64::total_cmp);
+    let middle = moods.get(count / 2).copied().filter(|middle| *middle <= LOW_MOOD)?;
+    Some(format!(
+        "Your mood was low on most of the last {count} days you recorded ({middle:.0} in the middle). That is worth telling \
+         somebody: a doctor or a psychotherapist can help, and https://findahelpline.com lists people to talk to at any hour."
+    ))
+}
+
 /// What the days show: trends, and associations with a probability by chance. The seed is for the random orders.
 pub fn mood_insights(days: &[WellbeingDay], seed: u64) -> MoodInsights {
     let mut days: Vec<WellbeingDay> = days.get(days.len().saturating_sub(DAYS_MAX)..).unwrap_or_default().to_vec();
@@ -204,18 +231,18 @@ pub fn mood_insights(days: &[WellbeingDay], seed: u64) -> MoodInsights {
     let mut suggestions = Vec::new();
     let summary = if has_enough_data {
         if let Some(first) = associations.iter().find(|one| one.is_significant) {
-            suggestions.push(format!(
-                "Try it out: change {} on purpose for two weeks and see whether {} follows.",
-                name(first.factor),
-                name(first.outcome)
-            ));
+            suggestions.push(try_out(first));
+        }
+        if let Some(low) = low_mood(&days) {
+            suggestions.insert(0, low);
         }
         suggestions.push("If low mood lasts two weeks or more, or daily life gets hard, talk to a doctor or a therapist: numbers cannot judge that.".to_owned());
         summary(mood_trend.as_ref(), &associations)
     } else {
         suggestions.push(format!("Record mood and one other thing, such as sleep, on {DAYS_NEEDED} days or more."));
         format!(
-            "Not enough data: mood or energy is recorded on {told} days; {DAYS_NEEDED} with both values are needed to say anything."
+            "Not enough data: mood or energy is recorded on {told} {}; {DAYS_NEEDED} with both values are needed to say anything.",
+            if told == 1 { "day" } else { "days" }
         )
     };
     MoodInsights {
@@ -267,6 +294,24 @@ mod tests {
             }
         };
         (0..count).map(day).collect()
+    }
+
+    #[test]
+    fn low_mood_is_said_so_without_a_trend_and_which_way_to_try() {
+        let day = |n: i64, mood: f64| WellbeingDay {
+            day: LocalDay::parse("2026-11-01").unwrap().plus_days(n),
+            mood: Some(mood),
+            energy: None,
+            stress: None,
+            sleep_hours: Some(if n % 2 == 0 { 8.0 } else { 5.0 } + n as f64 / 100.0),
+            training_minutes: None,
+            meditation_minutes: None,
+        };
+        let low: Vec<WellbeingDay> = (0..20).map(|n| day(n, 1.0)).collect();
+        assert!(mood_insights(&low, 1).suggestions[0].contains("findahelpline.com"));
+        let varied: Vec<WellbeingDay> = (0..20).map(|n| day(n, if n % 2 == 0 { 8.0 } else { 5.0 })).collect();
+        let said = mood_insights(&varied, 1).suggestions.join(" ");
+        assert!(said.contains("more sleep") && !said.contains("findahelpline"), "{said}");
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub use facts::*;
 pub use goal_advice::advise_goal;
 pub use insights::mood_insights;
 pub use motivation::{FinishedWorkout, cheer, motivate};
-pub use optimise::{optimise_plan, planned_sets, usable_exercises};
+pub use optimise::{impossible, optimise_plan, planned_sets, settle, usable_exercises};
 pub use plan::*;
 pub use plateau::find_plateaus;
 pub use programme::{generate_programme, generate_workout};

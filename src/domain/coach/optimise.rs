@@ -8,8 +8,9 @@ use crate::domain::{
     exercises::Muscle,
     ids::ExerciseId,
     templates::{
-        Day, Weekday, WeeklyPlan,
+        Day, Preparation, Weekday, WeeklyPlan,
         change::{CHANGES_MAX, ChangeKind, PlanChange},
+        derive::fill_durations,
     },
 };
 
@@ -25,7 +26,9 @@ const ADDED_MINUTES: u32 = 8;
 /// The exercises somebody may be offered: owned, and sparing what hurts. Most popular first.
 pub fn usable_exercises<'a>(facts: &CoachFacts, catalogue: &'a Catalogue) -> Vec<&'a CatalogueExercise> {
     let allowed = Allowed::new(&facts.owned, &facts.avoid);
-    let may = |exercise: &&CatalogueExercise| catalogue.may_not(exercise.id, &allowed) == Some((false, false));
+    let may = |exercise: &&CatalogueExercise| {
+        catalogue.may_not(exercise.id, &allowed) == Some((false, false)) && catalogue.suits(exercise.id, facts.level)
+    };
     catalogue.exercises().iter().filter(may).collect()
 }
 
@@ -33,11 +36,53 @@ pub fn usable_exercises<'a>(facts: &CoachFacts, catalogue: &'a Catalogue) -> Vec
 pub fn optimise_plan(plan: &WeeklyPlan, facts: &CoachFacts, catalogue: &Catalogue) -> Vec<PlanChange> {
     let mut changes = Vec::new();
     replace_impossible(plan, facts, catalogue, &mut changes);
+    // What cannot be done goes, however much it is; only what is merely better is bounded.
+    let most = changes.len().max(CHANGES_MAX);
     vary_what_stands_still(plan, facts, catalogue, &mut changes);
     reduce_excess(plan, catalogue, &mut changes);
     add_neglected(plan, facts, catalogue, &mut changes);
-    changes.truncate(CHANGES_MAX);
+    changes.truncate(most);
     changes
+}
+
+/// The exercises of a week that somebody cannot do: what takes equipment they lack, and what loads what is to be spared.
+pub fn impossible(plan: &WeeklyPlan, facts: &CoachFacts, catalogue: &Catalogue) -> Vec<(Weekday, ExerciseId)> {
+    let allowed = Allowed::new(&facts.owned, &facts.avoid);
+    let planned = days(plan).flat_map(|(weekday, day)| day.exercises.iter().map(move |one| (weekday, one.exercise)));
+    planned.filter(|(_, id)| catalogue.may_not(*id, &allowed).is_some_and(|(lacks, hurts)| lacks || hurts)).collect()
+}
+
+/// What goes with changed exercises: what may be done instead, before and after is possible too, and the warm-up prepares
+/// for what is done now.
+pub fn settle(after: &mut WeeklyPlan, before: &WeeklyPlan, facts: &CoachFacts, catalogue: &Catalogue) {
+    let allowed = Allowed::new(&facts.owned, &facts.avoid);
+    let may = |id: ExerciseId| catalogue.may_not(id, &allowed) == Some((false, false));
+    for (day, was) in after.days.iter_mut().zip(&before.days) {
+        let has = |day: &Day, id: ExerciseId| day.exercises.iter().any(|planned| planned.exercise == id);
+        let gone: Vec<String> = was
+            .exercises
+            .iter()
+            .filter(|planned| !has(day, planned.exercise))
+            .map(|planned| name_of(catalogue, planned.exercise))
+            .collect();
+        if gone.is_empty() && day.exercises == was.exercises {
+            continue;
+        }
+        let first = day.exercises.first().map(|planned| name_of(catalogue, planned.exercise));
+        for part in day.warmup.iter_mut().chain(&mut day.cooldown) {
+            for name in &gone {
+                let instead = first.as_deref().unwrap_or("the first exercise");
+                part.instructions = part.instructions.replace(name.as_str(), instead);
+            }
+        }
+        let is_possible = |part: &Preparation| part.exercise.is_none_or(may);
+        day.warmup.retain(is_possible);
+        day.cooldown.retain(is_possible);
+        for planned in &mut day.exercises {
+            planned.alternatives.retain(|id| may(*id));
+        }
+    }
+    fill_durations(after);
 }
 
 fn days(plan: &WeeklyPlan) -> impl Iterator<Item = (Weekday, &Day)> {

@@ -30,6 +30,16 @@ const fn exertion(goal: Goal, level: FitnessLevel) -> (u8, u8) {
     }
 }
 
+/// In words: how many repetitions to leave.
+fn in_reserve(rpe_tenths: u8) -> String {
+    let left = match 100_u8.saturating_sub(rpe_tenths) {
+        0..=10 => "about one repetition".to_owned(),
+        tenths if tenths % 10 == 0 => format!("about {} repetitions", tenths / 10),
+        tenths => format!("{} to {} repetitions", tenths / 10, tenths / 10 + 1),
+    };
+    format!("Stop each set with {left} left that you could still do cleanly.")
+}
+
 /// The weeks of a programme.
 pub(super) fn weeks(goal: Goal, level: FitnessLevel, count: u8, has_trained: bool) -> Vec<ProgrammeWeek> {
     let block = block_weeks(level);
@@ -57,10 +67,7 @@ pub(super) fn weeks(goal: Goal, level: FitnessLevel, count: u8, has_trained: boo
         let reason = if is_first {
             "The first week does less: muscles that are not used to training get sore from little.".to_owned()
         } else {
-            format!(
-                "Stop each set with about {} repetitions left that you could still do cleanly.",
-                f64::from(100 - rpe_tenths) / 10.0
-            )
+            in_reserve(rpe_tenths)
         };
         ProgrammeWeek {
             week: number,

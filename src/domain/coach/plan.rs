@@ -8,7 +8,7 @@ use crate::domain::{
     ids::ExerciseId,
     person::FitnessLevel,
     progression::{PlannedWeight, Rule, Span},
-    templates::{Day, Goal, PlannedExercise, Preparation, Weekday, WeeklyPlan, derive::fill_durations},
+    templates::{Day, Goal, Phase, PlannedExercise, Preparation, Weekday, WeeklyPlan, derive::fill_durations},
 };
 
 /// A choice that needs to be explained.
@@ -175,7 +175,10 @@ impl Programme {
             self.days.iter().find(|day| day.weekday == *weekday).map_or_else(rest, ProgrammeDay::to_day)
         };
         let total_weeks = u8::try_from(self.weeks.len()).unwrap_or(u8::MAX).max(1);
-        let mut plan = WeeklyPlan { total_weeks, days: Weekday::ALL.iter().map(day).collect() };
+        let phases = self.weeks.iter();
+        let phases =
+            phases.map(|week| Phase { sets_percent: week.sets_percent, rpe_tenths: week.rpe_tenths }).collect();
+        let mut plan = WeeklyPlan { total_weeks, days: Weekday::ALL.iter().map(day).collect(), phases };
         fill_durations(&mut plan);
         plan
     }
@@ -223,6 +226,8 @@ pub enum FaultKind {
     EquipmentNotOwned,
     /// It is, or works, what is to be left out.
     ExcludedMovement,
+    /// It is two levels above the person.
+    TooHard,
     /// A muscle gets too few sets a week.
     TooFewSets,
     /// A muscle gets too many sets a week.

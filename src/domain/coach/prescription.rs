@@ -158,7 +158,7 @@ pub(super) fn reason(one: &ProgrammeExercise, slot: Slot, is_known: bool, weekly
     let load = match one.weight {
         PlannedWeight::Percentage { .. } => " The load follows from your own best sets.",
         _ if matches!(one.progression, Rule::None {}) => "",
-        _ => " Choose a load that leaves two to three repetitions in reserve.",
+        _ => " Choose a load that leaves as many repetitions in reserve as the week says.",
     };
     let known = if is_known { " You know it already." } else { "" };
     format!("For the {group}, which gets {weekly_sets} sets in this week.{known}{load}")

@@ -1,7 +1,8 @@
 //! Programmes: the pieces put together, checked before they are handed out.
 
 use super::{
-    Catalogue, Choice, CoachFacts, DAYS_PER_WEEK, Gap, MINUTES, Programme, Refusal, Source, TodaySession, WEEKS,
+    Avoid, Catalogue, Choice, CoachFacts, DAYS_PER_WEEK, Gap, MINUTES, Programme, ProgrammeDay, Refusal, Source,
+    TodaySession, WEEKS,
     allocate::{Order, allocate},
     assemble,
     avoid::Allowed,
@@ -12,7 +13,7 @@ use super::{
     phases, session_today,
     split::{self, Part},
 };
-use crate::domain::{exercises::Muscle, templates::Goal};
+use crate::domain::{exercises::Muscle, progression::Rule, templates::Goal};
 
 /// With fewer exercises for sets there is no plan.
 const EXERCISES_MIN: u32 = 4;
@@ -33,18 +34,19 @@ pub fn generate_programme(
     let usable = usable_of(facts, weeks, catalogue)?;
     let marks = marks_of(facts, &usable);
     let parts = split::parts(facts.days_per_week, facts.level);
-    let budget = assemble::shares(facts.goal, facts.minutes).for_sets(facts.minutes);
+    let budget = assemble::shares(facts.goal, facts.level, facts.minutes).for_sets(facts.minutes);
     let order = Order { facts, parts, budget, marks: &marks, usable: &usable, seed };
     let allocation = allocate(&order, catalogue);
     let used: Vec<Part> = allocation.days.iter().map(|day| day.part).collect();
+    let days = assemble::days(facts, &allocation, split::weekdays(facts.days_per_week), &usable, catalogue);
     let programme = Programme {
         name: name_of(facts, weeks),
         goal: facts.goal,
         level: facts.level,
         weeks: phases::weeks(facts.goal, facts.level, weeks, !facts.sessions.is_empty()),
-        days: assemble::days(facts, &allocation, split::weekdays(facts.days_per_week), &usable, catalogue),
-        choices: choices(facts, &marks, &used),
-        gaps: gaps(&usable),
+        choices: choices(facts, &marks, &used, &days),
+        days,
+        gaps: gaps(facts, &usable),
     };
     match check_programme(&programme, facts, weeks, catalogue).into_iter().next() {
         None => Ok(programme),
@@ -65,7 +67,7 @@ pub fn generate_workout(
     let usable = usable_of(facts, 1, catalogue)?;
     let weekly = marks_of(facts, &usable);
     let marks = marks_of_a_session(facts, &weekly, focus);
-    let budget = assemble::shares(facts.goal, facts.minutes).for_sets(facts.minutes);
+    let budget = assemble::shares(facts.goal, facts.level, facts.minutes).for_sets(facts.minutes);
     let order = Order { facts, parts: &[Part::Full], budget, marks: &marks, usable: &usable, seed };
     let allocation = allocate(&order, catalogue);
     let days = assemble::days(facts, &allocation, split::weekdays(2), &usable, catalogue);
@@ -73,6 +75,9 @@ pub fn generate_workout(
         return Err(Refusal::NoUsableExercise { usable: usable.count, needed: EXERCISES_MIN });
     };
     let mut session = session_today(facts, &day.to_day(), 0, catalogue);
+    if !focus.is_empty() {
+        session.name = name_of_focus(focus);
+    }
     let reason = if focus.is_empty() {
         "Chosen for what you trained least in the last weeks, with many joints before one.".to_owned()
     } else {
@@ -82,6 +87,18 @@ pub fn generate_workout(
     let source = if focus.is_empty() { Source::OwnRecords } else { Source::OwnWish };
     session.choices.insert(0, Choice { topic: "focus".to_owned(), reason, source });
     Ok(session)
+}
+
+/// `Chest and triceps`.
+fn name_of_focus(focus: &[Muscle]) -> String {
+    let names: Vec<String> = focus.iter().map(|muscle| muscle.as_str().replace('_', " ")).collect();
+    let name = match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((last, _)) => last.clone(),
+        None => String::new(),
+    };
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn usable_of(facts: &CoachFacts, weeks: u8, catalogue: &Catalogue) -> Result<Usable, Refusal> {
@@ -162,25 +179,42 @@ fn name_of(facts: &CoachFacts, weeks: u8) -> String {
     format!("{goal}: {} days, {} minutes, {weeks} weeks", facts.days_per_week, facts.minutes)
 }
 
-fn gaps(usable: &Usable) -> Vec<Gap> {
+fn gaps(facts: &CoachFacts, usable: &Usable) -> Vec<Gap> {
     let main = Group::ALL.iter().take(10);
     main.filter(|group| usable.trains.get(group.index()) == Some(&false))
         .map(|group| Gap {
             muscle: group.muscle(),
-            reason: format!("No exercise mainly for the {} fits your equipment and spares what hurts.", group.name()),
+            reason: if facts.avoid == Avoid::default() {
+                format!("No exercise mainly for the {} fits your equipment and your level.", group.name())
+            } else {
+                format!(
+                    "No exercise mainly for the {} fits your equipment and your level and spares what you avoid.",
+                    group.name()
+                )
+            },
         })
         .collect()
 }
 
-fn choices(facts: &CoachFacts, marks: &Landmarks, parts: &[Part]) -> Vec<Choice> {
+fn choices(facts: &CoachFacts, marks: &Landmarks, parts: &[Part], days: &[ProgrammeDay]) -> Vec<Choice> {
     let at = |of: &PerGroup| of.get(Group::Chest.index()).copied().unwrap_or(0) / 2;
     let choice = |topic: &str, reason: String, source| Choice { topic: topic.to_owned(), reason, source };
-    let (reps, rest, source) = match facts.goal {
-        Goal::Strength => ("few repetitions with heavy loads", "two to three minutes", Source::LoadRange),
-        Goal::MuscleBuilding => ("6 to 15 repetitions", "75 to 120 seconds", Source::LoadRange),
-        Goal::FatLoss => ("8 to 15 repetitions, heavy enough to keep muscle", "60 to 90 seconds", Source::Deficit),
-        Goal::Endurance => ("15 to 25 repetitions", "30 to 60 seconds", Source::AcsmProgression),
+    let source = match facts.goal {
+        Goal::Strength | Goal::MuscleBuilding => Source::LoadRange,
+        Goal::FatLoss => Source::Deficit,
+        Goal::Endurance => Source::AcsmProgression,
     };
+    let given = || days.iter().flat_map(|day| &day.exercises);
+    let reps = || given().filter_map(|one| one.reps);
+    let range = |least: Option<u32>, most: Option<u32>| match (least, most) {
+        (Some(least), Some(most)) if least < most => format!("{least} to {most}"),
+        (Some(only), _) => only.to_string(),
+        _ => String::new(),
+    };
+    // What is said is what is given, whatever was chosen.
+    let reps = range(reps().map(|reps| reps.min).min(), reps().map(|reps| reps.max).max());
+    let rests = range(given().map(|one| one.rest_seconds).min(), given().map(|one| one.rest_seconds).max());
+    let has_loads = given().any(|one| one.progression != Rule::default());
     let mut all = vec![
         split::choice(parts),
         choice(
@@ -193,19 +227,34 @@ fn choices(facts: &CoachFacts, marks: &Landmarks, parts: &[Part]) -> Vec<Choice>
             ),
             marks.source,
         ),
-        choice("repetitions", format!("For this goal: {reps}, with rests of {rest}."), source),
+        choice("repetitions", format!("For this goal: {reps} repetitions, with rests of {rests} seconds."), source),
         choice("order", "Exercises of many joints come first, while you are fresh.".to_owned(), Source::Order),
         choice("balance", "Presses and rows get about as many sets.".to_owned(), Source::Practice),
         choice("warmUp", "Each day begins with easy movement and lighter sets.".to_owned(), Source::WarmUp),
         choice(
             "progression",
-            "When all sets reach the top of the range, the load goes up by the smallest step.".to_owned(),
+            if has_loads {
+                "When all sets reach the top of the range, the load goes up by the smallest step; where there is no load, \
+                 go on to a harder form of the exercise."
+            } else {
+                "When all sets reach the top of the range, go on to a harder form of the exercise."
+            }
+            .to_owned(),
             Source::AcsmProgression,
         ),
     ];
     if matches!(facts.goal, Goal::FatLoss | Goal::Endurance) {
         let reason = "Endurance follows the sets, so that it costs no strength in them.".to_owned();
         all.push(choice("conditioning", reason, Source::Concurrent));
+    }
+    let is_short = days.iter().any(|day| day.minutes * 10 < u32::from(facts.minutes) * 9);
+    if is_short {
+        let most = assemble::conditioning_max(facts.goal, facts.level) / 60;
+        let reason = format!(
+            "Shorter than you asked: more sets would add little, and more than {most} minutes of endurance a day is too much for \
+             your level. Go up by about a tenth a week."
+        );
+        all.push(choice("time", reason, Source::Practice));
     }
     if !facts.avoid.regions.is_empty() {
         let reason =

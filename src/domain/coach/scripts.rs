@@ -7,6 +7,8 @@ use super::{PartKind, Script, ScriptKind, ScriptPart, script_texts as texts};
 const MINUTES: (u16, u16) = (1, 60);
 /// The shortest story.
 const STORY_MINUTES_MIN: u16 = 5;
+/// How long a story itself lasts about, in minutes.
+const STORY_MINUTES_TOLD: u16 = 20;
 /// Words read out in a minute: slow, as such texts are read.
 const WORDS_A_MINUTE: u32 = 100;
 /// The shortest silence after something said, in seconds.
@@ -164,6 +166,10 @@ pub fn sleep_story(theme: Option<&str>, minutes: u16, seed: u64) -> Script {
             middle.push(picker.one(texts::SETTLING));
         }
     }
+    // A long night goes on in few words: a story that begins anew would wake whoever listens.
+    for _ in STORY_MINUTES_TOLD..minutes {
+        middle.push(picker.one(texts::SETTLING));
+    }
     script(ScriptKind::SleepStory, minutes, seed, story.title.to_owned(), &middle)
 }
 
@@ -222,6 +228,16 @@ mod tests {
         check(&story);
         assert!(story.parts.iter().filter(|part| part.kind == PartKind::Say).count() > 10);
         assert!(story.parts.iter().all(|part| part.seconds <= 120), "{story:?}");
+    }
+
+    #[test]
+    fn the_longest_story_never_begins_anew() {
+        for story in texts::STORIES {
+            let told = sleep_story(Some(story.theme), 60, 1);
+            for image in story.images {
+                assert!(told.parts.iter().filter(|part| part.text == *image).count() <= 1, "{image}");
+            }
+        }
     }
 
     #[test]

@@ -3,7 +3,9 @@
 //! Told fatigue is as good a sign as measured ones (Saw et al. 2016), so exertion and energy decide, with the load of
 //! the last week beside those of the weeks before. No sign alone changes much; two do.
 
-use super::{Catalogue, Choice, CoachFacts, Readiness, Source, TodayExercise, TodaySession, prescription::first_load};
+use super::{
+    Catalogue, Choice, CoachFacts, Readiness, Source, TodayExercise, TodaySession, phases, prescription::first_load,
+};
 use crate::domain::{
     exercises::TrackingType,
     progression::PlannedWeight,
@@ -21,6 +23,11 @@ const LOW_ENERGY: f64 = 3.0;
 const SHORT_NIGHT: f64 = 6.0;
 /// Sessions on as many days in a row, without one between.
 const DAYS_IN_A_ROW: i64 = 4;
+
+/// Per cent of the planned sets for who comes back.
+const RETURN_SETS_PERCENT: u8 = 70;
+/// The longest block of weeks whose exertion differs: the same begins anew after it.
+const WEEKS_LOOKED_AT: u32 = 16;
 
 /// What speaks for less today.
 fn signs(facts: &CoachFacts) -> Vec<Choice> {
@@ -97,11 +104,15 @@ fn load(facts: &CoachFacts, planned: &PlannedExercise, tracking: TrackingType, r
     Some(kept / 500 * 500)
 }
 
-const fn shares(readiness: Readiness) -> (u8, u8) {
+/// Sets in per cent, and the exertion to stop at, times ten: that of the week of a programme, or less.
+fn shares(facts: &CoachFacts, readiness: Readiness, week: u32) -> (u8, u8) {
+    let number = u8::try_from(week % WEEKS_LOOKED_AT).unwrap_or(0) + 1;
+    let weeks = phases::weeks(facts.goal, facts.level, number, !facts.sessions.is_empty());
+    let of_week = weeks.last().map_or(75, |week| week.rpe_tenths);
     match readiness {
-        Readiness::Ready => (100, 85),
-        Readiness::Tired => (80, 75),
-        Readiness::Drained => (60, 60),
+        Readiness::Ready => (100, of_week),
+        Readiness::Tired => (80, of_week.min(75)),
+        Readiness::Drained => (60, of_week.min(60)),
     }
 }
 
@@ -114,14 +125,20 @@ pub fn session_today(facts: &CoachFacts, day: &Day, week: u32, catalogue: &Catal
         1 => Readiness::Tired,
         _ => Readiness::Drained,
     };
-    let (mut sets_percent, rpe_tenths) = shares(readiness);
+    let (mut sets_percent, rpe_tenths) = shares(facts, readiness, week);
     let last = facts.sessions.iter().map(|session| facts.today.since(session.day)).min();
-    if readiness == Readiness::Ready && week == 0 && last.is_none_or(|days| days > 14) {
-        sets_percent = 70;
-        let reason = "You have not trained for two weeks or more: begin with fewer sets.".to_owned();
-        choices.push(Choice { topic: "return".to_owned(), reason, source: Source::AcsmProgression });
+    let comes_back = readiness == Readiness::Ready && week == 0 && last.is_none_or(|days| days > 14);
+    if comes_back {
+        sets_percent = RETURN_SETS_PERCENT;
+        let reason = match last {
+            Some(_) => "You have not trained for two weeks or more: begin with fewer sets.",
+            None => "No workout of yours is recorded lately: begin with fewer sets.",
+        };
+        let (topic, reason) = ("return".to_owned(), reason.to_owned());
+        choices.push(Choice { topic, reason, source: Source::AcsmProgression });
     }
-    choices.push(verdict(readiness));
+    choices.push(if comes_back { begin_with_less() } else { verdict(readiness) });
+    let why_less = if comes_back { Source::AcsmProgression } else { Source::SelfReport };
     let mut left = day.clone();
     let mut exercises = Vec::with_capacity(day.exercises.len());
     for planned in &mut left.exercises {
@@ -145,7 +162,7 @@ pub fn session_today(facts: &CoachFacts, day: &Day, week: u32, catalogue: &Catal
             } else {
                 planned.notes.clone()
             },
-            source: if is_less { Source::SelfReport } else { Source::OwnWish },
+            source: if is_less { why_less } else { Source::OwnWish },
         });
     }
     TodaySession {
@@ -159,6 +176,12 @@ pub fn session_today(facts: &CoachFacts, day: &Day, week: u32, catalogue: &Catal
         cooldown: left.cooldown,
         choices,
     }
+}
+
+fn begin_with_less() -> Choice {
+    let reason = "Seven tenths of the planned sets today. Nothing you recorded speaks against training; next week, all of \
+                  them if it went well.";
+    Choice { topic: "readiness".to_owned(), reason: reason.to_owned(), source: Source::AcsmProgression }
 }
 
 fn verdict(readiness: Readiness) -> Choice {
@@ -222,7 +245,7 @@ mod tests {
     fn one_sign_takes_a_fifth_and_two_take_more() {
         let sessions: Vec<SessionFact> = [6, 4, 2].map(|back| trained(back, 9.5)).to_vec();
         let tired = of(&CoachFacts { sessions: sessions.clone(), ..nobody() });
-        assert_eq!((tired.readiness, tired.sets_percent, tired.rpe_tenths), (Readiness::Tired, 80, 75));
+        assert_eq!((tired.readiness, tired.sets_percent, tired.rpe_tenths), (Readiness::Tired, 80, 65));
         let drained = of(&CoachFacts { sessions, wellbeing: vec![felt(2.0)], ..nobody() });
         assert_eq!((drained.readiness, drained.sets_percent), (Readiness::Drained, 60));
         assert!(drained.minutes < tired.minutes && drained.exercises.iter().all(|one| one.sets >= 1));
@@ -243,5 +266,17 @@ mod tests {
     fn who_comes_back_begins_with_less() {
         let session = of(&CoachFacts { sessions: vec![trained(20, 7.0)], ..nobody() });
         assert_eq!((session.readiness, session.sets_percent), (Readiness::Ready, 70));
+        assert!(session.choices.iter().all(|choice| !choice.reason.contains("as planned")), "{:?}", session.choices);
+        assert!(
+            session
+                .exercises
+                .iter()
+                .filter(|one| one.sets < one.planned_sets)
+                .all(|one| one.source == Source::AcsmProgression)
+        );
+        // A beginner stops as early as the first week of a programme says.
+        assert_eq!(session.rpe_tenths, 65);
+        let new = of(&nobody());
+        assert!(new.choices.iter().any(|choice| choice.reason.starts_with("No workout of yours")));
     }
 }

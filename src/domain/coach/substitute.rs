@@ -16,7 +16,11 @@ pub fn substitutes(facts: &CoachFacts, exercise: ExerciseId, limit: usize, catal
     let mut found: Vec<(u32, u32, Substitute)> = Vec::new();
     for candidate in catalogue.exercises() {
         let may = catalogue.may_not(candidate.id, &allowed) == Some((false, false));
-        if candidate.id == exercise || !may || candidate.tracking != target.tracking && !shares_main(target, candidate)
+        let suits = catalogue.suits(candidate.id, facts.level);
+        if candidate.id == exercise
+            || !may
+            || !suits
+            || candidate.tracking != target.tracking && !shares_main(target, candidate)
         {
             continue;
         }

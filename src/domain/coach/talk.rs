@@ -68,7 +68,7 @@ pub fn answer_question(facts: &CoachFacts, message: &str, topic: Option<Topic>, 
     let mut paragraphs: Vec<String> = Vec::new();
     let mut sources: Vec<Source> = Vec::new();
     if let Some(point) = point_of(topic, &words, seed) {
-        paragraphs.push(point.text.to_owned());
+        paragraphs.push(format!("{} ({})", point.text, point.source.citation()));
         sources.push(point.source);
     }
     let facts = own_facts(facts, topic);

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::{
     Catalogue, CoachFacts, Fault, FaultKind, Programme, ProgrammeExercise,
     allocate::is_balanced,
+    assemble::{conditioning_max, is_as_long_as_may_be},
     avoid::Allowed,
     muscle_group::{GROUPS, Group, PerGroup, add_work},
     prescription::{REST_SECONDS, most_percent},
@@ -77,6 +78,11 @@ impl Checks<'_> {
             let text = format!("{name} takes equipment the person does not own");
             self.fault(FaultKind::EquipmentNotOwned, at.to_owned(), text);
         }
+        let is_known = self.facts.history_of(one.exercise_id).is_some();
+        if !is_known && self.catalogue.is_too_hard(one.exercise_id, self.facts.level) {
+            let text = format!("{name} is two levels above the person");
+            self.fault(FaultKind::TooHard, at.to_owned(), text);
+        }
         if hurts {
             let text = format!("{name} loads what has to be left out");
             self.fault(FaultKind::ExcludedMovement, at.to_owned(), text);
@@ -140,7 +146,8 @@ pub fn check_programme(programme: &Programme, facts: &CoachFacts, weeks: u8, cat
             checks.exercise(&at, one);
         }
         let (told, asked) = (minutes_of(&day.to_day()), u32::from(facts.minutes));
-        if told.abs_diff(asked) * 100 > asked * TIME_PERCENT {
+        let may_be_short = told < asked && is_as_long_as_may_be(facts, day.conditioning.as_ref());
+        if told.abs_diff(asked) * 100 > asked * TIME_PERCENT && !may_be_short {
             let text = format!("the session takes {told} minutes instead of {asked}, with rests and changes counted");
             checks.fault(FaultKind::WrongTime, format!("days[{number}]"), text);
         }
@@ -167,6 +174,11 @@ fn check_shape(checks: &mut Checks<'_>, programme: &Programme, weeks: u8) {
         if day.exercises.is_empty() || has_bad_part {
             let text = "the day has no exercise, or a part without time".to_owned();
             checks.fault(FaultKind::BadPrescription, format!("days[{number}]"), text);
+        }
+        let most = conditioning_max(checks.facts.goal, checks.facts.level);
+        if day.conditioning.as_ref().is_some_and(|part| part.duration_seconds > most) {
+            let text = format!("more endurance than the {} minutes a day that suit the level", most / 60);
+            checks.fault(FaultKind::BadPrescription, format!("days[{number}].conditioning"), text);
         }
         let named: Vec<_> = parts.filter_map(|part| part.exercise).collect();
         let alternatives = day.exercises.iter().flat_map(|one| one.alternatives.iter().copied());

@@ -10,6 +10,7 @@ mod elsewhere;
 #[cfg(test)]
 mod heard;
 mod phrases;
+mod phrases_of_europe;
 mod resources;
 
 pub use resources::CrisisAnswers;

@@ -248,7 +248,7 @@ mod tests {
         let mut plank = plain(id(2), 3);
         plank.duration_seconds = Some(HOLD);
         days[0] = Day { exercises: vec![squat, plank], ..Day::default() };
-        WeeklyPlan { total_weeks: 4, days }
+        WeeklyPlan { total_weeks: 4, days, phases: Vec::new() }
     }
 
     fn tracking(exercise: ExerciseId) -> Option<TrackingType> {

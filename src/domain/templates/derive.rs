@@ -206,7 +206,7 @@ mod tests {
         ];
         let mut days = vec![Day { is_rest_day: true, ..Day::default() }; 7];
         days[0] = day(vec![exercise(1, 3, 5, None), exercise(2, 5, 5, None)]);
-        let mut plan = WeeklyPlan { total_weeks: 4, days };
+        let mut plan = WeeklyPlan { total_weeks: 4, days, phases: Vec::new() };
         fill_durations(&mut plan);
         assert_eq!((plan.days_per_week(), average_minutes(&plan)), (1, 16));
         assert_eq!(
@@ -219,7 +219,7 @@ mod tests {
                 estimated_calories: 402,
             }
         );
-        let empty = WeeklyPlan { total_weeks: 1, days: vec![Day::default(); 7] };
+        let empty = WeeklyPlan { total_weeks: 1, days: vec![Day::default(); 7], phases: Vec::new() };
         assert_eq!(derive(&empty, &all, 0).equipment, [Equipment::BodyOnly]);
     }
 }

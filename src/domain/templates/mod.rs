@@ -10,7 +10,7 @@ pub mod plan;
 pub mod popularity;
 pub mod terms;
 
-pub use plan::{Day, PlannedExercise, Preparation, WeeklyPlan};
+pub use plan::{Day, Phase, PlannedExercise, Preparation, WeeklyPlan};
 
 use serde::{Deserialize, Serialize};
 

@@ -18,6 +18,27 @@ pub struct WeeklyPlan {
     pub total_weeks: u8,
     /// The days, from Monday on: seven.
     pub days: Vec<Day>,
+    /// How hard each week is, from the first on; they begin anew after the last. Empty where all are alike.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub phases: Vec<Phase>,
+}
+
+/// How hard a week is: easier on purpose, or building up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Phase {
+    /// Per cent of the planned sets.
+    pub sets_percent: u8,
+    /// The exertion to stop at, times ten.
+    pub rpe_tenths: u8,
+}
+
+impl Phase {
+    /// So many of the planned sets, rounded up: an exercise that is done at all is done once.
+    pub fn sets_of(self, planned: u8) -> u8 {
+        let sets = (u16::from(planned) * u16::from(self.sets_percent)).div_ceil(100);
+        u8::try_from(sets).unwrap_or(planned).max(1)
+    }
 }
 
 /// One day. A rest day has no exercises.
@@ -114,6 +135,12 @@ impl WeeklyPlan {
     /// The plan of a day.
     pub fn day(&self, weekday: Weekday) -> Option<&Day> {
         self.days.get(weekday.number())
+    }
+
+    /// How hard a week is, counted from 1; `None` where all are alike.
+    pub fn phase(&self, week: u32) -> Option<Phase> {
+        let count = u32::try_from(self.phases.len()).ok().filter(|count| *count > 0)?;
+        self.phases.get(usize::try_from(week.saturating_sub(1) % count).ok()?).copied()
     }
 
     /// The days on which there is training.

@@ -166,10 +166,47 @@ pub fn text_fault(at: &str, text: &str, chars_max: usize) -> Option<Fault> {
         "must not hold control characters"
     } else if holds_markup(text) {
         "must be plain words without markup, links and addresses"
+    } else if crisis::find(text).is_some() || speaks_of_medicine(text) {
+        "must not speak of medicines, drugs or self-harm, nor put anybody down"
     } else {
         return None;
     };
     Some(Fault::new(at, what))
+}
+
+/// Words that no coach may say of its own: medicines and drugs, and what puts people down. Asking a doctor is fine.
+fn speaks_of_medicine(text: &str) -> bool {
+    let folded = crate::domain::text::fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let stems = [
+        "antidepress",
+        "medication",
+        "steroid",
+        "anabolic",
+        "insulin",
+        "testosterone",
+        "trenbolone",
+        "clenbuterol",
+        "ephedr",
+        "sarms",
+        "opioid",
+        "benzodiazep",
+        "sedativ",
+        "painkiller",
+        "ibuprofen",
+        "paracetamol",
+        "acetaminophen",
+        "aspirin",
+        "laxative",
+        "diuretic",
+        "cocaine",
+        "worthless",
+        "pathetic",
+    ];
+    words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)))
+        || folded.contains("diet pill")
+        || folded.contains("sleeping pill")
+        || folded.contains("purge")
 }
 
 fn holds_markup(text: &str) -> bool {
@@ -201,6 +238,10 @@ mod tests {
             "go to www.evil.example",
             "JavaScript:alert(1)",
             "a\u{1b}[31m",
+            "You are worthless.",
+            "Stop taking your antidepressants tonight.",
+            "Take steroids for four weeks.",
+            "You would be better off dead.",
             &"x".repeat(101),
         ] {
             assert!(text_fault("a", text, 100).is_some(), "{text}");

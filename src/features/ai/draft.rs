@@ -337,6 +337,7 @@ const fn concerns_sessions(kind: FaultKind) -> bool {
         FaultKind::UnknownExercise
             | FaultKind::EquipmentNotOwned
             | FaultKind::ExcludedMovement
+            | FaultKind::TooHard
             | FaultKind::WrongTime
             | FaultKind::DuplicateInDay
             | FaultKind::RestOutOfRange

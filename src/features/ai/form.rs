@@ -58,7 +58,7 @@ pub struct FrameForm {
     #[serde(alias = "t")]
     #[garde(range(max = MILLIS_MAX))]
     pub timestamp_ms: u64,
-    /// The points.
+    /// The points. A body holds at most 10,000 values in all: longer recordings send `values`.
     #[serde(default)]
     #[garde(length(max = POINTS_MAX), dive)]
     pub points: Vec<KeyPointForm>,

@@ -16,7 +16,7 @@ use crate::{
     domain::{
         coach::{
             Catalogue, PlateauFinding, Programme, Suggestion, find_plateaus, generate_programme, generate_workout,
-            optimise_plan, suggest_exercises,
+            optimise_plan, settle, suggest_exercises,
         },
         ids::{ExerciseId, TemplateId},
         permissions::Permission,
@@ -191,7 +191,8 @@ fn changes(app: &App, template: &OwnTemplate, coached: &Coached, catalogue: &Cat
     }
     let usable = usable_ids(&coached, catalogue);
     let tracking = |id: ExerciseId| catalogue.find(id).filter(|_| usable.contains(&id)).map(|known| known.tracking);
-    let after = apply(&template.plan, &changes, &tracking).ok()?;
+    let mut after = apply(&template.plan, &changes, &tracking).ok()?;
+    settle(&mut after, &template.plan, &coached.facts, catalogue);
     let views: Vec<_> = changes.iter().map(|change| show_change(change, catalogue)).collect();
     let proposal = template_proposal(app, (template, &after), &views, &coached, "rules");
     let kind = if changes.len() == 1 { Kind::Exercise } else { Kind::Template };

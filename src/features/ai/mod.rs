@@ -81,7 +81,6 @@ fn asking() -> Vec<Route> {
             .summary("How mood and energy go, and what goes with them"),
         asks(Route::post("/api/ai/motivation", motivation::motivate_now))
             .limit(LimitClass::Cheer)
-            .errors(&[Code::NotFound])
             .summary("A line for a moment in a workout"),
     ]
 }

@@ -1,5 +1,7 @@
 //! Mood and energy: how they go, and what goes with them, from workouts, measurements and what one tells.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -16,7 +18,7 @@ use crate::{
         person::ContextKind,
     },
     facts::Whose,
-    http::{Answer, Caller, Reply, ValidJson},
+    http::{Answer, ApiError, Caller, Reply, ValidJson},
 };
 
 /// The most days one may tell of at once.
@@ -85,6 +87,7 @@ pub async fn find_mood_insights(
 ) -> Answer<Reply<MoodInsightsView>> {
     let who = Asker::from(&*caller);
     let coached = app.coached(Whose::from(who)).await?;
+    check_entries(&body.entries, coached.facts.today)?;
     let mut days = coached.facts.wellbeing.clone();
     take_entries(&mut days, &body.entries);
     let today = coached.facts.today;
@@ -102,6 +105,21 @@ pub async fn find_mood_insights(
     };
     let (words, origin) = ask(&app, (who, None), (&coached, &[ContextKind::Mood]), None, &task).await?;
     Ok(Reply::new(MoodInsightsView { insights, words, origin }))
+}
+
+/// Each day at most once, and none that is yet to come.
+fn check_entries(entries: &[MoodEntryForm], today: LocalDay) -> Answer<()> {
+    let mut seen = BTreeSet::new();
+    for (place, entry) in entries.iter().enumerate() {
+        let at = format!("entries[{place}].day");
+        if entry.day > today {
+            return Err(ApiError::invalid_field(at, "is yet to come"));
+        }
+        if !seen.insert(entry.day) {
+            return Err(ApiError::invalid_field(at, "is told twice"));
+        }
+    }
+    Ok(())
 }
 
 /// What one tells goes before what was recorded.

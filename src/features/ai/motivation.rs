@@ -10,7 +10,7 @@ use crate::{
         ids::WorkoutId,
     },
     facts::Whose,
-    http::{Answer, Caller, Reply, ValidJson},
+    http::{Answer, ApiError, Caller, Reply, ValidJson},
     live::user_hub::HubEvent,
     storage::StorageError,
 };
@@ -68,6 +68,9 @@ pub async fn motivate_now(
     caller: Caller,
     ValidJson(body): ValidJson<MotivationRequest>,
 ) -> Answer<Reply<Line>> {
+    if body.sets > 0 && body.set > body.sets {
+        return Err(ApiError::invalid_field("set", "is more than are planned"));
+    }
     let coached = app.coached(Whose::of(&caller)).await?;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 10 to 100")]
     let rpe_tenths = body.rpe.map(|rpe| (rpe * 10.0).round() as u8);

@@ -17,7 +17,7 @@ use crate::{
     app::App,
     coach::Asker,
     domain::{
-        coach::{Catalogue, optimise_plan, usable_exercises},
+        coach::{Catalogue, impossible, optimise_plan, settle, usable_exercises},
         ids::{ExerciseId, RecommendationId, TemplateId},
         person::ContextKind,
         templates::{
@@ -95,8 +95,11 @@ pub async fn optimize_template(
     let usable = usable_ids(&coached, &catalogue);
     let tracking = |id: ExerciseId| catalogue.find(id).filter(|_| usable.contains(&id)).map(|known| known.tracking);
     // What the rules say passes as what a model says does: a defect here must not reach the person as a proposal.
-    let after = apply(&template.plan, &changes, &tracking)
+    let mut after = apply(&template.plan, &changes, &tracking)
         .map_err(|(_, problem)| ApiError::new(Code::InternalError).logging(problem))?;
+    if !changes.is_empty() {
+        settle(&mut after, &template.plan, &coached.facts, &catalogue);
+    }
     let views: Vec<ChangeView> = changes.iter().map(|change| show_change(change, &catalogue)).collect();
     let mut view = OptimizedView {
         template_id: id,
@@ -152,6 +155,7 @@ async fn find_changes(
         candidates: &candidates,
         usable: &usable,
         told: Value::Object(told),
+        must_go: impossible(&template.plan, &coached.facts, catalogue),
         base,
     };
     ask(app, (who, None), (coached, &[ContextKind::Training]), body.wish.as_deref(), &task).await

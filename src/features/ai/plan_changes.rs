@@ -58,6 +58,8 @@ pub struct ChangesTask<'a> {
     pub usable: &'a [ExerciseId],
     /// What a model is told.
     pub told: Value,
+    /// What the person cannot do, and may not be left.
+    pub must_go: Vec<(Weekday, ExerciseId)>,
     /// What the embedded coach would change.
     pub base: Vec<PlanChange>,
 }
@@ -133,8 +135,9 @@ impl Task for ChangesTask<'_> {
 
     fn read(&self, text: &str) -> Result<Vec<PlanChange>, Vec<Fault>> {
         let Draft { changes } = read_json(text)?;
-        if changes.len() > CHANGES_MAX {
-            return Err(vec![Fault::new("changes", format!("must be at most {CHANGES_MAX}"))]);
+        let most = self.base.len().max(CHANGES_MAX);
+        if changes.len() > most {
+            return Err(vec![Fault::new("changes", format!("must be at most {most}"))]);
         }
         let (mut read, mut faults) = (Vec::new(), Vec::new());
         for (place, draft) in changes.into_iter().enumerate() {
@@ -162,6 +165,15 @@ impl Task for ChangesTask<'_> {
 
     fn check(&self, answer: &Vec<PlanChange>) -> Result<(), Vec<Fault>> {
         let made = apply(self.plan, answer, &|id| self.tracking(id));
-        made.map(drop).map_err(|(place, problem)| vec![Fault::new(format!("changes[{place}]"), problem.to_string())])
+        let after =
+            made.map_err(|(place, problem)| vec![Fault::new(format!("changes[{place}]"), problem.to_string())])?;
+        let is_left = |(day, id): &&(Weekday, ExerciseId)| {
+            after.day(*day).is_some_and(|day| day.exercises.iter().any(|planned| planned.exercise == *id))
+        };
+        let left = self.must_go.iter().filter(is_left).map(|(_, id)| {
+            let name = self.candidates.name_of(*id).unwrap_or_default();
+            Fault::new("changes", format!("leave {name}, which the person cannot do"))
+        });
+        verdict(left.collect())
     }
 }

@@ -18,6 +18,8 @@ const PARTS_MAX: usize = 120;
 const PART_CHARS_MAX: usize = 1_500;
 /// By how much, in percent, a script may miss the time asked for: its pauses are made to fit.
 const TOLERANCE_PERCENT: u32 = 25;
+/// The most silence of a script, in percent of its time: the embedded coach's own are said or breathed for more.
+const QUIET_PERCENT_MAX: u64 = 90;
 /// Characters a second that nobody can say aloud.
 const CHARS_A_SECOND_MAX: u32 = 30;
 
@@ -107,6 +109,11 @@ impl Task for ScriptTask {
             if chars > part.seconds.saturating_mul(CHARS_A_SECOND_MAX) {
                 faults.push(Fault::new(format!("{path}.seconds"), "is too short to say that"));
             }
+        }
+        let is_quiet = |part: &&ScriptPart| part.kind == PartKind::Pause;
+        let quiet: u32 = answer.parts.iter().filter(is_quiet).map(|part| part.seconds).sum();
+        if u64::from(quiet) * 100 > u64::from(self.base.total_seconds) * QUIET_PERCENT_MAX {
+            faults.push(Fault::new("parts", format!("are silent for more than {QUIET_PERCENT_MAX} % of the time")));
         }
         if at != self.base.total_seconds {
             faults.push(Fault::new("parts", format!("must take {} seconds together", self.base.total_seconds)));

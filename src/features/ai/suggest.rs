@@ -65,6 +65,10 @@ pub struct SuggestionsView {
     pub origin: Origin,
 }
 
+/// Said where nothing stands in for an exercise.
+const NO_SUBSTITUTE: &str = "Nothing that fits your equipment, your level and what is to be spared does the same work. Leave \
+    it out for now; if it is because something hurts, have that looked at.";
+
 #[derive(Debug, Deserialize)]
 struct Draft {
     picks: Vec<DraftPick>,
@@ -160,7 +164,12 @@ pub async fn suggest(
         Some(id) if catalogue.find(id).is_none() => {
             return Err(ApiError::new(Code::ExerciseUnavailable).field("exerciseId", "is no exercise you can see"));
         }
-        Some(id) => view.substitutes = substitutes(&coached.facts, id, WEIGHED, &catalogue),
+        Some(id) => {
+            view.substitutes = substitutes(&coached.facts, id, WEIGHED, &catalogue);
+            if view.substitutes.is_empty() {
+                view.note = Some(NO_SUBSTITUTE.to_owned());
+            }
+        }
         None => {
             let found = suggest_exercises(&coached.facts, WEIGHED, &catalogue);
             (view.neglected, view.exercises, view.note) = (found.neglected, found.exercises, found.note);

@@ -66,6 +66,23 @@ pub struct WeeklyPlanForm {
     /// The days.
     #[garde(dive)]
     pub days: DaysForm,
+    /// How hard each week is, from the first on; they begin anew after the last. Left out: all are alike.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[garde(length(max = 104), dive)]
+    pub phases: Vec<PhaseForm>,
+}
+
+/// How hard a week is.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, garde::Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct PhaseForm {
+    /// Per cent of the planned sets.
+    #[garde(range(min = 30, max = 120))]
+    pub sets_percent: u8,
+    /// The exertion to stop at.
+    #[garde(range(min = 5.0, max = 10.0))]
+    pub rpe: f64,
 }
 
 const fn four() -> u8 {

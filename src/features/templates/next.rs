@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     access::load_usable,
-    form::PreparationForm,
+    form::{PhaseForm, PreparationForm},
     store::{
         TemplateRow,
         history::{
@@ -15,7 +15,7 @@ use super::{
             ZoneRow,
         },
     },
-    views::show_preparation,
+    views::{show_phase, show_preparation},
 };
 use crate::{
     app::App,
@@ -67,6 +67,8 @@ pub struct NextSessionView {
     pub week: u32,
     /// For how many weeks it is meant.
     pub total_weeks: u8,
+    /// How hard the week is; `null` where all are alike. The sets below are those of this week.
+    pub phase: Option<PhaseForm>,
     /// What the day is called.
     pub name: String,
     /// Whether there is no training.
@@ -171,11 +173,16 @@ pub async fn next_session(
     let weekday = query.day.unwrap_or_else(|| Weekday::from_number(past.today.weekday()));
     let week = query.week.unwrap_or_else(|| 1 + weeks_between(past.first_day, past.today));
     let day = row.plan.day(weekday).cloned().unwrap_or_else(|| Day { is_rest_day: true, ..Day::default() });
+    let phase = row.plan.phase(week);
     let mut loads: HashMap<Implement, Loads> = HashMap::new();
     let exercises = day.exercises.iter().zip(1..).map(|(planned, order)| {
         let used = row.exercises.iter().find(|used| used.id == planned.exercise);
         let implement = Implement::of(used.map_or(&[], |used| used.equipment.as_slice()));
         let loads = loads.entry(implement).or_insert_with(|| past.kit.loads(implement));
+        let planned = match phase {
+            Some(phase) => &PlannedExercise { sets: phase.sets_of(planned.sets), ..planned.clone() },
+            None => planned,
+        };
         next_exercise(planned, used, order, week, loads, &past)
     });
     let exercises: Vec<NextExerciseView> = exercises.collect();
@@ -185,6 +192,7 @@ pub async fn next_session(
         day: weekday,
         week,
         total_weeks: row.plan.total_weeks,
+        phase: phase.as_ref().map(show_phase),
         is_rest_day: day.is_rest_day,
         estimated_duration: day.estimated_duration,
         warmup: day.warmup.iter().map(show_preparation).collect(),

@@ -10,7 +10,7 @@ use crate::{
         ids::ExerciseId,
         progression::{Percent, PlannedWeight, Rule},
         templates::{
-            Day, PlannedExercise, Preparation, WeeklyPlan,
+            Day, Phase, PlannedExercise, Preparation, WeeklyPlan,
             derive::{Known, fill_durations, minutes_of},
             plan::ExerciseUsed,
         },
@@ -88,9 +88,17 @@ pub fn read_plan(form: WeeklyPlanForm, library: &Library) -> Result<WeeklyPlan, 
         error.fields = reader.problems;
         return Err(error);
     }
-    let mut plan = WeeklyPlan { total_weeks: form.total_weeks, days };
+    let phases = form.phases.iter();
+    let phases =
+        phases.map(|phase| Phase { sets_percent: phase.sets_percent, rpe_tenths: tenths(phase.rpe) }).collect();
+    let mut plan = WeeklyPlan { total_weeks: form.total_weeks, days, phases };
     fill_durations(&mut plan);
     Ok(plan)
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 50 to 100")]
+fn tenths(rpe: f64) -> u8 {
+    (rpe * 10.0).round() as u8
 }
 
 impl Reader<'_> {

@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    form::{DayForm, DaysForm, ExerciseForm, PreparationForm, WeeklyPlanForm, WeightForm, WeightKind},
+    form::{DayForm, DaysForm, ExerciseForm, PhaseForm, PreparationForm, WeeklyPlanForm, WeightForm, WeightKind},
     store::{SummaryRow, TemplateRow, VersionRow},
 };
 use crate::domain::{
     exercises::popularity,
     ids::{AccountId, TemplateId},
     progression::PlannedWeight,
-    templates::{Category, Day, Metadata, PlannedExercise, Preparation, WeeklyPlan, plan::ExerciseUsed},
+    templates::{Category, Day, Metadata, Phase, PlannedExercise, Preparation, WeeklyPlan, plan::ExerciseUsed},
     time::Timestamp,
     training::weight::WeightUnit,
 };
@@ -314,7 +314,13 @@ pub fn show_plan(plan: &WeeklyPlan) -> WeeklyPlanForm {
             saturday: next(),
             sunday: next(),
         },
+        phases: plan.phases.iter().map(show_phase).collect(),
     }
+}
+
+/// How hard a week is.
+pub fn show_phase(phase: &Phase) -> PhaseForm {
+    PhaseForm { sets_percent: phase.sets_percent, rpe: f64::from(phase.rpe_tenths) / 10.0 }
 }
 
 fn show_day(day: &Day) -> DayForm {

@@ -115,6 +115,17 @@ async fn progress_shows_trends_and_what_stands_still() {
     }
 }
 
+#[tokio::test]
+async fn workouts_are_counted_over_all_the_weeks_and_the_same_weight_again_stands_still() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let same: Vec<(i64, i32)> = (0..20).rev().map(|n| (1 + 4 * n, 80)).collect();
+    trained(&app, &ada, "barbell-squat", &same).await;
+    let view = ask(&app, &ada, "/api/v1/ai/progress-analyze", json!({"weeks": 12})).await;
+    assert_eq!((&view["workouts"], &view["workoutsPerWeek"]), (&json!(20), &json!(1.7)));
+    assert_eq!(view["plateaus"].as_array().unwrap().len(), 1, "{view}");
+}
+
 /// A person who squats before a camera, as numbers in a text.
 fn squats(reps: u32) -> Value {
     let names = ["left_shoulder", "left_hip", "left_knee", "left_ankle", "left_elbow", "left_wrist"];
@@ -288,4 +299,16 @@ async fn h6_who_may_be_in_danger_is_told_where_to_find_help_and_no_model_hears_o
     }
     assert!(app.outbound.asked().is_empty());
     app.run_jobs().await;
+}
+
+#[tokio::test]
+async fn a_day_told_twice_or_yet_to_come_is_refused() {
+    let app = TestApp::new();
+    let ada = app.sign_in("ada");
+    let twice = json!({"entries": [{"day": "2026-11-20", "mood": 3}, {"day": "2026-11-20", "mood": 4}]});
+    let later = json!({"entries": [{"day": "2027-11-20", "mood": 3}]});
+    for (body, field) in [(twice, "entries[1].day"), (later, "entries[0].day")] {
+        let refused = app.post("/api/v1/ai/mood/insights").by(&ada).json(body).send().await.expect(400);
+        assert_eq!(refused.fields(), [field]);
+    }
 }

@@ -32,7 +32,7 @@ async fn what_is_unsafe_is_cut_and_said() {
     let rules: Vec<&str> =
         reckoning["limits"].as_array().unwrap().iter().map(|l| l["rule"].as_str().unwrap()).collect();
     assert_eq!(rules, ["loss_rate", "energy_floor", "protein_share"]);
-    assert_eq!((&reckoning["targets"]["energyKcal"], &reckoning["percentPerWeek"]), (&json!(1_500), &json!(1.0)));
+    assert_eq!((&reckoning["targets"]["energyKcal"], &reckoning["percentPerWeek"]), (&json!(1_500), &json!(0.72)));
     assert!(reckoning["limits"][0]["reason"].is_string() && reckoning["limits"][0]["source"].is_string());
 }
 

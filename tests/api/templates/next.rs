@@ -157,3 +157,21 @@ async fn a_load_follows_from_how_hard_the_set_is_meant_to_be() {
         app.post("/api/v1/templates").by(&ada).json(body.clone()).send().await.expect(422);
     }
 }
+
+#[tokio::test]
+async fn an_easy_week_asks_for_fewer_sets_and_the_weeks_begin_anew() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let mut body = minimal("A");
+    body["weeklyPlan"]["phases"] = json!([{"setsPercent": 100, "rpe": 7.5}, {"setsPercent": 50, "rpe": 6.0}]);
+    let made = create(&app, &ada, body.clone()).await;
+    assert_eq!(made["weeklyPlan"]["phases"], body["weeklyPlan"]["phases"]);
+    let mut counts = Vec::new();
+    for week in 1..=4 {
+        let session = next(&app, &ada, &made, &format!("?day=monday&week={week}")).await;
+        assert_eq!(session["phase"], body["weeklyPlan"]["phases"][(week - 1) % 2]);
+        counts.push(session["exercises"][0]["sets"].as_array().unwrap().len());
+    }
+    assert_eq!((counts[0], counts[1]), (counts[2], counts[3]));
+    assert_eq!(counts[1], counts[0].div_ceil(2));
+}
