@@ -28,200 +28,42 @@ const fn loads(region: BodyRegion) -> (&'static [MovementPattern], &'static [Mus
     }
 }
 
-/// Words of names of what loads a region, whatever muscles and pattern say.
-const fn words(region: BodyRegion) -> &'static [&'static str] {
+/// Words of names of what loads a region, whatever muscles and pattern say, with commas between them.
+const fn words(region: BodyRegion) -> &'static str {
     match region {
-        BodyRegion::Neck => &[
-            "neck",
-            "good morning",
-            "shrug",
-            "upright",
-            "military",
-            "shoulder press",
-            "overhead",
-            "behind",
-            "sit-up",
-            "sit up",
-            "crunch",
-            "headstand",
-            "handstand",
-            "jackknife",
-            "v-up",
-        ],
-        BodyRegion::Shoulder => &[
-            "pullup",
-            "pull-up",
-            "pull up",
-            "chin-up",
-            "chin ",
-            "pulldown",
-            "pullover",
-            "butterfly",
-            "fly",
-            "body-up",
-            "dip",
-            "push-up",
-            "push up",
-            "pushup",
-            "press",
-            "overhead",
-            "upright",
-            "hanging",
-            "handstand",
-            "raise and",
-            "rollout",
-            "roller",
-            "swing",
-            "crossover",
-            "crawl",
-            "turkish",
-            "muscle up",
-            "plank",
-            "bench pull",
-        ],
-        BodyRegion::Elbow => &[
-            "dip",
-            "push-up",
-            "push up",
-            "pushup",
-            "pullup",
-            "pull-up",
-            "chin-up",
-            "chin ",
-            "press",
-            "body-up",
-            "extension",
-        ],
-        BodyRegion::Wrist => &[
-            "push-up",
-            "push up",
-            "pushup",
-            "handstand",
-            "dip",
-            "renegade",
-            "plank",
-            "front squat",
-            "front barbell",
-            "clean",
-            "wrist",
-            "farmer",
-            "climber",
-            "crawl",
-            "burpee",
-            "body-up",
-            "rollout",
-            "roller",
-            "zercher",
-        ],
-        BodyRegion::UpperBack => &["row", "shrug", "good morning", "pullup", "pull-up", "chin-up", "reverse fly"],
-        BodyRegion::LowerBack => &[
-            "bent over",
-            "bent-over",
-            "t-bar row",
-            "long bar row",
-            "olympic squat",
-            "toe touch",
-            "good morning",
-            "deadlift",
-            "stiff",
-            "hyperextension",
-            "superman",
-            "sit-up",
-            "sit up",
-            "jackknife",
-            "russian twist",
-            "windmill",
-            "side bend",
-            "leg raise",
-            "rollout",
-            "roller",
-            "pull through",
-            "farmer",
-            "kettlebell row",
-            "two-dumbbell row",
-            "rowing",
-            "rack pull",
-            "cable rows",
-            "overhead",
-            "military",
-            "clean",
-            "swing",
-            "twist",
-            "leg pull",
-            "flutter",
-            "v-up",
-            "hip raise",
-            "pike",
-        ],
-        BodyRegion::Hip => &[
-            "leg raise",
-            "leg lift",
-            "knee raise",
-            "hip ",
-            "flutter",
-            "climber",
-            "sit-up",
-            "sit up",
-            "adduct",
-            "abduct",
-            "groin",
-            "step",
-            "stair",
-            "deadlift",
-            "leg press",
-            "hack",
-            "kick",
-            "pike",
-            "jackknife",
-            "v-up",
-            "running",
-            "jogging",
-            "skating",
-            "rowing",
-            "leg pull",
-        ],
-        BodyRegion::Knee => &[
-            "glute ham",
-            "glute-ham",
-            "step",
-            "stair",
-            "jump",
-            "hop",
-            "kneel",
-            "sissy",
-            "pistol",
-            "squat",
-            "lunge",
-            "leg press",
-            "leg extension",
-            "running",
-            "jogging",
-            "skating",
-            "rowing",
-            "sled",
-            "hamstring slide",
-            "skip",
-            "carioca",
-            "climber",
-            "burpee",
-        ],
-        BodyRegion::Ankle => &[
-            "running",
-            "jogging",
-            "stair",
-            "step",
-            "skating",
-            "jump",
-            "hop",
-            "trail",
-            "walking lunge",
-            "calf",
-            "balance",
-            "skip",
-            "carioca",
-            "rope",
-            "sled",
-        ],
+        BodyRegion::Neck => {
+            "neck,good morning,shrug,upright,military,shoulder press,overhead,behind,sit-up,sit up,crunch,\
+             headstand,handstand,jackknife,v-up"
+        }
+        BodyRegion::Shoulder => {
+            "pullup,pull-up,pull up,chin-up,chin ,pulldown,pullover,butterfly,fly,body-up,dip,push-up,push up,\
+             pushup,press,overhead,upright,hanging,handstand,raise and,rollout,roller,swing,crossover,crawl,\
+             turkish,muscle up,plank,bench pull"
+        }
+        BodyRegion::Elbow => "dip,push-up,push up,pushup,pullup,pull-up,chin-up,chin ,press,body-up,extension",
+        BodyRegion::Wrist => {
+            "push-up,push up,pushup,handstand,dip,renegade,plank,front squat,front barbell,clean,wrist,farmer,\
+             climber,crawl,burpee,body-up,rollout,roller,zercher"
+        }
+        BodyRegion::UpperBack => "row,shrug,good morning,pullup,pull-up,chin-up,reverse fly",
+        BodyRegion::LowerBack => {
+            "bent over,bent-over,t-bar row,long bar row,olympic squat,toe touch,good morning,deadlift,stiff,\
+             hyperextension,superman,sit-up,sit up,jackknife,russian twist,windmill,side bend,leg raise,\
+             rollout,roller,pull through,farmer,kettlebell row,two-dumbbell row,rowing,rack pull,cable rows,\
+             overhead,military,clean,swing,twist,leg pull,flutter,v-up,hip raise,pike"
+        }
+        BodyRegion::Hip => {
+            "leg raise,leg lift,knee raise,hip ,flutter,climber,sit-up,sit up,adduct,abduct,groin,step,stair,\
+             deadlift,leg press,hack,kick,pike,jackknife,v-up,running,jogging,skating,rowing,leg pull"
+        }
+        BodyRegion::Knee => {
+            "glute ham,glute-ham,step,stair,jump,hop,kneel,sissy,pistol,squat,lunge,leg press,leg extension,\
+             running,jogging,skating,rowing,sled,hamstring slide,skip,carioca,climber,burpee"
+        }
+        BodyRegion::Ankle => {
+            "running,jogging,stair,step,skating,jump,hop,trail,walking lunge,calf,balance,skip,carioca,rope,\
+             sled"
+        }
     }
 }
 
@@ -234,7 +76,7 @@ fn is_under_a_bar(traits: &Traits) -> bool {
 /// The regions an exercise loads by its name and by what it is done with, as bits.
 fn regions_of(traits: &Traits) -> u16 {
     let name = traits.name.to_lowercase();
-    let has_name = |region: &BodyRegion| words(*region).iter().any(|word| name.contains(word));
+    let has_name = |region: &BodyRegion| words(*region).split(',').any(|word| name.contains(word));
     let is_pressed_down = |region: &BodyRegion| {
         matches!(region, BodyRegion::Neck | BodyRegion::LowerBack | BodyRegion::UpperBack) && is_under_a_bar(traits)
     };

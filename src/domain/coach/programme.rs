@@ -198,7 +198,6 @@ fn gaps(facts: &CoachFacts, usable: &Usable) -> Vec<Gap> {
 
 fn choices(facts: &CoachFacts, marks: &Landmarks, parts: &[Part], days: &[ProgrammeDay]) -> Vec<Choice> {
     let at = |of: &PerGroup| of.get(Group::Chest.index()).copied().unwrap_or(0) / 2;
-    let choice = |topic: &str, reason: String, source| Choice { topic: topic.to_owned(), reason, source };
     let source = match facts.goal {
         Goal::Strength | Goal::MuscleBuilding => Source::LoadRange,
         Goal::FatLoss => Source::Deficit,
@@ -243,6 +242,17 @@ fn choices(facts: &CoachFacts, marks: &Landmarks, parts: &[Part], days: &[Progra
             Source::AcsmProgression,
         ),
     ];
+    all.extend(conditional_choices(facts, days));
+    all
+}
+
+fn choice(topic: &str, reason: String, source: Source) -> Choice {
+    Choice { topic: topic.to_owned(), reason, source }
+}
+
+/// Why what not every programme has is as it is.
+fn conditional_choices(facts: &CoachFacts, days: &[ProgrammeDay]) -> Vec<Choice> {
+    let mut all = Vec::new();
     if matches!(facts.goal, Goal::FatLoss | Goal::Endurance) {
         let reason = "Endurance follows the sets, so that it costs no strength in them.".to_owned();
         all.push(choice("conditioning", reason, Source::Concurrent));

@@ -205,8 +205,8 @@ impl MetricForm {
         let Self { date, weight_grams, weight, body_fat_percentage, height_millimetres, mood, notes, .. } = self;
         let has_girths = self.measurements.is_some() || self.measurements_millimetres.is_some();
         let has_figures = weight_grams.is_some() || weight.is_some() || body_fat_percentage.is_some();
-        let has_more = height_millimetres.is_some() || mood.is_some() || notes.is_some();
-        date.is_none() && !has_girths && !has_figures && !has_more
+        let has_others = height_millimetres.is_some() || mood.is_some() || notes.is_some();
+        date.is_none() && !has_girths && !has_figures && !has_others
     }
 
     /// Makes a measurement say what the form says; `last_day` is the latest day it may be for the person, `day_of` the

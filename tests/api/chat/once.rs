@@ -12,9 +12,8 @@ const CHAT: &str = "/api/v1/ai/chat";
 
 /// The calls to models that were paid for, or are set aside.
 fn calls(app: &TestApp, who: &SignedIn) -> Vec<Value> {
-    let rows = app.shards[usize::from(who.shard)]
-        .rows("SELECT state, charge FROM ai_calls WHERE account_id = ?1 ORDER BY id", &[&who.account.to_string()]);
-    rows
+    app.shards[usize::from(who.shard)]
+        .rows("SELECT state, charge FROM ai_calls WHERE account_id = ?1 ORDER BY id", &[&who.account.to_string()])
 }
 
 fn events_of(body: Vec<u8>) -> Vec<String> {
