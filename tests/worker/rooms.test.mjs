@@ -224,13 +224,13 @@ test('a deleted workout closes its sockets and leaves the shard', async () => {
   await phone.ask('set:complete', aSet(workout));
   const rooms = await vivace.mf.getDurableObjectNamespace('WORKOUT_ROOM');
   const room = { account: ada.account, shard: ada.shard, workout: workout.id };
-  await rooms.get(rooms.idFromName(`${ada.account}/${workout.id}`)).fetch('https://object/', { method: 'POST', body: JSON.stringify({ room, call: { call: 'delete' } }) });
+  await rooms.get(rooms.idFromName(`${ada.account}/${workout.id}`)).fetch('https://object/', { method: 'POST', body: JSON.stringify({ room, call: 'delete' }) });
   assert.equal((await phone.untilClosed()).code, 4404);
   await eventually(async () => {
     const rows = await vivace.query(`DB_USER_${ada.shard}`, 'SELECT id FROM workouts WHERE id = ?1', workout.id);
     return rows.length === 0;
   });
-  assert.deepEqual(await readRoom(vivace, ada, workout.id), { answer: 'not_found' });
+  assert.deepEqual(await readRoom(vivace, ada, workout.id), 'not_found');
   await assert.rejects(openSocket(vivace, ada, workout.id), /refused: 404/);
 });
 
