@@ -61,7 +61,8 @@ fn asking() -> Vec<Route> {
             .summary("Makes a programme as a template")
             .errors(&[Code::CoachRefused, Code::PlanRefused, Code::LimitReached]),
         asks(Route::post("/api/templates/{id}/ai-optimize", optimize::optimize_template))
-            .summary("What would make a template of one's own better: a proposal"),
+            .summary("What would make a template of one's own better: a proposal")
+            .errors(&[Code::PlanRefused]),
         asks(Route::post("/api/ai/exercise-suggest", suggest::suggest))
             .summary("Exercises for muscles that get little, or instead of one")
             .errors(&[Code::ExerciseUnavailable]),

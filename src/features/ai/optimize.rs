@@ -22,7 +22,7 @@ use crate::{
         person::ContextKind,
         templates::{
             WeeklyPlan,
-            change::{PlanChange, apply},
+            change::{ChangeProblem, PlanChange, apply},
         },
     },
     facts::{Coached, Whose, load_catalogue, tell},
@@ -95,8 +95,7 @@ pub async fn optimize_template(
     let usable = usable_ids(&coached, &catalogue);
     let tracking = |id: ExerciseId| catalogue.find(id).filter(|_| usable.contains(&id)).map(|known| known.tracking);
     // What the rules say passes as what a model says does: a defect here must not reach the person as a proposal.
-    let mut after = apply(&template.plan, &changes, &tracking)
-        .map_err(|(_, problem)| ApiError::new(Code::InternalError).logging(problem))?;
+    let mut after = apply(&template.plan, &changes, &tracking).map_err(|(_, problem)| refuse(problem))?;
     if !changes.is_empty() {
         settle(&mut after, &template.plan, &coached.facts, &catalogue);
     }
@@ -119,6 +118,15 @@ pub async fn optimize_template(
         view.recommendation_id = kept.first().copied();
     }
     Ok(Reply::new(view))
+}
+
+/// A template of which nothing can be done is one to be made anew; whatever else is wrong is a defect of ours.
+fn refuse(problem: ChangeProblem) -> ApiError {
+    match problem {
+        ChangeProblem::BadSize => ApiError::new(Code::PlanRefused)
+            .saying("There is nothing in this template that you could do, and nothing that stands in for it."),
+        problem => ApiError::new(Code::InternalError).logging(problem),
+    }
 }
 
 /// The exercises a template's changes are chosen from, and those it has.

@@ -5,13 +5,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     rooms::submit_at,
+    sharing::remember_shared,
     views::{shown, unit_of},
 };
 use crate::{
     app::App,
     domain::{
         ids::WorkoutId,
-        live_session::{Door, OPS_PER_BATCH_MAX, Op, Rejection, WorkoutView},
+        live_session::{Command, Door, OPS_PER_BATCH_MAX, Op, Rejection, WorkoutView},
+        visibility::Visibility,
     },
     http::{Answer, Caller, PathId, Reply, ValidJson},
     live::workout_room::{OpAnswer, Outcome},
@@ -75,6 +77,10 @@ impl OpOutcomeView {
     }
 }
 
+fn shows_to_others(op: &Op) -> bool {
+    matches!(&op.command, Command::UpdateDetails(change) if change.visibility.is_some_and(|it| it != Visibility::Private))
+}
+
 /// `POST /api/workouts/{id}/ops`: whatever the order and however often, the result is the same.
 pub async fn merge_ops(
     app: App,
@@ -82,6 +88,9 @@ pub async fn merge_ops(
     PathId(workout): PathId<WorkoutId>,
     ValidJson(body): ValidJson<MergeOpsRequest>,
 ) -> Answer<Reply<MergedView>> {
+    if body.ops.iter().any(shows_to_others) {
+        remember_shared(&app, &caller, workout).await?;
+    }
     let merged = submit_at(&app, &caller, workout, body.ops, Door::Merge).await?;
     Ok(Reply::new(MergedView {
         workout: shown(caller.account, &merged.now, unit_of(None), app.now()),

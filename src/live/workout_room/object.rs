@@ -247,6 +247,10 @@ fn read_op(command: Command) -> std::result::Result<Op, (&'static str, String)> 
     data.insert("type".to_owned(), (*kind).into());
     let change: Change = json::from_value(data.into())
         .map_err(|misfit| malformed(format!("data cannot be read: {}.", misfit.in_words())))?;
+    // A room cannot tell the directory, by which others find what is shown to them.
+    if matches!(&change, Change::UpdateDetails(told) if told.visibility.is_some()) {
+        return Err(malformed("visibility is changed by requests: POST /workouts/{id}/share.".to_owned()));
+    }
     let device = command.device.map(serde_json::Value::String).map(json::from_value).transpose();
     let device = device.map_err(|misfit| malformed(format!("device cannot be read: {}.", misfit.in_words())))?;
     Ok(Op { op_id, at: command.at, device, command: change })
@@ -279,5 +283,7 @@ mod tests {
         assert_eq!(read(r#"{"type":"workout:start","opId":"a","data":[]}"#), Err("malformed_frame"));
         assert_eq!(read(r#"{"type":"set:update","opId":"a","data":{"x":1}}"#), Err("malformed_frame"));
         assert_eq!(read(r#"{"type":"workout:start","opId":"a","device":"ä"}"#), Err("malformed_frame"));
+        let shown = r#"{"type":"workout:update","opId":"a","data":{"visibility":"public"}}"#;
+        assert_eq!(read(shown), Err("malformed_frame"));
     }
 }

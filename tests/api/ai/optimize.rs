@@ -45,6 +45,17 @@ async fn what_cannot_be_done_is_replaced_when_the_proposal_is_accepted() {
 }
 
 #[tokio::test]
+async fn a_template_of_which_nothing_can_be_done_is_refused() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let template = impossible(&app, &ada).await;
+    let regions = ["neck", "shoulder", "elbow", "wrist", "upper_back", "lower_back", "hip", "knee", "ankle"];
+    let body = json!({"plan": {"avoid": {"regions": regions}}});
+    let refused = app.post(&path(&template, "/ai-optimize")).by(&ada).json(body).send().await.expect(422);
+    assert_eq!(refused.code(), "plan_refused");
+}
+
+#[tokio::test]
 async fn a_template_that_was_changed_since_is_left_alone() {
     let app = TestApp::seeded();
     let ada = app.sign_in("ada");

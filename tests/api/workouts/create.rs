@@ -177,6 +177,21 @@ async fn an_id_that_is_taken_is_refused_to_another_request_and_not_to_the_same()
 }
 
 #[tokio::test]
+async fn what_offline_operations_show_to_others_is_found_by_them() {
+    let app = app();
+    let (ann, eve) = (app.sign_in("ann"), app.sign_in("eve"));
+    let privacy = json!({"privacy": {"workoutSharing": true, "profileVisibility": "public"}});
+    app.patch("/api/v1/users/preferences").by(&ann).json(privacy).send().await.expect(200);
+    app.run_jobs().await;
+    let made = app.post("/api/v1/workouts").by(&ann).json(json!({"name": "Ann's"})).send().await.expect(201).data();
+    let seen = || app.get(&super::path(&made, "")).by(&eve).send();
+    seen().await.expect(404);
+    let op = json!({"ops": [{"opId": "show", "command": {"type": "update_details", "visibility": "public"}}]});
+    app.post(&super::path(&made, "/ops")).by(&ann).json(op).send().await.expect(200);
+    assert_eq!(seen().await.expect(200).data()["sessionData"]["name"], "Ann's");
+}
+
+#[tokio::test]
 async fn c3_under_one_id_others_see_the_workout_of_who_showed_it_first() {
     let app = app();
     let (ann, bert, eve) = (app.sign_in("ann"), app.sign_in("bert"), app.sign_in("eve"));
@@ -197,6 +212,8 @@ async fn c3_under_one_id_others_see_the_workout_of_who_showed_it_first() {
     let public = json!({"visibility": "public"});
     app.patch(&super::path(&made, "")).by(&ann).json(public.clone()).send().await.expect(409);
     app.post(&super::path(&made, "/share")).by(&ann).json(public.clone()).send().await.expect(409);
+    let op = json!({"ops": [{"opId": "show", "command": {"type": "update_details", "visibility": "public"}}]});
+    app.post(&super::path(&made, "/ops")).by(&ann).json(op).send().await.expect(409);
     let own = super::read(&app, &ann, &made).await;
     assert_eq!((&own["sessionData"]["name"], &own["sharing"]["visibility"]), (&json!("Ann's"), &json!("private")));
     assert_eq!(seen().await.expect(200).data()["sessionData"]["name"], "Bert's");
