@@ -62,6 +62,7 @@ codes! {
     ImportNeedsAnswers = "import_needs_answers", ValidationError, 422, "Some things have to be said before the file can be imported.";
     SignInRejected = "sign_in_rejected", ValidationError, 422, "The sign-in could not be completed.";
     ExerciseUnavailable = "exercise_unavailable", ValidationError, 422, "There is no such exercise, or it is not yours to use.";
+    PlatesRefused = "plates_refused", ValidationError, 422, "There are no such plates, or they make no such load.";
     NotTracked = "not_tracked", ValidationError, 422, "The exercise does not measure that.";
     NotFriends = "not_friends", ValidationError, 422, "Some of these people are not your friends.";
     NotYourself = "not_yourself", ValidationError, 422, "You cannot do this with your own account.";

@@ -324,8 +324,8 @@ fn responses(route: &Route, doc: &OperationDoc<'_>) -> Value {
             None
         }
         (_, Some(media_type)) => {
-            // The schema of a stream is that of each of its events, which are of many kinds.
-            let schema = if media_type == "text/event-stream" { json!({}) } else { json!({"type": "string"}) };
+            let has_many_kinds = ["text/event-stream", "*/*"].contains(&media_type);
+            let schema = if has_many_kinds { json!({}) } else { json!({"type": "string"}) };
             Some(json!({"description": "Success.", "content": {media_type: {"schema": schema}}}))
         }
         (Some(data), None) => {

@@ -165,7 +165,8 @@ fn kit_of(body: ReplaceEquipmentRequest, gym: Kit) -> Answer<Kit> {
         plates = Vec::new();
         for (index, given) in told.into_iter().enumerate() {
             if plates.iter().any(|kind: &Plates| kind.grams == given.grams) {
-                return Err(ApiError::invalid_field(format!("plates[{index}].grams"), "is told twice"));
+                let field = format!("plates[{index}].grams");
+                return Err(ApiError::new(Code::PlatesRefused).field(field, "is told twice"));
             }
             plates.push(Plates { grams: given.grams, pairs: given.pairs });
         }

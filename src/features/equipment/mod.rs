@@ -27,9 +27,9 @@ fn routes() -> Vec<Route> {
         Route::put("/api/users/me/equipment", kit::replace_my_equipment)
             .access(Access::Needs(Permission::WriteOwnProfile))
             .summary("Says what one trains with; what is left out is as in a gym")
-            .errors(&[Code::EditConflict]),
+            .errors(&[Code::EditConflict, Code::PlatesRefused]),
         reads(Route::get("/api/plates", plates::load_bar))
             .summary("The plates on each side for a target weight")
-            .errors(&[Code::InvalidQuery]),
+            .errors(&[Code::PlatesRefused]),
     ]
 }

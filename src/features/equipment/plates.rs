@@ -68,7 +68,7 @@ pub async fn load_bar(
     let rounding = query.rounding.unwrap_or_default();
     if rounding == Rounding::Below && query.target_grams < bar_grams {
         let why = format!("is less than the bar alone, which is {bar_grams} grams");
-        return Err(ApiError::new(Code::InvalidQuery).field("targetGrams", why));
+        return Err(ApiError::new(Code::PlatesRefused).field("targetGrams", why));
     }
     let rack = Rack::new(bar_grams, &kit.plates);
     let loaded = match rounding {
