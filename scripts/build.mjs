@@ -30,7 +30,7 @@ const DOCS_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png
 
 /** Returns `{ rawBytes, gzipBytes }` of the finished Worker. */
 export async function build({ toolchain, wasmBindgen }) {
-  return step('Building the Worker (a minute or two the first time)', async () => {
+  return step('Building the Worker (some minutes the first time)', async () => {
     await compile(toolchain);
     const compiled = join(wasmTargetDir(), WASM_TARGET, 'release', `${CRATE}.wasm`);
     const stamp = stampOf(compiled);

@@ -1,7 +1,7 @@
 // `npm run fuzz`: schemathesis sends thousands of odd requests, made from public/openapi.json, to the finished Worker,
 // first as nobody and then as a signed-in person, who stays signed in (scripts/fuzz/hooks.py). It fails on a server error,
 // on an answer that the description does not allow, and when an operation was never reached by somebody signed in.
-// `npm run fuzz -- --short` asks each handler once and takes about two and a half minutes. Needs Python 3.10 or later.
+// `npm run fuzz -- --short` asks each handler once and takes a minute or two. Needs Python 3.10 or later.
 // `--signed-in` leaves out what nobody may ask.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

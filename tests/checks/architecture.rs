@@ -430,6 +430,34 @@ fn imports_are_found_in_every_form() {
     assert_eq!(lengths, [("src/a.rs: a".to_owned(), 3), ("src/a.rs: c".to_owned(), 1)]);
 }
 
+/// Where serde_json itself reads: values of no certain type, the pieces of large files, and the tree. May only shrink.
+const READ_BY_SERDE_JSON: &[&str] = &[
+    "src/coach/openai.rs",
+    "src/domain/imports/detect.rs",
+    "src/domain/imports/native.rs",
+    "src/domain/json/tree.rs",
+    "src/features/chat/running.rs",
+    "src/features/operations/views.rs",
+    "src/features/transfer/lists.rs",
+    "src/http/event_stream.rs",
+    "src/http/middleware/urgent.rs",
+    "src/live/chat_run/run.rs",
+    "src/live/frames.rs",
+];
+
+#[test]
+fn json_is_read_into_types_by_one_tree() {
+    let reads = |code: &str| code.split_whitespace().collect::<String>().contains("serde_json::from_");
+    let is_test = |path: &str| path.ends_with("tests.rs") || path.contains("/tests/");
+    let files = rust_files("src");
+    let found: Vec<&str> = files
+        .iter()
+        .filter(|file| !is_test(&file.path) && reads(file.product_code()))
+        .map(|file| file.path.as_str())
+        .collect();
+    assert_eq!(found, READ_BY_SERDE_JSON, "read by domain::json: serde_json would be compiled anew for each type");
+}
+
 #[test]
 fn lists_are_cut_in_one_way() {
     let mut problems = Vec::new();

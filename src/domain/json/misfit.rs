@@ -54,11 +54,6 @@ impl Misfit {
         self
     }
 
-    /// Whether the text is no JSON at all.
-    pub fn is_no_json(&self) -> bool {
-        matches!(self.0.problem, Problem::NoJson { .. })
-    }
-
     /// The field at fault as a path, `profile.tags[1]`; empty for the whole.
     pub fn path(&self) -> String {
         let mut path = String::new();

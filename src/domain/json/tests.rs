@@ -164,8 +164,9 @@ fn what_is_shown_holds_nothing_of_what_was_read() {
     assert_eq!(misfit.to_string(), "[1] is of another form");
     assert_eq!(misfit.in_words(), "[1]: invalid type: string \"secret\", expected u8");
     let misfit = from_str::<Vec<u8>>(r#"[1, "secret"#).unwrap_err();
-    assert!(misfit.is_no_json() && misfit.to_string() == "the value is no JSON at line 1, column 11", "{misfit}");
-    assert!(from_slice::<Vec<u8>>(b"[1, \xff]").unwrap_err().is_no_json());
+    assert_eq!(misfit.to_string(), "the value is no JSON at line 1, column 11");
+    let misfit = from_slice::<Vec<u8>>(b"[1, \xff]").unwrap_err();
+    assert_eq!(misfit.to_string(), "the value is no JSON at line 1, column 4");
 }
 
 #[test]
@@ -191,7 +192,7 @@ fn any_form_can_be_asked_for_and_is_what_serde_json_reads() {
     assert!(from_str::<IgnoredAny>(text).is_ok());
     assert!(from_str::<Vec<f64>>("[1e400]").is_err());
     assert_eq!(from_str::<&str>("\"borrowed\"").unwrap(), "borrowed");
-    assert!(from_str::<Value>(&"[".repeat(200)).unwrap_err().is_no_json());
+    assert!(from_str::<Value>(&"[".repeat(200)).unwrap_err().to_string().contains("is no JSON"));
 }
 
 #[test]
