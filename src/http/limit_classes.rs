@@ -32,6 +32,8 @@ pub enum LimitClass {
     Upload,
     /// Files that were uploaded: a page shows many, and caches keep them.
     Media,
+    /// Opening a socket before one signs in over it: the phones of a gym share an address.
+    Handshake,
     /// Joining by a code: few guesses.
     Join,
     /// Asking the coach.
@@ -96,6 +98,7 @@ impl LimitClass {
             Self::Upload if is_unversioned => ("upload.unversioned", 10, MINUTE_MS, By::PrincipalElseAddress),
             Self::Upload => ("upload", 10, HOUR_MS, By::PrincipalElseAddress),
             Self::Media => ("media", 2_000, QUARTER_HOUR_MS, By::Address),
+            Self::Handshake => ("handshake", 1_000, QUARTER_HOUR_MS, By::Address),
             // On top of it, what may be spent on models is limited by plan and day.
             Self::Ai | Self::Chat => ("ai", 20, MINUTE_MS, By::PrincipalElseAddress),
             Self::Cheer => ("cheer", 60, MINUTE_MS, By::PrincipalElseAddress),
@@ -109,7 +112,7 @@ impl LimitClass {
         Some(AppliedLimit {
             policy,
             quota,
-            leased: matches!(self, Self::General | Self::Media),
+            leased: matches!(self, Self::General | Self::Media | Self::Handshake),
             // Asking the coach goes on: the budget is its hard stop, and somebody in danger must be answered.
             fails_closed: matches!(self, Self::Auth | Self::Refresh | Self::Upload | Self::Join),
             by_principal: by == By::PrincipalElseAddress,

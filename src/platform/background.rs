@@ -43,3 +43,8 @@ impl Collected {
         }
     }
 }
+
+/// Starts work that goes on for as long as the sockets it holds are open: the runtime keeps what serves an open socket.
+pub fn go_on(work: impl Future<Output = ()> + 'static) {
+    wasm_bindgen_futures::spawn_local(work);
+}

@@ -4,15 +4,19 @@ use std::sync::OnceLock;
 
 use axum::{
     Router,
+    body::Body,
     middleware::from_fn,
     routing::{MethodFilter, MethodRouter, on},
 };
+use http::Request;
+use tower_service::Service;
 
 use crate::{
     features::{self, Slice},
     http::{
         ApiError, Code, Route,
         middleware::gate::{Policies, pass_gate},
+        route::Answering,
     },
     storage::CatalogueEntry,
 };
@@ -97,6 +101,16 @@ fn table() -> &'static Table {
 /// The router, built once an isolate: building it costs as much as serving a request.
 pub fn router() -> Router {
     table().router.clone()
+}
+
+/// Has the router answer.
+pub fn call_router(request: Request<Body>) -> Answering {
+    Box::pin(async move {
+        match router().call(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
+    })
 }
 
 /// The policies of all routes.

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{credentials::Credentials, features::policies};
+use super::{
+    credentials::Credentials,
+    features::{call_router, policies},
+};
 use crate::{
     app::{App, Ports},
     features::auth::{AccessTokens, Accounts},
@@ -39,6 +42,7 @@ impl Isolate {
                 rng: ports.rng.clone(),
             },
             config,
+            router: call_router,
         };
         Self { ports: Arc::new(ports), gate: Arc::new(gate) }
     }

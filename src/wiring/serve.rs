@@ -5,10 +5,9 @@ use std::sync::Arc;
 use axum::body::Body;
 use http::{HeaderValue, Method, Request, Response, Uri, header::ALLOW};
 use serde::Serialize;
-use tower_service::Service;
 
 use super::{
-    features::{policies, router},
+    features::{call_router, policies},
     isolate::Isolate,
 };
 use crate::{
@@ -75,10 +74,7 @@ pub async fn serve(isolate: &Isolate, incoming: Incoming, background: Arc<dyn Ba
                 extensions.insert(isolate.app(context.usage.clone(), background));
                 extensions.insert(isolate.gate.clone());
                 extensions.insert(context.clone());
-                match router().call(request).await {
-                    Ok(response) => tell_aliases(response, &path),
-                    Err(never) => match never {},
-                }
+                tell_aliases(call_router(request).await, &path)
             }
         },
     };

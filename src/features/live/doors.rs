@@ -18,6 +18,16 @@ use crate::{
     },
 };
 
+/// Where the socket of a target opens, below the API's address.
+pub fn path_of(target: TicketTarget) -> String {
+    match target {
+        TicketTarget::Workout(id) => format!("/workouts/{id}/ws"),
+        TicketTarget::Hub => "/live/ws".to_owned(),
+        TicketTarget::Room(id) => format!("/rooms/{id}/ws"),
+        TicketTarget::Conversation(id) => format!("/ai/conversations/{id}/ws"),
+    }
+}
+
 /// Where to go on.
 #[derive(Debug, Deserialize, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

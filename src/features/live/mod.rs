@@ -4,13 +4,15 @@
 //! from which page and with what ticket, and hands the socket on. docs/LIVE.md tells clients the rest.
 
 mod doors;
+mod inward;
 mod presence;
+mod socket_io;
 mod tickets;
 
 use super::Slice;
 use crate::{
     domain::permissions::Permission,
-    http::{Access, Code, Route},
+    http::{Access, Code, Route, limit_classes::LimitClass},
 };
 
 /// The slice.
@@ -43,5 +45,10 @@ fn routes() -> Vec<Route> {
             .access(Access::Socket(Permission::WriteOwnWorkouts))
             .summary("Open a socket to one's own workout")
             .errors(&[Code::NotFound, Code::LimitReached]),
+        Route::get("/socket.io/", socket_io::open_socket_io)
+            .access(Access::Open)
+            .limit(LimitClass::Handshake)
+            .summary("Connect with Socket.IO, over its WebSocket transport; signing in follows")
+            .errors(&[Code::UnknownProtocol, Code::UpgradeRequired, Code::OriginNotAllowed]),
     ]
 }

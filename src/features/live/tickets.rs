@@ -3,6 +3,7 @@
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 
+use super::doors::path_of;
 use crate::{
     app::App,
     domain::{
@@ -72,16 +73,6 @@ impl CreateTicketRequest {
     }
 }
 
-/// Where the socket of a target opens, below the installation's address.
-fn path_of(target: TicketTarget) -> String {
-    match target {
-        TicketTarget::Workout(id) => format!("/api/v1/workouts/{id}/ws"),
-        TicketTarget::Hub => "/api/v1/live/ws".to_owned(),
-        TicketTarget::Room(id) => format!("/api/v1/rooms/{id}/ws"),
-        TicketTarget::Conversation(id) => format!("/api/v1/ai/conversations/{id}/ws"),
-    }
-}
-
 /// Gives a ticket. Whether there is such a thing is seen when the socket opens.
 pub async fn create_ticket(
     app: App,
@@ -98,6 +89,6 @@ pub async fn create_ticket(
         protocols: vec![PROTOCOL.to_owned(), format!("ticket.{sealed}")],
         ticket: sealed,
         expires_at: ticket.expires_at,
-        url: format!("ws{base}{}", path_of(target)),
+        url: format!("ws{base}/api/v1{}", path_of(target)),
     }))
 }

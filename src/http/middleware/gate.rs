@@ -27,7 +27,10 @@ use super::{
 use crate::{
     config::Config,
     domain::{network, permissions::Permission, principal::Principal},
-    http::{Access, ApiError, Caller, Code, RequestContext, Route, extract::ticket_of, limit_classes::LimitClass},
+    http::{
+        Access, ApiError, Caller, Code, RequestContext, Route, extract::ticket_of, limit_classes::LimitClass,
+        route::Answering,
+    },
     storage::PortFuture,
 };
 
@@ -106,6 +109,9 @@ impl Policies {
     }
 }
 
+/// The router: what is behind the gate.
+pub type CallRouter = fn(Request) -> Answering;
+
 /// What the gate asks. One for an isolate; put into every request by the door.
 pub struct Gate {
     /// The policies of all routes.
@@ -118,6 +124,8 @@ pub struct Gate {
     pub idempotency: Idempotency,
     /// The settings.
     pub config: Arc<Config>,
+    /// The router behind it, for requests made inside.
+    pub router: CallRouter,
 }
 
 /// The router path that matched, told to the log.

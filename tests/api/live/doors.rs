@@ -117,3 +117,23 @@ async fn what_is_no_upgrade_is_told_so() {
     let since = story.app.get(&format!("{path}?since=-1")).by(&story.ada).header("upgrade", "websocket");
     assert_eq!(since.send().await.expect(400).fields(), ["since"]);
 }
+
+#[tokio::test]
+async fn socket_io_is_told_which_transport_and_version_it_has_to_speak() {
+    let story = Story::new().await;
+    for (query, why) in [
+        ("?EIO=4&transport=polling&t=abc", "transports: [\"websocket\"]"),
+        ("", "transports: [\"websocket\"]"),
+        ("?EIO=3&transport=websocket", "Version 4 of Engine.IO"),
+    ] {
+        let refused = story.app.get(&format!("/socket.io/{query}")).send().await.expect(400);
+        assert_eq!(refused.code(), "unknown_protocol", "{query}");
+        let told = refused.json();
+        assert!(told["error"].as_str().unwrap().contains(why), "{told}");
+    }
+    let plain = story.app.get("/socket.io/?EIO=4&transport=websocket&own=1").send().await.expect(426);
+    assert_eq!(plain.code(), "upgrade_required");
+    let page = story.app.get("/socket.io/?EIO=4&transport=websocket").header("upgrade", "websocket");
+    let refused = page.header("origin", "https://elsewhere.example").send().await.expect(403);
+    assert_eq!(refused.code(), "origin_not_allowed");
+}
