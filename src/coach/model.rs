@@ -85,7 +85,7 @@ pub struct Ending {
     pub finish: Finish,
     /// What the provider counted, if it says so.
     pub usage: Option<TokenUse>,
-    /// Who answered: `rules`, or the provider and its model, as in `openai:gpt-4o-mini`.
+    /// Who answered: `rules`, or the provider and its model, as in `openai:gpt-5.6-luna`.
     pub model: String,
 }
 
@@ -152,7 +152,7 @@ pub enum ModelError {
 
 /// Answers questions.
 pub trait Model: Send + Sync {
-    /// `rules`, or the provider and its model, as in `openai:gpt-4o-mini`.
+    /// `rules`, or the provider and its model, as in `openai:gpt-5.6-luna`.
     fn name(&self) -> &str;
 
     /// The whole answer.

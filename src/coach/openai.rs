@@ -93,6 +93,9 @@ impl OpenAi {
             "stream_options": {"include_usage": true},
             limit: prompt.max_tokens,
         });
+        if let (Some(effort), Some(body)) = (&self.provider.reasoning_effort, body.as_object_mut()) {
+            body.insert("reasoning_effort".to_owned(), effort.as_str().into());
+        }
         if let (Output::Json { name, schema }, Some(body)) = (&prompt.output, body.as_object_mut()) {
             let format = json!({"name": name, "schema": schema, "strict": is_strict(schema)});
             body.insert("response_format".to_owned(), json!({"type": "json_schema", "json_schema": format}));

@@ -15,8 +15,13 @@ pub const OPENAI_BASE_URL: &str = "https://api.openai.com/v1";
 /// Where Gemini answers.
 const GEMINI_BASE_URL: &str = "https://generativelanguage.googleapis.com";
 /// The models asked where nothing else is said: the small ones, which suffice for what a coach says.
-const OPENAI_MODEL: &str = "gpt-4o-mini";
-const GEMINI_MODEL: &str = "gemini-2.5-flash";
+const OPENAI_MODEL: &str = "gpt-5.6-luna";
+const GEMINI_MODEL: &str = "gemini-3.5-flash-lite";
+/// How much [`OPENAI_MODEL`] thinks before it answers: somebody waits for the first word, and what it thinks counts as
+/// answer.
+const OPENAI_REASONING_EFFORT: &str = "none";
+/// What may be asked for instead (developers.openai.com/api/docs/guides/reasoning).
+const REASONING_EFFORTS: [&str; 7] = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
 
 /// QUALITY H1: 10 s to the first byte, 30 s of silence, 120 s in all.
 const DEADLINES: Deadlines = Deadlines { first_byte_ms: 10_000, silence_ms: 30_000, total_ms: 120_000 };
@@ -41,7 +46,6 @@ const LIST_PRICES: &[(&str, i64, i64)] = &[
     ("openai:gpt-4o", 2_500_000, 10_000_000),
     ("openai:gpt-4.1", 2_000_000, 8_000_000),
     ("openai:gpt-4.1-mini", 400_000, 1_600_000),
-    ("openai:gpt-4.1-nano", 100_000, 400_000),
     ("openai:gpt-5", 1_250_000, 10_000_000),
     ("openai:gpt-5-mini", 250_000, 2_000_000),
     ("openai:gpt-5-nano", 50_000, 400_000),
@@ -51,10 +55,10 @@ const LIST_PRICES: &[(&str, i64, i64)] = &[
     ("openai:gpt-5.6-luna", 200_000, 1_200_000),
     ("gemini:gemini-3.8-flash", 1_500_000, 7_500_000),
     ("gemini:gemini-3.5-flash", 1_500_000, 9_000_000),
+    ("gemini:gemini-3.5-flash-lite", 300_000, 2_500_000),
     ("gemini:gemini-2.5-pro", 1_250_000, 10_000_000),
     ("gemini:gemini-2.5-flash", 300_000, 2_500_000),
     ("gemini:gemini-2.5-flash-lite", 100_000, 400_000),
-    ("gemini:gemini-2.0-flash", 100_000, 400_000),
 ];
 
 /// How a provider is spoken to.
@@ -87,6 +91,8 @@ pub struct AiProvider {
     pub api_key: Option<Secret>,
     /// Which model; `None` asks a local server for the first it has.
     pub model: Option<String>,
+    /// How much it is to think, where it can be told: one of `REASONING_EFFORTS`.
+    pub reasoning_effort: Option<String>,
     /// Whether it is a server of our own, which costs nothing a token.
     pub is_local: bool,
 }
@@ -129,7 +135,7 @@ impl DailyBudgets {
 pub struct AiSettings {
     /// Who is asked, in this order. Empty: only the embedded coach answers.
     pub providers: Vec<AiProvider>,
-    /// What models cost, by name (`openai:gpt-4o-mini`).
+    /// What models cost, by name (`openai:gpt-5.6-luna`).
     pub prices: BTreeMap<String, AiPrice>,
     /// What a person may spend in a day.
     pub daily_budgets: DailyBudgets,
@@ -229,16 +235,29 @@ impl Reader<'_> {
         let base_url = self.ai_base_url("OPENAI_BASE_URL", OPENAI_BASE_URL)?;
         let is_local = is_local_url(&base_url);
         let mut model = self.ai_model("OPENAI_MODEL");
+        let mut reasoning_effort = self.reasoning_effort();
         if base_url == OPENAI_BASE_URL {
             if api_key.is_none() {
                 self.problem("OPENAI_API_KEY is missing".to_owned());
             }
-            model = model.or_else(|| Some(OPENAI_MODEL.to_owned()));
+            if model.is_none() {
+                reasoning_effort = reasoning_effort.or_else(|| Some(OPENAI_REASONING_EFFORT.to_owned()));
+                model = Some(OPENAI_MODEL.to_owned());
+            }
         } else if model.is_none() && !is_local {
             self.problem("OPENAI_MODEL is missing: only a local server is asked which models it has".to_owned());
         }
         let api_key = api_key.map(Secret);
-        Some(AiProvider { dialect: AiDialect::OpenAi, base_url, api_key, model, is_local })
+        Some(AiProvider { dialect: AiDialect::OpenAi, base_url, api_key, model, reasoning_effort, is_local })
+    }
+
+    /// Servers that know no such setting refuse it, so it goes only where it is asked for.
+    fn reasoning_effort(&mut self) -> Option<String> {
+        let effort = self.optional("OPENAI_REASONING_EFFORT")?;
+        if !REASONING_EFFORTS.contains(&effort.as_str()) {
+            self.problem(format!("OPENAI_REASONING_EFFORT must be one of {}", REASONING_EFFORTS.join(", ")));
+        }
+        Some(effort)
     }
 
     fn gemini(&mut self) -> Option<AiProvider> {
@@ -246,7 +265,9 @@ impl Reader<'_> {
         let base_url = self.ai_base_url("GEMINI_BASE_URL", GEMINI_BASE_URL)?;
         let model = self.ai_model("GEMINI_MODEL").or_else(|| Some(GEMINI_MODEL.to_owned()));
         let is_local = is_local_url(&base_url);
-        Some(AiProvider { dialect: AiDialect::Gemini, base_url, api_key: Some(Secret(api_key)), model, is_local })
+        let api_key = Some(Secret(api_key));
+        let reasoning_effort = None;
+        Some(AiProvider { dialect: AiDialect::Gemini, base_url, api_key, model, reasoning_effort, is_local })
     }
 
     /// An address that may be asked: keys go over TLS, except to this machine and its network.
@@ -369,104 +390,5 @@ fn is_local_url(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::crisis::Language;
-
-    fn read(pairs: &[(&str, &str)], local: bool) -> (AiSettings, Vec<String>) {
-        let lookup = |name: &str| pairs.iter().find(|pair| pair.0 == name).map(|(_, value)| (*value).to_owned());
-        let mut reader = Reader { lookup: &lookup, problems: Vec::new() };
-        let settings = reader.ai_settings(local);
-        (settings, reader.problems)
-    }
-
-    fn order(pairs: &[(&str, &str)]) -> Vec<&'static str> {
-        let (settings, problems) = read(pairs, false);
-        assert!(problems.is_empty(), "{problems:?}");
-        settings.providers.iter().map(|provider| provider.dialect.name()).collect()
-    }
-
-    #[test]
-    fn without_a_key_nobody_is_asked_and_nothing_is_wrong() {
-        assert!(order(&[]).is_empty());
-    }
-
-    #[test]
-    fn one_variable_leads_to_a_local_server() {
-        let (settings, problems) = read(&[("OPENAI_BASE_URL", "http://127.0.0.1:11434/v1/")], false);
-        assert!(problems.is_empty(), "{problems:?}");
-        let [provider] = settings.providers.as_slice() else { panic!("{settings:?}") };
-        assert_eq!((provider.base_url.as_str(), provider.is_local), ("http://127.0.0.1:11434/v1", true));
-        assert_eq!((provider.model.as_ref(), provider.api_key.as_ref()), (None, None));
-        assert_eq!(settings.price_of("openai:whatever"), AiPrice { input: 0, output: 0 });
-    }
-
-    #[test]
-    fn where_links_lead_and_what_is_answered_in_danger_are_the_installations_to_say() {
-        let (usual, _) = read(&[], false);
-        assert!(usual.link_hosts.contains(&"findahelpline.com".to_owned()));
-        assert!(read(&[("AI_LINK_HOSTS", "none")], false).0.link_hosts.is_empty());
-        let own = format!("Call 555 at any hour, or write to {}", "us. ".repeat(10));
-        let answers = serde_json::json!({ "en": own }).to_string();
-        let pairs = [("AI_LINK_HOSTS", "Help.Example.org, doi.org"), ("CRISIS_ANSWERS", answers.as_str())];
-        let (settings, problems) = read(&pairs, false);
-        assert!(problems.is_empty(), "{problems:?}");
-        assert_eq!(settings.link_hosts, ["help.example.org", "doi.org"]);
-        assert_eq!(settings.crisis.answer(Language::English), own);
-        assert!(settings.crisis.answer(Language::German).contains("0800 111 0 111"));
-    }
-
-    #[test]
-    fn providers_are_asked_in_the_order_given() {
-        let keys = [("OPENAI_API_KEY", "a"), ("GEMINI_API_KEY", "b")];
-        assert_eq!(order(&keys), ["openai", "gemini"]);
-        assert_eq!(order(&[keys[0], keys[1], ("AI_PROVIDERS", "gemini, openai, rules")]), ["gemini", "openai"]);
-        assert_eq!(order(&[keys[0], keys[1], ("AI_PROVIDERS", "rules")]), [""; 0]);
-    }
-
-    #[test]
-    fn what_cannot_be_used_is_told_without_its_value() {
-        for (pairs, problem) in [
-            (vec![("OPENAI_BASE_URL", "ftp://canary.example")], "OPENAI_BASE_URL must be"),
-            (vec![("OPENAI_BASE_URL", "http://canary.example/v1")], "OPENAI_BASE_URL must be"),
-            (vec![("OPENAI_BASE_URL", "https://example.org/v1?key=canary")], "OPENAI_BASE_URL must be"),
-            (
-                vec![("OPENAI_BASE_URL", "https://example.org/v1"), ("OPENAI_API_KEY", "canary")],
-                "OPENAI_MODEL is missing",
-            ),
-            (vec![("OPENAI_BASE_URL", OPENAI_BASE_URL)], "OPENAI_API_KEY is missing"),
-            (vec![("AI_LINK_HOSTS", "www.who.int, canary")], "AI_LINK_HOSTS must be"),
-            (vec![("AI_LINK_HOSTS", "https://canary.example/x")], "AI_LINK_HOSTS must be"),
-            (vec![("AI_LINK_HOSTS", "*.canary.example")], "AI_LINK_HOSTS must be"),
-            (vec![("CRISIS_ANSWERS", "call canary")], "CRISIS_ANSWERS must be JSON"),
-            (vec![("CRISIS_ANSWERS", r#"{"en": "canary"}"#)], "CRISIS_ANSWERS must have 40"),
-            (vec![("OPENAI_API_KEY", "canary"), ("OPENAI_MODEL", "o99")], "AI_PRICES must say what openai:o99 costs"),
-            (vec![("OPENAI_API_KEY", "canary"), ("OPENAI_MODEL", "a b")], "OPENAI_MODEL must be"),
-            (vec![("GEMINI_API_KEY", "canary"), ("GEMINI_MODEL", "../x")], "GEMINI_MODEL must be"),
-            (vec![("AI_PROVIDERS", "gemini")], "GEMINI_API_KEY is missing"),
-            (vec![("AI_PROVIDERS", "canary")], "AI_PROVIDERS must list"),
-            (vec![("AI_PRICES", "canary")], "AI_PRICES must be JSON"),
-            (vec![("AI_PRICES", r#"{"openai:x":{"input":-1,"output":0}}"#)], "AI_PRICES: openai:x"),
-            (vec![("AI_DAILY_BUDGETS", r#"{"free":1}"#)], "AI_DAILY_BUDGETS must be JSON"),
-            (vec![("AI_DAILY_BUDGETS", r#"{"free":-1,"premium":0,"pro":0}"#)], "AI_DAILY_BUDGETS must be whole"),
-            (vec![("AI_GLOBAL_DAILY_BUDGET", "1.5")], "AI_GLOBAL_DAILY_BUDGET must be whole"),
-        ] {
-            let (_, problems) = read(&pairs, false);
-            assert!(problems.iter().any(|told| told.contains(problem)), "{pairs:?}: {problems:?}");
-            assert!(!problems.concat().contains("canary"), "{problems:?}");
-        }
-    }
-
-    #[test]
-    fn deadlines_are_shortened_in_local_mode_only() {
-        let pair = [("AI_DEADLINES_MS", "1,2,3")];
-        assert_eq!(read(&pair, true).0.deadlines, Deadlines { first_byte_ms: 1, silence_ms: 2, total_ms: 3 });
-        assert_eq!(read(&pair, false).0.deadlines, DEADLINES);
-    }
-
-    #[test]
-    fn a_price_given_replaces_the_list() {
-        let pairs = [("OPENAI_API_KEY", "a"), ("AI_PRICES", r#"{"openai:gpt-4o-mini":{"input":1,"output":2}}"#)];
-        assert_eq!(read(&pairs, false).0.price_of("openai:gpt-4o-mini"), AiPrice { input: 1, output: 2 });
-    }
-}
+#[path = "ai_tests.rs"]
+mod tests;

@@ -112,6 +112,14 @@ pub fn settings(changes: &[(&str, &str)]) -> Config {
     .map(|(name, value)| (name.to_owned(), value))
     .collect();
     map.extend(changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    // Models whose prices make round sums, whichever is the default.
+    for (key, name, model) in
+        [("OPENAI_API_KEY", "OPENAI_MODEL", "gpt-4o-mini"), ("GEMINI_API_KEY", "GEMINI_MODEL", "gemini-2.5-flash")]
+    {
+        if map.contains_key(key) {
+            map.entry(name.to_owned()).or_insert_with(|| model.to_owned());
+        }
+    }
     Config::read(&|name| map.get(name).cloned()).expect("the settings of the tests are complete")
 }
 
