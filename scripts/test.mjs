@@ -1,8 +1,8 @@
 // `npm test`: everything a change must pass. `node scripts/test.mjs lint | host | worker | fuzz` runs one part.
 // Every part runs even when an earlier one failed, so that one run shows all there is to mend.
 //
-// All of it runs in two lanes side by side, because the compiler that makes the Worker uses one core for minutes: all
-// that is compiled and checked here, and what needs the Worker.
+// All of it runs in two lanes side by side, because the compiler that makes the Worker uses one core for minutes. Which
+// part is in which lane is for both to end at about the same time; what needs the Worker waits for it.
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ const parts = {
   worker: [worker],
   fuzz: [fuzz],
 };
-const lanes = [[lintHost, host, lintWasm], [worker, fuzz]];
+const lanes = [[lintHost, host, fuzz], [worker, lintWasm]];
 
 main(async () => {
   const [name] = process.argv.slice(2);
@@ -81,9 +81,15 @@ async function host() {
   if (passed) await saveDependencies('host', process.env);
 }
 
+let building;
+/** The Worker, made once for all that need it. Null if that failed, which counts once. */
+function builtWorker(ready) {
+  building ??= check(null, () => build(ready));
+  return building;
+}
+
 async function worker(ready) {
-  const built = await check(null, () => build(ready));
-  if (!built) return;
+  if (!(await builtWorker(ready))) return;
   const folder = inRoot('tests', 'worker');
   const files = readdirSync(folder).filter((name) => name.endsWith('.test.mjs')).map((name) => join('tests', 'worker', name));
   await suite('Tests on workerd', nodeBinary(), ['--no-warnings', '--test', '--test-reporter=spec', '--test-timeout=120000', ...files], {
@@ -94,11 +100,12 @@ async function worker(ready) {
 }
 
 /** The only part that needs Python, so it is left out where there is none. */
-async function fuzz() {
+async function fuzz(ready) {
   if (ask('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 10))']) === null) {
     say('→ Fuzzing: left out, it needs Python 3.10 or later');
     return;
   }
+  if (!(await builtWorker(ready))) return;
   await check('Fuzzing, short', () => run(process.execPath, [inRoot('scripts', 'fuzz.mjs'), '--short']));
 }
 
