@@ -112,7 +112,8 @@ fn fits(holds: Holds, value: &Value) -> Result<(), &'static str> {
             (value.as_i64().is_some_and(|at| (0..last).contains(&at)), "is no instant in milliseconds")
         }
         Holds::Items(most, shape) => {
-            let is_item = |item: &Value| item.as_object().is_some_and(|item| check_members(shape, item.clone()).is_ok());
+            let is_item =
+                |item: &Value| item.as_object().is_some_and(|item| check_members(shape, item.clone()).is_ok());
             (value.as_array().is_some_and(|items| items.len() <= most && items.iter().all(is_item)), "is no such list")
         }
         Holds::Any => (!value.is_null(), "is missing"),
@@ -166,9 +167,15 @@ mod tests {
         let checked = check_item(SHAPE, item).unwrap();
         assert_eq!((&checked["name"], &checked["grams"], checked.get("x")), (&"Stew".into(), &10.into(), None));
         assert_eq!(checked["day"], Value::Null);
-        for fine in
-            ["", ",\"grams\":null", ",\"day\":\"2024-02-29\"", ",\"at\":0", ",\"meal\":\"lunch\"", ",\"more\":[1]", ",\"parts\":[{\"milli\":-1}]"]
-        {
+        for fine in [
+            "",
+            ",\"grams\":null",
+            ",\"day\":\"2024-02-29\"",
+            ",\"at\":0",
+            ",\"meal\":\"lunch\"",
+            ",\"more\":[1]",
+            ",\"parts\":[{\"milli\":-1}]",
+        ] {
             assert_eq!(fault(fine), None, "{fine}");
         }
     }

@@ -71,7 +71,16 @@ pub const PORTABLE: &[PortableList] = &[
         source: Source::User(&CONVERSATIONS_OUT),
         page: 500,
         sealed: &[TITLE],
-        back: Some(Back { rows: Kept::User { claim: &CLAIM_CONVERSATIONS, insert: &BRING_CONVERSATIONS, then: None, goes_with: Some(&DROP_MESSAGES_OF_CONVERSATIONS), drop: &DROP_CONVERSATIONS }, ..Back::user(CONVERSATION, &CLAIM_CONVERSATIONS, &BRING_CONVERSATIONS, &DROP_CONVERSATIONS) }),
+        back: Some(Back {
+            rows: Kept::User {
+                claim: &CLAIM_CONVERSATIONS,
+                insert: &BRING_CONVERSATIONS,
+                then: None,
+                goes_with: Some(&DROP_MESSAGES_OF_CONVERSATIONS),
+                drop: &DROP_CONVERSATIONS,
+            },
+            ..Back::user(CONVERSATION, &CLAIM_CONVERSATIONS, &BRING_CONVERSATIONS, &DROP_CONVERSATIONS)
+        }),
     },
     PortableList {
         name: "messages",

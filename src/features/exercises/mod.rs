@@ -53,7 +53,11 @@ pub const ERASURES: &[ErasureRule] = &[
 
 /// The slice.
 pub fn slice() -> Slice {
-    Slice { name: "exercises", routes: routes(), statements: &[store::CATALOGUE, store::portable::CATALOGUE, store::write::CATALOGUE] }
+    Slice {
+        name: "exercises",
+        routes: routes(),
+        statements: &[store::CATALOGUE, store::portable::CATALOGUE, store::write::CATALOGUE],
+    }
 }
 
 fn routes() -> Vec<Route> {

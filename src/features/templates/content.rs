@@ -352,8 +352,7 @@ pub async fn add_as(
     content: &Content,
     source: &Source,
 ) -> Answer<TemplateRow> {
-    let birth =
-        Birth { id, author, version: 1, is_active: true, created_at: app.now(), updated_at: app.now() };
+    let birth = Birth { id, author, version: 1, is_active: true, created_at: app.now(), updated_at: app.now() };
     let statements =
         vec![content.insert(&birth, source), bind!(COUNT_OWN_TEMPLATES, author), bind!(TEMPLATE, author, id)];
     let done = match app.core_db().batch(statements).await {

@@ -163,8 +163,11 @@ pub async fn settings_in(
             continue;
         }
         let here = read_items(app, whose, list, "").await?;
-        let here: Vec<(Option<String>, Value)> =
-            here.iter().filter_map(|row| checked(back, &row.item).ok()).map(|item| (id_of(&item), told_of(item))).collect();
+        let here: Vec<(Option<String>, Value)> = here
+            .iter()
+            .filter_map(|row| checked(back, &row.item).ok())
+            .map(|item| (id_of(&item), told_of(item)))
+            .collect();
         for value in told {
             let (id, value) = (id_of(&value), told_of(value));
             let present = here.iter().find(|(other, _)| *other == id).map(|(_, present)| present.clone());

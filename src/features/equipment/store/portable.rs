@@ -31,8 +31,7 @@ crate::statements! {
     DROP_KIT: User = concat!("DELETE FROM training_kits WHERE account_id = ?1 AND '-' IN ", brought!("trainingKit", new));
 }
 
-const KIT: &[Field] =
-    &[Field::needed("document", Holds::Any), Field::needed("updatedAt", Holds::Instant)];
+const KIT: &[Field] = &[Field::needed("document", Holds::Any), Field::needed("updatedAt", Holds::Instant)];
 
 /// Whether somebody could have sent it; as it is stored.
 fn complete(item: &mut Value) -> bool {

@@ -36,7 +36,6 @@ crate::statements! {
     EXERCISES_THERE: Core = "SELECT e.id FROM json_each(?2) AS asked CROSS JOIN exercises AS e ON e.id = asked.value";
 }
 
-
 const EXERCISE: &[Field] = &[
     Field::needed("id", Holds::Id),
     Field::needed("name", Holds::Line(100)),

@@ -98,7 +98,8 @@ fn complete(item: &mut Value) -> bool {
     if !fits || unit.chars().any(char::is_control) || milli_per_unit(measure.dimension(), unit).is_none() {
         return false;
     }
-    let (id, created_at) = (text("id").unwrap_or_default().to_owned(), item.get("createdAt").cloned().unwrap_or_default());
+    let (id, created_at) =
+        (text("id").unwrap_or_default().to_owned(), item.get("createdAt").cloned().unwrap_or_default());
     let steps = item.get_mut("milestones").and_then(Value::as_array_mut);
     for (step, place) in steps.into_iter().flatten().zip(0_u32..) {
         let Some(step) = step.as_object_mut() else { return false };

@@ -272,42 +272,22 @@ const fn list(name: &'static str, source: &'static Sql<User>, page: u32, back: B
 
 /// What of it goes into an export.
 pub const PORTABLE: &[PortableList] = &[
-    list(
-        "foods",
-        &FOODS_OUT,
-        500,
-        Back::user(FOOD, &CLAIM_FOODS, &BRING_FOODS, &DROP_FOODS).completed(add_name_key),
-    ),
+    list("foods", &FOODS_OUT, 500, Back::user(FOOD, &CLAIM_FOODS, &BRING_FOODS, &DROP_FOODS).completed(add_name_key)),
     list(
         "recipes",
         &RECIPES_OUT,
         100,
         Back::user(RECIPE, &CLAIM_RECIPES, &BRING_RECIPES, &DROP_RECIPES).completed(add_name_key),
     ),
-    list(
-        "foodLog",
-        &ENTRIES_OUT,
-        1_000,
-        Back::user(ENTRY, &CLAIM_ENTRIES, &BRING_ENTRIES, &DROP_ENTRIES),
-    ),
-    list(
-        "water",
-        &WATER_OUT,
-        1_000,
-        Back::user(WATER, &CLAIM_WATER, &BRING_WATER, &DROP_WATER),
-    ),
+    list("foodLog", &ENTRIES_OUT, 1_000, Back::user(ENTRY, &CLAIM_ENTRIES, &BRING_ENTRIES, &DROP_ENTRIES)),
+    list("water", &WATER_OUT, 1_000, Back::user(WATER, &CLAIM_WATER, &BRING_WATER, &DROP_WATER)),
     list(
         "nutritionSettings",
         &SETTINGS_OUT,
         1,
         Back::setting(SETTINGS, &CLAIM_SETTINGS, &BRING_SETTINGS, &RESTORE_SETTINGS, &DROP_SETTINGS),
     ),
-    list(
-        "mealPlans",
-        &PLANS_OUT,
-        20,
-        Back::user(PLAN, &CLAIM_PLANS, &BRING_PLANS, &DROP_PLANS),
-    ),
+    list("mealPlans", &PLANS_OUT, 20, Back::user(PLAN, &CLAIM_PLANS, &BRING_PLANS, &DROP_PLANS)),
 ];
 
 #[cfg(test)]

@@ -36,8 +36,7 @@ crate::statements! {
         before!("preferences"));
 }
 
-const PREFERENCES: &[Field] =
-    &[Field::needed("document", Holds::Any), Field::needed("updatedAt", Holds::Instant)];
+const PREFERENCES: &[Field] = &[Field::needed("document", Holds::Any), Field::needed("updatedAt", Holds::Instant)];
 
 /// Whether somebody could have sent them; without what others may see.
 fn complete(item: &mut Value) -> bool {

@@ -100,8 +100,28 @@ const QUIET_HOURS: &[Field] = &[Field::needed("fromMinute", MINUTE), Field::need
 
 /// What of it goes into an export.
 pub const PORTABLE: &[PortableList] = &[
-    PortableList::read_back("reminders", Source::User(&REMINDERS_OUT), 100, Back { setting: Some(is_beginning), rows: Kept::User { claim: &CLAIM_REMINDERS, insert: &BRING_REMINDERS, then: None, goes_with: Some(&RESTORE_REMINDERS), drop: &DROP_REMINDERS }, ..Back::user(REMINDER, &CLAIM_REMINDERS, &BRING_REMINDERS, &DROP_REMINDERS).completed(complete) }),
-    PortableList::read_back("quietHours", Source::User(&QUIET_OUT), 1, Back::setting(QUIET_HOURS, &CLAIM_QUIET, &BRING_QUIET, &RESTORE_QUIET, &DROP_QUIET)),
+    PortableList::read_back(
+        "reminders",
+        Source::User(&REMINDERS_OUT),
+        100,
+        Back {
+            setting: Some(is_beginning),
+            rows: Kept::User {
+                claim: &CLAIM_REMINDERS,
+                insert: &BRING_REMINDERS,
+                then: None,
+                goes_with: Some(&RESTORE_REMINDERS),
+                drop: &DROP_REMINDERS,
+            },
+            ..Back::user(REMINDER, &CLAIM_REMINDERS, &BRING_REMINDERS, &DROP_REMINDERS).completed(complete)
+        },
+    ),
+    PortableList::read_back(
+        "quietHours",
+        Source::User(&QUIET_OUT),
+        1,
+        Back::setting(QUIET_HOURS, &CLAIM_QUIET, &BRING_QUIET, &RESTORE_QUIET, &DROP_QUIET),
+    ),
 ];
 
 #[cfg(test)]

@@ -60,10 +60,12 @@ crate::statements! {
         SELECT t.number, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM templates AS t WHERE t.id = ?2 AND t.created_by = ?1 AND t.version > ?3
         ON CONFLICT DO NOTHING";
 
-    /// The templates a person keeps at hand.
-    FAVORITES_OUT: Core = "SELECT CAST(t.template AS TEXT) AS key, json_object('templateId', (SELECT id FROM templates WHERE number = t.template),
+    /// The templates a person keeps at hand, in the order in which they began to.
+    FAVORITES_OUT: Core = "SELECT t.favorited_at || '/' || t.template AS key, json_object('templateId', (SELECT id FROM templates WHERE number = t.template),
           'favouritedAt', t.favorited_at) AS item
-        FROM template_favorites AS t WHERE t.account_id = ?1 AND t.template > CAST(?2 AS INTEGER) ORDER BY t.template LIMIT ?3";
+        FROM template_favorites AS t WHERE t.account_id = ?1
+          AND (t.favorited_at, t.template) > (CAST(?2 AS INTEGER), CAST(substr(?2, instr(?2, '/') + 1) AS INTEGER))
+        ORDER BY t.favorited_at, t.template LIMIT ?3";
     /// Which of some templates (?2) an account keeps already, or cannot see.
     FAVORITES_THERE: Core = "SELECT asked.value AS id FROM json_each(?2) AS asked WHERE NOT EXISTS (SELECT 1 FROM templates AS t
           WHERE t.id = asked.value AND t.is_active = 1 AND (t.is_listed = 1 OR t.created_by = ?1)
@@ -112,8 +114,7 @@ const TEMPLATE: &[Field] = said![
     Field::needed("updatedAt", Holds::Instant),
 ];
 const VERSION: &[Field] = said![Field::needed("templateId", Holds::Id)];
-const FAVORITE: &[Field] =
-    &[Field::needed("templateId", Holds::Id), Field::needed("favouritedAt", Holds::Instant)];
+const FAVORITE: &[Field] = &[Field::needed("templateId", Holds::Id), Field::needed("favouritedAt", Holds::Instant)];
 
 fn member<T: serde::de::DeserializeOwned>(item: &Value, name: &str) -> Option<T> {
     json::from_str(&item.get(name)?.to_string()).ok()
@@ -135,7 +136,8 @@ fn number(item: &Value, name: &str) -> Option<u32> {
 fn plan_of(item: &Value) -> Option<(WeeklyPlan, Vec<ExerciseUsed>)> {
     let plan: WeeklyPlan = member(item, "plan")?;
     let exercises: Vec<ExerciseUsed> = member(item, "exercises")?;
-    let is_name = |name: &str| !name.trim().is_empty() && name.chars().count() <= 100 && !name.chars().any(char::is_control);
+    let is_name =
+        |name: &str| !name.trim().is_empty() && name.chars().count() <= 100 && !name.chars().any(char::is_control);
     if exercises.len() > EXERCISES_MAX || !exercises.iter().all(|used| is_name(&used.name)) {
         return None;
     }
@@ -252,12 +254,6 @@ pub const PORTABLE: &[PortableList] = &[
         "templateFavourites",
         Source::Core(&FAVORITES_OUT),
         2_000,
-        Back::core(
-            FAVORITE,
-            |item| text(item, "templateId"),
-            &FAVORITES_THERE,
-            insert_favorite,
-            Some(&DROP_FAVORITES),
-        ),
+        Back::core(FAVORITE, |item| text(item, "templateId"), &FAVORITES_THERE, insert_favorite, Some(&DROP_FAVORITES)),
     ),
 ];
