@@ -1,8 +1,8 @@
 //! Our own form: everything, without loss, to be imported again.
 //!
-//! `{"schema":"vivace.export","version":3,"workouts":[…],"bodyMetrics":[…],"tracks":[…],"exercises":[…],…,"counts":{…}}`.
+//! `{"schema":"vivace.export","version":4,"workouts":[…],"bodyMetrics":[…],"tracks":[…],"exercises":[…],…,"counts":{…}}`.
 //! Version 2 has moods, notes and photos of measurements, and tracks; version 3 has lists of what is not training, each
-//! declared by its slice (`storage::portable`). Items stand one on a line, so that a file can be made and read piece by
+//! declared by its slice (`storage::portable`); version 4 has exercises and templates with all they say. Items stand one on a line, so that a file can be made and read piece by
 //! piece. Counts come last, because they are known last: a file that breaks off has none.
 
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use crate::domain::{body::Girths, ids::WorkoutId, imports::parsed::TrackPoint, t
 /// What the file says it is.
 pub const SCHEMA: &str = "vivace.export";
 /// The version of its form. A reader takes any up to its own.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// The beginning of a file.
 pub fn begin() -> String {

@@ -14,6 +14,7 @@ mod fit;
 mod fitbod;
 pub mod generic;
 mod gpx;
+pub mod here;
 mod hevy;
 mod liftosaur;
 pub mod matching;

@@ -28,7 +28,7 @@ use crate::domain::{
 type Members<'a> = BTreeMap<String, &'a RawValue>;
 
 /// The members that are not lists of items to come back.
-const APART: &[&str] = &["schema", "version", "workouts", "bodyMetrics", "tracks", "exercises", "counts"];
+const APART: &[&str] = &["schema", "version", "workouts", "bodyMetrics", "tracks", "counts"];
 
 fn member<'a, T: Deserialize<'a> + Default>(members: &Members<'a>, name: &str) -> Result<T, serde_json::Error> {
     members.get(name).map_or_else(|| Ok(T::default()), |raw| serde_json::from_str(raw.get()))

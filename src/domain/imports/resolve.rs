@@ -6,12 +6,13 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::{
     collect::distance_unit_beside,
+    here::IdsHere,
     parsed::{Load, ParsedExercise, ParsedMeasure, ParsedWorkout, Stretch},
     quantity::{LengthUnit, WeightUnit},
 };
 use crate::domain::{
     exercises::TrackingType,
-    ids::{ExerciseId, ImportId, SetId, WorkoutExerciseId, WorkoutId, uuid_v7},
+    ids::{ExerciseId, ImportId, SetId, TemplateId, WorkoutExerciseId, WorkoutId, uuid_v7},
     text::fold,
     time::{SECOND_MS, Timestamp},
     training::{Measure, Mood, Source, Status, Workout, WorkoutExercise, WorkoutSet, measure::Quantity},
@@ -37,8 +38,11 @@ pub struct Answers<'a> {
     pub unit: WeightUnit,
     /// How far clocks were ahead of UTC at an instant, in seconds.
     pub offset_seconds: &'a dyn Fn(Timestamp) -> i32,
-    /// Exercises by the folded name of the file; a name that is not there is left out.
+    /// Exercises by the folded name of the file, or, of somebody's own in our own form, by their id there; what is not
+    /// there is left out.
     pub exercises: &'a HashMap<String, Meant>,
+    /// The ids that templates of the file have here.
+    pub templates: &'a IdsHere,
     /// Who else may see the workouts.
     pub visibility: Visibility,
     /// Now.
@@ -225,7 +229,13 @@ fn resolve_document(document: &Workout, index: u32, answers: &Answers<'_>) -> Op
     let at = workout.begins_at();
     let mut ids = Ids::new(&answers.import, index, at);
     workout.id = WorkoutId::from_bytes(ids.next());
-    // What is under way has its room elsewhere. The template stays named, whether or not it can be seen here.
+    // A template that did not come with the file stays named, whether or not it can be seen here.
+    if let Some(used) = &mut workout.template
+        && let Some(here) = answers.templates.get(&used.id.to_string()).and_then(|id| TemplateId::parse(id))
+    {
+        used.id = here;
+    }
+    // What is under way has its room elsewhere.
     if workout.status == Status::InProgress {
         workout.status = Status::Completed;
         workout.ended_at = workout.ended_at.or(workout.started_at);
@@ -233,7 +243,8 @@ fn resolve_document(document: &Workout, index: u32, answers: &Answers<'_>) -> Op
     }
     let had_exercises = !workout.exercises.is_empty();
     workout.exercises.retain_mut(|exercise| {
-        let Some(meant) = answers.exercises.get(&fold(&exercise.name)) else { return false };
+        let own = answers.exercises.get(&exercise.exercise.to_string());
+        let Some(meant) = own.or_else(|| answers.exercises.get(&fold(&exercise.name))) else { return false };
         exercise.exercise = meant.id;
         exercise.id = WorkoutExerciseId::from_bytes(ids.next());
         exercise.sets.iter_mut().for_each(|set| set.id = SetId::from_bytes(ids.next()));

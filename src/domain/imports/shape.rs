@@ -31,6 +31,10 @@ pub enum Holds {
     Day,
     /// An instant, in milliseconds.
     Instant,
+    /// At most so many items, which look like this.
+    Items(usize, &'static [Field]),
+    /// Whatever it is: whoever completes the item reads it.
+    Any,
     /// A document, which this reads: no number in it is below nought.
     Document(fn(&str) -> bool),
 }
@@ -66,7 +70,11 @@ pub fn check_item(shape: &[Field], item: &str) -> Result<Value, (&'static str, &
     if item.len() > ITEM_BYTES_MAX {
         return Err(("", "is too long"));
     }
-    let Ok(Value::Object(mut members)) = json::from_str(item) else { return Err(("", "is no object")) };
+    let Ok(Value::Object(members)) = json::from_str(item) else { return Err(("", "is no object")) };
+    check_members(shape, members)
+}
+
+fn check_members(shape: &[Field], mut members: Map<String, Value>) -> Result<Value, (&'static str, &'static str)> {
     let mut checked = Map::new();
     for field in shape {
         let value = members.remove(field.name).unwrap_or(Value::Null);
@@ -103,6 +111,12 @@ fn fits(holds: Holds, value: &Value) -> Result<(), &'static str> {
             let last = Timestamp::parse_rfc3339("2200-01-01T00:00:00Z").map_or(0, |last| last.as_millis());
             (value.as_i64().is_some_and(|at| (0..last).contains(&at)), "is no instant in milliseconds")
         }
+        Holds::Items(most, shape) => {
+            let is_item =
+                |item: &Value| item.as_object().is_some_and(|item| check_members(shape, item.clone()).is_ok());
+            (value.as_array().is_some_and(|items| items.len() <= most && items.iter().all(is_item)), "is no such list")
+        }
+        Holds::Any => (!value.is_null(), "is missing"),
         Holds::Document(reads) => (numbers_fit(value) && reads(&value.to_string()), "is not what it should be"),
     };
     if fits { Ok(()) } else { Err(why) }
@@ -139,6 +153,7 @@ mod tests {
         Field::optional("at", Holds::Instant),
         Field::optional("meal", Holds::OneOf(&["lunch"])),
         Field::optional("more", Holds::Document(|text| text.starts_with('['))),
+        Field::optional("parts", Holds::Items(2, &[Field::needed("milli", Holds::Whole(-5, 5))])),
     ];
 
     fn fault(change: &str) -> Option<&'static str> {
@@ -152,9 +167,15 @@ mod tests {
         let checked = check_item(SHAPE, item).unwrap();
         assert_eq!((&checked["name"], &checked["grams"], checked.get("x")), (&"Stew".into(), &10.into(), None));
         assert_eq!(checked["day"], Value::Null);
-        for fine in
-            ["", ",\"grams\":null", ",\"day\":\"2024-02-29\"", ",\"at\":0", ",\"meal\":\"lunch\"", ",\"more\":[1]"]
-        {
+        for fine in [
+            "",
+            ",\"grams\":null",
+            ",\"day\":\"2024-02-29\"",
+            ",\"at\":0",
+            ",\"meal\":\"lunch\"",
+            ",\"more\":[1]",
+            ",\"parts\":[{\"milli\":-1}]",
+        ] {
             assert_eq!(fault(fine), None, "{fine}");
         }
     }
@@ -178,6 +199,8 @@ mod tests {
             (",\"at\":99999999999999", "at"),
             (",\"meal\":\"brunch\"", "meal"),
             (",\"more\":{}", "more"),
+            (",\"parts\":[{}]", "parts"),
+            (",\"parts\":[{\"milli\":1},{\"milli\":2},{\"milli\":3}]", "parts"),
             (",\"more\":[[-1]]", "more"),
             (",\"more\":[9e15]", "more"),
         ] {

@@ -23,7 +23,7 @@ mod strength;
 mod views;
 mod volume;
 
-pub use store::ERASURES;
+pub use store::{ERASURES, portable::PORTABLE};
 
 use super::Slice;
 use crate::{
@@ -33,7 +33,7 @@ use crate::{
 
 /// The slice.
 pub fn slice() -> Slice {
-    Slice { name: "analytics", routes: routes(), statements: &[store::CATALOGUE] }
+    Slice { name: "analytics", routes: routes(), statements: &[store::CATALOGUE, store::portable::CATALOGUE] }
 }
 
 fn routes() -> Vec<Route> {

@@ -1,5 +1,7 @@
 //! SQL of the statistics.
 
+pub mod portable;
+
 use serde::Deserialize;
 
 use crate::{

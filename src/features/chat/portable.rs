@@ -9,7 +9,7 @@ use super::store::portable::{
 };
 use crate::{
     domain::imports::shape::{Field, Holds},
-    storage::portable::{Back, PortableList, Sealed, Source},
+    storage::portable::{Back, Kept, PortableList, Sealed, Source},
 };
 
 /// The longest words of a message, in characters: longer than any answer.
@@ -72,12 +72,14 @@ pub const PORTABLE: &[PortableList] = &[
         page: 500,
         sealed: &[TITLE],
         back: Some(Back {
-            shape: CONVERSATION,
-            complete: |_| {},
-            claim: &CLAIM_CONVERSATIONS,
-            insert: &BRING_CONVERSATIONS,
-            goes_with: Some(&DROP_MESSAGES_OF_CONVERSATIONS),
-            drop: &DROP_CONVERSATIONS,
+            rows: Kept::User {
+                claim: &CLAIM_CONVERSATIONS,
+                insert: &BRING_CONVERSATIONS,
+                then: None,
+                goes_with: Some(&DROP_MESSAGES_OF_CONVERSATIONS),
+                drop: &DROP_CONVERSATIONS,
+            },
+            ..Back::user(CONVERSATION, &CLAIM_CONVERSATIONS, &BRING_CONVERSATIONS, &DROP_CONVERSATIONS)
         }),
     },
     PortableList {
@@ -85,13 +87,6 @@ pub const PORTABLE: &[PortableList] = &[
         source: Source::User(&MESSAGES_OUT),
         page: 200,
         sealed: &[BODY],
-        back: Some(Back {
-            shape: MESSAGE,
-            complete: |_| {},
-            claim: &CLAIM_MESSAGES,
-            insert: &BRING_MESSAGES,
-            goes_with: None,
-            drop: &DROP_MESSAGES,
-        }),
+        back: Some(Back::user(MESSAGE, &CLAIM_MESSAGES, &BRING_MESSAGES, &DROP_MESSAGES)),
     },
 ];

@@ -156,7 +156,7 @@ fn expected_revision(given: &http::HeaderValue) -> Answer<Option<i64>> {
 }
 
 /// What is told, with what is left out as in a gym.
-fn kit_of(body: ReplaceEquipmentRequest, gym: Kit) -> Answer<Kit> {
+pub fn kit_of(body: ReplaceEquipmentRequest, gym: Kit) -> Answer<Kit> {
     let mut owned = body.owned.unwrap_or(gym.owned);
     owned.sort_unstable();
     owned.dedup();

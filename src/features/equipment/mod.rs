@@ -7,7 +7,7 @@ mod kit;
 mod plates;
 mod store;
 
-pub use store::ERASURES;
+pub use store::{ERASURES, portable::PORTABLE};
 
 use super::Slice;
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 
 /// The slice.
 pub fn slice() -> Slice {
-    Slice { name: "equipment", routes: routes(), statements: &[store::CATALOGUE] }
+    Slice { name: "equipment", routes: routes(), statements: &[store::CATALOGUE, store::portable::CATALOGUE] }
 }
 
 fn routes() -> Vec<Route> {

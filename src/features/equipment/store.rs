@@ -1,5 +1,7 @@
 //! SQL of what people train with.
 
+pub mod portable;
+
 use serde::Deserialize;
 
 use crate::{

@@ -25,6 +25,7 @@ mod update;
 mod views;
 
 pub use imported::{add_by_name, delete_private, room_for_own};
+pub use store::portable::PORTABLE;
 
 use super::Slice;
 use crate::{
@@ -52,7 +53,11 @@ pub const ERASURES: &[ErasureRule] = &[
 
 /// The slice.
 pub fn slice() -> Slice {
-    Slice { name: "exercises", routes: routes(), statements: &[store::CATALOGUE, store::write::CATALOGUE] }
+    Slice {
+        name: "exercises",
+        routes: routes(),
+        statements: &[store::CATALOGUE, store::portable::CATALOGUE, store::write::CATALOGUE],
+    }
 }
 
 fn routes() -> Vec<Route> {

@@ -1,5 +1,6 @@
 //! SQL that reads the library, and its row types. What writes it is in [`mod@write`].
 
+pub mod portable;
 pub mod write;
 
 use serde::Deserialize;

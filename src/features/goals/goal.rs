@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// The most goals one may have.
-const GOALS_MAX: u32 = 200;
+pub const GOALS_MAX: u32 = 200;
 /// The largest value, in the person's unit.
 const VALUE_MAX: f64 = 1_000_000.0;
 

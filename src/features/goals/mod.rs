@@ -13,7 +13,7 @@ mod views;
 
 pub use goal::adjusting;
 pub use measure::{Reached, measure_goals, measure_goals_job};
-pub use store::ERASURES;
+pub use store::{ERASURES, portable::PORTABLE};
 
 use super::Slice;
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
 
 /// The slice.
 pub fn slice() -> Slice {
-    Slice { name: "goals", routes: routes(), statements: &[store::CATALOGUE] }
+    Slice { name: "goals", routes: routes(), statements: &[store::CATALOGUE, store::portable::CATALOGUE] }
 }
 
 fn routes() -> Vec<Route> {

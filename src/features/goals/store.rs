@@ -1,6 +1,8 @@
 //! SQL of goals, and of what they are measured by: measurements of the body and rollups of training, which others
 //! write.
 
+pub mod portable;
+
 use serde::Deserialize;
 
 use crate::{

@@ -20,7 +20,7 @@ mod views;
 
 pub use begin_profile::begin_profile;
 pub use close_account::close_account;
-pub use store::ERASURES;
+pub use store::{ERASURES, portable::PORTABLE};
 
 use super::Slice;
 use crate::{
@@ -30,7 +30,7 @@ use crate::{
 
 /// The slice.
 pub fn slice() -> Slice {
-    Slice { name: "people", routes: routes(), statements: &[store::CATALOGUE] }
+    Slice { name: "people", routes: routes(), statements: &[store::CATALOGUE, store::portable::CATALOGUE] }
 }
 
 fn routes() -> Vec<Route> {

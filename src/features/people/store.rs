@@ -1,5 +1,7 @@
 //! SQL of the people slice.
 
+pub mod portable;
+
 use serde::Deserialize;
 
 use crate::{

@@ -25,6 +25,7 @@ use crate::{
             plan::ExerciseUsed,
             terms::{IndexTerms, index_terms},
         },
+        time::Timestamp,
     },
     http::{Answer, ApiError, Code},
     storage::{Core, Statement},
@@ -89,6 +90,23 @@ pub struct Source {
     pub author: Option<AccountId>,
     /// It, what it is a copy of itself, and so on.
     pub lineage: Vec<TemplateId>,
+}
+
+/// What a new template is beside what it says.
+#[derive(Clone, Copy, Debug)]
+pub struct Birth {
+    /// Its id.
+    pub id: TemplateId,
+    /// Whose it is.
+    pub author: AccountId,
+    /// Its version.
+    pub version: u32,
+    /// Whether it can be trained by.
+    pub is_active: bool,
+    /// Since when it is there.
+    pub created_at: Timestamp,
+    /// Since when it says so.
+    pub updated_at: Timestamp,
 }
 
 fn json(value: &impl Serialize) -> String {
@@ -238,12 +256,12 @@ impl Content {
     }
 
     /// The statement that adds it.
-    pub fn insert(&self, app: &App, id: TemplateId, author: AccountId, source: &Source) -> Statement<Core> {
+    pub fn insert(&self, birth: &Birth, source: &Source) -> Statement<Core> {
         let terms = self.terms();
         bind!(
             INSERT_TEMPLATE,
-            id,
-            author,
+            birth.id,
+            birth.author,
             &self.name,
             name_key(&self.name),
             &self.description,
@@ -257,7 +275,7 @@ impl Content {
             self.is_public,
             self.is_published,
             json(&self.facets()),
-            app.now(),
+            birth.updated_at,
             OWN_MAX,
             source.id,
             source.version,
@@ -267,6 +285,9 @@ impl Content {
             terms.keywords,
             self.ai.as_ref().map(json),
             json(&source.lineage),
+            birth.created_at,
+            birth.version,
+            birth.is_active,
         )
     }
 
@@ -331,8 +352,9 @@ pub async fn add_as(
     content: &Content,
     source: &Source,
 ) -> Answer<TemplateRow> {
+    let birth = Birth { id, author, version: 1, is_active: true, created_at: app.now(), updated_at: app.now() };
     let statements =
-        vec![content.insert(app, id, author, source), bind!(COUNT_OWN_TEMPLATES, author), bind!(TEMPLATE, author, id)];
+        vec![content.insert(&birth, source), bind!(COUNT_OWN_TEMPLATES, author), bind!(TEMPLATE, author, id)];
     let done = match app.core_db().batch(statements).await {
         Err(error) if error.is_unique_violation_of("templates.id") => {
             app.core_db().batch(vec![bind!(TEMPLATE, author, id)]).await?

@@ -24,7 +24,7 @@ mod views;
 
 pub use next::{NextSessionQuery, NextSessionView, NextSetView, next_session};
 pub use proposed::{OwnTemplate, ProposedTemplate, add_proposed, change_as_proposed, load_own_template, show_proposed};
-pub use store::write::ERASURES;
+pub use store::{portable::PORTABLE, write::ERASURES};
 pub use uses::record_use;
 pub use views::TemplateView;
 
@@ -42,7 +42,7 @@ pub fn slice() -> Slice {
     Slice {
         name: "templates",
         routes: routes(),
-        statements: &[store::CATALOGUE, store::write::CATALOGUE, store::history::CATALOGUE],
+        statements: &[store::CATALOGUE, store::write::CATALOGUE, store::history::CATALOGUE, store::portable::CATALOGUE],
     }
 }
 

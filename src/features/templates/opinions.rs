@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The most templates one may keep.
-const FAVORITES_MAX: u32 = 500;
+pub const FAVORITES_MAX: u32 = 500;
 
 /// A rating.
 #[derive(Debug, Deserialize, garde::Validate)]

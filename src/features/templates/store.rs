@@ -5,6 +5,7 @@
 //! it is public and published, its author's account is active, and neither has blocked the other.
 
 pub mod history;
+pub mod portable;
 pub mod write;
 
 use serde::Deserialize;

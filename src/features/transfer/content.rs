@@ -12,6 +12,7 @@ use crate::{
         ids::{AccountId, ImportId},
         imports::{
             Parsed, ParsedBody, ParsedWorkout,
+            here::IdsHere,
             parsed::{ParsedExercise, ParsedItem, ParsedSet, TrackPoint},
         },
         json,
@@ -230,6 +231,24 @@ pub async fn items_from(
 ) -> Result<Vec<ParsedItem>, StorageError> {
     let piece = report.item_pieces.iter().rposition(|begin| *begin <= position).unwrap_or(0);
     get(app, &piece_key(account, import, "items", piece)).await
+}
+
+/// Keeps which things of the file have another id here.
+///
+/// # Errors
+/// The bucket failed.
+pub async fn store_ids(app: &App, account: AccountId, import: ImportId, ids: &IdsHere) -> Result<(), StorageError> {
+    put(app, &piece_key(account, import, "ids", 0), ids).await
+}
+
+/// Which things of the file have another id here.
+///
+/// # Errors
+/// The bucket failed.
+pub async fn ids(app: &App, account: AccountId, import: ImportId) -> Result<IdsHere, StorageError> {
+    app.count_subrequest();
+    let Some(blob) = app.media.get(&piece_key(account, import, "ids", 0)).await? else { return Ok(IdsHere::new()) };
+    json::from_slice(&blob.bytes).map_err(StorageError::from)
 }
 
 /// The way of the workout of that number, if it has one.

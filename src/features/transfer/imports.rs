@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     content,
     names::NAMES_MAX,
-    options::{ImportOptions, Unit, Unknown, is_zone},
+    options::{ImportOptions, Settings, Unit, Unknown, is_zone},
     reading::{CHECKED_KEPT_MS, Owner, ReadFile, can_apply, check_room, choose_rest, finish_reading, refused},
     store::{
         BEGIN_IMPORT, BEGIN_UNDO, COUNT_CHOICES, COUNT_OPEN_IMPORTS, Choice, ChoicesRow, DELETE_IMPORT, DELETE_NAMES,
@@ -263,6 +263,9 @@ pub struct ApplyImportRequest {
     /// Who else may see the workouts.
     #[garde(skip)]
     visibility: Option<Visibility>,
+    /// What becomes of settings that are there and not as the file has them.
+    #[garde(skip)]
+    settings: Option<Settings>,
     /// Which exercise is meant by a name of the file; `null` leaves it out.
     #[serde(default)]
     #[garde(custom(are_few))]
@@ -290,6 +293,7 @@ pub async fn apply_import(
     options.time_zone = body.time_zone.or(options.time_zone);
     options.unknown = body.unknown.or(options.unknown);
     options.visibility = body.visibility.or(options.visibility);
+    options.settings = body.settings.unwrap_or(options.settings);
     let db = app.user_db(caller.shard)?;
     let mut names: Vec<NameRow> = db.all(bind!(LIST_NAMES, caller.account, import, "", NAMES_MAX as u32)).await?;
     map_names(&app, &caller, &mut names, body.exercises).await?;
@@ -338,14 +342,19 @@ async fn map_names(
     let seen = exercise_facts(&app.core_db(), caller.account, &ids).await?;
     for (name, id) in mapped {
         let field = format!("exercises.{name}");
-        let Some(row) = names.iter_mut().find(|row| row.name_key == fold(&name)) else {
-            return Err(ApiError::invalid_field(field, "is no name in the file"));
-        };
         if id.is_some_and(|id| seen.iter().all(|facts| facts.id != id)) {
             return Err(ApiError::invalid_field(field, "is no exercise you can see"));
         }
-        row.choice = if id.is_some() { Choice::Mapped } else { Choice::Skipped };
-        row.exercise_id = id;
+        let key = fold(&name);
+        let mut is_known = false;
+        for row in names.iter_mut().filter(|row| fold(&row.name) == key) {
+            row.choice = if id.is_some() { Choice::Mapped } else { Choice::Skipped };
+            row.exercise_id = id;
+            is_known = true;
+        }
+        if !is_known {
+            return Err(ApiError::invalid_field(field, "is no name in the file"));
+        }
     }
     Ok(())
 }

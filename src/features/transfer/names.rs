@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::store::{Choice, LIBRARY, LibraryRow, NameRow};
+use super::{
+    lists::EXERCISES,
+    store::{Choice, LIBRARY, LibraryRow, NameRow},
+};
 use crate::{
     app::App,
     bind,
@@ -14,8 +17,11 @@ use crate::{
         ids::{AccountId, ExerciseId, ImportId},
         imports::{
             ParsedWorkout, Refusal,
-            matching::{CONFIDENCE_CERTAIN, Known, Library},
+            here::id_here,
+            matching::{CONFIDENCE_CERTAIN, Known, Library, Match},
+            parsed::ParsedItem,
         },
+        json,
         text::fold,
         time::Timestamp,
     },
@@ -43,13 +49,40 @@ pub struct Candidate {
 }
 
 /// Everything that a person may mean: the library's exercises and their own.
+pub struct Exercises {
+    library: Library,
+    /// Their own: name, folded, and id.
+    own: Vec<(String, ExerciseId)>,
+    account: AccountId,
+}
+
+/// An exercise of somebody's own that a file of ours tells all of.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnInFile {
+    /// Its id in the file.
+    pub id: ExerciseId,
+    name: String,
+    #[serde(default)]
+    tracking_type: Option<TrackingType>,
+}
+
+impl OwnInFile {
+    /// Those of a file.
+    pub fn all(items: &[ParsedItem]) -> Vec<Self> {
+        items.iter().filter(|item| item.list == EXERCISES).filter_map(|item| json::from_str(&item.json).ok()).collect()
+    }
+}
+
+/// Loads it.
 ///
 /// # Errors
 /// The core database failed.
-pub async fn load_library(app: &App, account: AccountId) -> Result<Library, StorageError> {
+pub async fn load_exercises(app: &App, account: AccountId) -> Result<Exercises, StorageError> {
     let own = account.to_string();
     let rows = app.core_db().batch(vec![bind!(LIBRARY, PUBLIC, LIBRARY_MAX), bind!(LIBRARY, own, LIBRARY_MAX)]).await?;
     let all: Vec<Vec<LibraryRow>> = rows.iter().map(Rows::decode).collect::<Result<_, _>>()?;
+    let own = all.last().into_iter().flatten().map(|row| (fold(&row.name), row.id)).collect();
     let mut known: Vec<Known> = Vec::new();
     for row in all.into_iter().flatten() {
         if known.iter().all(|other| other.id != row.id) {
@@ -63,25 +96,77 @@ pub async fn load_library(app: &App, account: AccountId) -> Result<Library, Stor
             });
         }
     }
-    Ok(Library::new(known))
+    Ok(Exercises { library: Library::new(known), own, account })
 }
 
-/// The names in these workouts, with what is meant where that is certain.
+/// The names in these workouts, and those of somebody's own exercises in the file, with what is meant where that is
+/// certain. The latter are known by their ids in the file.
 ///
 /// # Errors
 /// There are too many names.
-pub fn match_names(workouts: &[ParsedWorkout], library: &Library) -> Result<Vec<NameRow>, Refusal> {
+pub fn match_names(
+    workouts: &[ParsedWorkout],
+    own: Vec<OwnInFile>,
+    exercises: &Exercises,
+) -> Result<Vec<NameRow>, Refusal> {
+    let mut sets_of_own: BTreeMap<ExerciseId, u32> = own.iter().map(|one| (one.id, 0)).collect();
     let mut names: BTreeMap<String, (String, u32, TrackingType, Option<ExerciseId>)> = BTreeMap::new();
     for workout in workouts {
         for (name, tracking, sets, id) in exercises_of(workout) {
+            if let Some(own) = id.and_then(|id| sets_of_own.get_mut(&id)) {
+                *own += u32::try_from(sets).unwrap_or(0);
+                continue;
+            }
             let entry = names.entry(fold(name)).or_insert_with(|| (name.to_owned(), 0, tracking, id));
             entry.1 += u32::try_from(sets).unwrap_or(0);
         }
-        if names.len() > NAMES_MAX {
+        if names.len() + own.len() > NAMES_MAX {
             return Err(Refusal::TooMany { most: 1_000, what: "different exercises" });
         }
     }
-    Ok(names.into_iter().map(|(key, told)| match_name(key, told, library)).collect())
+    let mut rows = match_own(own, &sets_of_own, exercises);
+    rows.extend(names.into_iter().map(|(key, told)| match_name(key, told, &exercises.library)));
+    Ok(rows)
+}
+
+/// An exercise of somebody's own is the one of its id, the one an earlier import made of it, or one of the person's own
+/// of its name, each once; else it is made.
+fn match_own(own: Vec<OwnInFile>, sets: &BTreeMap<ExerciseId, u32>, exercises: &Exercises) -> Vec<NameRow> {
+    let here = |id: &ExerciseId| id_here(exercises.account, &id.to_string()).and_then(|id| ExerciseId::parse(&id));
+    let is_known = |id: &ExerciseId| exercises.library.by_id(*id).is_some();
+    let known: Vec<Option<ExerciseId>> =
+        own.iter().map(|one| Some(one.id).filter(is_known).or_else(|| here(&one.id).filter(is_known))).collect();
+    let mut taken: Vec<ExerciseId> = known.iter().flatten().copied().collect();
+    let mut rows: Vec<NameRow> = Vec::with_capacity(own.len());
+    for (one, known) in own.into_iter().zip(known) {
+        let key = one.id.to_string();
+        if rows.iter().any(|row| row.name_key == key) {
+            continue;
+        }
+        let name_key = fold(&one.name);
+        let of_name = || exercises.own.iter().find(|(name, id)| *name == name_key && !taken.contains(id));
+        let meant = known.or_else(|| of_name().map(|(_, id)| *id));
+        taken.extend(meant);
+        rows.push(NameRow {
+            name_key: key,
+            sets: sets.get(&one.id).copied().unwrap_or(0),
+            tracking: one.tracking_type.unwrap_or(TrackingType::WeightReps),
+            choice: if meant.is_some() { Choice::Matched } else { Choice::Created },
+            exercise_id: meant.or_else(|| here(&one.id)),
+            confidence: if meant.is_some() { 100 } else { 0 },
+            candidates: candidates(&exercises.library.candidates(&one.name)),
+            name: one.name,
+        });
+    }
+    rows
+}
+
+fn candidates(found: &[Match<'_>]) -> String {
+    let candidates: Vec<Candidate> = found
+        .iter()
+        .map(|one| Candidate { id: one.known.id, name: one.known.name.clone(), confidence: one.confidence })
+        .collect();
+    serde_json::to_string(&candidates).unwrap_or_default()
 }
 
 /// Name, tracking, sets and, in files of our own, the id of each exercise.
@@ -109,10 +194,6 @@ fn match_name(
     library: &Library,
 ) -> NameRow {
     let found = library.candidates(&name);
-    let candidates: Vec<Candidate> = found
-        .iter()
-        .map(|one| Candidate { id: one.known.id, name: one.known.name.clone(), confidence: one.confidence })
-        .collect();
     // A file of our own says the id; it may come from another installation, where it means nothing.
     let same = id.and_then(|id| library.by_id(id)).map(|known| (known.id, 1.0));
     let best = same.or_else(|| found.first().map(|one| (one.known.id, one.confidence)));
@@ -127,7 +208,7 @@ fn match_name(
         choice: if certain.is_some() { Choice::Matched } else { Choice::Open },
         exercise_id: certain.map(|(id, _)| id),
         confidence,
-        candidates: serde_json::to_string(&candidates).unwrap_or_default(),
+        candidates: candidates(&found),
     }
 }
 

@@ -25,6 +25,19 @@ pub enum Unknown {
     Create,
 }
 
+/// What becomes of settings that are there and not as the file has them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "openapi", schemars(inline))]
+pub enum Settings {
+    /// They stay.
+    #[default]
+    Keep,
+    /// Those of the file are put over them; undoing the import puts them back.
+    Replace,
+}
+
 /// The units one may answer with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -51,6 +64,8 @@ pub struct Stored {
     pub unknown: Option<Unknown>,
     /// Who else may see the workouts.
     pub visibility: Option<Visibility>,
+    /// What becomes of settings that are there. A statement reads this.
+    pub settings: Settings,
     /// Which column is what.
     pub mapping: Option<Mapping>,
 }
@@ -75,6 +90,9 @@ pub struct ImportOptions {
     /// Who else may see the workouts; nobody when left out.
     #[garde(skip)]
     pub visibility: Option<Visibility>,
+    /// What becomes of settings that are there and not as our own form has them: they stay when left out.
+    #[garde(skip)]
+    pub settings: Option<Settings>,
     /// Which column of a table of an unknown kind is what: a JSON object such as
     /// `{"date":"Day","exercise":"Movement","weight":"kg","reps":"Reps"}`.
     #[garde(length(max = 4000))]
@@ -105,6 +123,7 @@ impl ImportOptions {
             time_zone: self.time_zone,
             unknown: self.unknown,
             visibility: self.visibility,
+            settings: self.settings.unwrap_or_default(),
             mapping,
         })
     }

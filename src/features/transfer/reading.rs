@@ -2,7 +2,7 @@
 
 use super::{
     content, lists,
-    names::{created_id, load_library, match_names},
+    names::{OwnInFile, created_id, load_exercises, match_names},
     options::{Stored, Unknown},
     store::{Choice, FOUND, ImportIdRow, NameRow, SAME_CONTENT, State, WRITE_NAMES, WRITE_PROBLEMS, ZONE, ZoneRow},
 };
@@ -81,7 +81,7 @@ pub async fn finish_reading(
     mut file: ReadFile,
 ) -> Result<(Vec<Statement<User>>, Option<Job<User>>), ApiError> {
     let Owner { account, shard } = owner;
-    lists::check_items(app, &mut file.parsed);
+    let first_items = lists::check_items(app, &mut file.parsed);
     if file.parsed.is_empty() {
         return Err(refused(Refusal::NothingInside));
     }
@@ -90,11 +90,18 @@ pub async fn finish_reading(
     let same = known.first().map(Rows::first::<ImportIdRow>).transpose()?.flatten();
     let zone = known.get(1).map(Rows::first::<ZoneRow>).transpose()?.flatten();
     options.time_zone = options.time_zone.or(zone.filter(|row| row.is_told).map(|row| row.time_zone));
-    let library = load_library(app, account).await?;
-    let mut names = match_names(&file.parsed.workouts, &library).map_err(refused)?;
+    let exercises = load_exercises(app, account).await?;
+    let own = OwnInFile::all(&file.parsed.items);
+    let mut names = match_names(&file.parsed.workouts, own, &exercises).map_err(refused)?;
+    let settings = lists::settings_in(app, (account, shard), &file.parsed.items).await?;
+    let ids = lists::template_ids(app, account, &file.parsed.items).await?;
     let problems = serde_json::to_string(&file.parsed.problems).unwrap_or_default();
     let needs = file.parsed.needs.clone();
-    let report = content::store(app, account, import, file.parsed).await?;
+    let mut report = content::store(app, account, import, file.parsed).await?;
+    (report.first_items, report.settings) = (first_items, settings);
+    if !ids.is_empty() {
+        content::store_ids(app, account, import, &ids).await?;
+    }
     let goes_on = !options.dry_run && can_apply(&options, &needs, &names);
     if goes_on {
         choose_rest(&mut names, &options, import, begun_at);
@@ -135,8 +142,14 @@ pub fn can_apply(options: &Stored, needs: &[Need], names: &[NameRow]) -> bool {
     options.unanswered(needs).is_empty() && is_chosen
 }
 
-/// Chooses what becomes of the names nobody chose for.
+/// Chooses what becomes of the names nobody chose for. Exercises that the file tells all of are made unless the person
+/// says otherwise.
 pub fn choose_rest(names: &mut [NameRow], options: &Stored, import: ImportId, begun_at: Timestamp) {
+    if options.unknown == Some(Unknown::Skip) {
+        for name in names.iter_mut().filter(|name| name.choice == Choice::Created) {
+            (name.choice, name.exercise_id) = (Choice::Skipped, None);
+        }
+    }
     for name in names.iter_mut().filter(|name| name.choice == Choice::Open) {
         if options.unknown == Some(Unknown::Create) {
             name.choice = Choice::Created;

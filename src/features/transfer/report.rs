@@ -1,6 +1,7 @@
 //! What was found in a file, as it is kept.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::domain::{
     imports::{Need, Parsed, When},
@@ -41,6 +42,26 @@ pub struct Report {
     pub items: u32,
     /// Where each piece of it begins.
     pub item_pieces: Vec<u32>,
+    /// How many of it come before workouts, because those name them.
+    pub first_items: u32,
+    /// What of it says how the person wants things to be.
+    pub settings: Vec<SettingFound>,
+}
+
+/// Something of a file that says how the person wants things to be.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SettingFound {
+    /// The member of the file.
+    pub list: String,
+    /// Which of its items, where there may be several.
+    pub id: Option<String>,
+    /// What the file says.
+    pub value: Value,
+    /// What is said here.
+    pub present: Option<Value>,
+    /// Whether nothing is said here, or what everybody begins with.
+    pub is_open: bool,
 }
 
 impl Report {
@@ -66,6 +87,8 @@ impl Report {
             body_pieces: 0,
             items: count(parsed.items.len()),
             item_pieces: Vec::new(),
+            first_items: 0,
+            settings: Vec::new(),
         }
     }
 
@@ -76,7 +99,7 @@ impl Report {
             .map(|(at, is_local)| at.map(|at| when(at, is_local).resolve(offset_seconds)))
     }
 
-    /// How much there is to go through: workouts, then measurements, then what there is beside.
+    /// How much there is to go through: what workouts name, workouts, measurements, then what there is beside.
     pub const fn total(&self) -> u32 {
         self.workouts + self.measurements + self.items
     }

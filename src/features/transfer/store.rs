@@ -122,9 +122,10 @@ crate::statements! {
         (SELECT content_hash FROM import_workouts WHERE account_id = ?1 AND import_id = ?2)";
     /// Exercises an import made.
     CREATED_EXERCISES: User = "SELECT exercise_id FROM import_names WHERE account_id = ?1 AND import_id = ?2 AND choice = 'created' AND exercise_id IS NOT NULL LIMIT ?3";
-    /// Which of these exercises (a JSON list) the person has done.
+    /// Which of these exercises (a JSON list) the person has done, or aims at something of.
     USED_EXERCISES: User = "SELECT asked.value AS exercise_id FROM json_each(?2) AS asked
-        WHERE EXISTS (SELECT 1 FROM workout_sets AS s WHERE s.account_id = ?1 AND s.exercise_id = asked.value) LIMIT ?3";
+        WHERE EXISTS (SELECT 1 FROM workout_sets AS s WHERE s.account_id = ?1 AND s.exercise_id = asked.value)
+          OR EXISTS (SELECT 1 FROM goals AS g WHERE g.account_id = ?1 AND g.subject = asked.value) LIMIT ?3";
 
     /// Notes that a workout's way is kept.
     KEEP_TRACK: User = "INSERT INTO workout_tracks (account_id, workout_id, import_id, points) VALUES (?1, ?2, ?3, ?4)
@@ -328,6 +329,13 @@ pub struct NameRow {
     pub confidence: u8,
     /// JSON list of what may be meant.
     pub candidates: String,
+}
+
+impl NameRow {
+    /// The exercise of somebody's own in a file of ours that this is, by its id there.
+    pub fn own_in_file(&self) -> Option<ExerciseId> {
+        ExerciseId::parse(&self.name_key)
+    }
 }
 
 /// How many names were chosen how.

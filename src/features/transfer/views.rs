@@ -1,10 +1,12 @@
 //! What a client sees of an import.
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{
     names::Candidate,
-    options::{Stored, Unit, Unknown},
+    options::{Settings, Stored, Unit, Unknown},
+    report::SettingFound,
     store::{Choice, ChoicesRow, ImportRow, NameRow, State},
 };
 use crate::{
@@ -41,6 +43,26 @@ pub struct ReportView {
     first_at: Option<Timestamp>,
     /// When the last began, likewise.
     last_at: Option<Timestamp>,
+    /// What of it says how one wants things to be, beside what is so here: when the file was read.
+    settings: Vec<SettingView>,
+}
+
+/// Something in a file of our own form that says how one wants things to be.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct SettingView {
+    /// The member of the file.
+    list: String,
+    /// Which of its items, where there may be several.
+    id: Option<String>,
+    /// What the file says.
+    value: Value,
+    /// What is said here.
+    present: Option<Value>,
+    /// Whether it is set when the import is applied as its options stand: where nothing is said here, or `settings` is
+    /// `replace`.
+    will_be_set: bool,
 }
 
 /// How many names of exercises are understood.
@@ -105,6 +127,8 @@ pub struct ImportView {
     time_zone: Option<String>,
     /// What becomes of exercises that are not known.
     unknown: Option<Unknown>,
+    /// What becomes of settings that are there.
+    settings: Settings,
     /// What was found.
     report: ReportView,
     /// How many exercises are understood.
@@ -128,6 +152,7 @@ impl ImportView {
         let zone = row.options.time_zone.as_deref().unwrap_or("UTC");
         let [first_at, last_at] = row.report.times(&|at| zones.offset_seconds(zone, at));
         let message = message_of(&row);
+        let (settings, total) = (row.options.settings, row.report.total());
         let Stored { unit, time_zone, unknown, .. } = &row.options;
         let is_read = !matches!(row.state, State::Uploading | State::Reading | State::Failed);
         Self {
@@ -150,7 +175,9 @@ impl ImportView {
                 items: row.report.items,
                 first_at,
                 last_at,
+                settings: row.report.settings.into_iter().map(|found| setting_view(found, settings)).collect(),
             },
+            settings,
             exercises: choices.filter(|_| is_read).map(|choices| ExercisesView {
                 known: choices.known,
                 created: choices.created,
@@ -159,7 +186,7 @@ impl ImportView {
             }),
             progress: ProgressView {
                 done: row.position,
-                total: row.report.total(),
+                total,
                 imported: row.imported,
                 duplicates: row.duplicates,
                 skipped: row.skipped,
@@ -173,6 +200,12 @@ impl ImportView {
             updated_at: row.updated_at,
         }
     }
+}
+
+fn setting_view(found: SettingFound, settings: Settings) -> SettingView {
+    let differs = found.present.as_ref() != Some(&found.value);
+    let will_be_set = differs && (found.is_open || settings == Settings::Replace);
+    SettingView { list: found.list, id: found.id, value: found.value, present: found.present, will_be_set }
 }
 
 fn message_of(row: &ImportRow) -> String {

@@ -5,7 +5,7 @@ use super::{
     formats::ExportFormat,
     lists::{list_at, read_items, write_items},
     store::{
-        BODY_FORWARD, BodyRow, LIBRARY, LibraryRow, ZONE, ZoneRow,
+        BODY_FORWARD, BodyRow, ZONE, ZoneRow,
         exports::{
             DOCUMENTS_BACKWARD, DOCUMENTS_FORWARD, DocumentRow, NEXT_PHOTO, PHOTOS_BETWEEN, PLANNED_FORWARD, PhotoRow,
             Progress, TRACKS_FORWARD,
@@ -37,8 +37,6 @@ pub const WORKOUTS_PER_PIECE: u32 = 200;
 const TRACKS_PER_PIECE: u32 = 5;
 /// How many measurements one piece reads.
 const BODY_PER_PIECE: u32 = 1_000;
-/// The most exercises of one's own.
-const OWN_EXERCISES_MAX: u32 = 1_000;
 /// Later than every workout, and earlier.
 const LAST_MS: i64 = 8_640_000_000_000_000;
 const FIRST_MS: i64 = -8_640_000_000_000_000;
@@ -119,8 +117,7 @@ impl Writer {
         match (format, progress.list) {
             (ExportFormat::Json, 1) => return self.measurements(progress).await,
             (ExportFormat::Json, 2) => return self.tracks(progress).await,
-            (ExportFormat::Json, 3) => return self.own_exercises(progress).await,
-            (ExportFormat::Json, list @ 4..) => return self.list(usize::from(list) - 4, progress).await,
+            (ExportFormat::Json, list @ 3..) => return self.list(usize::from(list) - 3, progress).await,
             _ => {}
         }
         let begins = progress.after_id.is_none();
@@ -311,24 +308,6 @@ impl Writer {
                 progress.end_list(list.name);
             }
         }
-        Ok(Piece { bytes: out.into_bytes(), is_last: false })
-    }
-
-    /// Exercises of one's own.
-    async fn own_exercises(&self, progress: &mut Progress) -> Result<Piece, StorageError> {
-        let scope = self.account.to_string();
-        let mut rows: Vec<LibraryRow> = self.app.core_db().all(bind!(LIBRARY, scope, OWN_EXERCISES_MAX)).await?;
-        rows.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.id.cmp(&b.id)));
-        let mut out = json::begin_list("exercises");
-        for (before, row) in (0_u64..).zip(&rows) {
-            let item = serde_json::json!({
-                "id": row.id, "name": row.name, "aliases": row.aliases, "equipment": row.equipment, "tracking": row.tracking_type,
-            });
-            out.push_str(&json::item(&item.to_string(), before));
-        }
-        out.push_str(json::END_LIST);
-        progress.items = rows.len() as u64;
-        progress.end_list("exercises");
         Ok(Piece { bytes: out.into_bytes(), is_last: false })
     }
 }

@@ -9,6 +9,7 @@ mod resume;
 mod round_trips;
 mod schedule;
 mod uploads;
+mod whole;
 mod work;
 
 use serde_json::{Value, json};

@@ -69,16 +69,9 @@ async fn round_trip(format: &str, name: &str, hostile: bool) -> String {
     assert_eq!(done["report"]["problems"], 0, "{done}");
     assert_eq!(workouts(&app, &ada), workouts(&app, &bob));
     let second = export(&app, &bob, format).await;
-    // What is told of the account begins there; what comes back of the rest, `lists` has.
+    // What is told of the account begins there; what comes back of the rest, `whole` has.
     let training = |text: &str| without_ids(text.split(",\n\"account\":[").next().unwrap_or_default());
     assert_eq!(training(&second), training(&first));
-    let templates = |text: &str| {
-        text.match_indices("\"template\":{")
-            .map(|(at, _)| text.get(at..at + 80).unwrap_or_default().to_owned())
-            .collect()
-    };
-    let [ours, theirs]: [Vec<String>; 2] = [templates(&first), templates(&second)];
-    assert_eq!(ours, theirs, "a template keeps its id");
     // Taking it in again brings nothing.
     let again = import(&app, &ada, answers, name, first.as_bytes()).await;
     assert_eq!(again["progress"]["imported"], 0, "{again}");

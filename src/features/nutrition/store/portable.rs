@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::{
-    brought, claim, claimed,
+    before, bringing, brought, claim, claim_setting, claimed,
     domain::{
         imports::shape::{Field, Holds},
         json,
@@ -116,13 +116,17 @@ crate::statements! {
     SETTINGS_OUT: User = "SELECT '-' AS key, json_object('document', json(t.document), 'updatedAt', t.updated_at) AS item
         FROM nutrition_settings AS t WHERE t.account_id = ?1 AND ?2 < '-' LIMIT ?3";
     /// Whether it comes back.
-    CLAIM_SETTINGS: User = claim!("nutritionSettings", "'-'",
-        "NOT EXISTS (SELECT 1 FROM nutrition_settings AS t WHERE t.account_id = ?1)", "1");
+    CLAIM_SETTINGS: User = claim_setting!("nutritionSettings", "nutrition_settings",
+        "json_object('document', t.document, 'updatedAt', t.updated_at)", "t.updated_at = r.value ->> '$.updatedAt'");
     /// Brings it.
     BRING_SETTINGS: User = concat!("INSERT INTO nutrition_settings (account_id, document, updated_at)
-        SELECT ?1, r.value ->> '$.document', r.value ->> '$.updatedAt'", claimed!("nutritionSettings", "'-'"));
+        SELECT ?1, r.value ->> '$.document', r.value ->> '$.updatedAt'", bringing!("nutritionSettings", "'-'"),
+        " ON CONFLICT (account_id) DO UPDATE SET document = excluded.document, updated_at = excluded.updated_at");
+    /// Puts back what it was.
+    RESTORE_SETTINGS: User = concat!("UPDATE nutrition_settings SET document = b.before ->> '$.document', updated_at = b.before ->> '$.updatedAt'",
+        before!("nutritionSettings"));
     /// Takes it away.
-    DROP_SETTINGS: User = concat!("DELETE FROM nutrition_settings WHERE account_id = ?1 AND '-' IN ", brought!("nutritionSettings"));
+    DROP_SETTINGS: User = concat!("DELETE FROM nutrition_settings WHERE account_id = ?1 AND '-' IN ", brought!("nutritionSettings", new));
 
     /// A person's plans of meals.
     PLANS_OUT: User = "SELECT t.id AS key, json_object('id', t.id, 'startDay', t.start_day, 'source', t.source, 'asked', json(t.request),
@@ -254,99 +258,36 @@ fn are_settings(text: &str) -> bool {
 }
 
 /// Adds what lists are sorted by.
-fn add_name_key(item: &mut Value) {
+fn add_name_key(item: &mut Value) -> bool {
     let key = item.get("name").and_then(Value::as_str).map(name_key);
     if let (Value::Object(members), Some(key)) = (item, key) {
         members.insert("nameKey".to_owned(), Value::String(key));
     }
+    true
 }
 
-fn as_it_is(_: &mut Value) {}
-
 const fn list(name: &'static str, source: &'static Sql<User>, page: u32, back: Back) -> PortableList {
-    PortableList { name, source: Source::User(source), page, sealed: &[], back: Some(back) }
+    PortableList::read_back(name, Source::User(source), page, back)
 }
 
 /// What of it goes into an export.
 pub const PORTABLE: &[PortableList] = &[
-    list(
-        "foods",
-        &FOODS_OUT,
-        500,
-        Back {
-            shape: FOOD,
-            complete: add_name_key,
-            claim: &CLAIM_FOODS,
-            insert: &BRING_FOODS,
-            goes_with: None,
-            drop: &DROP_FOODS,
-        },
-    ),
+    list("foods", &FOODS_OUT, 500, Back::user(FOOD, &CLAIM_FOODS, &BRING_FOODS, &DROP_FOODS).completed(add_name_key)),
     list(
         "recipes",
         &RECIPES_OUT,
         100,
-        Back {
-            shape: RECIPE,
-            complete: add_name_key,
-            claim: &CLAIM_RECIPES,
-            insert: &BRING_RECIPES,
-            goes_with: None,
-            drop: &DROP_RECIPES,
-        },
+        Back::user(RECIPE, &CLAIM_RECIPES, &BRING_RECIPES, &DROP_RECIPES).completed(add_name_key),
     ),
-    list(
-        "foodLog",
-        &ENTRIES_OUT,
-        1_000,
-        Back {
-            shape: ENTRY,
-            complete: as_it_is,
-            claim: &CLAIM_ENTRIES,
-            insert: &BRING_ENTRIES,
-            goes_with: None,
-            drop: &DROP_ENTRIES,
-        },
-    ),
-    list(
-        "water",
-        &WATER_OUT,
-        1_000,
-        Back {
-            shape: WATER,
-            complete: as_it_is,
-            claim: &CLAIM_WATER,
-            insert: &BRING_WATER,
-            goes_with: None,
-            drop: &DROP_WATER,
-        },
-    ),
+    list("foodLog", &ENTRIES_OUT, 1_000, Back::user(ENTRY, &CLAIM_ENTRIES, &BRING_ENTRIES, &DROP_ENTRIES)),
+    list("water", &WATER_OUT, 1_000, Back::user(WATER, &CLAIM_WATER, &BRING_WATER, &DROP_WATER)),
     list(
         "nutritionSettings",
         &SETTINGS_OUT,
         1,
-        Back {
-            shape: SETTINGS,
-            complete: as_it_is,
-            claim: &CLAIM_SETTINGS,
-            insert: &BRING_SETTINGS,
-            goes_with: None,
-            drop: &DROP_SETTINGS,
-        },
+        Back::setting(SETTINGS, &CLAIM_SETTINGS, &BRING_SETTINGS, &RESTORE_SETTINGS, &DROP_SETTINGS),
     ),
-    list(
-        "mealPlans",
-        &PLANS_OUT,
-        20,
-        Back {
-            shape: PLAN,
-            complete: as_it_is,
-            claim: &CLAIM_PLANS,
-            insert: &BRING_PLANS,
-            goes_with: None,
-            drop: &DROP_PLANS,
-        },
-    ),
+    list("mealPlans", &PLANS_OUT, 20, Back::user(PLAN, &CLAIM_PLANS, &BRING_PLANS, &DROP_PLANS)),
 ];
 
 #[cfg(test)]

@@ -7,11 +7,13 @@
 use crate::storage::{StorageError, erasure::ErasureRule};
 
 crate::statements! {
-    /// Adds a template of an account (?2), unless it has as many as one may have (?17).
+    /// Adds a template of an account (?2), unless it has as many as one may have (?17). Who made what it is a copy of is
+    /// known by that, where it is not told and everybody sees it.
     INSERT_TEMPLATE: Core = "INSERT INTO templates (id, created_by, name, name_key, description, metadata, told, plan, exercises,
           days_per_week, total_weeks, category, is_public, is_published, facets, created_at, updated_at,
-          source_id, source_version, source_name, source_author, name_terms, keyword_terms, ai, copied_from)
-        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25
+          source_id, source_version, source_name, source_author, name_terms, keyword_terms, ai, copied_from, version, is_active)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?26, ?16, ?18, ?19, ?20,
+          coalesce(?21, (SELECT s.created_by FROM templates AS s WHERE s.id = ?18 AND s.is_listed = 1)), ?22, ?23, ?24, ?25, ?27, ?28
         WHERE (SELECT count(*) FROM templates WHERE created_by = ?2 AND is_active = 1) < ?17
           AND EXISTS (SELECT 1 FROM accounts WHERE id = ?2 AND status = 'active')";
     /// Replaces what a template (?1, of ?2, at version ?3) says.

@@ -7,9 +7,9 @@ use super::{
     super::{
         content,
         known::KnownWorkouts,
-        lists::bring_items,
+        lists::{Bringing, EXERCISES},
         measurements::{Around, metrics_of},
-        names::NAMES_MAX,
+        names::{NAMES_MAX, OwnInFile},
         store::{ADVANCE, Choice, END_IMPORT, KEEP_TRACK, LIST_NAMES, NameRow, REMEMBER_WORKOUTS, State},
     },
     import_file::Step,
@@ -20,8 +20,11 @@ use crate::{
         ids::{BodyMetricId, ExerciseId},
         imports::{
             ParsedWorkout,
+            here::IdsHere,
+            parsed::ParsedItem,
             resolve::{Answers, Meant, content_hash, resolve},
         },
+        json,
         time::Timestamp,
         training::Workout,
         visibility::Visibility,
@@ -33,7 +36,7 @@ use crate::{
     },
     jobs::{
         message::{JobMessage, MeasureGoalsV1},
-        outbox::OutboxAddress,
+        outbox::{Job, OutboxAddress},
         tracked::{JobState, carry_on},
     },
     storage::{Blob, Statement, StorageError, User},
@@ -57,21 +60,24 @@ struct Work {
 ///    run that was killed before it did nothing, and one that was outrun fails as a whole.
 pub async fn run(step: Step<'_>) -> Result<(), StorageError> {
     let report = &step.row.report;
-    let (start, total) = (step.row.position, report.total());
+    let (start, total, first) = (step.row.position, report.total(), report.first_items);
     let mut work = Work::default();
-    if start < report.workouts {
-        let (meant, facts) = exercises(&step).await?;
-        let parsed = content::workouts_from(step.app, step.account(), step.import(), report, start).await?;
+    if start < first {
+        add_items(&step, start, &mut work).await?;
+    } else if start - first < report.workouts {
+        let names = load_names(&step).await?;
+        let (meant, facts) = exercises(&step, &names).await?;
+        let parsed = content::workouts_from(step.app, step.account(), step.import(), report, start - first).await?;
         add_workouts(&step, &parsed, &meant, &facts, &mut work).await?;
     } else {
-        if start == report.workouts && report.workouts > 0 {
+        let done = start - first - report.workouts;
+        if done == 0 && report.workouts > 0 {
             rebuild(&step).await?;
         }
-        let done = start - report.workouts;
         if done < report.measurements {
             add_measurements(&step, done, &mut work).await?;
-        } else if done - report.measurements < report.items {
-            add_items(&step, done - report.measurements, &mut work).await?;
+        } else if first + done - report.measurements < report.items {
+            add_items(&step, first + done - report.measurements, &mut work).await?;
         }
     }
     let (account, import, now) = (step.account(), step.import(), step.app.now());
@@ -82,7 +88,7 @@ pub async fn run(step: Step<'_>) -> Result<(), StorageError> {
         statements.push(bind!(ADVANCE, account, import, start, position, imported, duplicates, skipped, now));
     }
     // What follows from the last workouts is for the next run.
-    let is_last = position >= total && start >= report.workouts;
+    let is_last = position >= total && start >= first + report.workouts;
     if is_last {
         statements.push(bind!(END_IMPORT, account, import, total, now));
     }
@@ -101,6 +107,9 @@ async fn finish(
     } else {
         step.next()
     };
+    // Preferences have a copy elsewhere.
+    let copy = is_last.then(|| step.copy_settings()).flatten();
+    statements.extend(copy.iter().map(Job::insert));
     statements.extend(step.job.done());
     let shown =
         if is_last { step.end_work(JobState::Done, None) } else { carry_on(step.job, &next, step.percent(position)) };
@@ -108,18 +117,35 @@ async fn finish(
     step.db.batch(statements).await?;
     // Before the next run is asked for, so that devices hear it in order.
     step.announce(if is_last { State::Done } else { State::Applying }.as_str(), position).await;
-    step.app.hint([next.hint(OutboxAddress::User(shard))]);
+    step.app.hint([Some(&next), copy.as_ref()].into_iter().flatten().map(|job| job.hint(OutboxAddress::User(shard))));
     if is_last { content::delete(step.app, account, step.import()).await } else { Ok(()) }
 }
 
-/// What each name means, and what the library tells of it. Exercises that are to be made and are not there are made.
-async fn exercises(step: &Step<'_>) -> Result<(HashMap<String, Meant>, Vec<ExerciseFacts>), StorageError> {
+async fn load_names(step: &Step<'_>) -> Result<Vec<NameRow>, StorageError> {
+    step.db.all(bind!(LIST_NAMES, step.account(), step.import(), "", NAMES_MAX as u32)).await
+}
+
+/// The ids that exercises and templates of the file have here.
+async fn ids_here(step: &Step<'_>, names: &[NameRow]) -> Result<IdsHere, StorageError> {
+    let mut ids = content::ids(step.app, step.account(), step.import()).await?;
+    let own = |name: &NameRow| Some((name.own_in_file()?.to_string(), name.exercise_id?.to_string()));
+    ids.extend(names.iter().filter_map(own));
+    Ok(ids)
+}
+
+/// What each name means, and what the library tells of it. Exercises that are to be made of a name, and are not there,
+/// are made.
+async fn exercises(
+    step: &Step<'_>,
+    names: &[NameRow],
+) -> Result<(HashMap<String, Meant>, Vec<ExerciseFacts>), StorageError> {
     let account = step.account();
-    let names: Vec<NameRow> = step.db.all(bind!(LIST_NAMES, account, step.import(), "", NAMES_MAX as u32)).await?;
     let ids: Vec<ExerciseId> = names.iter().filter_map(|name| name.exercise_id).collect();
     let mut facts = exercise_facts(&step.app.core_db(), account, &ids).await?;
     let is_missing = |name: &&NameRow| {
-        name.choice == Choice::Created && name.exercise_id.is_some_and(|id| facts.iter().all(|known| known.id != id))
+        name.choice == Choice::Created
+            && name.own_in_file().is_none()
+            && name.exercise_id.is_some_and(|id| facts.iter().all(|known| known.id != id))
     };
     let missing: Vec<&NameRow> = names.iter().filter(is_missing).collect();
     if !missing.is_empty() {
@@ -130,10 +156,10 @@ async fn exercises(step: &Step<'_>) -> Result<(HashMap<String, Meant>, Vec<Exerc
         facts = exercise_facts(&step.app.core_db(), account, &ids).await?;
     }
     let meant = names
-        .into_iter()
+        .iter()
         .filter_map(|name| {
             let known = facts.iter().find(|known| Some(known.id) == name.exercise_id)?;
-            Some((name.name_key, Meant { id: known.id, name: known.name.clone(), tracking: known.tracking }))
+            Some((name.name_key.clone(), Meant { id: known.id, name: known.name.clone(), tracking: known.tracking }))
         })
         .collect();
     Ok((meant, facts))
@@ -144,6 +170,7 @@ fn resolve_all(
     step: &Step<'_>,
     parsed: &[(u32, ParsedWorkout)],
     meant: &HashMap<String, Meant>,
+    templates: &IdsHere,
 ) -> Vec<Option<(Workout, String)>> {
     let options = &step.row.options;
     let zone = options.time_zone.as_deref().unwrap_or("UTC");
@@ -153,6 +180,7 @@ fn resolve_all(
         unit: options.weight_unit(),
         offset_seconds: &offset,
         exercises: meant,
+        templates,
         visibility: options.visibility.unwrap_or(Visibility::Private),
         now: step.row.created_at,
     };
@@ -173,7 +201,9 @@ async fn add_workouts(
     work: &mut Work,
 ) -> Result<(), StorageError> {
     let (account, import, now) = (step.account(), step.import(), step.app.now());
-    let resolved = resolve_all(step, parsed, meant);
+    let has_first = step.row.report.first_items > 0;
+    let templates = if has_first { content::ids(step.app, account, import).await? } else { IdsHere::new() };
+    let resolved = resolve_all(step, parsed, meant, &templates);
     let mut known = KnownWorkouts::load(step.db, account, &resolved).await?;
     let mut added: Vec<Workout> = Vec::new();
     let mut contents = Vec::new();
@@ -225,7 +255,7 @@ async fn keep_track(
 
 /// Makes days and records of the exercises in the file again.
 async fn rebuild(step: &Step<'_>) -> Result<(), StorageError> {
-    let (meant, facts) = exercises(step).await?;
+    let (meant, facts) = exercises(step, &load_names(step).await?).await?;
     let mut ids: Vec<ExerciseId> = meant.values().map(|meant| meant.id).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -236,9 +266,18 @@ async fn rebuild(step: &Step<'_>) -> Result<(), StorageError> {
 /// The rows of the next piece of what there is beside.
 async fn add_items(step: &Step<'_>, done: u32, work: &mut Work) -> Result<(), StorageError> {
     let (account, import) = (step.account(), step.import());
-    let items = content::items_from(step.app, account, import, &step.row.report, done).await?;
-    work.statements.extend(bring_items(step.app, account, import, &items).await?);
+    let mut items = content::items_from(step.app, account, import, &step.row.report, done).await?;
     work.items += u32::try_from(items.len()).unwrap_or(u32::MAX);
+    let names = load_names(step).await?;
+    let ids = ids_here(step, &names).await?;
+    let is_made = |item: &ParsedItem| {
+        let one = json::from_str::<OwnInFile>(&item.json).ok();
+        let name = one.and_then(|one| names.iter().find(|name| name.own_in_file() == Some(one.id)));
+        name.is_some_and(|name| name.choice == Choice::Created)
+    };
+    items.retain(|item| item.list != EXERCISES || is_made(item));
+    let bringing = Bringing { app: step.app, account, import, ids: &ids };
+    work.statements.extend(bringing.bring(step.db, &items).await?);
     Ok(())
 }
 

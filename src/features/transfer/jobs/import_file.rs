@@ -9,7 +9,7 @@ use crate::{
     bind,
     domain::ids::{AccountId, ImportId},
     jobs::{
-        message::{ImportFileV1, JobMessage},
+        message::{ImportFileV1, JobMessage, ProjectPublicCardV1},
         outbox::{Job, OutboxAddress, Running},
         outcome::Outcome,
         tracked::{JobState, end_work_on},
@@ -54,6 +54,13 @@ impl Step<'_> {
         let event = HubEvent::ImportProgress { import_id, state: state.to_owned(), count: count.min(total), total };
         self.app.count_subrequest();
         let _ = self.app.hub.publish(self.account(), event).await;
+    }
+
+    /// The job that copies preferences to where they are read, if the file has some.
+    pub fn copy_settings(&self) -> Option<Job<User>> {
+        let ImportFileV1 { account, shard, .. } = *self.message;
+        let copy = || self.app.job(JobMessage::ProjectPublicCardV1(ProjectPublicCardV1 { account, shard }));
+        (!self.row.report.settings.is_empty()).then(copy)
     }
 
     /// How far its items are, in percent.

@@ -11,7 +11,7 @@ use super::{
             CREATED_EXERCISES, DELETE_IMPORT, DELETE_NAMES, DELETE_PROBLEMS, DROP_TRACK, ExerciseIdRow,
             FORGET_SOME_WORKOUTS, FORGET_WORKOUTS, OPENED_OF_IMPORT, State, TRACKS_OF_IMPORT, USED_EXERCISES,
             WorkoutIdRow,
-            lists::{FORGET_ROWS, LAST_LIST, ListRow},
+            lists::{FORGET_ROWS, KeyRow, LAST_LIST, ListRow, NEXT_ROWS, PLANNED_EXERCISES},
         },
     },
     import_file::Step,
@@ -25,11 +25,11 @@ use crate::{
     },
     jobs::{
         message::{JobMessage, MeasureGoalsV1},
-        outbox::OutboxAddress,
+        outbox::{Job, OutboxAddress},
         tracked::{JobState, carry_on},
     },
     live::workout_room::RoomAddress,
-    storage::{Rows, StorageError, User},
+    storage::{Rows, StorageError, User, portable::Kept},
     training::{drop_imported, rebuild},
 };
 
@@ -81,6 +81,7 @@ pub async fn run(step: Step<'_>) -> Result<(), StorageError> {
     content::delete(step.app, account, import).await?;
     let shard = step.message.shard;
     let goals = step.app.job::<User>(JobMessage::MeasureGoalsV1(MeasureGoalsV1 { account, shard }));
+    let copy = step.copy_settings();
     let mut statements = vec![
         bind!(DELETE_NAMES, account, import),
         bind!(DELETE_PROBLEMS, account, import),
@@ -88,10 +89,11 @@ pub async fn run(step: Step<'_>) -> Result<(), StorageError> {
         goals.insert(),
         step.end_work(JobState::Done, None),
     ];
+    statements.extend(copy.iter().map(Job::insert));
     statements.extend(step.job.done());
     step.db.batch(statements).await?;
     step.announce("undone", step.row.report.total()).await;
-    step.app.hint([goals.hint(OutboxAddress::User(shard))]);
+    step.app.hint([Some(&goals), copy.as_ref()].into_iter().flatten().map(|job| job.hint(OutboxAddress::User(shard))));
     Ok(())
 }
 
@@ -101,10 +103,18 @@ async fn drop_items(step: &Step<'_>) -> Result<bool, StorageError> {
     let row: Option<ListRow> = step.db.first(bind!(LAST_LIST, account, import)).await?;
     let Some(ListRow { list }) = row else { return Ok(false) };
     let mut statements = Vec::new();
-    if let Some((_, back)) = list_named(step.app, &list) {
-        let with = back.goes_with.map(|with| bind!(with, account, import, ITEMS_PER_BATCH));
-        statements.extend(with);
-        statements.push(bind!(back.drop, account, import, ITEMS_PER_BATCH));
+    match list_named(step.app, &list).map(|(_, back)| &back.rows) {
+        Some(Kept::User { goes_with, drop, .. }) => {
+            statements.extend(goes_with.map(|with| bind!(with, account, import, ITEMS_PER_BATCH)));
+            statements.push(bind!(drop, account, import, ITEMS_PER_BATCH));
+        }
+        // Gone before it is forgotten: a run that was killed between takes away once more.
+        Some(Kept::Core { drop: Some(drop), .. }) => {
+            let rows: Vec<KeyRow> = step.db.all(bind!(NEXT_ROWS, account, import, &list, ITEMS_PER_BATCH)).await?;
+            let keys: Vec<String> = rows.into_iter().map(|row| row.id).collect();
+            step.app.core_db().execute(bind!(drop, account, serde_json::to_string(&keys).unwrap_or_default())).await?;
+        }
+        Some(Kept::Core { .. }) | None => {}
     }
     statements.push(bind!(FORGET_ROWS, account, import, &list, ITEMS_PER_BATCH));
     step.db.batch(statements).await?;
@@ -165,7 +175,7 @@ async fn empty_rooms(step: &Step<'_>) -> Result<bool, StorageError> {
     Ok(false)
 }
 
-/// Exercises that the import made go, unless the person has done them in other workouts since.
+/// Exercises that the import made go, unless the person has done them in other workouts since, or aims or plans to.
 async fn delete_unused_exercises(step: &Step<'_>) -> Result<(), StorageError> {
     let account = step.account();
     let most = NAMES_MAX as u32;
@@ -175,7 +185,9 @@ async fn delete_unused_exercises(step: &Step<'_>) -> Result<(), StorageError> {
     }
     let made: Vec<ExerciseId> = made.into_iter().map(|row| row.exercise_id).collect();
     let asked = serde_json::to_string(&made).unwrap_or_default();
-    let used: Vec<ExerciseIdRow> = step.db.all(bind!(USED_EXERCISES, account, asked, most)).await?;
+    let mut used: Vec<ExerciseIdRow> = step.db.all(bind!(USED_EXERCISES, account, &asked, most)).await?;
+    let planned: Vec<ExerciseIdRow> = step.app.core_db().all(bind!(PLANNED_EXERCISES, account, asked, most)).await?;
+    used.extend(planned);
     let unused = made.into_iter().filter(|id| used.iter().all(|row| row.exercise_id != *id));
     step.app.core_db().batch(unused.map(|id| delete_private(id, account)).collect()).await.map(drop)
 }

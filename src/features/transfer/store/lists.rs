@@ -15,23 +15,6 @@ crate::statements! {
           'gender', t.gender, 'fitnessLevel', t.fitness_level, 'bio', t.bio, 'location', t.location, 'timezone', t.time_zone,
           'updatedAt', t.updated_at) AS item
         FROM profiles AS t WHERE t.account_id = ?1 AND ?2 < '-' LIMIT ?3";
-    /// How they want the app to behave: what differs from the defaults.
-    PREFERENCES_OUT: User = "SELECT '-' AS key, json_object('document', json(t.document), 'updatedAt', t.updated_at) AS item
-        FROM preferences AS t WHERE t.account_id = ?1 AND ?2 < '-' LIMIT ?3";
-    /// What they train with.
-    KIT_OUT: User = "SELECT '-' AS key, json_object('document', json(t.document), 'updatedAt', t.updated_at) AS item
-        FROM training_kits AS t WHERE t.account_id = ?1 AND ?2 < '-' LIMIT ?3";
-    /// What they aim for.
-    GOALS_OUT: User = "SELECT t.id AS key, json_object('id', t.id, 'type', t.type, 'title', t.title, 'description', t.description,
-          'measure', t.measure, 'subject', t.subject, 'unit', t.unit, 'direction', t.direction, 'startMilli', t.start_milli,
-          'currentMilli', t.current_milli, 'targetMilli', t.target_milli, 'startDay', t.start_day, 'targetDay', t.target_day,
-          'status', t.status, 'completedAt', t.completed_at, 'createdAt', t.created_at, 'updatedAt', t.updated_at,
-          'milestones', json((SELECT json_group_array(json_object('valueMilli', m.value_milli, 'title', m.title, 'notes', m.notes,
-              'achievedAt', m.achieved_at)) FROM goal_milestones AS m WHERE m.account_id = ?1 AND m.goal_id = t.id))) AS item
-        FROM goals AS t WHERE t.account_id = ?1 AND t.id > ?2 ORDER BY t.id LIMIT ?3";
-    /// The days on which they took a rest.
-    REST_DAYS_OUT: User = "SELECT t.day AS key, json_object('day', t.day, 'reason', t.reason) AS item
-        FROM freeze_days AS t WHERE t.account_id = ?1 AND t.day > ?2 ORDER BY t.day LIMIT ?3";
     /// What they were told.
     NOTIFICATIONS_OUT: User = "SELECT t.id AS key, json_object('id', t.id, 'kind', t.kind, 'title', t.title, 'message', t.message,
           'data', json(t.data), 'createdAt', t.created_at, 'readAt', t.read_at) AS item
@@ -43,22 +26,10 @@ crate::statements! {
     AI_USAGE_OUT: User = "SELECT '-' AS key, json_object('day', t.day, 'feature', t.feature, 'model', t.model, 'calls', t.calls,
           'promptTokens', t.prompt_tokens, 'completionTokens', t.completion_tokens, 'costMicrodollars', t.cost) AS item
         FROM ai_usage_days AS t WHERE t.account_id = ?1 AND ?2 < '-' ORDER BY t.day, t.feature, t.model LIMIT ?3";
-    /// Templates of their own.
-    TEMPLATES_OUT: Core = "SELECT t.is_active || '/' || t.number AS key, json_object('id', t.id, 'version', t.version, 'name', t.name,
-          'description', t.description, 'metadata', json(t.metadata), 'plan', json(t.plan), 'exercises', json(t.exercises),
-          'isPublic', t.is_public, 'isPublished', t.is_published, 'isActive', t.is_active, 'sourceId', t.source_id,
-          'createdAt', t.created_at, 'updatedAt', t.updated_at) AS item
-        FROM templates AS t WHERE t.created_by = ?1
-          AND (t.is_active, t.number) > (CAST(substr(?2, 1, 1) AS INTEGER), CAST(substr(?2, 3) AS INTEGER))
-        ORDER BY t.is_active, t.number LIMIT ?3";
     /// What they think of templates.
     TEMPLATE_RATINGS_OUT: Core = "SELECT CAST(t.template AS TEXT) AS key, json_object('templateId', (SELECT id FROM templates WHERE number = t.template),
           'rating', t.rating, 'ratedAt', t.rated_at) AS item
         FROM template_ratings AS t WHERE t.account_id = ?1 AND t.template > CAST(?2 AS INTEGER) ORDER BY t.template LIMIT ?3";
-    /// The templates they keep at hand.
-    FAVOURITES_OUT: Core = "SELECT CAST(t.template AS TEXT) AS key, json_object('templateId', (SELECT id FROM templates WHERE number = t.template),
-          'favouritedAt', t.favorited_at) AS item
-        FROM template_favorites AS t WHERE t.account_id = ?1 AND t.template > CAST(?2 AS INTEGER) ORDER BY t.template LIMIT ?3";
     /// What they think of exercises.
     EXERCISE_RATINGS_OUT: Core = "SELECT CAST(t.exercise AS TEXT) AS key, json_object('exerciseId', (SELECT id FROM exercises WHERE number = t.exercise),
           'rating', t.rating, 'ratedAt', t.rated_at) AS item
@@ -100,6 +71,19 @@ crate::statements! {
           'allowedNetworks', json(t.allowed_networks), 'createdAt', t.created_at, 'expiresAt', t.expires_at, 'lastUsedAt', t.last_used_at) AS item
         FROM api_keys AS t WHERE t.account_id = ?1 AND t.id > ?2 ORDER BY t.id LIMIT ?3";
 
+    /// Notes that an import (?2) brings some (?4, a JSON list of keys) of a list (?3) of the core database. Fails unless the import is being applied.
+    NOTE_ROWS: User = "INSERT INTO import_rows (account_id, import_id, list, row_id)
+        SELECT ?1, (SELECT id FROM imports WHERE account_id = ?1 AND id = ?2 AND state = 'applying'), ?3, value
+        FROM json_each(?4) WHERE true ON CONFLICT DO NOTHING";
+    /// The next of what an import (?2) brought of a list (?3).
+    NEXT_ROWS: User = "SELECT row_id AS id FROM import_rows WHERE account_id = ?1 AND import_id = ?2 AND list = ?3 ORDER BY row_id LIMIT ?4";
+    /// Which of some templates (?2, a JSON list of ids) are an account's own.
+    OWN_TEMPLATES: Core = "SELECT t.id FROM json_each(?2) AS asked CROSS JOIN templates AS t ON t.id = asked.value WHERE t.created_by = ?1";
+
+    /// Which of some exercises (?2, a JSON list of ids) templates of an account name.
+    PLANNED_EXERCISES: Core = "SELECT DISTINCT asked.value AS exercise_id FROM templates AS t CROSS JOIN json_each(t.exercises) AS used
+        CROSS JOIN json_each(?2) AS asked ON asked.value = used.value ->> '$.id' WHERE t.created_by = ?1 AND t.is_active = 1 LIMIT ?3";
+
     /// The last list of which an import (?2) brought something that is still there.
     LAST_LIST: User = "SELECT list FROM import_rows WHERE account_id = ?1 AND import_id = ?2 ORDER BY list DESC LIMIT 1";
     /// Forgets the first (?4) of what an import brought of a list (?3).
@@ -116,13 +100,7 @@ const ALL_AT_ONCE: u32 = 20_000;
 pub const PORTABLE: &[PortableList] = &[
     PortableList::shown("account", Source::Core(&ACCOUNT_OUT), 2),
     PortableList::shown("profile", Source::User(&PROFILE_OUT), 2),
-    PortableList::shown("preferences", Source::User(&PREFERENCES_OUT), 2),
-    PortableList::shown("trainingKit", Source::User(&KIT_OUT), 2),
-    PortableList::shown("goals", Source::User(&GOALS_OUT), 500),
-    PortableList::shown("restDays", Source::User(&REST_DAYS_OUT), 2_000),
-    PortableList::shown("templates", Source::Core(&TEMPLATES_OUT), 50),
     PortableList::shown("templateRatings", Source::Core(&TEMPLATE_RATINGS_OUT), 2_000),
-    PortableList::shown("templateFavourites", Source::Core(&FAVOURITES_OUT), 2_000),
     PortableList::shown("exerciseRatings", Source::Core(&EXERCISE_RATINGS_OUT), 2_000),
     PortableList::shown("friends", Source::Core(&FRIENDS_OUT), ALL_AT_ONCE),
     PortableList::shown("follows", Source::Core(&FOLLOWS_OUT), 2_000),
@@ -145,6 +123,13 @@ pub struct ItemRow {
     pub key: String,
     /// A JSON object.
     pub item: String,
+}
+
+/// What something is known by.
+#[derive(Clone, Debug, Deserialize)]
+pub struct KeyRow {
+    /// An id, or what stands for one.
+    pub id: String,
 }
 
 /// A list.
