@@ -50,7 +50,7 @@ pub use shown::{MeasureShown, SetView};
 pub use snapshot::Snapshot;
 pub use stamp::Stamp;
 pub use stats::Stats;
-pub use view::{RecordView, WorkoutExerciseView, WorkoutHeadView, WorkoutView};
+pub use view::{RecordView, SharedWithView, WorkoutExerciseView, WorkoutHeadView, WorkoutView};
 
 /// The most exercises of a workout.
 pub const EXERCISES_MAX: usize = 100;

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::{
-    answer::{AcceptsPicture, Shown, show},
     query::{Period, Range, StatisticsQuery, range_for},
     store::{
         DAYS_OF_EXERCISE, DAYS_OF_STRONGEST, ExerciseDayRow, RATED_SETS_OF_EXERCISE, RATED_SETS_OF_STRONGEST,
@@ -29,7 +28,10 @@ use crate::{
         training::{Rpe, weight::WeightUnit},
         trend::{DRIFT_DAYS, Deload, METHOD, Plateau, Point, RatedSet, Trend, deload, plateau, rpe_drift, trend},
     },
-    http::{Answer, Caller, ValidQuery},
+    http::{
+        Answer, Caller, Reply, ValidQuery,
+        picture::{AcceptsPicture, Shown, show},
+    },
     training::{Counting, summary_store::COUNTING},
 };
 
@@ -150,7 +152,7 @@ pub async fn get_strength(
     caller: Caller,
     accepts: AcceptsPicture,
     ValidQuery(query): ValidQuery<StatisticsQuery>,
-) -> Answer<Shown<StrengthView>> {
+) -> Answer<Shown<Reply<StrengthView>>> {
     let now = app.now();
     let (counting, range, exercises) = load_strength(&app, &caller, &query, now).await?;
     let view = StrengthView {

@@ -8,7 +8,7 @@ use super::{
     plan::{Ids, PlannedExerciseRequest, plan_session, plan_told},
     rooms::{Named, check_member, digest_of, follow, own_room, refusal, submit},
     sharing::remember_shared,
-    views::{shown, unit_of},
+    views::{ShownQuery, shown},
 };
 use crate::{
     app::App,
@@ -23,7 +23,7 @@ use crate::{
         visibility::Visibility,
     },
     features::templates::{NextSessionQuery, next_session, record_use},
-    http::{Answer, ApiError, Caller, Code, Created, ValidJson},
+    http::{Answer, ApiError, Caller, Code, Created, ValidJson, ValidQuery},
     training::exercise_facts,
 };
 
@@ -97,6 +97,7 @@ pub async fn create_workout(
     app: App,
     caller: Caller,
     headers: HeaderMap,
+    ValidQuery(query): ValidQuery<ShownQuery>,
     ValidJson(body): ValidJson<CreateWorkoutRequest>,
 ) -> Answer<Created<WorkoutView>> {
     let named = Named::of(&app, &headers, body.op_id.clone(), None);
@@ -125,7 +126,7 @@ pub async fn create_workout(
     if starts && state.snapshot.workout.status == Status::Planned {
         state = submit(&app, &caller, id, vec![named.and("start").op(Command::Start {})]).await?;
     }
-    Ok(Created(shown(caller.account, &state, unit_of(None), app.now())))
+    Ok(Created(shown(caller.account, &state, query.unit(), app.now())))
 }
 
 async fn plan_workout(app: &App, caller: &Caller, id: WorkoutId, body: CreateWorkoutRequest) -> Answer<Workout> {
