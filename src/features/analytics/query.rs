@@ -100,6 +100,12 @@ impl Range {
         Bucket::fitting(self.days())
     }
 
+    /// The last days of the range: at most so many.
+    #[must_use]
+    pub fn at_most(self, days: i64) -> Self {
+        Self { from: self.from.max(self.to.plus_days(1 - days)), ..self }
+    }
+
     /// The range without the days before `first`, the first that has anything; at least its last day is left.
     #[must_use]
     pub fn since(self, first: Option<LocalDay>) -> Self {

@@ -37,6 +37,9 @@ use crate::{
 
 /// How many lifts are told of where none is named.
 const LIFTS_MAX: u32 = 5;
+/// The longest range where none is named, in days: a lift has one row a day, so that all of them are below the 20,000
+/// rows that are read, and none is left out by chance.
+const DAYS_OF_LIFTS_MAX: i64 = 3_990;
 
 /// Estimated maxima over time.
 #[derive(Debug, Serialize)]
@@ -175,6 +178,8 @@ pub async fn load_strength(
     now: Timestamp,
 ) -> Answer<(Counting, Range, Vec<ExerciseStrength>)> {
     let bounds = query.bounds(LocalDay::of(now, 0, 0), Period::Year)?;
+    // The bounds end some days after the range may.
+    let lifts_from = bounds.at_most(DAYS_OF_LIFTS_MAX + 4).from;
     let rated_since = bounds.to.plus_days(-DRIFT_DAYS - 2).midnight_utc();
     let (days, rated) = match query.exercise {
         Some(exercise) => (
@@ -182,7 +187,7 @@ pub async fn load_strength(
             bind!(RATED_SETS_OF_EXERCISE, caller.account, exercise, rated_since),
         ),
         None => (
-            bind!(DAYS_OF_STRONGEST, caller.account, LIFTS_MAX, bounds.from, bounds.to),
+            bind!(DAYS_OF_STRONGEST, caller.account, LIFTS_MAX, lifts_from, bounds.to),
             bind!(RATED_SETS_OF_STRONGEST, caller.account, LIFTS_MAX, rated_since),
         ),
     };
@@ -190,6 +195,7 @@ pub async fn load_strength(
     let mut counting = read_counting(app, rows.first(), now)?;
     counting.show_in(query.units);
     let range = range_for(query, &counting, Period::Year)?;
+    let range = if query.exercise.is_some() { range } else { range.at_most(DAYS_OF_LIFTS_MAX) };
     let mut days: Vec<ExerciseDayRow> = decode(rows.get(1))?;
     days.retain(|row| (range.from..=range.to).contains(&row.day));
     let range = query.begun(range, Period::Year, days.iter().map(|row| row.day).min());
