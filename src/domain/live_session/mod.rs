@@ -45,7 +45,7 @@ pub use op::{DeviceId, Op, OpId, id_added_by};
 pub use records::{SetRecord, records_of};
 pub use rejection::{Rejection, RejectionCode};
 pub use rest::Rest;
-pub use session::{Current, Session};
+pub use session::{Added, Current, Session};
 pub use shown::{MeasureShown, SetView};
 pub use snapshot::Snapshot;
 pub use stamp::Stamp;

@@ -108,10 +108,7 @@ pub async fn create_workout(
         check_member(&app, &caller, group).await?;
     }
     let workout = plan_workout(&app, &caller, id, body).await?;
-    // First, so that no workout is there of which the template does not know; told again, it counts once.
-    if let Some(template) = workout.template {
-        app.core_db().execute(record_use(template, id, caller.account, false)).await?;
-    }
+    let template = workout.template;
     if workout.visibility != Visibility::Private {
         remember_shared(&app, &caller, id).await?;
     }
@@ -119,6 +116,11 @@ pub async fn create_workout(
     let made = app.rooms.create(own_room(&caller, id), workout, made_by).await?;
     let mut state =
         made.ok_or(ApiError::new(Code::AlreadyAdded).field(named_by, "is that of another workout of yours"))?;
+    // After the workout is made, since what is refused is no use. Told again, it counts once; a workout whose request
+    // fails in between is counted when the request is repeated, or when the workout is completed.
+    if let Some(template) = template {
+        app.core_db().execute(record_use(template, id, caller.account, false)).await?;
+    }
     if let Some(group) = group {
         follow(&app, &caller, id, group).await?;
     }

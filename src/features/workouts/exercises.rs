@@ -5,7 +5,7 @@ use http::HeaderMap;
 use serde::Deserialize;
 
 use super::{
-    rooms::{Named, submit},
+    rooms::{Named, submit, submit_new},
     sets::position_is_sound,
     views::{ShownQuery, WorkoutExerciseView},
 };
@@ -14,7 +14,7 @@ use crate::{
     domain::{
         ids::{ExerciseId, WorkoutExerciseId, WorkoutId},
         live_session::{
-            AddExercise, Command, OpId, REST_SECONDS_MAX, RemoveExercise, SET_NOTES_CHARS_MAX, UpdateExercise,
+            AddExercise, Added, Command, OpId, REST_SECONDS_MAX, RemoveExercise, SET_NOTES_CHARS_MAX, UpdateExercise,
         },
         training::Position,
     },
@@ -110,9 +110,8 @@ pub async fn add_exercise(
     ValidJson(body): ValidJson<AddExerciseRequest>,
 ) -> Answer<Created<WorkoutExerciseView>> {
     let named = Named::of(&app, &headers, body.op_id, None);
-    let id = body.workout_exercise_id.unwrap_or_else(|| WorkoutExerciseId::from_bytes(named.id_of_new(workout)));
     let add = AddExercise {
-        workout_exercise_id: Some(id),
+        workout_exercise_id: body.workout_exercise_id,
         exercise_id: Some(body.exercise_id),
         superset: body.superset,
         rest_time: body.rest_time,
@@ -121,7 +120,9 @@ pub async fn add_exercise(
         after_workout_exercise_id: body.after_workout_exercise_id,
         position: body.position,
     };
-    let state = submit(&app, &caller, workout, vec![named.op(Command::AddExercise(add))]).await?;
+    let (added, state) = submit_new(&app, &caller, workout, named.op(Command::AddExercise(add))).await?;
+    let added = if let Some(Added::Exercise(id)) = added { Some(id) } else { body.workout_exercise_id };
+    let id = added.ok_or(Code::NotFound)?;
     view_of(&state, id, &query).map(Created)
 }
 

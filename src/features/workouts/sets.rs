@@ -5,7 +5,7 @@ use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    rooms::{Named, submit},
+    rooms::{Named, submit, submit_new},
     views::{RecordView, SetView, ShownQuery},
 };
 use crate::{
@@ -13,7 +13,8 @@ use crate::{
     domain::{
         ids::{SetId, WorkoutExerciseId, WorkoutId},
         live_session::{
-            Command, DeleteSet, LogSet, OpId, REST_SECONDS_MAX, Rest, SET_NOTES_CHARS_MAX, Stats, Target, UpdateSet,
+            Added, Command, DeleteSet, LogSet, OpId, REST_SECONDS_MAX, Rest, SET_NOTES_CHARS_MAX, Stats, Target,
+            UpdateSet,
         },
         time::Timestamp,
         training::{
@@ -282,9 +283,8 @@ pub async fn log_set(
     ValidJson(body): ValidJson<LogSetRequest>,
 ) -> Answer<Created<SetChangedView>> {
     let named = Named::of(&app, &headers, body.op_id, None);
-    let id = body.set_id.unwrap_or_else(|| SetId::from_bytes(named.id_of_new(workout)));
     let log = LogSet {
-        set_id: Some(id),
+        set_id: body.set_id,
         workout_exercise_id: Some(body.workout_exercise_id),
         kind: body.kind,
         weight_grams: body.weight_grams,
@@ -304,7 +304,9 @@ pub async fn log_set(
         after_set_id: body.after_set_id,
         position: body.position,
     };
-    let state = submit(&app, &caller, workout, vec![named.op(Command::LogSet(log))]).await?;
+    let (added, state) = submit_new(&app, &caller, workout, named.op(Command::LogSet(log))).await?;
+    let added = if let Some(Added::Set(id)) = added { Some(id) } else { body.set_id };
+    let id = added.ok_or(Code::NotFound)?;
     SetChangedView::of(&state, id, query.unit(), app.now()).map(Created)
 }
 
