@@ -16,6 +16,7 @@ pub mod middleware;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 pub mod page;
+pub mod picture;
 pub mod reply;
 pub mod route;
 pub mod version;

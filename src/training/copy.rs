@@ -39,6 +39,8 @@ pub struct Copy<'a> {
     pub workout: &'a Workout,
     /// The last event of its room that is in it; 0 for one without a room.
     pub copied_seq: i64,
+    /// Whether it was copied before. One that is no longer there was taken away since, and is not brought back.
+    pub was_there: bool,
     /// The import that brought it.
     pub import: Option<ImportId>,
     /// What the library tells of its exercises.
@@ -52,6 +54,8 @@ pub enum Copied {
     Written,
     /// A later copy is there; nothing was written.
     Older,
+    /// It was taken away; nothing was written.
+    Withdrawn,
 }
 
 /// Writes a copy together with `others`, which run in the same batch after it.
@@ -69,6 +73,9 @@ pub async fn copy_workout(
         let context = load_context(db, copy.account, copy.workout, copy.facts, zones).await?;
         if context.copied_seq.is_some_and(|seq| seq > copy.copied_seq) {
             return Ok(Copied::Older);
+        }
+        if copy.was_there && context.copied_seq.is_none() {
+            return Ok(Copied::Withdrawn);
         }
         let mut statements = write_workout(&context, copy.workout, copy.copied_seq, copy.import, now);
         statements.extend_from_slice(others);

@@ -93,6 +93,9 @@ crate::statements! {
     /// Fails, and with it the batch, when something was derived since the revision read (?2).
     NEXT_REVISION: User = "INSERT INTO training_people (account_id, revision) VALUES (?1, 1)
         ON CONFLICT (account_id) DO UPDATE SET revision = CASE revision WHEN ?2 THEN revision + 1 END";
+    /// Has every copy that was read before read again.
+    OUTRUN_COPIES: User = "INSERT INTO training_people (account_id, revision) VALUES (?1, 1)
+        ON CONFLICT (account_id) DO UPDATE SET revision = revision + 1";
     /// Writes workouts (a JSON list). Fails when a later copy of one is there.
     WRITE_WORKOUTS: User = concat!(insert_workouts!(), "
         ON CONFLICT (account_id, id) DO UPDATE SET

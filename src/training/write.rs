@@ -9,8 +9,8 @@ use super::{
     store::{
         ADD_DOCUMENTS, ADD_WORKOUT_SETS, ADD_WORKOUTS, DELETE_DOCUMENT, DELETE_WORKOUT, DROP_DAYS, DROP_EXERCISE_DAYS,
         DROP_IMPORTED_DOCUMENTS, DROP_IMPORTED_SETS, DROP_IMPORTED_WORKOUTS, DROP_RECORDS, DROP_UNDONE_EXERCISES,
-        DROP_WORKOUT_SETS, LEFT_OF_IMPORT, NEXT_REVISION, SetRow, WRITE_DAYS, WRITE_DOCUMENT, WRITE_EXERCISE_DAYS,
-        WRITE_EXERCISES, WRITE_RECORDS, WRITE_WORKOUT_SETS, WRITE_WORKOUTS,
+        DROP_WORKOUT_SETS, LEFT_OF_IMPORT, NEXT_REVISION, OUTRUN_COPIES, SetRow, WRITE_DAYS, WRITE_DOCUMENT,
+        WRITE_EXERCISE_DAYS, WRITE_EXERCISES, WRITE_RECORDS, WRITE_WORKOUT_SETS, WRITE_WORKOUTS,
     },
 };
 use crate::{
@@ -223,9 +223,10 @@ pub fn add_imported(
 }
 
 /// The statements that take away `most` of the workouts an import brought, as rows alone; the last gives a row while there
-/// are more. [`rebuild`](super::rebuild) after all.
+/// are more. A copy that was read before is outrun, and finds its workout gone. [`rebuild`](super::rebuild) after all.
 pub fn drop_imported(account: AccountId, import: ImportId, most: u32) -> Vec<Statement<User>> {
     vec![
+        bind!(OUTRUN_COPIES, account),
         bind!(DROP_IMPORTED_SETS, account, import, most),
         bind!(DROP_IMPORTED_DOCUMENTS, account, import, most),
         bind!(DROP_IMPORTED_WORKOUTS, account, import, most),
@@ -248,7 +249,7 @@ fn derived_statements(context: &CopyContext, sets: &[SetRow]) -> Vec<Statement<U
     let account = context.person.account;
     let mut days = vec![context.day];
     days.extend(context.day_before.filter(|before| *before != context.day));
-    let mut statements = Vec::new();
+    let mut statements = vec![bind!(NEXT_REVISION, account, context.person.revision)];
     let derived: Vec<Derived> = context
         .exercises
         .iter()
@@ -259,7 +260,6 @@ fn derived_statements(context: &CopyContext, sets: &[SetRow]) -> Vec<Statement<U
         })
         .collect();
     if !derived.is_empty() {
-        statements.push(bind!(NEXT_REVISION, account, context.person.revision));
         statements.extend(exercise_statements(context, &derived, &days));
     }
     let days = to_json(&days);

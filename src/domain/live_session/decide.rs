@@ -79,7 +79,7 @@ pub fn admit(session: &mut Session, op: &Op, door: Door, facts: &Facts, now: Tim
         let workout = session.workout();
         intent::check(&workout, &command, now)?;
         intent::check_order(session.lifecycle.last(), &command, &stamp)?;
-        intent::place(session, &workout, &mut command, added_now(&stamp).floor())?;
+        intent::place(session, &workout, &mut command, added_at(session, &stamp).floor())?;
         intent::time(session, &workout, &mut command, now)?;
         let was_done = done_set(&command).is_some_and(|set| is_done(&workout, set));
         apply(session, &command, &stamp, facts, now)?;
@@ -197,14 +197,19 @@ fn patch_details(session: &mut Session, patch: DetailsPatch, stamp: &Stamp) {
     session.details.patch(&mut session.details_stamps, patch, stamp);
 }
 
-fn added_now(stamp: &Stamp) -> Position {
-    Position::whole(stamp.at.as_millis().saturating_mul(POSITIONS_PER_MS))
+/// Where a thing stands that is added without being told where: after what was added before. What was added before the
+/// workout was made (a phone was offline, and the workout came first) stands after all that was planned with it.
+fn added_at(session: &Session, stamp: &Stamp) -> Position {
+    if stamp.at >= session.created_at {
+        return Position::whole(stamp.at.as_millis().saturating_mul(POSITIONS_PER_MS));
+    }
+    Position::ranked(session.planned_end() - 1, stamp.at.as_millis())
 }
 
 fn add_exercise(session: &mut Session, add: &AddExercise, stamp: &Stamp, facts: &Facts) -> Result<(), Rejection> {
     let exercise = needed("exerciseId", add.exercise_id)?;
     let id = needed("workoutExerciseId", add.workout_exercise_id)?;
-    let mut fields = checks::added_exercise(add, added_now(stamp))?;
+    let mut fields = checks::added_exercise(add, added_at(session, stamp))?;
     let known = facts.exercises.get(&exercise).ok_or_else(|| {
         Rejection::of_field(RejectionCode::ExerciseUnavailable, "exerciseId", "There is no such exercise.")
     })?;
@@ -224,7 +229,7 @@ fn update_exercise(session: &mut Session, change: &UpdateExercise, stamp: &Stamp
 
 fn log_set(session: &mut Session, log: &LogSet, stamp: &Stamp, now: Timestamp) -> Result<(), Rejection> {
     needed("workoutExerciseId", log.workout_exercise_id)?;
-    let fields = checks::logged_set(log, stamp, added_now(stamp), now)?;
+    let fields = checks::logged_set(log, stamp, added_at(session, stamp), now)?;
     let element = session.sets.entry(needed("setId", log.set_id)?).or_default();
     element.fields.write(&mut element.stamps, fields, stamp);
     Ok(())

@@ -45,12 +45,12 @@ pub use op::{DeviceId, Op, OpId, id_added_by};
 pub use records::{SetRecord, records_of};
 pub use rejection::{Rejection, RejectionCode};
 pub use rest::Rest;
-pub use session::{Current, Session};
+pub use session::{Added, Current, Session};
 pub use shown::{MeasureShown, SetView};
 pub use snapshot::Snapshot;
 pub use stamp::Stamp;
 pub use stats::Stats;
-pub use view::{RecordView, WorkoutExerciseView, WorkoutHeadView, WorkoutView};
+pub use view::{RecordView, SharedWithView, WorkoutExerciseView, WorkoutHeadView, WorkoutView};
 
 /// The most exercises of a workout.
 pub const EXERCISES_MAX: usize = 100;

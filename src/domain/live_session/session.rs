@@ -34,6 +34,16 @@ pub struct Current {
     pub set_id: Option<SetId>,
 }
 
+/// What an operation added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Added {
+    /// A set.
+    Set(SetId),
+    /// An exercise.
+    Exercise(WorkoutExerciseId),
+}
+
 /// A thing that can be added, edited and removed, with its fields.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Element<T, F: Ord> {
@@ -113,7 +123,7 @@ impl Session {
             clock: stamp.at,
         };
         session.details.write(&mut session.details_stamps, details_of(workout), stamp);
-        let end = workout.created_at.as_millis().saturating_mul(POSITIONS_PER_MS);
+        let end = session.planned_end();
         for (exercise, position) in
             placed(&workout.exercises, end, |exercise| (exercise.position.as_ref(), exercise.id.as_bytes()))
         {
@@ -130,6 +140,11 @@ impl Session {
     /// The workout it is the session of.
     pub const fn id(&self) -> WorkoutId {
         self.id
+    }
+
+    /// The position that all of a plan stands before, by the space between its things.
+    pub(super) const fn planned_end(&self) -> i64 {
+        self.created_at.as_millis().saturating_mul(POSITIONS_PER_MS)
     }
 
     /// When it ended, if it did.
@@ -168,6 +183,14 @@ impl Session {
     fn last_logged_into(&self, id: WorkoutExerciseId) -> Option<&Stamp> {
         let sets = self.sets.values().filter(|set| set.fields.exercise == Some(id) && set.is_there());
         sets.filter_map(|set| set.stamps.base()).max()
+    }
+
+    /// What that operation added last, if it is remembered and was not written anew by another.
+    pub fn added_by(&self, op: &str) -> Option<Added> {
+        let by_it = |stamp: Option<&Stamp>| stamp.is_some_and(|stamp| &*stamp.op == op);
+        let set = self.sets.iter().find(|(_, set)| by_it(set.stamps.base())).map(|(id, _)| Added::Set(*id));
+        let exercise = || self.exercises.iter().find(|(_, exercise)| by_it(exercise.stamps.base()));
+        set.or_else(|| exercise().map(|(id, _)| Added::Exercise(*id)))
     }
 
     /// The position of an exercise.

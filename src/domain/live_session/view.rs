@@ -197,10 +197,24 @@ views! {
 
     /// Who else may see a workout.
     SharingView {
-        /// Whether anybody may who is not named.
+        /// Whether anybody may. Its room knows nobody who is named: what is written, and what comes over sockets, is
+        /// answered by the visibility alone.
         is_shared: bool,
-        /// Who.
+        /// Who may without being named.
         visibility: Visibility,
+        /// The friends who may see it whatever its visibility: told to the person whose it is, where it is read.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        shared_with: Option<Vec<SharedWithView>>,
+    }
+
+    /// Somebody a workout is shown to by name.
+    SharedWithView {
+        /// Who.
+        user_id: AccountId,
+        /// By name.
+        username: String,
+        /// Since when.
+        shared_at: Timestamp,
     }
 }
 
@@ -305,7 +319,13 @@ impl SessionHeadView {
 
 impl SharingView {
     fn of(visibility: Visibility) -> Self {
-        Self { is_shared: visibility != Visibility::Private, visibility }
+        Self { is_shared: visibility != Visibility::Private, visibility, shared_with: None }
+    }
+
+    /// With the people who are `named`, for the person whose workout it is.
+    pub fn name(&mut self, named: Vec<SharedWithView>) {
+        self.is_shared |= !named.is_empty();
+        self.shared_with = Some(named);
     }
 }
 

@@ -8,8 +8,10 @@ use crate::domain::{loads::Loads, strength::Formula};
 /// What the plan says of the exercise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Target {
-    /// Sets.
+    /// Sets to do.
     pub sets: u8,
+    /// Sets of a week that is not eased: the same, but in an easy one.
+    pub whole_sets: u8,
     /// Repetitions of each.
     pub reps: Span,
     /// Load to begin with.
@@ -30,6 +32,8 @@ pub struct PastSet {
 pub struct PastSession {
     /// Sets in the order they were done.
     pub sets: Vec<PastSet>,
+    /// How many sets its week asked for, where those were fewer than planned: an easy week.
+    pub eased_to: Option<u8>,
 }
 
 /// A set to do.
@@ -96,22 +100,27 @@ pub enum Reason {
 }
 
 /// The next session. `history` is newest first; `week` counts the weeks since the programme began, from 0.
+///
+/// An easy week is neither success nor failure: rules go on from the last session that was asked for whole. Where there is
+/// none, the others are judged by what they were asked for. Estimates are of all.
 pub fn prescribe(rule: &Rule, target: &Target, history: &[PastSession], week: u32, loads: &Loads) -> NextSession {
-    let history: Vec<Seen> = history.iter().filter_map(|session| Seen::of(session, target.sets)).collect();
+    let best = history.iter().flat_map(|session| &session.sets).filter_map(estimate).max();
+    let is_only_eased = history.iter().all(|session| session.eased_to.is_some());
+    let judged = history.iter().filter(|session| is_only_eased || session.eased_to.is_none());
+    let history: Vec<Seen> =
+        judged.filter_map(|session| Seen::of(session, session.eased_to.unwrap_or(target.whole_sets))).collect();
     match rule {
-        Rule::None {} => straight(target, as_planned(target, &history, loads), target.reps, Reason::AsPlanned),
+        Rule::None {} => straight(target, as_planned(target, best, loads), target.reps, Reason::AsPlanned),
         Rule::PercentageWave { training_max_grams, training_max_percentage, increment_grams, weeks } => {
             let rounds = u32::try_from(weeks.len()).unwrap_or(1).max(1);
             let told = training_max_grams.map(|grams| grams.saturating_add(increment_grams * (week / rounds)));
             let share = Percent::whole(u16::from(*training_max_percentage));
-            let maximum = told
-                .and_then(|grams| i32::try_from(grams).ok())
-                .or_else(|| best_estimate(&history).map(|best| share.of(best)));
+            let maximum = told.and_then(|grams| i32::try_from(grams).ok()).or_else(|| best.map(|best| share.of(best)));
             wave(weeks, week, maximum, loads)
         }
         Rule::Double { increment_grams } => match history.first() {
             Some(last) => double(target, last, *increment_grams, loads),
-            None => straight(target, as_planned(target, &history, loads), at_least(target.reps), Reason::FirstTime),
+            None => straight(target, as_planned(target, best, loads), at_least(target.reps), Reason::FirstTime),
         },
         Rule::Linear { increment_grams, failures_before_reset, reset_percentage } => match history.first() {
             Some(last) => {
@@ -119,7 +128,7 @@ pub fn prescribe(rule: &Rule, target: &Target, history: &[PastSession], week: u3
                 let off = (failures >= u32::from(*failures_before_reset)).then_some(*reset_percentage);
                 linear(target, last, failures, *increment_grams, off, loads)
             }
-            None => straight(target, as_planned(target, &history, loads), target.reps, Reason::FirstTime),
+            None => straight(target, as_planned(target, best, loads), target.reps, Reason::FirstTime),
         },
     }
 }
@@ -130,7 +139,6 @@ struct Seen {
     load_grams: i32,
     /// The least repetitions of the first sets at that load, as many as are planned; `None` when there were fewer.
     reps: Option<u32>,
-    estimate_grams: Option<i32>,
 }
 
 impl Seen {
@@ -140,7 +148,7 @@ impl Seen {
         let at_load: Vec<u32> =
             session.sets.iter().filter(|set| set.load_grams == load_grams).map(|set| set.reps).take(planned).collect();
         let reps = (at_load.len() == planned).then(|| at_load.into_iter().min()).flatten();
-        Some(Self { load_grams, reps, estimate_grams: session.sets.iter().filter_map(estimate).max() })
+        Some(Self { load_grams, reps })
     }
 
     fn reached(&self, reps: u32) -> bool {
@@ -151,10 +159,6 @@ impl Seen {
 /// The one-repetition maximum a set speaks for, in grams, by Epley's formula.
 fn estimate(set: &PastSet) -> Option<i32> {
     Formula::Epley.one_rep_max_grams(set.load_grams, set.reps).and_then(|grams| i32::try_from(grams).ok())
-}
-
-fn best_estimate(history: &[Seen]) -> Option<i32> {
-    history.iter().filter_map(|session| session.estimate_grams).max()
 }
 
 /// Aims for the least first.
@@ -168,18 +172,18 @@ fn straight(target: &Target, load_grams: Option<i32>, reps: Span, reason: Reason
 }
 
 /// The load the plan itself asks for.
-fn as_planned(target: &Target, history: &[Seen], loads: &Loads) -> Option<i32> {
+fn as_planned(target: &Target, best: Option<i32>, loads: &Loads) -> Option<i32> {
     match target.weight {
         PlannedWeight::Bodyweight => None,
         PlannedWeight::Fixed { grams, .. } => Some(loads.nearest(grams)),
         PlannedWeight::Exertion { rpe_tenths } => {
             let percent = PlannedWeight::percent_at(rpe_tenths, target.reps.target)?;
-            let best = best_estimate(history)?;
+            let best = best?;
             #[expect(clippy::cast_possible_truncation, reason = "a share of at most two tonnes in grams")]
             let grams = (f64::from(best) * percent / 100.0).round() as i32;
             Some(loads.at_or_below(grams))
         }
-        PlannedWeight::Percentage { percent } => best_estimate(history).map(|best| loads.at_or_below(percent.of(best))),
+        PlannedWeight::Percentage { percent } => best.map(|best| loads.at_or_below(percent.of(best))),
     }
 }
 

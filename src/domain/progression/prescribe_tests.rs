@@ -6,7 +6,12 @@ fn barbell() -> Loads {
 }
 
 fn target(sets: u8, min: u32, max: u32) -> Target {
-    Target { sets, reps: Span { min, max, target: min }, weight: PlannedWeight::Fixed { grams: 60_000, unit: None } }
+    Target {
+        sets,
+        whole_sets: sets,
+        reps: Span { min, max, target: min },
+        weight: PlannedWeight::Fixed { grams: 60_000, unit: None },
+    }
 }
 
 /// Sessions newest first, each a load in kilograms and the repetitions of its sets.
@@ -14,7 +19,10 @@ fn history(sessions: &[(i32, &[u32])]) -> Vec<PastSession> {
     let set = |kilograms: i32, reps: &u32| PastSet { load_grams: kilograms * 1_000, reps: *reps };
     sessions
         .iter()
-        .map(|(kilograms, reps)| PastSession { sets: reps.iter().map(|reps| set(*kilograms, reps)).collect() })
+        .map(|(kilograms, reps)| PastSession {
+            sets: reps.iter().map(|reps| set(*kilograms, reps)).collect(),
+            eased_to: None,
+        })
         .collect()
 }
 
@@ -53,7 +61,8 @@ fn double_progression_adds_repetitions_then_load() {
 #[test]
 fn lighter_sets_before_the_working_load_are_left_out_of_account() {
     let sets = [(40_000, 12), (50_000, 12), (60_000, 12), (60_000, 12), (60_000, 12)];
-    let session = PastSession { sets: sets.map(|(load_grams, reps)| PastSet { load_grams, reps }).to_vec() };
+    let session =
+        PastSession { sets: sets.map(|(load_grams, reps)| PastSet { load_grams, reps }).to_vec(), eased_to: None };
     let rule = Rule::Double { increment_grams: 5_000 };
     let next = prescribe(&rule, &target(3, 8, 12), &[session], 0, &barbell());
     assert_eq!(told(&next), (Some(65_000), 8, Reason::MoreLoad { from_grams: 60_000 }));
@@ -174,4 +183,40 @@ fn without_a_rule_the_plan_is_followed() {
             prescribe(&Rule::default(), &Target { weight, ..target(2, 5, 5) }, &history(&sessions), 0, &barbell());
         assert_eq!(told(&next), (load, 5, Reason::AsPlanned), "{weight:?}");
     }
+}
+
+#[test]
+fn an_easy_week_is_neither_success_nor_failure() {
+    let linear = Rule::Linear { increment_grams: 2_500, failures_before_reset: 1, reset_percentage: 10 };
+    let double = Rule::Double { increment_grams: 2_500 };
+    let whole = target(4, 5, 8);
+    let eased = |sessions: &[(i32, &[u32])], easy: &[usize]| {
+        let mut history = history(sessions);
+        easy.iter().for_each(|index| history[*index].eased_to = Some(2));
+        history
+    };
+    let more = Reason::MoreLoad { from_grams: 100_000 };
+    // Half the sets, and lighter ones: the whole session before says what comes next, also within the easy week.
+    for sessions in
+        [[(100, &[5, 5][..]), (100, &[8; 4])], [(80, &[5, 5]), (100, &[8; 4])], [(80, &[3]), (100, &[8; 4])]]
+    {
+        for rule in [&linear, &double] {
+            let next = prescribe(rule, &whole, &eased(&sessions, &[0]), 4, &barbell());
+            assert_eq!(told(&next), (Some(102_500), 5, more), "{sessions:?}");
+            let now = prescribe(rule, &Target { sets: 2, ..whole }, &eased(&sessions, &[0]), 3, &barbell());
+            assert_eq!((told(&now), now.sets.len()), ((Some(102_500), 5, more), 2), "{sessions:?}");
+        }
+    }
+    // In an easy week a whole session is judged by all of its sets.
+    let fell_short = history(&[(100, &[8, 8, 3, 2])]);
+    let now = prescribe(&double, &Target { sets: 2, ..whole }, &fell_short, 3, &barbell());
+    assert_eq!(told(&now), (Some(100_000), 5, Reason::Repeat { failures: 1 }));
+    // Failures before and after it are in a row.
+    let twice = Rule::Linear { increment_grams: 2_500, failures_before_reset: 2, reset_percentage: 10 };
+    let fell = eased(&[(100, &[4; 4]), (90, &[5, 5]), (100, &[4; 4])], &[1]);
+    let reset = Reason::Reset { from_grams: 100_000, failures: 2 };
+    assert_eq!(told(&prescribe(&twice, &whole, &fell, 5, &barbell())), (Some(90_000), 5, reset));
+    // Where nothing else was done, it is judged by what it was asked for.
+    let only = eased(&[(100, &[5, 5])], &[0]);
+    assert_eq!(told(&prescribe(&linear, &whole, &only, 1, &barbell())), (Some(102_500), 5, more));
 }

@@ -15,6 +15,10 @@ const DIVIDER: u8 = b'-';
 /// The longest fraction, in bytes. One digit holds about six things that are put into the same gap one after another,
 /// so this holds all that a workout remembers.
 const FRACTION_BYTES_MAX: usize = 1_024;
+/// The digits of a rank: as many as every rank takes (63^11 > 2^63).
+const RANK_DIGITS: usize = 11;
+/// What ends a rank.
+const LAST_OF_RANK: u8 = b'V';
 /// The furthest whole number: every JSON parser reads it exactly.
 const WHOLE_MAX: i64 = (1 << 53) - 1;
 
@@ -36,6 +40,21 @@ impl Position {
     /// A whole number.
     pub fn whole(whole: i64) -> Self {
         Self { whole, fraction: "".into() }
+    }
+
+    /// A position above a whole number and below the next one: of a higher rank, a higher one. A rank below 0 is 0.
+    pub fn ranked(whole: i64, rank: i64) -> Self {
+        let base = DIGITS.len() as u64;
+        let mut left = u64::try_from(rank).unwrap_or(0);
+        let mut digits = [DIVIDER; RANK_DIGITS];
+        for digit in digits.iter_mut().rev() {
+            let value = usize::try_from(left % base).unwrap_or(0);
+            *digit = DIGITS.get(value).copied().unwrap_or(DIVIDER);
+            left /= base;
+        }
+        // The last digit is never the lowest, which would say nothing.
+        let digits = digits.into_iter().chain([LAST_OF_RANK]).map(char::from);
+        Self { whole, fraction: digits.collect::<String>().into() }
     }
 
     /// The whole number below it, or it itself.
@@ -246,6 +265,20 @@ mod tests {
             ("0.2", "0.4", "0.3"),
         ] {
             assert_eq!(between(low, high).as_deref(), Some(middle), "{low} {high}");
+        }
+    }
+
+    #[test]
+    fn a_higher_rank_stands_higher_below_the_next_number() {
+        let ranks = [i64::MIN, 1, 62, 63, 64, 63 * 63, 63 * 63 + 1, 1_795_248_000_000, 1_795_248_000_001, i64::MAX];
+        let row = ranks.map(|rank| Position::ranked(7, rank));
+        for pair in row.windows(2) {
+            // Whatever the ids.
+            assert!(pair[0].key(id(u16::MAX)) < pair[1].key(id(0)), "{} {}", pair[0], pair[1]);
+        }
+        for position in &row {
+            assert!(at("7").key(id(u16::MAX)) < position.key(id(0)) && position.key(id(u16::MAX)) < at("8").key(id(0)));
+            assert_eq!(Position::parse(&position.to_string()).as_ref(), Some(position));
         }
     }
 

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::{
-    answer::{AcceptsPicture, Shown, show},
     query::{Period, StatisticsQuery, range_for},
     store::{EXERCISES_BETWEEN, PartRow},
     views::{Sums, in_unit, share},
@@ -20,7 +19,10 @@ use crate::{
         time::Timestamp,
         training::weight::WeightUnit,
     },
-    http::{Answer, ApiError, Caller, Code, ValidQuery},
+    http::{
+        Answer, ApiError, Caller, Code, Reply, ValidQuery,
+        picture::{AcceptsPicture, Shown, show},
+    },
     training::summary_store::{COUNTING, DayRow, SUMS_BETWEEN},
 };
 
@@ -86,7 +88,7 @@ pub async fn get_activity_breakdown(
     caller: Caller,
     accepts: AcceptsPicture,
     ValidQuery(query): ValidQuery<StatisticsQuery>,
-) -> Answer<Shown<BreakdownView>> {
+) -> Answer<Shown<Reply<BreakdownView>>> {
     if query.exercise.is_some() {
         return Err(ApiError::new(Code::InvalidQuery).field("exercise", "is not a filter of this list"));
     }

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::{
-    answer::{AcceptsPicture, Shown, show},
     query::{ShownQuery, UnitsQuery},
     store::{COUNT_CHATS, ChatsRow},
     streak::{current_streak, this_week},
@@ -19,7 +18,10 @@ use crate::{
         time::Timestamp,
         training::weight::WeightUnit,
     },
-    http::{Answer, Caller, Reply, ValidQuery},
+    http::{
+        Answer, Caller, Reply, ValidQuery,
+        picture::{AcceptsPicture, Shown, show},
+    },
     training::load_summary,
 };
 
@@ -142,7 +144,7 @@ pub async fn get_dashboard(
     caller: Caller,
     accepts: AcceptsPicture,
     ValidQuery(query): ValidQuery<ShownQuery>,
-) -> Answer<Shown<DashboardView>> {
+) -> Answer<Shown<Reply<DashboardView>>> {
     let db = app.user_db(caller.shard)?;
     let mut summary = load_summary(&db, caller.account, &*app.time_zones, app.now()).await?;
     summary.counting.show_in(query.units);

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::{
-    answer::{AcceptsPicture, Shown, show},
     query::{Period, Range, StatisticsQuery, range_for},
     views::Sums,
     volume::{DAYS_READ_MAX, decode, read_counting},
@@ -18,7 +17,10 @@ use crate::{
         time::Timestamp,
         trend::consistency,
     },
-    http::{Answer, ApiError, Caller, Code, ValidQuery},
+    http::{
+        Answer, ApiError, Caller, Code, Reply, ValidQuery,
+        picture::{AcceptsPicture, Shown, show},
+    },
     training::{
         Counting,
         summary_store::{COUNTING, DayRow, SUMS_BETWEEN},
@@ -66,7 +68,7 @@ pub async fn get_frequency(
     caller: Caller,
     accepts: AcceptsPicture,
     ValidQuery(query): ValidQuery<StatisticsQuery>,
-) -> Answer<Shown<FrequencyView>> {
+) -> Answer<Shown<Reply<FrequencyView>>> {
     if query.exercise.is_some() {
         return Err(ApiError::new(Code::InvalidQuery).field("exercise", "is not a filter of this list"));
     }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{
-    answer::{AcceptsPicture, Shown, show},
     query::{Period, StatisticsQuery, range_for},
     views::to_hundredth,
     volume::{DAYS_READ_MAX, decode, read_counting},
@@ -24,7 +23,10 @@ use crate::{
         local_day::LocalDay,
         time::Timestamp,
     },
-    http::{Answer, ApiError, Caller, Code, ValidQuery},
+    http::{
+        Answer, ApiError, Caller, Code, Reply, ValidQuery,
+        picture::{AcceptsPicture, Shown, show},
+    },
     training::summary_store::{COUNTING, DayRow, SUMS_BETWEEN},
 };
 
@@ -82,7 +84,7 @@ pub async fn get_load(
     caller: Caller,
     accepts: AcceptsPicture,
     ValidQuery(query): ValidQuery<StatisticsQuery>,
-) -> Answer<Shown<LoadView>> {
+) -> Answer<Shown<Reply<LoadView>>> {
     if query.exercise.is_some() {
         return Err(ApiError::new(Code::InvalidQuery).field("exercise", "is not a filter of this list"));
     }

@@ -4,7 +4,6 @@
 //! products read one summary (`training::load_summary`), so they cannot disagree. Every estimate names its method,
 //! every answer says when it was computed. Must not write workouts, sets or rollups.
 
-mod answer;
 mod breakdown;
 mod dashboard;
 mod export;

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{
-    answer::{AcceptsPicture, Shown, show},
     query::{Period, Range, StatisticsQuery, range_for},
     volume::{DAYS_READ_MAX, decode, read_counting},
 };
@@ -19,7 +18,10 @@ use crate::{
         rollups::{Bucket, by_bucket},
         time::Timestamp,
     },
-    http::{Answer, ApiError, Caller, Code, ValidQuery},
+    http::{
+        Answer, ApiError, Caller, Code, Reply, ValidQuery,
+        picture::{AcceptsPicture, Shown, show},
+    },
     training::{
         Counting,
         summary_store::{COUNTING, DAYS_BETWEEN, DayRow},
@@ -62,7 +64,7 @@ pub async fn get_muscles(
     caller: Caller,
     accepts: AcceptsPicture,
     ValidQuery(query): ValidQuery<StatisticsQuery>,
-) -> Answer<Shown<MusclesView>> {
+) -> Answer<Shown<Reply<MusclesView>>> {
     if query.exercise.is_some() {
         return Err(ApiError::new(Code::InvalidQuery).field("exercise", "is not a filter of this list"));
     }

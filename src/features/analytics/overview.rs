@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::{
-    answer::{AcceptsPicture, Shown, show},
     query::ShownQuery,
     views::{LiftView, RecordView, TotalsView, WeekView, weeks_of},
 };
@@ -13,7 +12,10 @@ use crate::{
         charts::{Chart, Kind, Series},
         time::Timestamp,
     },
-    http::{Answer, Caller, ValidQuery},
+    http::{
+        Answer, Caller, Reply, ValidQuery,
+        picture::{AcceptsPicture, Shown, show},
+    },
     training::{Summary, load_summary},
 };
 
@@ -58,14 +60,15 @@ pub async fn get_overview(
     caller: Caller,
     accepts: AcceptsPicture,
     ValidQuery(query): ValidQuery<ShownQuery>,
-) -> Answer<Shown<OverviewView>> {
+) -> Answer<Shown<Reply<OverviewView>>> {
     let db = app.user_db(caller.shard)?;
     let mut summary = load_summary(&db, caller.account, &*app.time_zones, app.now()).await?;
     summary.counting.show_in(query.units);
-    Ok(show(OverviewView::of(summary), query.format, accepts, chart_of))
+    Ok(show(OverviewView::of(summary), query.format, accepts, weeks_chart))
 }
 
-fn chart_of(view: &OverviewView) -> Chart {
+/// The volume of the last weeks.
+pub fn weeks_chart(view: &OverviewView) -> Chart {
     let weeks = &view.weekly_stats;
     Chart {
         title: "Training volume of the last weeks".to_owned(),

@@ -3,9 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    answer::{AcceptsPicture, Shown, show},
-    overview::OverviewView,
-    query::{Period, StatisticsQuery, UnitsQuery},
+    overview::{OverviewView, weeks_chart},
+    query::{Period, ShownQuery, StatisticsQuery},
     store::{ActiveRow, DECIDED_GOALS, DecidedGoalRow},
     streak::{all_active_days, this_week},
     strength::{ExerciseStrength, chart_of_lifts, load_strength},
@@ -22,7 +21,10 @@ use crate::{
         training::weight::WeightUnit,
         trend::{Deload, Direction, Plateau, Trend, consistency},
     },
-    http::{Answer, Caller, Reply, ValidQuery},
+    http::{
+        Answer, Caller, Reply, ValidQuery,
+        picture::{AcceptsPicture, Shown, show},
+    },
     storage::Rows,
     training::{
         load_summary,
@@ -79,8 +81,9 @@ struct WeeklyTargetsView {
 pub async fn get_progress(
     app: App,
     caller: Caller,
-    ValidQuery(query): ValidQuery<UnitsQuery>,
-) -> Answer<Reply<ProgressView>> {
+    accepts: AcceptsPicture,
+    ValidQuery(query): ValidQuery<ShownQuery>,
+) -> Answer<Shown<Reply<ProgressView>>> {
     let now = app.now();
     let db = app.user_db(caller.shard)?;
     let mut summary = load_summary(&db, caller.account, &*app.time_zones, now).await?;
@@ -105,11 +108,12 @@ pub async fn get_progress(
     let (week_start_date, current_week_count) = this_week(&summary.days, counting);
     let weekly_targets =
         WeeklyTargetsView { workouts_per_week: preferences.workouts_per_week, current_week_count, week_start_date };
-    Ok(Reply::new(ProgressView {
+    let view = ProgressView {
         streaks: streaks_of(daily, weekly, goals, weekly_targets),
         analytics: OverviewView::of(summary),
         computed_at: now,
-    }))
+    };
+    Ok(show(view, query.format, accepts, |view| weeks_chart(&view.analytics)))
 }
 
 fn streaks_of(
@@ -200,7 +204,7 @@ pub async fn get_strength_progress(
     caller: Caller,
     accepts: AcceptsPicture,
     ValidQuery(query): ValidQuery<StatisticsQuery>,
-) -> Answer<Shown<StrengthProgressView>> {
+) -> Answer<Shown<Reply<StrengthProgressView>>> {
     let now = app.now();
     let query = StatisticsQuery { period: query.period.or(Some(Period::Year)), ..query };
     let (counting, range, exercises) = load_strength(&app, &caller, &query, now).await?;

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::{
     domain::{ids::ExerciseId, local_day::LocalDay, person::Units, rollups::Bucket},
-    http::{ApiError, Code},
+    http::{ApiError, Code, picture::Format},
     training::Counting,
 };
 
@@ -36,17 +36,6 @@ impl Period {
             Self::All => RANGE_DAYS_MAX,
         }
     }
-}
-
-/// In which form an answer comes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub enum Format {
-    /// Data.
-    Json,
-    /// A chart, as an SVG picture.
-    Svg,
 }
 
 /// A range of days, an exercise, and a form.
@@ -109,6 +98,12 @@ impl Range {
     /// What it is summed by.
     pub fn bucket(self) -> Bucket {
         Bucket::fitting(self.days())
+    }
+
+    /// The last days of the range: at most so many.
+    #[must_use]
+    pub fn at_most(self, days: i64) -> Self {
+        Self { from: self.from.max(self.to.plus_days(1 - days)), ..self }
     }
 
     /// The range without the days before `first`, the first that has anything; at least its last day is left.

@@ -3,8 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    answer::{AcceptsPicture, Shown, show},
-    query::Format,
     store::BESTS_OF,
     views::{in_unit, kilograms},
     volume::{decode, read_counting},
@@ -21,7 +19,10 @@ use crate::{
         time::Timestamp,
         training::weight::WeightUnit,
     },
-    http::{Answer, Caller, ValidQuery},
+    http::{
+        Answer, Caller, Reply, ValidQuery,
+        picture::{AcceptsPicture, Format, Shown, show},
+    },
     training::summary_store::{COUNTING, LiftRow},
 };
 
@@ -122,7 +123,7 @@ pub async fn get_relative_strength(
     caller: Caller,
     accepts: AcceptsPicture,
     ValidQuery(query): ValidQuery<RelativeStrengthQuery>,
-) -> Answer<Shown<RelativeStrengthView>> {
+) -> Answer<Shown<Reply<RelativeStrengthView>>> {
     let now = app.now();
     let ids = LIFTS.map(|(_, slug)| seeded_id(slug));
     let ids_json = serde_json::to_string(&ids).unwrap_or_default();

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::{
-    answer::{AcceptsPicture, Shown, show},
     query::{Period, Range, StatisticsQuery, range_for},
     store::{
         DAYS_OF_EXERCISE, DAYS_OF_STRONGEST, ExerciseDayRow, RATED_SETS_OF_EXERCISE, RATED_SETS_OF_STRONGEST,
@@ -29,12 +28,18 @@ use crate::{
         training::{Rpe, weight::WeightUnit},
         trend::{DRIFT_DAYS, Deload, METHOD, Plateau, Point, RatedSet, Trend, deload, plateau, rpe_drift, trend},
     },
-    http::{Answer, Caller, ValidQuery},
+    http::{
+        Answer, Caller, Reply, ValidQuery,
+        picture::{AcceptsPicture, Shown, show},
+    },
     training::{Counting, summary_store::COUNTING},
 };
 
 /// How many lifts are told of where none is named.
 const LIFTS_MAX: u32 = 5;
+/// The longest range where none is named, in days: a lift has one row a day, so that all of them are below the 20,000
+/// rows that are read, and none is left out by chance.
+const DAYS_OF_LIFTS_MAX: i64 = 3_990;
 
 /// Estimated maxima over time.
 #[derive(Debug, Serialize)]
@@ -150,7 +155,7 @@ pub async fn get_strength(
     caller: Caller,
     accepts: AcceptsPicture,
     ValidQuery(query): ValidQuery<StatisticsQuery>,
-) -> Answer<Shown<StrengthView>> {
+) -> Answer<Shown<Reply<StrengthView>>> {
     let now = app.now();
     let (counting, range, exercises) = load_strength(&app, &caller, &query, now).await?;
     let view = StrengthView {
@@ -173,6 +178,8 @@ pub async fn load_strength(
     now: Timestamp,
 ) -> Answer<(Counting, Range, Vec<ExerciseStrength>)> {
     let bounds = query.bounds(LocalDay::of(now, 0, 0), Period::Year)?;
+    // The bounds end some days after the range may.
+    let lifts_from = bounds.at_most(DAYS_OF_LIFTS_MAX + 4).from;
     let rated_since = bounds.to.plus_days(-DRIFT_DAYS - 2).midnight_utc();
     let (days, rated) = match query.exercise {
         Some(exercise) => (
@@ -180,7 +187,7 @@ pub async fn load_strength(
             bind!(RATED_SETS_OF_EXERCISE, caller.account, exercise, rated_since),
         ),
         None => (
-            bind!(DAYS_OF_STRONGEST, caller.account, LIFTS_MAX, bounds.from, bounds.to),
+            bind!(DAYS_OF_STRONGEST, caller.account, LIFTS_MAX, lifts_from, bounds.to),
             bind!(RATED_SETS_OF_STRONGEST, caller.account, LIFTS_MAX, rated_since),
         ),
     };
@@ -188,6 +195,7 @@ pub async fn load_strength(
     let mut counting = read_counting(app, rows.first(), now)?;
     counting.show_in(query.units);
     let range = range_for(query, &counting, Period::Year)?;
+    let range = if query.exercise.is_some() { range } else { range.at_most(DAYS_OF_LIFTS_MAX) };
     let mut days: Vec<ExerciseDayRow> = decode(rows.get(1))?;
     days.retain(|row| (range.from..=range.to).contains(&row.day));
     let range = query.begun(range, Period::Year, days.iter().map(|row| row.day).min());

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::{
-    answer::{AcceptsPicture, Shown, show},
     query::{Period, Range, StatisticsQuery, range_for},
     store::{DAYS_OF_EXERCISE, ExerciseDayRow},
     views::{Sums, in_unit},
@@ -19,7 +18,10 @@ use crate::{
         time::Timestamp,
         training::weight::WeightUnit,
     },
-    http::{Answer, Caller, ValidQuery},
+    http::{
+        Answer, Caller, Reply, ValidQuery,
+        picture::{AcceptsPicture, Shown, show},
+    },
     storage::Rows,
     training::{
         Counting,
@@ -75,7 +77,7 @@ pub async fn get_volume(
     caller: Caller,
     accepts: AcceptsPicture,
     ValidQuery(query): ValidQuery<StatisticsQuery>,
-) -> Answer<Shown<VolumeView>> {
+) -> Answer<Shown<Reply<VolumeView>>> {
     let now = app.now();
     let bounds = query.bounds(LocalDay::of(now, 0, 0), Period::Month)?;
     let days = match query.exercise {

@@ -8,11 +8,16 @@ use crate::{
     bind,
     domain::{
         body::{TREND_DAYS, weight_trend},
+        charts::{Chart, Kind, Series},
         local_day::LocalDay,
         time::DAY_MS,
+        training::WeightUnit,
         trend::{Direction, SMOOTH_METHOD, trend},
     },
-    http::{Answer, ApiError, Caller, Code, Reply, ValidQuery},
+    http::{
+        Answer, ApiError, Caller, Code, Reply, ValidQuery,
+        picture::{AcceptsPicture, Format, Shown, show},
+    },
     storage::Rows,
 };
 
@@ -24,6 +29,9 @@ pub struct TrendQuery {
     /// Days until today; 90 when left out.
     #[garde(range(min = 7, max = 730))]
     pub days: Option<u32>,
+    /// Data or a chart; `Accept: image/svg+xml` asks for a chart too.
+    #[garde(skip)]
+    pub format: Option<Format>,
 }
 
 /// A day's smoothed weight.
@@ -60,8 +68,9 @@ pub struct WeightTrendView {
 pub async fn get_weight_trend(
     app: App,
     caller: Caller,
+    accepts: AcceptsPicture,
     ValidQuery(query): ValidQuery<TrendQuery>,
-) -> Answer<Reply<WeightTrendView>> {
+) -> Answer<Shown<Reply<WeightTrendView>>> {
     let days = i64::from(query.days.unwrap_or(90));
     let since = app.now().plus_millis(-(days + TREND_DAYS) * DAY_MS);
     let statements = vec![bind!(BODY_OF_PERSON, caller.account), bind!(WEIGHTS_SINCE, caller.account, since)];
@@ -85,13 +94,30 @@ pub async fn get_weight_trend(
             trend_grams: rounded(point.value),
         })
         .collect();
-    Ok(Reply::new(WeightTrendView {
+    let view = WeightTrendView {
         method: SMOOTH_METHOD,
         latest_grams: points.last().map(|point| point.trend_grams),
         points,
         direction: judged.as_ref().map(|trend| trend.direction),
         percent_per_week: judged.map(|trend| (trend.percent_per_week * 1_000.0).round() / 1_000.0),
-    }))
+    };
+    Ok(show(view, query.format, accepts, chart_of))
+}
+
+/// What was weighed, and the smoothed weight.
+fn chart_of(view: &WeightTrendView) -> Chart {
+    let series = |name: &str, grams: fn(&TrendPointView) -> i64| Series {
+        name: name.to_owned(),
+        values: view.points.iter().map(|point| Some(WeightUnit::Kg.of_grams(grams(point)))).collect(),
+    };
+    Chart {
+        title: "Body weight".to_owned(),
+        description: "The mean of each day that was weighed, and the smoothed weight.".to_owned(),
+        unit: WeightUnit::Kg.symbol().to_owned(),
+        kind: Kind::Lines,
+        series: vec![series("Weighed", |point| point.weight_grams), series("Trend", |point| point.trend_grams)],
+        labels: view.points.iter().map(|point| point.date.to_string()).collect(),
+    }
 }
 
 fn rounded(grams: f64) -> i64 {

@@ -28,8 +28,8 @@ use crate::{
         local_day::LocalDay,
         permissions::Permission,
         plates::SidePlates,
-        progression::{NextSet, PastSession, PastSet, PlannedWeight, Reason, Span, Target, prescribe},
-        templates::{Day, PlannedExercise, Weekday, plan::ExerciseUsed},
+        progression::{NextSession, NextSet, PastSession, PastSet, PlannedWeight, Reason, Span, Target, prescribe},
+        templates::{Day, PlannedExercise, Weekday, WeeklyPlan, plan::ExerciseUsed},
         time::Timestamp,
     },
     http::{Answer, ApiError, Caller, Code, PathId, Reply, ValidQuery},
@@ -142,7 +142,28 @@ struct Past {
     today: LocalDay,
     kit: Kit,
     first_day: Option<LocalDay>,
-    sessions: HashMap<ExerciseId, Vec<PastSession>>,
+    sessions: HashMap<ExerciseId, Vec<Done>>,
+}
+
+/// The working sets of one exercise in one workout.
+struct Done {
+    workout: String,
+    day: LocalDay,
+    is_of_template: bool,
+    sets: Vec<PastSet>,
+}
+
+impl Past {
+    /// What was done of an exercise of a plan: sessions of its easy weeks are told from the others.
+    fn history_of(&self, planned: &PlannedExercise, plan: &WeeklyPlan) -> Vec<PastSession> {
+        let eased_to = |done: &Done| {
+            let week = 1 + weeks_between(self.first_day, done.day);
+            let phase = plan.phase(week).filter(|_| done.is_of_template)?;
+            Some(phase.sets_of(planned.sets)).filter(|sets| *sets < planned.sets)
+        };
+        let sessions = self.sessions.get(&planned.exercise).into_iter().flatten();
+        sessions.map(|done| PastSession { sets: done.sets.clone(), eased_to: eased_to(done) }).collect()
+    }
 }
 
 /// `GET /templates/{id}/next`
@@ -179,11 +200,16 @@ pub async fn next_session(
         let used = row.exercises.iter().find(|used| used.id == planned.exercise);
         let implement = Implement::of(used.map_or(&[], |used| used.equipment.as_slice()));
         let loads = loads.entry(implement).or_insert_with(|| past.kit.loads(implement));
-        let planned = match phase {
-            Some(phase) => &PlannedExercise { sets: phase.sets_of(planned.sets), ..planned.clone() },
-            None => planned,
+        // What is not counted in repetitions has no rule but the plan itself, which asks for no number of them.
+        let target = Target {
+            sets: phase.map_or(planned.sets, |phase| phase.sets_of(planned.sets)),
+            whole_sets: planned.sets,
+            reps: planned.reps.unwrap_or(Span::exactly(1)),
+            weight: planned.weight,
         };
-        next_exercise(planned, used, order, week, loads, &past)
+        let history = past.history_of(planned, &row.plan);
+        let next = prescribe(&planned.progression, &target, &history, week.saturating_sub(1), loads);
+        show_exercise(planned, used, order, &next, loads, &past)
     });
     let exercises: Vec<NextExerciseView> = exercises.collect();
     Ok(NextSessionView {
@@ -226,7 +252,8 @@ async fn read_past(app: &App, caller: &Caller, row: &TemplateRow, day: Option<We
         bind!(KIT_OF_ACCOUNT, caller.account),
         bind!(FIRST_DAY_OF_TEMPLATE, caller.account, row.summary.id),
     ];
-    statements.extend(exercises.iter().map(|id| bind!(LAST_WORKING_SETS, caller.account, *id, SETS_BACK)));
+    statements
+        .extend(exercises.iter().map(|id| bind!(LAST_WORKING_SETS, caller.account, *id, SETS_BACK, row.summary.id)));
     let mut read = app.user_db(caller.shard)?.batch(statements).await?.into_iter();
     let mut next = || read.next().unwrap_or_default();
     let zone = next().first::<ZoneRow>()?.map_or_else(|| "UTC".to_owned(), |row| row.time_zone);
@@ -249,38 +276,38 @@ async fn read_past(app: &App, caller: &Caller, row: &TemplateRow, day: Option<We
 }
 
 /// Sets, latest first, as the sessions they were done in.
-fn sessions_of(rows: &Rows) -> Result<Vec<PastSession>, StorageError> {
+fn sessions_of(rows: &Rows) -> Result<Vec<Done>, StorageError> {
     let rows = rows.decode::<SetRow>()?;
     // The oldest session may be cut off: with fewer sets than it had, it would count as a failure.
     let is_cut = rows.len() >= usize::try_from(SETS_BACK).unwrap_or(usize::MAX);
-    let mut sessions: Vec<(String, PastSession)> = Vec::new();
+    let mut sessions: Vec<Done> = Vec::new();
     for row in rows {
         let set = PastSet { load_grams: row.weight_grams.unwrap_or(0), reps: row.reps.unwrap_or(0) };
-        match sessions.last_mut().filter(|(workout, _)| *workout == row.workout_id) {
-            Some((_, session)) => session.sets.insert(0, set),
-            None => sessions.push((row.workout_id, PastSession { sets: vec![set] })),
+        match sessions.last_mut().filter(|session| session.workout == row.workout_id) {
+            Some(session) => session.sets.insert(0, set),
+            None => sessions.push(Done {
+                workout: row.workout_id,
+                day: row.local_day,
+                is_of_template: row.is_of_template,
+                sets: vec![set],
+            }),
         }
     }
     if is_cut && sessions.len() > 1 {
         sessions.pop();
     }
-    Ok(sessions.into_iter().map(|(_, session)| session).collect())
+    Ok(sessions)
 }
 
-fn next_exercise(
+fn show_exercise(
     planned: &PlannedExercise,
     used: Option<&ExerciseUsed>,
     order: u32,
-    week: u32,
+    next: &NextSession,
     loads: &Loads,
     past: &Past,
 ) -> NextExerciseView {
     let equipment = used.map_or(&[][..], |used| used.equipment.as_slice());
-    let history = past.sessions.get(&planned.exercise).map_or(&[][..], Vec::as_slice);
-    // What is not counted in repetitions has no rule but the plan itself, which asks for no number of them.
-    let reps = planned.reps.unwrap_or(Span::exactly(1));
-    let target = Target { sets: planned.sets, reps, weight: planned.weight };
-    let next = prescribe(&planned.progression, &target, history, week.saturating_sub(1), loads);
     let show = |set: &NextSet| NextSetView {
         reps: planned.reps.map(|_| set.reps),
         duration_seconds: planned.duration_seconds,

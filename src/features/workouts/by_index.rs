@@ -8,12 +8,12 @@ use super::{
     access::load_own,
     exercises::{UpdateWorkoutExerciseRequest, change_exercise},
     sets::{SetChangedView, UpdateSetRequest, change_set},
-    views::WorkoutExerciseView,
+    views::{ShownQuery, WorkoutExerciseView},
 };
 use crate::{
     app::App,
     domain::ids::{SetId, WorkoutExerciseId, WorkoutId},
-    http::{Answer, ApiError, Caller, Code, PathPair, Reply, ValidJson},
+    http::{Answer, ApiError, Caller, Code, PathPair, Reply, ValidJson, ValidQuery},
     live::workout_room::RoomSnapshot,
 };
 
@@ -47,13 +47,14 @@ pub async fn update_exercise_by_index(
     caller: Caller,
     headers: HeaderMap,
     PathPair(workout, index): PathPair<WorkoutId, u16>,
+    ValidQuery(query): ValidQuery<ShownQuery>,
     ValidJson(body): ValidJson<UpdateWorkoutExerciseRequest>,
 ) -> Answer<Reply<WorkoutExerciseView>> {
     let state = load_own(&app, &caller, workout).await?;
     check_seq(&headers, &state)?;
     let exercise = state.snapshot.workout.exercises.get(usize::from(index)).map(|exercise| exercise.id);
     let exercise = exercise.ok_or(ApiError::new(Code::NotFound))?;
-    change_exercise(&app, &caller, &headers, workout, exercise, body).await
+    change_exercise(&app, &caller, &headers, (workout, exercise), &query, body).await
 }
 
 /// `PUT /api/workouts/{id}/set/{setIndex}`: counted over all sets of the workout, or in one exercise.
@@ -62,6 +63,7 @@ pub async fn update_set_by_index(
     caller: Caller,
     headers: HeaderMap,
     PathPair(workout, index): PathPair<WorkoutId, u16>,
+    ValidQuery(query): ValidQuery<ShownQuery>,
     ValidJson(body): ValidJson<UpdateSetRequest>,
 ) -> Answer<Reply<SetChangedView>> {
     let state = load_own(&app, &caller, workout).await?;
@@ -73,5 +75,5 @@ pub async fn update_set_by_index(
     };
     let set = counted.iter().flat_map(|exercise| &exercise.sets).nth(usize::from(index));
     let set = set.ok_or(ApiError::new(Code::NotFound))?.id;
-    change_set(&app, &caller, &headers, workout, set, body).await
+    change_set(&app, &caller, &headers, (workout, set), &query, body).await
 }

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     app::App,
     bind,
-    domain::{ids::WorkoutId, time::Timestamp},
+    domain::{ids::WorkoutId, person::Units, time::Timestamp},
     http::{Answer, ApiError, Caller, Code, Reply, ValidQuery, cursor::LIMIT_MAX, reply::Cut},
     storage::Rows,
 };
@@ -28,6 +28,9 @@ pub struct WorkoutChangesQuery {
     /// How many changes.
     #[garde(range(min = 1, max = LIMIT_MAX))]
     limit: Option<u32>,
+    /// In which units volumes are shown; metric unless told.
+    #[garde(skip)]
+    units: Option<Units>,
 }
 
 /// One change: the workout as it is now, or that it is gone.
@@ -90,7 +93,7 @@ pub async fn list_workout_changes(
             _ => ChangeKind::Updated,
         },
         changed_at: row.changed_at,
-        workout: workouts.remove(&row.workout_id).map(|row| WorkoutSummaryView::of(row, unit_of(None))),
+        workout: workouts.remove(&row.workout_id).map(|row| WorkoutSummaryView::of(row, unit_of(query.units))),
     });
     Ok(Reply::new(WorkoutChangesView { changes: changes.collect(), next_since, has_more }))
 }

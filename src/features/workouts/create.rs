@@ -8,7 +8,7 @@ use super::{
     plan::{Ids, PlannedExerciseRequest, plan_session, plan_told},
     rooms::{Named, check_member, digest_of, follow, own_room, refusal, submit},
     sharing::remember_shared,
-    views::{shown, unit_of},
+    views::{ShownQuery, shown},
 };
 use crate::{
     app::App,
@@ -23,7 +23,7 @@ use crate::{
         visibility::Visibility,
     },
     features::templates::{NextSessionQuery, next_session, record_use},
-    http::{Answer, ApiError, Caller, Code, Created, ValidJson},
+    http::{Answer, ApiError, Caller, Code, Created, ValidJson, ValidQuery},
     training::exercise_facts,
 };
 
@@ -97,6 +97,7 @@ pub async fn create_workout(
     app: App,
     caller: Caller,
     headers: HeaderMap,
+    ValidQuery(query): ValidQuery<ShownQuery>,
     ValidJson(body): ValidJson<CreateWorkoutRequest>,
 ) -> Answer<Created<WorkoutView>> {
     let named = Named::of(&app, &headers, body.op_id.clone(), None);
@@ -107,10 +108,7 @@ pub async fn create_workout(
         check_member(&app, &caller, group).await?;
     }
     let workout = plan_workout(&app, &caller, id, body).await?;
-    // First, so that no workout is there of which the template does not know; told again, it counts once.
-    if let Some(template) = workout.template {
-        app.core_db().execute(record_use(template, id, caller.account, false)).await?;
-    }
+    let template = workout.template;
     if workout.visibility != Visibility::Private {
         remember_shared(&app, &caller, id).await?;
     }
@@ -118,6 +116,11 @@ pub async fn create_workout(
     let made = app.rooms.create(own_room(&caller, id), workout, made_by).await?;
     let mut state =
         made.ok_or(ApiError::new(Code::AlreadyAdded).field(named_by, "is that of another workout of yours"))?;
+    // After the workout is made, since what is refused is no use. Told again, it counts once; a workout whose request
+    // fails in between is counted when the request is repeated, or when the workout is completed.
+    if let Some(template) = template {
+        app.core_db().execute(record_use(template, id, caller.account, false)).await?;
+    }
     if let Some(group) = group {
         follow(&app, &caller, id, group).await?;
     }
@@ -125,7 +128,7 @@ pub async fn create_workout(
     if starts && state.snapshot.workout.status == Status::Planned {
         state = submit(&app, &caller, id, vec![named.and("start").op(Command::Start {})]).await?;
     }
-    Ok(Created(shown(caller.account, &state, unit_of(None), app.now())))
+    Ok(Created(shown(caller.account, &state, query.unit(), app.now())))
 }
 
 async fn plan_workout(app: &App, caller: &Caller, id: WorkoutId, body: CreateWorkoutRequest) -> Answer<Workout> {

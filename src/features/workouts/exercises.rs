@@ -5,20 +5,23 @@ use http::HeaderMap;
 use serde::Deserialize;
 
 use super::{
-    rooms::{Named, submit},
+    rooms::{Named, submit, submit_new},
     sets::position_is_sound,
-    views::{WorkoutExerciseView, unit_of},
+    views::{ShownQuery, WorkoutExerciseView},
 };
 use crate::{
     app::App,
     domain::{
         ids::{ExerciseId, WorkoutExerciseId, WorkoutId},
         live_session::{
-            AddExercise, Command, OpId, REST_SECONDS_MAX, RemoveExercise, SET_NOTES_CHARS_MAX, UpdateExercise,
+            AddExercise, Added, Command, OpId, REST_SECONDS_MAX, RemoveExercise, SET_NOTES_CHARS_MAX, UpdateExercise,
         },
         training::Position,
     },
-    http::{Answer, ApiError, Caller, Code, Created, Done, PathId, PathPair, Reply, ValidJson, extract::nullable},
+    http::{
+        Answer, ApiError, Caller, Code, Created, Done, PathId, PathPair, Reply, ValidJson, ValidQuery,
+        extract::nullable,
+    },
     live::workout_room::RoomSnapshot,
 };
 
@@ -90,11 +93,11 @@ pub struct UpdateWorkoutExerciseRequest {
 }
 
 /// What `id` is in the workout.
-fn view_of(state: &RoomSnapshot, id: WorkoutExerciseId) -> Answer<WorkoutExerciseView> {
+fn view_of(state: &RoomSnapshot, id: WorkoutExerciseId, query: &ShownQuery) -> Answer<WorkoutExerciseView> {
     let exercises = &state.snapshot.workout.exercises;
     let found = exercises.iter().enumerate().find(|(_, exercise)| exercise.id == id);
     let (index, exercise) = found.ok_or(ApiError::new(Code::NotFound))?;
-    Ok(WorkoutExerciseView::of(index, exercise, &state.snapshot.records, unit_of(None)))
+    Ok(WorkoutExerciseView::of(index, exercise, &state.snapshot.records, query.unit()))
 }
 
 /// `POST /api/workouts/{id}/exercises`
@@ -103,12 +106,12 @@ pub async fn add_exercise(
     caller: Caller,
     headers: HeaderMap,
     PathId(workout): PathId<WorkoutId>,
+    ValidQuery(query): ValidQuery<ShownQuery>,
     ValidJson(body): ValidJson<AddExerciseRequest>,
 ) -> Answer<Created<WorkoutExerciseView>> {
     let named = Named::of(&app, &headers, body.op_id, None);
-    let id = body.workout_exercise_id.unwrap_or_else(|| WorkoutExerciseId::from_bytes(named.id_of_new(workout)));
     let add = AddExercise {
-        workout_exercise_id: Some(id),
+        workout_exercise_id: body.workout_exercise_id,
         exercise_id: Some(body.exercise_id),
         superset: body.superset,
         rest_time: body.rest_time,
@@ -117,8 +120,10 @@ pub async fn add_exercise(
         after_workout_exercise_id: body.after_workout_exercise_id,
         position: body.position,
     };
-    let state = submit(&app, &caller, workout, vec![named.op(Command::AddExercise(add))]).await?;
-    view_of(&state, id).map(Created)
+    let (added, state) = submit_new(&app, &caller, workout, named.op(Command::AddExercise(add))).await?;
+    let added = if let Some(Added::Exercise(id)) = added { Some(id) } else { body.workout_exercise_id };
+    let id = added.ok_or(Code::NotFound)?;
+    view_of(&state, id, &query).map(Created)
 }
 
 /// `PATCH /api/workouts/{id}/exercises/{workoutExerciseId}`
@@ -127,9 +132,10 @@ pub async fn update_workout_exercise(
     caller: Caller,
     headers: HeaderMap,
     PathPair(workout, exercise): PathPair<WorkoutId, WorkoutExerciseId>,
+    ValidQuery(query): ValidQuery<ShownQuery>,
     ValidJson(body): ValidJson<UpdateWorkoutExerciseRequest>,
 ) -> Answer<Reply<WorkoutExerciseView>> {
-    change_exercise(&app, &caller, &headers, workout, exercise, body).await
+    change_exercise(&app, &caller, &headers, (workout, exercise), &query, body).await
 }
 
 /// Changes the exercise of that id.
@@ -137,8 +143,8 @@ pub async fn change_exercise(
     app: &App,
     caller: &Caller,
     headers: &HeaderMap,
-    workout: WorkoutId,
-    exercise: WorkoutExerciseId,
+    (workout, exercise): (WorkoutId, WorkoutExerciseId),
+    query: &ShownQuery,
     body: UpdateWorkoutExerciseRequest,
 ) -> Answer<Reply<WorkoutExerciseView>> {
     let named = Named::of(app, headers, body.op_id, None);
@@ -152,7 +158,7 @@ pub async fn change_exercise(
         position: body.position,
     };
     let state = submit(app, caller, workout, vec![named.op(Command::UpdateExercise(change))]).await?;
-    view_of(&state, exercise).map(Reply::new)
+    view_of(&state, exercise, query).map(Reply::new)
 }
 
 /// `DELETE /api/workouts/{id}/exercises/{workoutExerciseId}`: with its sets.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     rooms::submit_at,
     sharing::remember_shared,
-    views::{shown, unit_of},
+    views::{ShownQuery, shown},
 };
 use crate::{
     app::App,
@@ -15,7 +15,7 @@ use crate::{
         live_session::{Command, Door, OPS_PER_BATCH_MAX, Op, Rejection, WorkoutView},
         visibility::Visibility,
     },
-    http::{Answer, Caller, PathId, Reply, ValidJson},
+    http::{Answer, Caller, PathId, Reply, ValidJson, ValidQuery},
     live::workout_room::{OpAnswer, Outcome},
 };
 
@@ -86,6 +86,7 @@ pub async fn merge_ops(
     app: App,
     caller: Caller,
     PathId(workout): PathId<WorkoutId>,
+    ValidQuery(query): ValidQuery<ShownQuery>,
     ValidJson(body): ValidJson<MergeOpsRequest>,
 ) -> Answer<Reply<MergedView>> {
     if body.ops.iter().any(shows_to_others) {
@@ -93,7 +94,7 @@ pub async fn merge_ops(
     }
     let merged = submit_at(&app, &caller, workout, body.ops, Door::Merge).await?;
     Ok(Reply::new(MergedView {
-        workout: shown(caller.account, &merged.now, unit_of(None), app.now()),
+        workout: shown(caller.account, &merged.now, query.unit(), app.now()),
         outcomes: merged.answers.into_iter().map(OpOutcomeView::of).collect(),
     }))
 }

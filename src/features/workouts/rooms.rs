@@ -7,7 +7,7 @@ use crate::{
     app::App,
     domain::{
         ids::{AccountId, GroupRoomId, IdEntropy, WorkoutId, uuid_v7},
-        live_session::{Command, DeviceId, Door, Op, OpId, Rejection, id_added_by},
+        live_session::{Added, Command, DeviceId, Door, Op, OpId, Rejection},
         time::Timestamp,
     },
     http::{Answer, ApiError, Caller, Code},
@@ -74,11 +74,6 @@ impl Named {
         }
         WorkoutId::from_bytes(uuid_v7(Timestamp::from_millis(0), entropy).into_bytes())
     }
-
-    /// The id of what the operation adds: that which the room gives it, by whatever door it comes.
-    pub fn id_of_new(&self, workout: WorkoutId) -> [u8; 16] {
-        id_added_by(self.op_id.as_str(), workout)
-    }
 }
 
 /// Refuses a group room the caller is not in.
@@ -112,6 +107,26 @@ pub async fn submit(app: &App, caller: &Caller, workout: WorkoutId, ops: Vec<Op>
         }
     }
     Ok(submitted.now)
+}
+
+/// Does the operation that adds something, and gives what the room says it added, with the workout after it. It may have
+/// another id than this request tells, where the operation came by another door before. None where the name is that of
+/// something else, or where another operation wrote it anew.
+///
+/// # Errors
+/// As [`submit`].
+pub async fn submit_new(
+    app: &App,
+    caller: &Caller,
+    workout: WorkoutId,
+    op: Op,
+) -> Answer<(Option<Added>, RoomSnapshot)> {
+    let Submitted { mut answers, now } = submit_at(app, caller, workout, vec![op], Door::Live).await?;
+    let answer = answers.pop().ok_or(ApiError::new(Code::InternalError))?;
+    match answer.outcome {
+        Outcome::Done => Ok((answer.added, now)),
+        Outcome::Rejected(rejection) => Err(refusal(rejection)),
+    }
 }
 
 /// Does operations at a door.

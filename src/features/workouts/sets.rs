@@ -5,15 +5,16 @@ use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    rooms::{Named, submit},
-    views::{RecordView, SetView, unit_of},
+    rooms::{Named, submit, submit_new},
+    views::{RecordView, SetView, ShownQuery},
 };
 use crate::{
     app::App,
     domain::{
         ids::{SetId, WorkoutExerciseId, WorkoutId},
         live_session::{
-            Command, DeleteSet, LogSet, OpId, REST_SECONDS_MAX, Rest, SET_NOTES_CHARS_MAX, Stats, Target, UpdateSet,
+            Added, Command, DeleteSet, LogSet, OpId, REST_SECONDS_MAX, Rest, SET_NOTES_CHARS_MAX, Stats, Target,
+            UpdateSet,
         },
         time::Timestamp,
         training::{
@@ -22,7 +23,10 @@ use crate::{
             weight::{WeightProblem, read_grams},
         },
     },
-    http::{Answer, ApiError, Caller, Code, Created, Done, PathId, PathPair, Reply, ValidJson, extract::nullable},
+    http::{
+        Answer, ApiError, Caller, Code, Created, Done, PathId, PathPair, Reply, ValidJson, ValidQuery,
+        extract::nullable,
+    },
     live::workout_room::RoomSnapshot,
 };
 
@@ -249,16 +253,16 @@ pub struct SetChangedView {
 
 impl SetChangedView {
     /// What `id` is in the workout.
-    fn of(state: &RoomSnapshot, id: SetId, now: Timestamp) -> Answer<Self> {
+    fn of(state: &RoomSnapshot, id: SetId, unit: WeightUnit, now: Timestamp) -> Answer<Self> {
         let RoomSnapshot { seq, snapshot } = state;
         let found = snapshot.workout.exercises.iter().find_map(|exercise| {
             let index = exercise.sets.iter().position(|set| set.id == id)?;
-            Some(SetView::of(exercise.id, index, exercise.sets.get(index)?, &snapshot.records, unit_of(None)))
+            Some(SetView::of(exercise.id, index, exercise.sets.get(index)?, &snapshot.records, unit))
         });
         // A later write took it away before it could be shown.
         let set = found.ok_or(ApiError::new(Code::NotFound))?;
         let records = snapshot.records.iter().filter(|record| record.set_id == id);
-        let records: Vec<RecordView> = records.map(|record| RecordView::of(record, unit_of(None))).collect();
+        let records: Vec<RecordView> = records.map(|record| RecordView::of(record, unit)).collect();
         Ok(Self {
             set,
             personal_records: records,
@@ -275,12 +279,12 @@ pub async fn log_set(
     caller: Caller,
     headers: HeaderMap,
     PathId(workout): PathId<WorkoutId>,
+    ValidQuery(query): ValidQuery<ShownQuery>,
     ValidJson(body): ValidJson<LogSetRequest>,
 ) -> Answer<Created<SetChangedView>> {
     let named = Named::of(&app, &headers, body.op_id, None);
-    let id = body.set_id.unwrap_or_else(|| SetId::from_bytes(named.id_of_new(workout)));
     let log = LogSet {
-        set_id: Some(id),
+        set_id: body.set_id,
         workout_exercise_id: Some(body.workout_exercise_id),
         kind: body.kind,
         weight_grams: body.weight_grams,
@@ -300,8 +304,10 @@ pub async fn log_set(
         after_set_id: body.after_set_id,
         position: body.position,
     };
-    let state = submit(&app, &caller, workout, vec![named.op(Command::LogSet(log))]).await?;
-    SetChangedView::of(&state, id, app.now()).map(Created)
+    let (added, state) = submit_new(&app, &caller, workout, named.op(Command::LogSet(log))).await?;
+    let added = if let Some(Added::Set(id)) = added { Some(id) } else { body.set_id };
+    let id = added.ok_or(Code::NotFound)?;
+    SetChangedView::of(&state, id, query.unit(), app.now()).map(Created)
 }
 
 /// `PATCH /api/workouts/{id}/sets/{setId}`
@@ -310,12 +316,13 @@ pub async fn update_set(
     caller: Caller,
     headers: HeaderMap,
     PathPair(workout, set): PathPair<WorkoutId, SetId>,
+    ValidQuery(query): ValidQuery<ShownQuery>,
     ValidJson(body): ValidJson<UpdateSetRequest>,
 ) -> Answer<Reply<SetChangedView>> {
     if body.exercise_index.is_some() {
         return Err(ApiError::invalid_field("exerciseIndex", "is for sets that are named by their index"));
     }
-    change_set(&app, &caller, &headers, workout, set, body).await
+    change_set(&app, &caller, &headers, (workout, set), &query, body).await
 }
 
 /// Changes the set of that id.
@@ -323,8 +330,8 @@ pub async fn change_set(
     app: &App,
     caller: &Caller,
     headers: &HeaderMap,
-    workout: WorkoutId,
-    set: SetId,
+    (workout, set): (WorkoutId, SetId),
+    query: &ShownQuery,
     body: UpdateSetRequest,
 ) -> Answer<Reply<SetChangedView>> {
     let named = Named::of(app, headers, body.op_id, None);
@@ -349,7 +356,7 @@ pub async fn change_set(
         position: body.position,
     };
     let state = submit(app, caller, workout, vec![named.op(Command::UpdateSet(change))]).await?;
-    SetChangedView::of(&state, set, app.now()).map(Reply::new)
+    SetChangedView::of(&state, set, query.unit(), app.now()).map(Reply::new)
 }
 
 /// `DELETE /api/workouts/{id}/sets/{setId}`: what it was a record of is one no longer.

@@ -20,7 +20,8 @@ use crate::{
     bind,
     domain::{
         ids::{AccountId, WorkoutId},
-        live_session::{Command, OpId, UpdateDetails},
+        live_session::{Command, OpId, SharedWithView, UpdateDetails},
+        person::Units,
         principal::ShardNumber,
         time::{DAY_MS, Timestamp},
         visibility::{Relation, Visibility},
@@ -55,16 +56,6 @@ pub struct ShareWorkoutRequest {
     op_id: Option<OpId>,
 }
 
-/// Somebody a workout is shown to.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct SharedWithView {
-    user_id: AccountId,
-    username: String,
-    shared_at: Timestamp,
-}
-
 /// Who may see a workout.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -86,6 +77,9 @@ pub struct ListSharedQuery {
     /// `nextCursor` of the page before.
     #[garde(length(chars, min = 1, max = 500))]
     cursor: Option<String>,
+    /// In which units volumes are shown; metric unless told.
+    #[garde(skip)]
+    units: Option<Units>,
     /// The most items to give.
     #[garde(range(min = 1, max = LIMIT_MAX))]
     limit: Option<u32>,
@@ -181,24 +175,33 @@ async fn name_people(app: &App, caller: &Caller, workout: WorkoutId, people: &[A
     check_shown_by(caller, results.last())
 }
 
+/// The friends a workout of the caller is shown to by name; nobody, of one that is not theirs.
+///
+/// # Errors
+/// The core database failed.
+pub async fn list_named(app: &App, caller: &Caller, workout: WorkoutId) -> Answer<Vec<SharedWithView>> {
+    let rows: Vec<SharedWithRow> = app.core_db().all(bind!(SHARED_WITH, workout.to_string(), caller.account)).await?;
+    let show = |row: SharedWithRow| SharedWithView {
+        user_id: row.person_id,
+        username: row.username,
+        shared_at: row.shared_at,
+    };
+    Ok(rows.into_iter().map(show).collect())
+}
+
 async fn show_share(
     app: &App,
     caller: &Caller,
     workout: WorkoutId,
     visibility: Visibility,
 ) -> Answer<Reply<ShareView>> {
-    let named: Vec<SharedWithRow> = app.core_db().all(bind!(SHARED_WITH, workout.to_string(), caller.account)).await?;
+    let shared_with = list_named(app, caller, workout).await?;
     let privacy: Option<PrivacyRow> = app.user_db(caller.shard)?.first(bind!(PRIVACY, caller.account)).await?;
     let shares = privacy.is_some_and(|row| row.workout_sharing && row.profile_visibility != Visibility::Private);
-    let show = |row: SharedWithRow| SharedWithView {
-        user_id: row.person_id,
-        username: row.username,
-        shared_at: row.shared_at,
-    };
     Ok(Reply::new(ShareView {
         visibility,
         hidden_by_preferences: visibility != Visibility::Private && !shares,
-        shared_with: named.into_iter().map(show).collect(),
+        shared_with,
     }))
 }
 
@@ -233,7 +236,7 @@ pub async fn list_shared_workouts(
             user_id: row.owner_id,
             username: row.username,
             shared_at: row.shared_at,
-            workout: WorkoutSummaryView::of(summary, unit_of(None)),
+            workout: WorkoutSummaryView::of(summary, unit_of(query.units)),
         })
     });
     Ok(List::new(items.collect(), page))

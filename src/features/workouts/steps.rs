@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{
     rooms::{Named, check_member, follow, submit},
-    views::{shown, unit_of},
+    views::{ShownQuery, shown},
     workout::MoodRequest,
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
         },
         time::Timestamp,
     },
-    http::{Answer, Caller, OptionalJson, PathId, Reply},
+    http::{Answer, Caller, OptionalJson, PathId, Reply, ValidQuery},
 };
 
 /// When it was done.
@@ -119,12 +119,13 @@ macro_rules! steps {
             caller: Caller,
             headers: HeaderMap,
             PathId(workout): PathId<WorkoutId>,
+            ValidQuery(query): ValidQuery<ShownQuery>,
             OptionalJson(body): OptionalJson<StepRequest>,
         ) -> Answer<Reply<WorkoutView>> {
             let body = body.unwrap_or_default();
             let named = Named::of(&app, &headers, body.op_id, body.at);
             let state = submit(&app, &caller, workout, vec![named.op(Command::$command {})]).await?;
-            Ok(Reply::new(shown(caller.account, &state, unit_of(None), app.now())))
+            Ok(Reply::new(shown(caller.account, &state, query.unit(), app.now())))
         }
     )+};
 }
@@ -144,6 +145,7 @@ pub async fn start_workout(
     caller: Caller,
     headers: HeaderMap,
     PathId(workout): PathId<WorkoutId>,
+    ValidQuery(query): ValidQuery<ShownQuery>,
     OptionalJson(body): OptionalJson<StartWorkoutRequest>,
 ) -> Answer<Reply<WorkoutView>> {
     let body = body.unwrap_or_default();
@@ -156,7 +158,7 @@ pub async fn start_workout(
     if let Some(group) = body.group_room_id {
         follow(&app, &caller, workout, group).await?;
     }
-    Ok(Reply::new(shown(caller.account, &state, unit_of(None), app.now())))
+    Ok(Reply::new(shown(caller.account, &state, query.unit(), app.now())))
 }
 
 /// `POST /api/workouts/{id}/complete`
@@ -165,6 +167,7 @@ pub async fn complete_workout(
     caller: Caller,
     headers: HeaderMap,
     PathId(workout): PathId<WorkoutId>,
+    ValidQuery(query): ValidQuery<ShownQuery>,
     OptionalJson(body): OptionalJson<CompleteWorkoutRequest>,
 ) -> Answer<Reply<WorkoutView>> {
     let body = body.unwrap_or_default();
@@ -184,7 +187,7 @@ pub async fn complete_workout(
         ops.push(told_now.op(Command::UpdateDetails(told)));
     }
     let state = submit(&app, &caller, workout, ops).await?;
-    Ok(Reply::new(shown(caller.account, &state, unit_of(None), app.now())))
+    Ok(Reply::new(shown(caller.account, &state, query.unit(), app.now())))
 }
 
 /// `POST /api/workouts/{id}/rest`
@@ -193,6 +196,7 @@ pub async fn rest_in_workout(
     caller: Caller,
     headers: HeaderMap,
     PathId(workout): PathId<WorkoutId>,
+    ValidQuery(query): ValidQuery<ShownQuery>,
     OptionalJson(body): OptionalJson<RestRequest>,
 ) -> Answer<Reply<WorkoutView>> {
     let body = body.unwrap_or_default();
@@ -202,5 +206,5 @@ pub async fn rest_in_workout(
         RestAction::Skip => Command::SkipRest {},
     };
     let state = submit(&app, &caller, workout, vec![named.op(command)]).await?;
-    Ok(Reply::new(shown(caller.account, &state, unit_of(None), app.now())))
+    Ok(Reply::new(shown(caller.account, &state, query.unit(), app.now())))
 }

@@ -1,6 +1,7 @@
 //! How workouts are shown.
 
-use serde::Serialize;
+use garde::Validate;
+use serde::{Deserialize, Serialize};
 
 use super::store::SummaryRow;
 pub use crate::domain::live_session::{RecordView, SetView, WorkoutExerciseView};
@@ -74,6 +75,23 @@ views! {
         calories_burned: u32,
         /// Sets done, warm-ups apart.
         sets_done: u32,
+    }
+}
+
+/// How to show a workout, and what belongs to one: the same at every door, whether it reads or writes.
+#[derive(Debug, Deserialize, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ShownQuery {
+    /// In which units weights are shown; metric unless told. What a body tells has a unit of its own.
+    #[garde(skip)]
+    units: Option<Units>,
+}
+
+impl ShownQuery {
+    /// The unit of weights.
+    pub const fn unit(&self) -> WeightUnit {
+        unit_of(self.units)
     }
 }
 

@@ -7,9 +7,9 @@ use serde::Deserialize;
 use super::{
     access::{load_own, load_seen},
     rooms::{Named, own_room, submit},
-    sharing::remember_shared,
+    sharing::{list_named, remember_shared},
     store::{UNSHARE, UNSHARE_WITH},
-    views::{shown, unit_of},
+    views::{ShownQuery, shown},
 };
 use crate::{
     app::App,
@@ -17,23 +17,12 @@ use crate::{
     domain::{
         ids::WorkoutId,
         live_session::{Command, MoodChange, NAME_CHARS_MAX, NOTES_CHARS_MAX, OpId, UpdateDetails, WorkoutView},
-        person::Units,
         time::Timestamp,
         training::Place,
         visibility::Visibility,
     },
     http::{Answer, ApiError, Caller, Code, Done, PathId, Reply, ValidJson, ValidQuery, extract::nullable},
 };
-
-/// How to show a workout.
-#[derive(Debug, Deserialize, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct GetWorkoutQuery {
-    /// In which units weights are shown; metric unless told.
-    #[garde(skip)]
-    units: Option<Units>,
-}
 
 /// How one felt, from 1 to 10.
 #[derive(Debug, Default, Deserialize, Validate)]
@@ -108,10 +97,18 @@ pub async fn get_workout(
     app: App,
     caller: Caller,
     PathId(workout): PathId<WorkoutId>,
-    ValidQuery(query): ValidQuery<GetWorkoutQuery>,
+    ValidQuery(query): ValidQuery<ShownQuery>,
 ) -> Answer<Reply<WorkoutView>> {
-    let seen = load_seen(&app, &caller, workout).await?;
-    Ok(Reply::new(shown(seen.owner, &seen.state, unit_of(query.units), app.now())))
+    let (seen, named) = futures::join!(load_seen(&app, &caller, workout), list_named(&app, &caller, workout));
+    let seen = seen?;
+    let mut view = shown(seen.owner, &seen.state, query.unit(), app.now());
+    if seen.owner == caller.account {
+        view.sharing.name(named?);
+    } else {
+        // Who is shown it need not be told that others are.
+        view.sharing.is_shared = true;
+    }
+    Ok(Reply::new(view))
 }
 
 /// `PUT /api/workouts/{id}`
@@ -120,9 +117,10 @@ pub async fn update_workout(
     caller: Caller,
     headers: HeaderMap,
     PathId(workout): PathId<WorkoutId>,
+    ValidQuery(query): ValidQuery<ShownQuery>,
     ValidJson(body): ValidJson<UpdateWorkoutRequest>,
 ) -> Answer<Reply<WorkoutView>> {
-    change_workout(&app, &caller, &headers, workout, body).await
+    change_workout(&app, &caller, &headers, workout, &query, body).await
 }
 
 /// `PATCH /api/workouts/{id}`: as `PUT`.
@@ -131,9 +129,10 @@ pub async fn patch_workout(
     caller: Caller,
     headers: HeaderMap,
     PathId(workout): PathId<WorkoutId>,
+    ValidQuery(query): ValidQuery<ShownQuery>,
     ValidJson(body): ValidJson<UpdateWorkoutRequest>,
 ) -> Answer<Reply<WorkoutView>> {
-    change_workout(&app, &caller, &headers, workout, body).await
+    change_workout(&app, &caller, &headers, workout, &query, body).await
 }
 
 async fn change_workout(
@@ -141,6 +140,7 @@ async fn change_workout(
     caller: &Caller,
     headers: &HeaderMap,
     workout: WorkoutId,
+    query: &ShownQuery,
     body: UpdateWorkoutRequest,
 ) -> Answer<Reply<WorkoutView>> {
     let named = Named::of(app, headers, body.op_id.clone(), None);
@@ -168,7 +168,7 @@ async fn change_workout(
         remember_shared(app, caller, workout).await?;
     }
     let state = submit(app, caller, workout, vec![op]).await?;
-    Ok(Reply::new(shown(caller.account, &state, unit_of(None), app.now())))
+    Ok(Reply::new(shown(caller.account, &state, query.unit(), app.now())))
 }
 
 /// `DELETE /api/workouts/{id}`: with its sets and records; statistics follow.

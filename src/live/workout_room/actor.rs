@@ -21,6 +21,7 @@ use crate::{
         world::World,
     },
     storage::StorageError,
+    training::Copied,
 };
 
 /// What has to happen with the sockets, right after a step.
@@ -233,7 +234,7 @@ impl<S: ObjectStorage> Actor<S> {
     }
 
     /// What a room does when its alarm rings: tells that a rest is over, copies what is due, and forgets a room that is
-    /// over. Safe to call at any time and again.
+    /// over, or whose workout was taken away from under it. Safe to call at any time and again.
     ///
     /// # Errors
     /// The room's own storage failed. A copy that fails is no error: it is tried again.
@@ -251,6 +252,11 @@ impl<S: ObjectStorage> Actor<S> {
         let task = self.room().copy_due(now)?;
         if let Some(task) = task {
             let copied = world.copy(&task).await;
+            if matches!(copied, Ok(Copied::Withdrawn)) {
+                self.room().forget();
+                tell(Effects { close: true, ..Effects::none() });
+                return Ok(Next::Empty);
+            }
             self.room().copied(&task, copied.is_ok(), Self::now(world))?;
         }
         let mut room = self.room();

@@ -39,6 +39,8 @@ pub struct CopyTask {
     pub announced: bool,
     /// Up to which mark edits are in it that the shard was told of; see [`Room::begin_edit`].
     pub clears: Option<i64>,
+    /// Whether it was copied before, or began from its copy.
+    pub was_there: bool,
     /// How many operations are in it.
     op_count: i64,
 }
@@ -94,6 +96,7 @@ impl<S: ObjectStorage> Room<S> {
             seq: row.seq,
             announced: row.announced,
             clears,
+            was_there: row.copied_seq > 0,
             op_count: row.op_count,
         }))
     }

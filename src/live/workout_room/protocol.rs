@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     ids::{AccountId, GroupRoomId, SessionId, WorkoutId},
-    live_session::{Door, Op, Rejection, Snapshot},
+    live_session::{Added, Door, Op, Rejection, Snapshot},
     principal::ShardNumber,
     training::Workout,
 };
@@ -120,6 +120,9 @@ pub struct OpAnswer {
     /// The events it made, as they were sent, while they are kept. Operations merged together share theirs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<String>,
+    /// What it added, as the room remembers it: by whatever door it came first, and whatever id was told there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub added: Option<Added>,
 }
 
 /// Whether an operation was taken.

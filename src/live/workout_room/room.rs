@@ -275,7 +275,7 @@ impl<S: ObjectStorage> Room<S> {
     fn answer_of(&self, op_id: &str, row: Option<&AnswerRow>, taken: &Taken) -> Result<OpAnswer, StorageError> {
         let op_id = op_id.to_owned();
         let Some(row) = row else {
-            return Ok(OpAnswer { op_id, seq: taken.seq, outcome: too_many(), events: Vec::new() });
+            return Ok(OpAnswer { op_id, seq: taken.seq, outcome: too_many(), events: Vec::new(), added: None });
         };
         let outcome = json::from_str(&row.outcome)?;
         let events = if row.first_seq > row.last_seq {
@@ -287,7 +287,9 @@ impl<S: ObjectStorage> Room<S> {
             let kept = store::events(&self.storage, row.first_seq - 1, row.last_seq)?;
             kept.into_iter().map(|event| event.frame).collect()
         };
-        Ok(OpAnswer { op_id, seq: row.last_seq, outcome, events })
+        let session = self.held.as_ref().and_then(|held| held.session.as_ref());
+        let added = session.and_then(|session| session.added_by(&op_id));
+        Ok(OpAnswer { op_id, seq: row.last_seq, outcome, events, added })
     }
 
     /// The workout as it is; `None` when there is none.

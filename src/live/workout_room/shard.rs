@@ -22,7 +22,7 @@ use crate::{
     },
     live::{each::ask_each_of, user_hub::HubEvent, world::World},
     storage::{Db, Rows, Statement, StorageError, User, json_text},
-    training,
+    training::{self, Copied},
 };
 
 crate::statements! {
@@ -30,6 +30,11 @@ crate::statements! {
     COPIED_WORKOUT: User = "SELECT w.copied_seq, d.document FROM workouts AS w
         JOIN workout_documents AS d ON d.account_id = w.account_id AND d.workout_id = w.id
         WHERE w.account_id = ?1 AND w.id = ?2";
+    /// The same, for a room that is about to hold it: not of an import that is being undone.
+    COPY_TO_HOLD: User = "SELECT w.copied_seq, d.document FROM workouts AS w
+        JOIN workout_documents AS d ON d.account_id = w.account_id AND d.workout_id = w.id
+        WHERE w.account_id = ?1 AND w.id = ?2 AND NOT EXISTS
+          (SELECT 1 FROM imports AS i WHERE i.account_id = ?1 AND i.id = w.import_id AND i.state = 'undoing')";
     /// Notes that a finished workout has an edit its copy has not.
     MARK_EDITED: User = "INSERT INTO edited_workouts (account_id, workout_id, mark) VALUES (?1, ?2, ?3)
         ON CONFLICT (account_id, workout_id) DO UPDATE SET mark = max(mark, excluded.mark)";
@@ -85,13 +90,14 @@ impl World {
         Ok(row.map(|row| (row.document, row.copied_seq)))
     }
 
-    /// The same, for a room that is about to hold it.
+    /// The same, for a room that is about to hold it: nothing while the import that brought it is being undone, which has
+    /// emptied the rooms that held some of it, or is about to.
     ///
     /// # Errors
     /// The shard failed.
     pub async fn open(&self, room: RoomAddress) -> Result<Option<(Workout, i64)>, StorageError> {
         let id = room.workout.to_string();
-        let statements = vec![bind!(NOTE_OPENED, room.account, &id), bind!(COPIED_WORKOUT, room.account, &id)];
+        let statements = vec![bind!(NOTE_OPENED, room.account, &id), bind!(COPY_TO_HOLD, room.account, &id)];
         let rows = self.user_db(room.shard)?.batch(statements).await?;
         let row: Option<CopiedRow> = rows.get(1).map(Rows::first).transpose()?.flatten();
         Ok(row.map(|row| (row.document, row.copied_seq)))
@@ -111,37 +117,48 @@ impl World {
         training::live_facts(&self.core_db(), &user, room.account, workout, also).await
     }
 
-    /// Writes a copy, or takes it away, as the task says. The batch that first holds a finished workout also holds
+    /// Writes a copy, or takes it away, as the task says; one that was taken away stays so. The batch that first holds a finished workout also holds
     /// the job by which the rest of the product hears of it.
     ///
     /// # Errors
     /// A database failed; the copy should be tried again.
-    pub async fn copy(&self, task: &CopyTask) -> Result<(), StorageError> {
+    pub async fn copy(&self, task: &CopyTask) -> Result<Copied, StorageError> {
         let room = task.room;
         let user = self.user_db(room.shard)?;
         let Some(workout) = &task.workout else {
             training::remove_workout(&user, room.account, room.workout, &[]).await?;
             user.execute(bind!(CLEAR_EDITED, room.account, room.workout.to_string(), Timestamp::END)).await?;
             self.tell_devices(task, "deleted", true).await;
-            return Ok(());
+            return Ok(Copied::Written);
         };
         let ids: Vec<ExerciseId> = workout.exercises.iter().map(|exercise| exercise.exercise).collect();
         let facts = training::exercise_facts(&self.core_db(), room.account, &ids).await?;
-        let copy = training::Copy { account: room.account, workout, copied_seq: task.seq, import: None, facts: &facts };
+        let copy = training::Copy {
+            account: room.account,
+            workout,
+            copied_seq: task.seq,
+            was_there: task.was_there,
+            import: None,
+            facts: &facts,
+        };
         let (mut others, hint) = self.announcement(&user, task, workout).await?;
         let is_over = matches!(workout.status, Status::Completed | Status::Cancelled);
         if let Some(mark) = task.clears.filter(|_| is_over) {
             others.push(bind!(CLEAR_EDITED, room.account, room.workout.to_string(), mark));
         }
         let now = self.clock.now();
-        training::copy_workout(&user, &copy, &*self.time_zones, &others, now).await?;
+        let copied = training::copy_workout(&user, &copy, &*self.time_zones, &others, now).await?;
+        if copied == Copied::Withdrawn {
+            user.execute(bind!(CLEAR_EDITED, room.account, room.workout.to_string(), Timestamp::END)).await?;
+            return Ok(copied);
+        }
         if let Some(hint) = hint {
             // The row is committed: the sweeper finds it if this fails.
             let _ = send_hints(&*self.queue, &[hint]).await;
         }
         let status = training::status_word(workout.status);
         self.tell_devices(task, status, workout.status == Status::Completed).await;
-        Ok(())
+        Ok(copied)
     }
 
     /// Tells the person's devices that the copy changed. What gets lost they see when they read the next time.

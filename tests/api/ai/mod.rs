@@ -118,7 +118,14 @@ pub async fn trained_by(app: &TestApp, person: &SignedIn, (id, slug): (ExerciseI
             notes: String::new(),
             sets,
         });
-        let copy = Copy { account: person.account, workout: &workout, copied_seq: 1, import: None, facts: &facts };
+        let copy = Copy {
+            account: person.account,
+            workout: &workout,
+            copied_seq: 1,
+            was_there: false,
+            import: None,
+            facts: &facts,
+        };
         copy_workout(&db, &copy, &IanaTimeZones, &[], app.app().now()).await.expect("written");
     }
 }

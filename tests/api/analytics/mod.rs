@@ -29,7 +29,14 @@ const EXERCISES: u8 = 30;
 
 /// Writes a workout into the person's history.
 async fn write(app: &TestApp, person: &SignedIn, workout: &Workout) {
-    let copy = Copy { account: person.account, workout, copied_seq: 1, import: None, facts: &facts(EXERCISES) };
+    let copy = Copy {
+        account: person.account,
+        workout,
+        copied_seq: 1,
+        was_there: false,
+        import: None,
+        facts: &facts(EXERCISES),
+    };
     let db = app.app().user_db(person.shard).expect("bound");
     copy_workout(&db, &copy, &IanaTimeZones, &[], app.app().now()).await.expect("written");
 }

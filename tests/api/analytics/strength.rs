@@ -85,7 +85,8 @@ async fn a_pull_up_lifts_the_body_too_and_says_so() {
     done.exercises[0].exercise = pull_ups;
     let mut known = facts(EXERCISES);
     known[0].id = pull_ups;
-    let copy = Copy { account: ada.account, workout: &done, copied_seq: 1, import: None, facts: &known };
+    let copy =
+        Copy { account: ada.account, workout: &done, copied_seq: 1, was_there: false, import: None, facts: &known };
     let db = app.app().user_db(ada.shard).unwrap();
     copy_workout(&db, &copy, &IanaTimeZones, &[], app.app().now()).await.unwrap();
     let path = format!("/analytics/strength?exercise={pull_ups}");
@@ -149,4 +150,18 @@ async fn a_lighter_week_is_suggested_to_who_stands_still_and_finds_the_same_sets
     );
     let one = get(&app, &ada, &format!("/progress/strength?from=2026-09-14&exercise={}", exercise(0))).await;
     assert_eq!(one["strengthProgress"][0]["deload"], tired["deload"]);
+}
+
+#[tokio::test]
+async fn the_strongest_lifts_are_told_of_as_far_back_as_none_is_left_out_and_one_lift_further() {
+    let app = TestApp::new();
+    let ada = app.sign_in("ada");
+    for (number, ago) in [(1, 10), (2, 3_989), (3, 3_990), (4, 9_000)] {
+        write(&app, &ada, &workout(number, START.plus_millis(-DAY_MS * ago), 0, &[(100, 5)])).await;
+    }
+    let of_all = get(&app, &ada, "/analytics/strength?period=all").await;
+    assert_eq!(of_all["exercises"][0]["points"].as_array().unwrap().len(), 2);
+    assert_eq!(of_all["from"], of_all["exercises"][0]["points"][0]["day"], "it says from where on");
+    let of_one = get(&app, &ada, &format!("/analytics/strength?period=all&exercise={}", exercise(0))).await;
+    assert_eq!(of_one["exercises"][0]["points"].as_array().unwrap().len(), 4);
 }

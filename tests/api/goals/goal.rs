@@ -204,7 +204,14 @@ async fn train(app: &TestApp, person: &SignedIn) {
     workout.exercises.push(done(dice, 1, vec![lift]));
     let mut known = facts(2);
     (workout.exercises[0].exercise, known[1].id) = (seeded_id(SQUAT), seeded_id(SQUAT));
-    let copy = Copy { account: person.account, workout: &workout, copied_seq: 1, import: None, facts: &known };
+    let copy = Copy {
+        account: person.account,
+        workout: &workout,
+        copied_seq: 1,
+        was_there: false,
+        import: None,
+        facts: &known,
+    };
     let db = app.app().user_db(person.shard).unwrap();
     copy_workout(&db, &copy, &IanaTimeZones, &[], START).await.unwrap();
 }

@@ -175,3 +175,26 @@ async fn an_easy_week_asks_for_fewer_sets_and_the_weeks_begin_anew() {
     assert_eq!((counts[0], counts[1]), (counts[2], counts[3]));
     assert_eq!(counts[1], counts[0].div_ceil(2));
 }
+
+#[tokio::test]
+async fn an_easy_week_is_no_failure_of_the_whole_week() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let mut body = with_rule(json!({"type": "linear", "incrementGrams": 2_500, "failuresBeforeReset": 1}));
+    body["weeklyPlan"]["phases"] = json!([{"setsPercent": 100, "rpe": 8.0}, {"setsPercent": 40, "rpe": 6.0}]);
+    let made = create(&app, &ada, body).await;
+    let template = made["id"].as_str();
+    train(&app, &ada, 1, template, "2026-11-02", &[(60_000, 5); 5]);
+    train(&app, &ada, 8, template, "2026-11-09", &[(60_000, 5); 2]);
+    let whole = next(&app, &ada, &made, "?day=monday").await;
+    assert_eq!(whole["week"], 3);
+    let squat = &whole["exercises"][0];
+    assert_eq!(
+        (&squat["reason"], squat["sets"].as_array().unwrap().len()),
+        (&json!({"code": "more_load", "fromGrams": 60_000}), 5)
+    );
+    // The same two sets outside the programme are a session that fell short.
+    train(&app, &ada, 9, None, "2026-11-10", &[(60_000, 5); 2]);
+    let short = next(&app, &ada, &made, "?day=monday").await["exercises"][0]["reason"]["code"].clone();
+    assert_eq!(short, "reset");
+}

@@ -38,7 +38,14 @@ impl History {
     }
 
     async fn write(&self, workout: &Workout, seq: i64) -> Copied {
-        let copy = Copy { account: ACCOUNT, workout, copied_seq: seq, import: None, facts: &facts(EXERCISES) };
+        let copy = Copy {
+            account: ACCOUNT,
+            workout,
+            copied_seq: seq,
+            was_there: false,
+            import: None,
+            facts: &facts(EXERCISES),
+        };
         copy_workout(&self.db, &copy, &IanaTimeZones, &[], START).await.expect("written")
     }
 

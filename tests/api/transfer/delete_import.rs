@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
+use vivace::{domain::ids::WorkoutId, live::workout_room::RoomAddress};
 
 use super::{ANSWERED, import, sample, send, workouts};
 use crate::support::{SignedIn, TestApp};
@@ -110,6 +111,37 @@ async fn a_workout_that_was_opened_live_does_not_come_back() {
     app.put(&path).by(&ada).json(json!({"notes": "Once more."})).send().await.expect(404);
     app.run_jobs().await;
     assert_eq!((workouts(&app, &ada), shard.count("import_workouts")), (0, 0));
+}
+
+#[tokio::test]
+async fn a_workout_that_is_edited_while_its_import_is_undone_does_not_come_back() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let strong = import(&app, &ada, ANSWERED, "strong.csv", &sample("strong_a.csv")).await;
+    let shard = &app.shards[usize::from(ada.shard)];
+    let ids: Vec<String> = shard
+        .rows("SELECT id FROM workouts ORDER BY id", &[])
+        .into_iter()
+        .map(|row| row["id"].as_str().unwrap().to_owned())
+        .collect();
+    let path = |index: usize| format!("/api/v1/workouts/{}", ids[index]);
+    // One room holds an edit that is not copied, as if the rooms had been emptied just before it came.
+    app.rooms.holds_copies.store(true, Ordering::SeqCst);
+    app.put(&path(0)).by(&ada).json(json!({"notes": "Opened."})).send().await.expect(200);
+    shard.execute("UPDATE workouts SET room_opened = 0", &[]);
+    assert_eq!(delete(&app, &ada, &strong["id"]).await, 200);
+    // What was not held is not opened any more.
+    app.put(&path(1)).by(&ada).json(json!({"notes": "Too late."})).send().await.expect(404);
+    app.run_jobs().await;
+    assert_eq!((workouts(&app, &ada), shard.count("edited_workouts")), (0, 1));
+    app.rooms.holds_copies.store(false, Ordering::SeqCst);
+    app.clock.advance_ms(1_000);
+    let room = RoomAddress { account: ada.account, shard: ada.shard, workout: WorkoutId::parse(&ids[0]).unwrap() };
+    app.rooms.ring(room).await.unwrap();
+    let left = ["workouts", "workout_documents", "workout_sets", "edited_workouts"].map(|table| shard.count(table));
+    assert_eq!(left, [0; 4]);
+    app.get(&path(0)).by(&ada).send().await.expect(404);
+    app.put(&path(0)).by(&ada).json(json!({"notes": "Once more."})).send().await.expect(404);
 }
 
 #[tokio::test]

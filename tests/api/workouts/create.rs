@@ -222,3 +222,25 @@ async fn c3_under_one_id_others_see_the_workout_of_who_showed_it_first() {
     app.patch(nothing).by(&ann).json(public).send().await.expect(404);
     assert_eq!(app.core.count("shared_workouts"), 1);
 }
+
+#[tokio::test]
+async fn a_request_that_is_refused_is_no_use_of_its_template() {
+    let app = app();
+    let ada = app.sign_in("ada");
+    let day = json!({"name": "Squats", "exercises": [
+        {"exerciseId": exercise(&app, "weight_reps", 0), "sets": 2, "reps": {"target": 5}, "weight": {"type": "fixed", "value": 60}},
+    ]});
+    let template = json!({"name": "Plan", "metadata": {"goal": "strength"}, "weeklyPlan": {"totalWeeks": 4, "days": {"monday": day}}});
+    let template = app.post("/api/v1/templates").by(&ada).json(template).send().await.expect(201).data();
+    let id = "01900000-0000-7000-8000-000000000001";
+    app.post("/api/v1/workouts").by(&ada).json(json!({"id": id, "name": "Run"})).send().await.expect(201);
+    let body = json!({"id": id, "templateId": template["id"], "day": "monday"});
+    app.post("/api/v1/workouts").by(&ada).json(body).send().await.expect(409);
+    let uses = || app.core.rows("SELECT usage_count FROM templates WHERE name = 'Plan'", &[])[0]["usage_count"].clone();
+    assert_eq!((app.core.count("template_uses"), uses()), (0, json!(0)));
+    let body = json!({"templateId": template["id"], "day": "monday", "opId": "one"});
+    for _ in 0..2 {
+        app.post("/api/v1/workouts").by(&ada).json(body.clone()).send().await.expect(201);
+    }
+    assert_eq!((app.core.count("template_uses"), uses()), (1, json!(1)));
+}

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{app, begun, completed, entry, log, path, read};
+use super::{app, begun, completed, entry, exercise, log, path, read};
 
 #[tokio::test]
 async fn a_workout_that_goes_on_is_shown_as_its_room_holds_it() {
@@ -23,13 +23,13 @@ async fn a_workout_that_goes_on_is_shown_as_its_room_holds_it() {
 }
 
 #[tokio::test]
-async fn a_finished_workout_is_shown_from_one_read_of_the_copy() {
+async fn a_finished_workout_is_shown_from_one_read_of_the_copy_and_one_of_who_is_named() {
     let app = app();
     let ada = app.sign_in("ada");
     let workout = completed(&app, &ada).await;
     let shown = read(&app, &ada, &workout).await;
     let line: Value = serde_json::from_str(app.log.lines().last().unwrap()).unwrap();
-    assert_eq!(line["subrequests"], 1, "{line}");
+    assert_eq!(line["subrequests"], 2, "{line}");
     assert_eq!(shown["sessionData"]["status"], "completed");
     assert_eq!(shown["metrics"]["personalRecordsSet"], 3);
     let records = shown["sessionData"]["exercises"][0]["personalRecords"].as_array().unwrap();
@@ -54,6 +54,8 @@ async fn the_copy_tells_what_the_room_told() {
     for shown in [&mut told, &mut copied] {
         // Estimated by the copy even where the body's weight is not known.
         shown["metrics"]["caloriesBurned"] = Value::Null;
+        // The room knows nobody's name.
+        shown["sharing"]["sharedWith"] = Value::Null;
         for exercise in shown["sessionData"]["exercises"].as_array_mut().unwrap() {
             exercise["personalRecords"].as_array_mut().unwrap().sort_by_key(|record| record["type"].to_string());
         }
@@ -145,4 +147,70 @@ async fn f1_an_edit_of_a_finished_workout_is_read_at_once_and_from_the_copy_agai
     app.rooms.ring(room).await.unwrap();
     assert_eq!((shard.count("workouts"), shard.count("edited_workouts")), (0, 0));
     app.get(&path(&workout, "")).by(&ada).send().await.expect(404);
+}
+
+#[tokio::test]
+async fn one_unit_is_asked_for_at_every_door_and_says_nothing_of_what_is_sent() {
+    let app = app();
+    let ada = app.sign_in("ada");
+    let body = json!({"name": "Legs", "start": true, "exercises": [
+        {"exerciseId": exercise(&app, "weight_reps", 0), "sets": [{"target": {"weight": 100, "reps": 5}}]},
+    ]});
+    let in_pounds = |answer: &Value| {
+        let mut sets = Vec::new();
+        collect_weights(answer, &mut sets);
+        assert!(!sets.is_empty(), "{answer}");
+        for (grams, weight, unit) in sets {
+            assert_eq!((unit.as_str(), grams, weight), ("lb", 100_000, 220.46), "{answer}");
+        }
+    };
+    let workout = app.post("/api/v1/workouts?units=imperial").by(&ada).json(body).send().await.expect(201).data();
+    in_pounds(&workout);
+    let log = json!({"workoutExerciseId": entry(&workout, 0), "weight": 100, "reps": 5});
+    let logged = app.post(&path(&workout, "/sets?units=imperial")).by(&ada).json(log.clone()).send().await.expect(201);
+    in_pounds(&logged.data());
+    let set = logged.data()["set"]["id"].as_str().unwrap().to_owned();
+    let mut log_op = log;
+    log_op["type"] = json!("log_set");
+    let (entry, op) = (entry(&workout, 0), json!({"opId": "o1", "command": log_op}));
+    for (method, to, body) in [
+        ("PATCH", format!("/sets/{set}"), json!({"weight": 100})),
+        ("PUT", "/set/0".to_owned(), json!({"notes": "Deep."})),
+        ("PATCH", format!("/exercises/{entry}"), json!({"notes": "Deep."})),
+        ("PUT", "/exercise/0".to_owned(), json!({"notes": "Deeper."})),
+        ("PUT", String::new(), json!({"notes": "Good."})),
+        ("PATCH", String::new(), json!({"notes": "Better."})),
+        ("POST", "/pause".to_owned(), json!({})),
+        ("POST", "/resume".to_owned(), json!({})),
+        ("POST", "/rest".to_owned(), json!({})),
+        ("POST", "/ops".to_owned(), json!({"ops": [op]})),
+        ("POST", "/complete".to_owned(), json!({})),
+    ] {
+        app.clock.advance_ms(1_000);
+        let to = path(&workout, &format!("{to}?units=imperial"));
+        let answer = app.request(method, &to).by(&ada).json(body).send().await.expect(200).data();
+        in_pounds(&answer);
+    }
+    app.run_jobs().await;
+    let changes = app.get("/api/v1/workouts/changes?units=imperial").by(&ada).send().await.expect(200).data();
+    let metrics = &changes["changes"][0]["workout"]["metrics"];
+    assert_eq!(
+        (metrics["totalVolumeGrams"].as_i64(), metrics["totalVolume"].as_f64()),
+        (Some(1_000_000), Some(2_204.62))
+    );
+}
+
+/// Every load in an answer: grams, figure and unit.
+fn collect_weights(value: &Value, found: &mut Vec<(i64, f64, String)>) {
+    if let (Some(grams), Some(weight), Some(unit)) =
+        (value["weightGrams"].as_i64(), value["weight"].as_f64(), value["unit"].as_str())
+    {
+        found.push((grams, weight, unit.to_owned()));
+    }
+    let inner: Vec<&Value> = match value {
+        Value::Array(items) => items.iter().collect(),
+        Value::Object(members) => members.values().collect(),
+        _ => Vec::new(),
+    };
+    inner.into_iter().for_each(|value| collect_weights(value, found));
 }

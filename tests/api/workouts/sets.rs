@@ -192,3 +192,46 @@ async fn g1_an_operation_made_by_another_door_is_answered_with_what_it_made() {
     let after = read(&app, &ada, &workout).await;
     assert_eq!(after["sessionData"]["exercises"].as_array().unwrap().len(), 3);
 }
+
+#[tokio::test]
+async fn g1_an_operation_is_one_set_whichever_door_tells_its_id() {
+    let app = app();
+    let ada = app.sign_in("ada");
+    let workout = begun(&app, &ada).await;
+    let told = "01900000-0000-7000-8000-000000000001";
+    let body =
+        |op: &str| json!({"workoutExerciseId": entry(&workout, 0), "weightGrams": 100_000, "reps": 5, "opId": op});
+    let with_id = |op: &str| {
+        let mut body = body(op);
+        body["setId"] = json!(told);
+        body
+    };
+    let log = |body: serde_json::Value| {
+        let request = app.post(&path(&workout, "/sets")).by(&ada).json(body);
+        async move { request.send().await.expect(201).data()["set"].clone() }
+    };
+    // Told at the first door and not at the second.
+    let first = log(with_id("a")).await;
+    assert_eq!(first["id"], told);
+    assert_eq!(log(body("a")).await, first);
+    // At the second only: it stays the set it was.
+    let first = log(body("b")).await;
+    assert_eq!(log(with_id("b")).await, first);
+    // By the door of what was done offline first.
+    let mut offline = body("unused");
+    offline.as_object_mut().unwrap().remove("opId");
+    (offline["type"], offline["setId"]) = (json!("log_set"), json!("01900000-0000-7000-8000-000000000002"));
+    let ops = json!({"ops": [{"opId": "c", "command": offline}]});
+    app.post(&path(&workout, "/ops")).by(&ada).json(ops).send().await.expect(200);
+    assert_eq!(log(body("c")).await["id"], "01900000-0000-7000-8000-000000000002");
+    assert_eq!(read(&app, &ada, &workout).await["metrics"]["setsDone"], 3);
+    // So with exercises.
+    let add = json!({"exerciseId": exercise(&app, "reps", 1), "workoutExerciseId": told, "opId": "d"});
+    let mut again = add.clone();
+    again.as_object_mut().unwrap().remove("workoutExerciseId");
+    let mut added = Vec::new();
+    for body in [add, again] {
+        added.push(app.post(&path(&workout, "/exercises")).by(&ada).json(body).send().await.expect(201).data());
+    }
+    assert_eq!(added[0], added[1]);
+}

@@ -143,3 +143,22 @@ async fn a_workout_deleted_is_shown_to_nobody() {
     assert!(!sees(&app, &bob, &workout).await);
     assert_eq!((app.core.count("shared_workouts"), app.core.count("workout_shares")), (0, 0));
 }
+
+#[tokio::test]
+async fn c3_whose_workout_it_is_reads_to_whom_it_is_shown_and_nobody_else_does() {
+    let app = app();
+    let (ada, bob) = (app.sign_in("ada"), app.sign_in("bob"));
+    befriend(&app, &ada, &bob).await;
+    let workout = completed(&app, &ada).await;
+    let sharing = |by: &SignedIn| {
+        let request = app.get(&path(&workout, "")).by(by);
+        async move { request.send().await.expect(200).data()["sharing"].clone() }
+    };
+    assert_eq!(sharing(&ada).await, json!({"isShared": false, "visibility": "private", "sharedWith": []}));
+    share(&app, &ada, &workout, json!({"userIds": [bob.account]})).await;
+    let own = sharing(&ada).await;
+    assert_eq!((&own["isShared"], &own["visibility"]), (&json!(true), &json!("private")));
+    let named = &own["sharedWith"][0];
+    assert_eq!((&named["userId"], &named["username"]), (&json!(bob.account), &json!("bob")));
+    assert_eq!(sharing(&bob).await, json!({"isShared": true, "visibility": "private"}));
+}

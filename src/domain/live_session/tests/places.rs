@@ -174,3 +174,39 @@ fn a_thousand_moves_into_one_gap_of_the_live_workout_all_arrive() {
         assert_eq!(ids(&doing.session), [1, moved, other, 4].map(set), "step {step}");
     }
 }
+
+#[test]
+fn what_was_added_offline_before_the_workout_was_made_stands_after_the_plan_in_its_own_order() {
+    let mut doing = Doing::planned();
+    for number in [1, 2] {
+        let Command::LogSet(planned) = log(number, 1, 100, 5) else { unreachable!() };
+        doing.take(Command::LogSet(LogSet { planned: Some(true), ..planned }));
+    }
+    let mut made = doing.session.workout();
+    made.exercises[0].sets.iter_mut().for_each(|set| set.position = None);
+    let session = Session::of(&made, &Stamp::before_all());
+    let exercise = made.exercises[0].id;
+    let planned: Vec<SetId> = ids(&session);
+    // Done days and hours and a moment before it was made, and after.
+    let seconds = [-200_000, -7_200, -7_199, -1, 0, 5];
+    let logged = |(number, seconds): (usize, &i64)| {
+        let number = u8::try_from(number).unwrap();
+        // Ids in the opposite order: they must not decide.
+        let Command::LogSet(set) = log(200 - number, 1, 100, 5) else { unreachable!() };
+        Op {
+            op_id: OpId::parse(&format!("offline-{number}")).unwrap(),
+            at: Some(made.created_at.plus_millis(seconds * 1_000)),
+            device: DeviceId::parse("phone"),
+            command: Command::LogSet(LogSet { workout_exercise_id: Some(exercise), ..set }),
+        }
+    };
+    let ops: Vec<Op> = seconds.iter().enumerate().map(logged).collect();
+    let backwards: Vec<Op> = ops.iter().rev().chain(&ops).cloned().collect();
+    let expected: Vec<SetId> = planned.iter().copied().chain((0..6).map(|number| set(200 - number))).collect();
+    for ops in [ops, backwards] {
+        let merged = merged_into(&session, &ops, &facts());
+        assert_eq!(ids(&merged), expected);
+        // So do they in a room that begins anew from the copy.
+        assert_eq!(Session::of(&merged.workout(), &Stamp::before_all()).workout(), merged.workout());
+    }
+}

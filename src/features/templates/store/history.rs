@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::domain::person::Units;
+use crate::domain::{local_day::LocalDay, person::Units};
 
 crate::statements! {
     /// Where a person is.
@@ -13,10 +13,12 @@ crate::statements! {
     /// The day of a person's first workout by a template (?2).
     FIRST_DAY_OF_TEMPLATE: User = "SELECT min(local_day) AS first_day FROM workouts
         WHERE account_id = ?1 AND template_id = ?2 AND template_id IS NOT NULL";
-    /// The last working sets of an exercise (?2) in completed workouts, latest first; drop sets follow from others.
-    LAST_WORKING_SETS: User = "SELECT s.workout_id, s.weight_grams, s.reps FROM workout_sets AS s
+    /// The last working sets of an exercise (?2) in completed workouts, latest first, and whether they were by a template
+    /// (?4); drop sets follow from others.
+    LAST_WORKING_SETS: User = "SELECT s.workout_id, s.weight_grams, s.reps, s.local_day, w.template_id IS ?4 AS is_of_template
+        FROM workout_sets AS s
+        CROSS JOIN workouts AS w ON w.account_id = ?1 AND w.id = s.workout_id AND w.status = 'completed'
         WHERE s.account_id = ?1 AND s.exercise_id = ?2 AND s.kind IN ('normal', 'failure')
-          AND EXISTS (SELECT 1 FROM workouts AS w WHERE w.account_id = ?1 AND w.id = s.workout_id AND w.status = 'completed')
         ORDER BY s.completed_at DESC, s.set_id DESC LIMIT ?3";
 }
 
@@ -52,4 +54,9 @@ pub struct SetRow {
     pub weight_grams: Option<i32>,
     /// Repetitions.
     pub reps: Option<u32>,
+    /// On which day.
+    pub local_day: LocalDay,
+    /// Whether the workout followed the template asked about.
+    #[serde(with = "crate::storage::integer_bool")]
+    pub is_of_template: bool,
 }

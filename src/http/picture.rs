@@ -1,4 +1,4 @@
-//! Data, or a picture of it.
+//! Data, or a picture of it: how every series and table can be drawn.
 
 use axum::{
     body::Body,
@@ -6,13 +6,23 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderName, HeaderValue, header, request::Parts};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::query::Format;
 use crate::{
     domain::charts::{Chart, draw},
-    http::Reply,
+    http::{List, Reply},
 };
+
+/// In which form an answer comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub enum Format {
+    /// Data.
+    Json,
+    /// A chart, as an SVG picture.
+    Svg,
+}
 
 /// The media type of charts.
 pub const SVG: &str = "image/svg+xml";
@@ -20,6 +30,13 @@ pub const SVG: &str = "image/svg+xml";
 /// Whether the client asked for a picture by its `Accept` header.
 #[derive(Clone, Copy, Debug)]
 pub struct AcceptsPicture(pub bool);
+
+impl AcceptsPicture {
+    /// Whether a picture is asked for: what the query says goes before what the header says.
+    fn picture(self, format: Option<Format>) -> bool {
+        format.map_or(self.0, |format| format == Format::Svg)
+    }
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for AcceptsPicture {
     type Rejection = std::convert::Infallible;
@@ -36,10 +53,10 @@ impl crate::http::openapi::Input for AcceptsPicture {
     fn describe(_: &mut crate::http::openapi::OperationDoc<'_>) {}
 }
 
-/// Data, or a picture of it.
-pub enum Shown<T> {
+/// Data, a reply or a page, or a picture of it.
+pub enum Shown<R> {
     /// Data.
-    Data(Reply<T>),
+    Data(R),
     /// A chart.
     Picture(String),
 }
@@ -50,15 +67,21 @@ pub fn show<T: Serialize>(
     format: Option<Format>,
     accepts: AcceptsPicture,
     of_data: impl FnOnce(&T) -> Chart,
-) -> Shown<T> {
-    let is_picture = match format {
-        Some(format) => format == Format::Svg,
-        None => accepts.0,
-    };
-    if is_picture { Shown::Picture(draw(&of_data(&data))) } else { Shown::Data(Reply::new(data)) }
+) -> Shown<Reply<T>> {
+    if accepts.picture(format) { Shown::Picture(draw(&of_data(&data))) } else { Shown::Data(Reply::new(data)) }
 }
 
-impl<T: Serialize> IntoResponse for Shown<T> {
+/// Answers with a page of a list, or with the chart `of_items` makes of its items where a picture is asked for.
+pub fn show_page<T: Serialize>(
+    page: List<T>,
+    format: Option<Format>,
+    accepts: AcceptsPicture,
+    of_items: impl FnOnce(&[T]) -> Chart,
+) -> Shown<List<T>> {
+    if accepts.picture(format) { Shown::Picture(draw(&of_items(&page.items))) } else { Shown::Data(page) }
+}
+
+impl<R: IntoResponse> IntoResponse for Shown<R> {
     fn into_response(self) -> Response {
         let svg = match self {
             Self::Data(reply) => {
@@ -85,9 +108,9 @@ impl<T: Serialize> IntoResponse for Shown<T> {
 }
 
 #[cfg(feature = "openapi")]
-impl<T: schemars::JsonSchema> crate::http::openapi::Output for Shown<T> {
+impl<R: crate::http::openapi::Output> crate::http::openapi::Output for Shown<R> {
     fn describe(doc: &mut crate::http::openapi::OperationDoc<'_>) {
-        <Reply<T> as crate::http::openapi::Output>::describe(doc);
+        R::describe(doc);
         doc.or_media_types.push("image/svg+xml");
     }
 }
