@@ -209,7 +209,8 @@ async fn the_workout_its_records_and_the_strength_agree_on_every_exercise() {
                 .map(|record| record["value"].as_i64().unwrap())
                 .collect();
             let mut told: Vec<i64> = of_kind(kind).collect();
-            (listed.sort_unstable(), told.sort_unstable());
+            listed.sort_unstable();
+            told.sort_unstable();
             assert_eq!(listed, told, "{slug} {kind:?}");
         }
         let strength = get(&app, &ada, &format!("/analytics/strength?exercise={id}")).await["exercises"][0].clone();
