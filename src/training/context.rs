@@ -188,7 +188,7 @@ pub async fn bests_before(
     let mut bests: BTreeMap<ExerciseId, Bests> =
         read.touched.into_iter().map(|row| (row.exercise_id, row.checkpoint_bests)).collect();
     for set in read.sets.iter().filter(|set| set.completed_at < begins_at) {
-        bests.entry(set.exercise_id).or_default().take(set.kind, &set.measure());
+        bests.entry(set.exercise_id).or_default().take_of(set.exercise_id, set.kind, &set.measure());
     }
     bests.retain(|exercise, _| exercises.contains(exercise));
     Ok(bests)

@@ -148,7 +148,9 @@ pub fn derive_exercise(mut history: ExerciseHistory) -> Derived {
     let mut days: Vec<ExerciseDayRow> = Vec::new();
     let mut records = Vec::new();
     for set in &history.sets {
-        records.extend(bests.take(set.kind, &set.measure()).iter().map(|record| RecordRow::of(set, record)));
+        records.extend(
+            bests.take_of(set.exercise_id, set.kind, &set.measure()).iter().map(|record| RecordRow::of(set, record)),
+        );
         if days.last().is_none_or(|day| day.day != set.local_day) {
             days.push(ExerciseDayRow::empty(set.exercise_id, set.local_day));
         }
@@ -228,6 +230,6 @@ impl ExerciseDayRow {
         self.distance_millimetres = self.distance_millimetres.saturating_add(set.distance_millimetres.unwrap_or(0));
         self.rpe_tenths_sum += u32::from(set.rpe_tenths.unwrap_or(0));
         self.rated_sets += u32::from(set.rpe_tenths.is_some());
-        self.bests.take(set.kind, &set.measure());
+        self.bests.take_of(set.exercise_id, set.kind, &set.measure());
     }
 }

@@ -35,7 +35,8 @@ pub fn records_of(workout: &Workout, facts: &Facts) -> Vec<SetRecord> {
     let mut records = Vec::new();
     for (exercise, set) in done {
         let before = || facts.exercises.get(&exercise.exercise).map(|facts| facts.bests.clone()).unwrap_or_default();
-        let made = bests.entry(exercise.exercise).or_insert_with(before).take(set.kind, &set.actual);
+        let made =
+            bests.entry(exercise.exercise).or_insert_with(before).take_of(exercise.exercise, set.kind, &set.actual);
         let of_set = |record| SetRecord { set_id: set.id, exercise_id: exercise.exercise, record };
         records.extend(made.into_iter().map(of_set));
     }

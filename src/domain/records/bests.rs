@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{RECORD_FORMULA, Record, RecordKind};
-use crate::domain::training::{Measure, SetKind};
+use crate::domain::{
+    ids::ExerciseId,
+    strength::body_load::body_share,
+    training::{Measure, SetKind},
+};
 
 /// A load and how often it was lifted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -61,8 +65,19 @@ impl Bests {
         [weight, reps, volume, e1rm].into_iter().flatten().collect()
     }
 
+    /// Counts a set of an exercise; gives the records it made. Where the body is lifted too there is no estimate: what it
+    /// weighed is no part of a set, and of the load that was added alone an estimate would say nothing.
+    pub fn take_of(&mut self, exercise: ExerciseId, kind: SetKind, measure: &Measure) -> Vec<Record> {
+        let mut records = self.take(kind, measure);
+        if body_share(exercise).is_some() {
+            self.e1rm_grams = None;
+            records.retain(|record| record.kind != RecordKind::E1rm);
+        }
+        records
+    }
+
     /// Counts a set; gives the records it made.
-    pub fn take(&mut self, kind: SetKind, measure: &Measure) -> Vec<Record> {
+    pub(super) fn take(&mut self, kind: SetKind, measure: &Measure) -> Vec<Record> {
         let records = self.improved_by(kind, measure);
         if !kind.counts() || !has_moved(measure) {
             return records;

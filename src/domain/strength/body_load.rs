@@ -3,6 +3,8 @@
 //! Pull-ups, chin-ups and dips move all of it but the hands. Push-ups on the floor rest 64 % of it on the hands (Ebben
 //! et al. 2011, J Strength Cond Res 25(10):2891-2894). Only exercises of the library are known.
 
+use std::{collections::BTreeMap, sync::OnceLock};
+
 use crate::domain::{exercises::seeded_id, ids::ExerciseId};
 
 /// Those that move all of the body.
@@ -36,14 +38,12 @@ const PUSH_UP_SHARE: f64 = 0.64;
 
 /// The share of the body's weight an exercise moves. `None` for those that move none of it, or are not known.
 pub fn body_share(exercise: ExerciseId) -> Option<f64> {
-    let is_of = |slugs: &[&str]| slugs.iter().any(|slug| seeded_id(slug) == exercise);
-    if is_of(&WHOLE) {
-        Some(1.0)
-    } else if is_of(&PUSH_UPS) {
-        Some(PUSH_UP_SHARE)
-    } else {
-        None
-    }
+    static SHARES: OnceLock<BTreeMap<ExerciseId, f64>> = OnceLock::new();
+    let shares = SHARES.get_or_init(|| {
+        let whole = WHOLE.iter().map(|slug| (seeded_id(slug), 1.0));
+        whole.chain(PUSH_UPS.iter().map(|slug| (seeded_id(slug), PUSH_UP_SHARE))).collect()
+    });
+    shares.get(&exercise).copied()
 }
 
 #[cfg(test)]
@@ -57,6 +57,14 @@ mod tests {
         assert_eq!(body_share(seeded_id("pullups")), Some(1.0));
         assert_eq!(body_share(seeded_id("pushups")), Some(PUSH_UP_SHARE));
         assert_eq!(body_share(seeded_id("barbell-bench-press-medium-grip")), None);
+    }
+
+    #[test]
+    fn records_that_knew_nothing_of_the_body_were_taken_back_for_each() {
+        let migration = include_str!("../../../migrations/user/0095_forget_estimates_without_the_body.sql");
+        for slug in WHOLE.iter().chain(&PUSH_UPS) {
+            assert!(migration.contains(&seeded_id(slug).to_string()), "{slug}");
+        }
     }
 
     #[test]

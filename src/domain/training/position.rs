@@ -17,8 +17,8 @@ const DIVIDER: u8 = b'-';
 const FRACTION_BYTES_MAX: usize = 1_024;
 /// The digits of a rank: as many as every rank takes (63^11 > 2^63).
 const RANK_DIGITS: usize = 11;
-/// What ends a rank.
-const LAST_OF_RANK: u8 = b'V';
+/// What begins and ends a rank.
+const ENDS_OF_RANK: u8 = b'V';
 /// The furthest whole number: every JSON parser reads it exactly.
 const WHOLE_MAX: i64 = (1 << 53) - 1;
 
@@ -52,8 +52,9 @@ impl Position {
             *digit = DIGITS.get(value).copied().unwrap_or(DIVIDER);
             left /= base;
         }
-        // The last digit is never the lowest, which would say nothing.
-        let digits = digits.into_iter().chain([LAST_OF_RANK]).map(char::from);
+        // Neither the first digit is the lowest, which stands between a number and an id, nor the last, which would say
+        // nothing.
+        let digits = [ENDS_OF_RANK].into_iter().chain(digits).chain([ENDS_OF_RANK]).map(char::from);
         Self { whole, fraction: digits.collect::<String>().into() }
     }
 

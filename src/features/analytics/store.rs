@@ -16,10 +16,11 @@ crate::statements! {
     /// The days on which workouts count for a streak, in order.
     ACTIVE_DAYS: User = "SELECT day, streak_workouts, backdated, first_at, last_at FROM training_days
         WHERE account_id = ?1 AND day <= ?2 AND streak_workouts > 0 ORDER BY day LIMIT 20000";
-    /// The days of one exercise (?2) from ?3 to ?4, in order.
+    /// The days of one exercise (?2) from ?3 to ?4, in order. Where it lifts the body too, and so has no record of an
+    /// estimate, any record counts.
     DAYS_OF_EXERCISE: User = "SELECT d.exercise_id, t.name, d.day, d.sets, d.reps, d.volume_grams, d.bests,
             (SELECT max(r.day) FROM personal_records AS r
-             WHERE r.account_id = ?1 AND r.exercise_id = ?2 AND r.kind = 'e1rm' AND r.previous IS NOT NULL) AS last_record_day
+             WHERE r.account_id = ?1 AND r.exercise_id = ?2 AND (r.kind = 'e1rm' OR t.e1rm_grams IS NULL) AND r.previous IS NOT NULL) AS last_record_day
         FROM exercise_totals AS t CROSS JOIN exercise_days AS d ON d.account_id = t.account_id AND d.exercise_id = t.exercise_id
         WHERE t.account_id = ?1 AND t.exercise_id = ?2 AND d.day BETWEEN ?3 AND ?4 ORDER BY d.day LIMIT 20000";
     /// The days of the strongest lifts (?2 of them) from ?3 to ?4: a row for each lift and day. Whoever asks keeps lifts

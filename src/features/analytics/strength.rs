@@ -69,7 +69,7 @@ pub struct ExerciseStrength {
     /// Its name.
     pub name: String,
     /// What the body adds to every load, where the exercise lifts the body too: estimates are of both together. `null`
-    /// where it adds nothing, or was never weighed.
+    /// where it adds nothing, or was never weighed: then there is no estimate of an exercise that lifts it.
     pub body_load: Option<BodyLoad>,
     /// Days with an estimate, oldest first.
     pub points: Vec<StrengthPoint>,
@@ -218,8 +218,11 @@ fn strength_of(mut rows: Vec<ExerciseDayRow>, rated: &[RatedSetRow], counting: &
     let (formula, unit) = (counting.preferences.formula, counting.unit);
     rows.sort_by_key(|row| row.day);
     let body_load = BodyLoad::of(rows.first()?.exercise_id, counting.body_weight_grams);
+    // Of what lifts the body too there is no estimate before it was weighed.
+    let is_known = body_load.is_some() || body_share(rows.first()?.exercise_id).is_none();
     let added = body_load.map_or(0, |body| body.grams);
-    let points: Vec<StrengthPoint> = rows.iter().filter_map(|row| point_of(row, added, formula, unit)).collect();
+    let known_rows = rows.iter().filter(|_| is_known);
+    let points: Vec<StrengthPoint> = known_rows.filter_map(|row| point_of(row, added, formula, unit)).collect();
     // In kilograms whatever is shown: a trend must not hang on how pounds are rounded.
     let values: Vec<Point> =
         points.iter().map(|point| Point { day: point.day, value: kilograms(point.one_rep_max_grams) }).collect();
@@ -238,7 +241,7 @@ fn strength_of(mut rows: Vec<ExerciseDayRow>, rated: &[RatedSetRow], counting: &
         deload: deload(&plateau, rpe_drift(&of_it.collect::<Vec<_>>())),
         plateau,
         body_load,
-        by_exertion: exertion_estimate(rated, first.exercise_id, added, unit),
+        by_exertion: exertion_estimate(rated, first.exercise_id, added, unit).filter(|_| is_known),
         trend,
         points,
     })

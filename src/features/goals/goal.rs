@@ -21,6 +21,7 @@ use crate::{
         ids::{AccountId, ExerciseId, GoalId},
         local_day::LocalDay,
         principal::ShardNumber,
+        strength::body_load::body_share,
     },
     http::{
         Answer, ApiError, Caller, Code, Created, Done, List, PathId, Reply, ValidJson, ValidQuery,
@@ -219,6 +220,12 @@ fn read_measure(body: &CreateGoalRequest) -> Answer<(MeasureKind, Option<String>
     let takes_exercise = matches!(kind, MeasureKind::ExerciseE1rm | MeasureKind::ExerciseMaxWeight);
     if takes_exercise && exercise.is_none() {
         return Err(refuse("measure.exerciseId", "is required for what is measured of an exercise"));
+    }
+    if kind == MeasureKind::ExerciseE1rm && exercise.is_some_and(|id| body_share(id).is_some()) {
+        return Err(refuse(
+            "measure.kind",
+            "is none of an exercise that lifts the body too: aim for exercise_max_weight",
+        ));
     }
     if exercise.is_some() && !takes_exercise && kind != MeasureKind::Distance {
         return Err(refuse("measure.exerciseId", "does not belong to what is measured"));

@@ -140,6 +140,11 @@ crate::statements! {
           m.display_name AS staff_name FROM templates AS t ", author!(), "LEFT JOIN accounts AS m ON m.id = t.taken_down_by
         WHERE t.taken_down_at IS NOT NULL AND (t.taken_down_at, t.number) < (?2, ?3) AND t.is_active = 1
         ORDER BY t.taken_down_at DESC, t.number DESC LIMIT ?4");
+    /// Published copies of a template (?1), and copies of copies, that say the same week or description; at most ?2.
+    PUBLISHED_COPIES: Core = "SELECT c.id, c.name, c.created_by FROM templates AS t
+        CROSS JOIN template_sources AS s ON s.source_id = t.id
+        CROSS JOIN templates AS c ON c.number = s.template AND c.is_listed = 1
+        WHERE t.id = ?1 AND (c.plan = t.plan OR (c.description = t.description AND c.description <> '')) LIMIT ?2";
     /// Published templates by words: who asks, scope (public), facets, full-text query, limit.
     SEARCH_TEMPLATE_WORDS: Core = concat!("SELECT ", summary_columns!(), ", t.keyword_terms
         FROM template_words AS w CROSS JOIN templates AS t ON t.number = w.rowid", author!(),
@@ -171,6 +176,17 @@ crate::statements! {
         WHERE e.live_scope IN ('public', ?2) LIMIT 1000";
     /// How many templates an account has.
     COUNT_OWN_TEMPLATES: Core = "SELECT count(*) AS own FROM templates WHERE created_by = ?1 AND is_active = 1";
+}
+
+/// A published copy.
+#[derive(Debug, Deserialize)]
+pub struct CopyRow {
+    /// Which.
+    pub id: TemplateId,
+    /// Its name.
+    pub name: String,
+    /// Whose it is.
+    pub created_by: Option<AccountId>,
 }
 
 /// What lists show of a template.

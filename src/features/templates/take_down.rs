@@ -9,7 +9,7 @@ use super::{
     form::is_optional_line,
     list::{FIGURE_MAX, TemplatesPageQuery},
     store::{
-        TAKEN_DOWN_TEMPLATES, TEMPLATE_FOR_STAFF, TakenDownRow, TemplateRow,
+        CopyRow, PUBLISHED_COPIES, TAKEN_DOWN_TEMPLATES, TEMPLATE_FOR_STAFF, TakenDownRow, TemplateRow,
         write::{RESTORE_TEMPLATE, TAKE_DOWN_TEMPLATE},
     },
     views::{Author, TakenDownTemplate, TemplateSummary, TemplateView},
@@ -18,14 +18,23 @@ use crate::{
     app::App,
     audit::{Action, Entry, Subject},
     bind,
-    domain::{ids::TemplateId, notice::Notice, time::Timestamp},
+    domain::{
+        ids::{AccountId, TemplateId},
+        notice::Notice,
+        time::Timestamp,
+    },
     http::{Answer, ApiError, Caller, Code, List, OptionalJson, PathId, Reply, ValidQuery, cursor::LIMIT_DEFAULT},
     jobs::{
         message::{JobMessage, NotifyV1},
-        outbox::OutboxAddress,
+        outbox::{Job, OutboxAddress},
     },
-    storage::Core,
+    storage::{Core, Statement},
 };
+
+/// How many copies go down in one batch.
+const COPIES_A_BATCH: u32 = 50;
+/// How many batches of copies one request takes; to take the template down again goes on with the rest.
+const BATCHES_MAX: u32 = 20;
 
 /// Why a template is taken down.
 #[derive(Debug, Default, Deserialize, garde::Validate)]
@@ -64,7 +73,8 @@ pub async fn list_taken_down_templates(
     Ok(List::page(rows, limit, cursor, view))
 }
 
-/// `PUT /admin/templates/{id}/take-down`: one that was taken down before stays as it is.
+/// `PUT /admin/templates/{id}/take-down`: with the published copies that say the same. One that was taken down before
+/// stays as it is, and what is public of its copies goes down.
 pub async fn take_down_template(
     app: App,
     caller: Caller,
@@ -73,19 +83,12 @@ pub async fn take_down_template(
 ) -> Answer<Reply<TemplateView>> {
     let row = load_for_staff(&app, &caller, id).await?;
     if row.summary.taken_down_at.is_some() {
+        take_down_copies(&app, &caller, id, row.summary.taken_down_reason.as_deref()).await?;
         return Ok(Reply::new(TemplateView::of(row, viewer_of(&caller))));
     }
     let reason = body.and_then(|body| body.reason);
-    let now = app.now();
-    let notice =
-        |reason| Notice::TemplateTakenDown { template_id: id, name: row.summary.name.clone(), reason, at: now };
-    let job = row.summary.created_by.map(|account| {
-        let notice = notice(reason.clone());
-        app.job::<Core>(JobMessage::NotifyV1(NotifyV1 { account, notice }))
-    });
-    let mut statements = vec![bind!(TAKE_DOWN_TEMPLATE, id, now, reason.clone(), caller.account)];
-    statements.push(app.audit(&entry(&caller, Action::TemplateTakenDown, id)));
-    statements.extend(job.iter().map(|job| job.insert()));
+    let (mut statements, job) =
+        taking_down(&app, &caller, id, &row.summary.name, row.summary.created_by, reason.as_deref());
     statements.push(bind!(TEMPLATE_FOR_STAFF, caller.account, id));
     let done = app.core_db().batch(statements).await.map_err(|error| match error {
         // Its author or other staff took it back meanwhile.
@@ -93,7 +96,54 @@ pub async fn take_down_template(
         error => error.into(),
     })?;
     app.hint(job.map(|job| job.hint(OutboxAddress::Core)));
+    take_down_copies(&app, &caller, id, reason.as_deref()).await?;
     Ok(Reply::new(TemplateView::of(read_last(&done)?, viewer_of(&caller))))
+}
+
+/// The statements that take a published template down, write down who did, and have its author told.
+fn taking_down(
+    app: &App,
+    caller: &Caller,
+    id: TemplateId,
+    name: &str,
+    author: Option<AccountId>,
+    reason: Option<&str>,
+) -> (Vec<Statement<Core>>, Option<Job<Core>>) {
+    let now = app.now();
+    let job = author.map(|account| {
+        let (name, reason) = (name.to_owned(), reason.map(str::to_owned));
+        let notice = Notice::TemplateTakenDown { template_id: id, name, reason, at: now };
+        app.job::<Core>(JobMessage::NotifyV1(NotifyV1 { account, notice }))
+    });
+    let mut statements = vec![
+        bind!(TAKE_DOWN_TEMPLATE, id, now, reason.map(str::to_owned), caller.account),
+        app.audit(&entry(caller, Action::TemplateTakenDown, id)),
+    ];
+    statements.extend(job.iter().map(|job| job.insert()));
+    (statements, job)
+}
+
+/// Takes down what is published of a template's copies and says the same week or description: some at a time.
+async fn take_down_copies(app: &App, caller: &Caller, id: TemplateId, reason: Option<&str>) -> Answer<()> {
+    for _ in 0..BATCHES_MAX {
+        let copies: Vec<CopyRow> = app.core_db().all(bind!(PUBLISHED_COPIES, id, COPIES_A_BATCH)).await?;
+        if copies.is_empty() {
+            return Ok(());
+        }
+        let (mut statements, mut jobs) = (Vec::new(), Vec::new());
+        for copy in &copies {
+            let (some, job) = taking_down(app, caller, copy.id, &copy.name, copy.created_by, reason);
+            statements.extend(some);
+            jobs.extend(job);
+        }
+        match app.core_db().batch(statements).await {
+            Ok(_) => app.hint(jobs.into_iter().map(|job| job.hint(OutboxAddress::Core))),
+            // The author of one took it back meanwhile: read again.
+            Err(error) if error.is_refusal("templates.version") => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
 }
 
 /// `DELETE /admin/templates/{id}/take-down`

@@ -1,6 +1,12 @@
 use serde_json::json;
 use vivace::{
-    domain::{exercises::seeded_id, time::DAY_MS, training::Rpe},
+    domain::{
+        exercises::seeded_id,
+        live_session::{self, records_of},
+        records::{RECORD_FORMULA, RecordKind},
+        time::DAY_MS,
+        training::Rpe,
+    },
     training::{Copy, copy_workout},
 };
 
@@ -8,7 +14,7 @@ use super::{EXERCISES, get, workout, write};
 use crate::support::{
     START, TestApp,
     fakes::IanaTimeZones,
-    history::{exercise, facts},
+    history::{Dice, exercise, facts},
 };
 
 #[tokio::test]
@@ -91,7 +97,7 @@ async fn a_pull_up_lifts_the_body_too_and_says_so() {
     copy_workout(&db, &copy, &IanaTimeZones, &[], app.app().now()).await.unwrap();
     let path = format!("/analytics/strength?exercise={pull_ups}");
     let before = get(&app, &ada, &path).await["exercises"][0].clone();
-    assert_eq!((&before["bodyLoad"], &before["points"][0]["oneRepMax"]), (&json!(null), &json!(11.67)));
+    assert_eq!((&before["bodyLoad"], &before["points"]), (&json!(null), &json!([])));
     app.post("/api/v1/progress/body").by(&ada).json(json!({"weight": 80})).send().await.expect(201);
     app.run_jobs().await;
     let weighed = get(&app, &ada, &path).await["exercises"][0].clone();
@@ -164,4 +170,64 @@ async fn the_strongest_lifts_are_told_of_as_far_back_as_none_is_left_out_and_one
     assert_eq!(of_all["from"], of_all["exercises"][0]["points"][0]["day"], "it says from where on");
     let of_one = get(&app, &ada, &format!("/analytics/strength?period=all&exercise={}", exercise(0))).await;
     assert_eq!(of_one["exercises"][0]["points"].as_array().unwrap().len(), 4);
+}
+
+/// What a workout, the list of records and the strength over time say of the same sets.
+#[tokio::test]
+async fn the_workout_its_records_and_the_strength_agree_on_every_exercise() {
+    const BODY_GRAMS: i64 = 80_000;
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    app.post("/api/v1/progress/body").by(&ada).json(json!({"weight": 80})).send().await.expect(201);
+    app.run_jobs().await;
+    let mut dice = Dice(7);
+    for (slug, body_grams) in
+        [("barbell-squat", None), ("pullups", Some(BODY_GRAMS)), ("pushups", Some(BODY_GRAMS * 64 / 100))]
+    {
+        let id = seeded_id(slug);
+        // Whatever the library tracks of it, the copy writes load and repetitions.
+        let lifts: Vec<(i32, u32)> = (0..20)
+            .map(|_| (5 + i32::try_from(dice.below(60)).unwrap(), 1 + u32::try_from(dice.below(12)).unwrap()))
+            .collect();
+        let mut done = workout(u8::try_from(slug.len()).unwrap(), START.plus_millis(-DAY_MS), 0, &lifts);
+        done.exercises[0].exercise = id;
+        let mut known = facts(EXERCISES);
+        known[0].id = id;
+        let copy =
+            Copy { account: ada.account, workout: &done, copied_seq: 1, was_there: false, import: None, facts: &known };
+        let db = app.app().user_db(ada.shard).unwrap();
+        copy_workout(&db, &copy, &IanaTimeZones, &[], app.app().now()).await.unwrap();
+        let in_room = records_of(&done, &live_session::Facts::default());
+        let of_kind = |kind| in_room.iter().filter(move |made| made.record.kind == kind).map(|made| made.record.value);
+        let listed = get(&app, &ada, &format!("/analytics/records?limit=100&exercise={id}")).await;
+        for kind in RecordKind::ALL {
+            let mut listed: Vec<i64> = listed
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|record| record["type"] == kind.as_str())
+                .map(|record| record["value"].as_i64().unwrap())
+                .collect();
+            let mut told: Vec<i64> = of_kind(kind).collect();
+            listed.sort_unstable();
+            told.sort_unstable();
+            assert_eq!(listed, told, "{slug} {kind:?}");
+        }
+        let strength = get(&app, &ada, &format!("/analytics/strength?exercise={id}")).await["exercises"][0].clone();
+        let best = strength["points"][0]["oneRepMaxGrams"].as_i64().unwrap();
+        let estimate = |(kilograms, reps): &(i32, u32)| {
+            let load = kilograms * 1_000 + i32::try_from(body_grams.unwrap_or(0)).unwrap();
+            RECORD_FORMULA.one_rep_max_grams(load, *reps)
+        };
+        assert_eq!(Some(best), lifts.iter().filter_map(estimate).max(), "{slug}");
+        // One figure for what moves a load of its own; none in records of what lifts the body too.
+        assert_eq!(of_kind(RecordKind::E1rm).max(), body_grams.is_none().then_some(best), "{slug}");
+        assert_eq!(strength["bodyLoad"]["grams"].as_i64(), body_grams, "{slug}");
+    }
+    let strongest = get(&app, &ada, "/analytics/strength").await["exercises"].clone();
+    assert_eq!(strongest.as_array().unwrap().len(), 1, "those with a load of their own");
+    let goal = json!({"type": "strength", "title": "Up", "targetValue": 100,
+        "measure": {"kind": "exercise_e1rm", "exerciseId": seeded_id("pullups")}});
+    let refused = app.post("/api/v1/goals").by(&ada).json(goal).send().await;
+    assert_eq!(refused.fields(), ["measure.kind"]);
 }

@@ -1,5 +1,8 @@
 use serde_json::{Value, json};
-use vivace::domain::permissions::{Plan, Role};
+use vivace::{
+    domain::permissions::{Plan, Role},
+    storage::StorageError,
+};
 
 use super::{BENCH, create, exercise, minimal, names, next_cursor, path, published};
 use crate::support::{TestApp, TestResponse};
@@ -156,6 +159,71 @@ async fn copies_may_be_published_once_it_is_allowed_again() {
     app.delete(&address(&made)).by(&moderator).send().await.expect(200);
     app.patch(&path(&copy, "")).by(&bob).json(publish).send().await.expect(200);
     app.post(&path(&made, "/duplicate")).by(&ada).send().await.expect(201);
+}
+
+#[tokio::test]
+async fn published_copies_that_say_the_same_go_down_with_it_and_others_stay() {
+    let app = TestApp::seeded();
+    let (ada, bob, eve) = (app.sign_in("ada"), app.sign_in("bob"), app.sign_in("eve"));
+    let moderator = app.sign_in_as("mod", Role::Moderator, Plan::Free);
+    let mut body = published("Quick fix");
+    body["description"] = json!("Buy my pills");
+    let made = create(&app, &ada, body).await;
+    let copy = |of: &Value| {
+        let request = app.post(&path(of, "/duplicate")).by(&bob);
+        async move { request.send().await.expect(201).data() }
+    };
+    let change = |copy: &Value, change: Value| {
+        let mut change = change;
+        change["sharing"] = json!({"isPublic": true, "isPublished": true});
+        let request = app.patch(&path(copy, "")).by(&bob).json(change);
+        async move { request.send().await.expect(200) }
+    };
+    let other_week = json!({"totalWeeks": 4, "days": {"friday": {"exercises": [
+        {"exerciseId": exercise(BENCH), "sets": 3, "reps": {"target": 8}, "restTime": 90}]}}});
+    let same = copy(&made).await;
+    let same_week = copy(&made).await;
+    let same_words = copy(&same).await;
+    let other = copy(&made).await;
+    let hidden = copy(&made).await;
+    change(&same_words, json!({"weeklyPlan": other_week})).await;
+    change(&same_week, json!({"description": "Nothing to buy"})).await;
+    change(&other, json!({"weeklyPlan": other_week, "description": "Mine"})).await;
+    // The copy between is gone; then the same once more, published.
+    app.delete(&path(&same, "")).by(&bob).send().await.expect(200);
+    let same = copy(&made).await;
+    change(&same, json!({})).await;
+
+    // Killed anywhere, it goes on where it was when it is asked for again.
+    let take_down = || app.put(&address(&made)).by(&moderator).json(json!({"reason": "An advertisement"}));
+    for calls in 0..8 {
+        app.core.fail_after(calls, StorageError::Failed("killed".into()));
+        take_down().send().await;
+        app.core.recover();
+    }
+    take_down().send().await.expect(200);
+    app.run_jobs().await;
+    for (template, status) in [(&same, 404), (&same_week, 404), (&same_words, 404), (&other, 200)] {
+        app.get(&path(template, "")).by(&eve).send().await.expect(status);
+        app.get(&path(template, "")).by(&bob).send().await.expect(200);
+    }
+    let kept = app.get(&path(&hidden, "")).by(&bob).send().await.expect(200).data();
+    assert_eq!(kept["sharing"]["takenDown"], Value::Null, "it was shown to nobody");
+    let told = app.get("/api/v1/notifications").by(&bob).send().await.expect(200).data()["notifications"].clone();
+    assert_eq!(told.as_array().unwrap().len(), 3);
+    assert_eq!(app.core.count("audit_log"), 4);
+    assert_eq!(names(&app.get(DOWN).by(&moderator).send().await).len(), 4);
+
+    // Each is allowed again by itself.
+    for (template, left) in [(&made, 3), (&same_week, 2), (&same_words, 1), (&same, 0)] {
+        app.delete(&address(template)).by(&moderator).send().await.expect(200);
+        assert_eq!(names(&app.get(DOWN).by(&moderator).send().await).len(), left);
+    }
+    change(&same, json!({})).await;
+    app.get(&path(&same, "")).by(&eve).send().await.expect(200);
+    let gone = app.core.count("template_sources");
+    app.delete(&path(&same, "")).by(&bob).send().await.expect(200);
+    assert_eq!(app.core.count("template_sources"), gone - 1);
 }
 
 #[tokio::test]

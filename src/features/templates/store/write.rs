@@ -100,6 +100,7 @@ pub const ERASURES: &[ErasureRule] = &[
     ErasureRule::core("templates", &ERASE_ATTRIBUTION),
     ErasureRule::core("templates", &ERASE_STAFF),
     ErasureRule::keep(crate::storage::Location::Core, "taken_down_templates", "ids of templates, and nothing else"),
+    ErasureRule::keep(crate::storage::Location::Core, "template_sources", "triggers keep them in step with templates"),
     ErasureRule::keep(crate::storage::Location::Core, "template_versions", "deleted with their template"),
     ErasureRule::keep(crate::storage::Location::Core, "template_listings", "triggers keep them in step with templates"),
     ErasureRule::keep(crate::storage::Location::Core, "template_facet_counts", "counts of template_listings"),
