@@ -26,7 +26,7 @@ pub(super) struct Shares {
 const WARMUP_MAX: u32 = 600;
 const COOLDOWN_MAX: u32 = 900;
 /// With less endurance than this it is left out, in seconds.
-const CONDITIONING_MIN: u32 = 300;
+pub(super) const CONDITIONING_MIN: u32 = 300;
 
 /// The longest endurance of a day, in seconds: a beginner's tendons and feet need weeks to get used to it. Practice, so
 /// that six days of a beginner are three hours a week, within what is recommended for health (ACSM 2011).
@@ -149,7 +149,14 @@ fn warmup(seconds: u32, draft: &Draft, catalogue: &Catalogue) -> Vec<Preparation
     ]
 }
 
-fn conditioning(facts: &CoachFacts, usable: &Usable, catalogue: &Catalogue, seconds: u32, turn: usize) -> Preparation {
+/// So much endurance after the sets.
+pub(super) fn conditioning(
+    facts: &CoachFacts,
+    usable: &Usable,
+    catalogue: &Catalogue,
+    seconds: u32,
+    turn: usize,
+) -> Preparation {
     let found = cardio(usable, catalogue, turn);
     let how = match facts.goal {
         Goal::Endurance => "At a pace at which you can still speak in sentences; in the last quarter, a little faster",

@@ -73,6 +73,38 @@ async fn a_template_that_was_changed_since_is_left_alone() {
 }
 
 #[tokio::test]
+async fn the_days_and_minutes_asked_for_shape_the_week_that_is_proposed() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let template = create(&app, &ada, minimal("Legs")).await;
+    let view =
+        ask(&app, &ada, &path(&template, "/ai-optimize"), json!({"plan": {"daysPerWeek": 3, "duration": 45}})).await;
+    assert_eq!(view["note"], Value::Null, "{view}");
+    let days = view["proposed"]["weeklyPlan"]["days"].as_object().unwrap();
+    let trained: Vec<i64> = days
+        .values()
+        .filter(|day| day["isRestDay"] == false)
+        .map(|day| day["estimatedDuration"].as_i64().unwrap())
+        .collect();
+    assert!(trained.len() == 3 && trained.iter().all(|minutes| (40..=50).contains(minutes)), "{trained:?}");
+    let accepted = app.post(&answer_path(&view["recommendationId"], "accept")).by(&ada).send().await.expect(200);
+    assert_eq!(accepted.data()["result"]["version"], 2);
+}
+
+#[tokio::test]
+async fn a_week_that_cannot_be_had_is_not_proposed_and_the_reason_is_said() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let template = create(&app, &ada, minimal("Legs")).await;
+    let regions = ["shoulder", "elbow", "wrist", "upper_back", "lower_back", "neck", "hip"];
+    let plan = json!({"daysPerWeek": 6, "duration": 120, "avoid": {"regions": regions}, "equipment": ["barbell"]});
+    let asked = app.post(&path(&template, "/ai-optimize")).by(&ada).json(json!({"plan": plan})).send().await;
+    let view = asked.expect(200).data();
+    let is_said = view["note"].as_str().is_some_and(|note| note.contains("Nothing is proposed"));
+    assert!(is_said == view["changes"].as_array().unwrap().is_empty(), "{view}");
+}
+
+#[tokio::test]
 async fn somebody_elses_template_is_not_looked_at() {
     let app = TestApp::seeded();
     let (ada, bob) = (app.sign_in("ada"), app.sign_in("bob"));
