@@ -85,7 +85,7 @@ impl<A, B> Input for PathPair<A, B> {
     }
 }
 
-impl<T: JsonSchema> Input for ValidJson<T> {
+impl<T: JsonSchema, const VALUES: usize> Input for ValidJson<T, VALUES> {
     fn describe(doc: &mut OperationDoc<'_>) {
         doc.body = Some(doc.generator.subschema_for::<T>());
     }
@@ -377,6 +377,14 @@ fn responses(route: &Route, doc: &OperationDoc<'_>) -> Value {
     Value::Object(out)
 }
 
+/// Whether a body cannot be left out: some field has to be in it.
+fn asks_for_more(body: &Schema, generator: &SchemaGenerator) -> bool {
+    let name = body.as_value()["$ref"].as_str().and_then(|address| address.rsplit('/').next());
+    let found = name.and_then(|name| generator.definitions().get(name)).unwrap_or(body.as_value());
+    let is_object = found["type"] == "object" && found["oneOf"].is_null() && found["anyOf"].is_null();
+    !is_object || found["required"].as_array().is_some_and(|required| !required.is_empty())
+}
+
 fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
     let mut doc = OperationDoc {
         generator,
@@ -400,8 +408,9 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
         "responses": responses(route, &doc),
     });
     if let Some(body) = &doc.body {
-        out["requestBody"] =
-            json!({"required": !doc.body_is_optional, "content": {"application/json": {"schema": body}}});
+        let is_needed =
+            !doc.body_is_optional && (route.method != http::Method::POST || asks_for_more(body, doc.generator));
+        out["requestBody"] = json!({"required": is_needed, "content": {"application/json": {"schema": body}}});
     }
     if doc.takes_file {
         let schema = json!({"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}});

@@ -8,7 +8,6 @@ use super::{
     prescription::{first_load, prescribe, progression, reason},
 };
 use crate::domain::{
-    exercises::TrackingType,
     person::FitnessLevel,
     templates::{Goal, Preparation, Weekday, derive::minutes_of},
 };
@@ -98,7 +97,7 @@ fn exercise(
         sets: u8::try_from(pick.sets).unwrap_or(1),
         reps: made.reps,
         duration_seconds: made.seconds,
-        weight: first_load(e1rm.filter(|_| known.tracking == TrackingType::WeightReps), made.reps),
+        weight: first_load(e1rm, made.reps, known.tracking),
         rest_seconds: made.rest_seconds,
         progression: progression(facts, pick.slot, known.tracking),
         alternatives: alternatives.filter_map(|place| Some(catalogue.at(*place)?.0.id)).collect(),

@@ -5,8 +5,7 @@
 //! long rest) is theirs. What a change brings is not, and neither is what they asked for.
 
 use super::{
-    Catalogue, CoachFacts, DAYS_PER_WEEK, Fault, FaultKind, MINUTES, Programme, ProgrammeDay, ProgrammeExercise,
-    Source,
+    Catalogue, CoachFacts, Fault, FaultKind, MINUTES, Programme, ProgrammeDay, ProgrammeExercise, Source,
     assemble::{CONDITIONING_MIN, conditioning, conditioning_max, is_as_long_as_may_be},
     avoid::Allowed,
     check_programme,
@@ -40,14 +39,11 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// What a week has, within what plans are made for.
+    /// What a week has; the minutes within what plans are made for.
     pub(super) fn of(plan: &WeeklyPlan) -> Self {
         let days = u8::try_from(plan.days_per_week()).unwrap_or(u8::MAX);
         let minutes = u16::try_from(average_minutes(plan)).unwrap_or(u16::MAX);
-        Self {
-            days: days.clamp(*DAYS_PER_WEEK.start(), *DAYS_PER_WEEK.end()),
-            minutes: minutes.clamp(*MINUTES.start(), *MINUTES.end()),
-        }
+        Self { days: days.max(1), minutes: minutes.clamp(*MINUTES.start(), *MINUTES.end()) }
     }
 
     /// What was asked for; what was not stays as the week has it. `None`: neither was.

@@ -7,7 +7,7 @@ use super::{Day, PlannedExercise, Weekday, WeeklyPlan, derive::fill_durations};
 use crate::domain::{
     exercises::TrackingType,
     ids::ExerciseId,
-    progression::{PlannedWeight, Rule, Span},
+    progression::{FIRST_RPE_TENTHS, PlannedWeight, Rule, Span},
 };
 
 /// The most changes proposed at once.
@@ -20,8 +20,6 @@ const SETS_MAX: u8 = 10;
 const AMOUNT_MAX: u32 = 600;
 /// Seconds of a set where an exercise is held and nothing else is said.
 const HOLD: Span = Span { min: 20, max: 40, target: 30 };
-/// How hard a set is whose load nobody knows yet, in tenths: it leaves two to three repetitions.
-const FIRST_RPE_TENTHS: u8 = 75;
 /// Repetitions of a set where nothing else is said.
 const REPS: Span = Span { min: 8, max: 12, target: 10 };
 

@@ -213,7 +213,7 @@ fn session(app: &App, coached: &Coached, catalogue: &Catalogue) -> Option<Propos
     }
     let made = generate_workout(&coached.facts, &[], seed(app), catalogue).ok()?;
     let weekday = Weekday::from_number(coached.facts.today.weekday());
-    let made = super::draft::programme_of(&made, &coached.facts, weekday);
+    let made = super::draft::programme_of(&made, &coached.facts, weekday, catalogue);
     let mut proposal = added(app, coached, Kind::Workout, &made);
     proposal.subject = "session".to_owned();
     proposal.priority = Priority::Low;

@@ -56,6 +56,11 @@ pub struct RecommendationsQuery {
 #[derive(Debug, Deserialize, garde::Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "openapi", schemars(extend("anyOf" = serde_json::json!([
+    {"required": ["rating"], "properties": {"rating": {"type": "integer"}}},
+    {"required": ["wasHelpful"], "properties": {"wasHelpful": {"type": "boolean"}}},
+    {"required": ["notes"], "properties": {"notes": {"type": "string"}}},
+]))))]
 pub struct FeedbackRequest {
     /// 1 to 5 stars.
     #[serde(alias = "userRating")]
