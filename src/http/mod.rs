@@ -15,6 +15,8 @@ pub mod limit_classes;
 pub mod middleware;
 #[cfg(feature = "openapi")]
 pub mod openapi;
+#[cfg(feature = "openapi")]
+mod openapi_body;
 pub mod page;
 pub mod reply;
 pub mod route;

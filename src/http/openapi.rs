@@ -377,14 +377,6 @@ fn responses(route: &Route, doc: &OperationDoc<'_>) -> Value {
     Value::Object(out)
 }
 
-/// Whether a body cannot be left out: some field has to be in it.
-fn asks_for_more(body: &Schema, generator: &SchemaGenerator) -> bool {
-    let name = body.as_value()["$ref"].as_str().and_then(|address| address.rsplit('/').next());
-    let found = name.and_then(|name| generator.definitions().get(name)).unwrap_or(body.as_value());
-    let is_object = found["type"] == "object" && found["oneOf"].is_null() && found["anyOf"].is_null();
-    !is_object || found["required"].as_array().is_some_and(|required| !required.is_empty())
-}
-
 fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
     let mut doc = OperationDoc {
         generator,
@@ -408,8 +400,7 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
         "responses": responses(route, &doc),
     });
     if let Some(body) = &doc.body {
-        let is_needed =
-            !doc.body_is_optional && (route.method != http::Method::POST || asks_for_more(body, doc.generator));
+        let is_needed = !doc.body_is_optional && super::openapi_body::is_needed(route, body, doc.generator);
         out["requestBody"] = json!({"required": is_needed, "content": {"application/json": {"schema": body}}});
     }
     if doc.takes_file {

@@ -109,7 +109,6 @@ fn a_plan_is_the_weekly_plan_of_a_template() {
     let weekly = plan().to_weekly_plan();
     assert_eq!((weekly.total_weeks, weekly.days.len(), weekly.days_per_week()), (6, 7, 4));
     assert!(weekly.training_days().all(|day| day.estimated_duration == 60));
-    let json = serde_json::to_string(&plan()).unwrap();
 }
 
 #[test]

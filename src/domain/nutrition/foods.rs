@@ -85,6 +85,11 @@ const AS_IT_IS: &[&str] = &["raw", "fresh", "fluid", "plain", "whole"];
 /// A food that is what was asked for goes before every other.
 const IS_IT: i64 = 1_000;
 
+/// Whether two words are one, also where a plural took an `e`: `potato` and `potatoes`.
+fn is_same(a: &str, b: &str) -> bool {
+    a == b || a.strip_suffix('e') == Some(b) || b.strip_suffix('e') == Some(a)
+}
+
 /// How much a food is just what was asked for, from 0: `apple` is "Apples, raw" before "Apples, frozen", and both go
 /// before "Croissants, apple". What is said to be raw, fresh or plain goes first, then what is prominent.
 pub fn plainness(name: &str, asked: &[Vec<String>], prominence: u32) -> i64 {
@@ -93,7 +98,7 @@ pub fn plainness(name: &str, asked: &[Vec<String>], prominence: u32) -> i64 {
     let begins_at = |start: usize, asked: &[String]| {
         (start + 1..=parts.len().min(start + 3)).any(|end| {
             let said: Vec<&String> = parts.get(start..end).into_iter().flatten().flatten().collect();
-            said.len() == asked.len() && asked.iter().all(|word| said.contains(&word))
+            said.len() == asked.len() && asked.iter().all(|word| said.iter().any(|one| is_same(one, word)))
         })
     };
     let is_it = asked.iter().any(|asked| begins_at(0, asked) || is_group && begins_at(1, asked));
@@ -105,7 +110,7 @@ pub fn plainness(name: &str, asked: &[Vec<String>], prominence: u32) -> i64 {
     let done_to = all().filter(|word| DONE_TO.contains(&word.as_str())).count().min(5);
     let length = all().count().min(50);
     let count = |number: usize| i64::try_from(number).unwrap_or(0);
-    IS_IT + 200 * count(as_it_is) + 100 * i64::from(prominence > 0) - count(done_to * 60 + length)
+    IS_IT + 200 * count(as_it_is) + 100 * i64::from(prominence > 0) - count(done_to * 250 + length)
 }
 
 /// One food of the library.

@@ -57,9 +57,9 @@ pub struct RecommendationsQuery {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "openapi", schemars(extend("anyOf" = serde_json::json!([
-    {"required": ["rating"], "properties": {"rating": {"type": "integer"}}},
-    {"required": ["wasHelpful"], "properties": {"wasHelpful": {"type": "boolean"}}},
-    {"required": ["notes"], "properties": {"notes": {"type": "string"}}},
+    {"required": ["rating"], "properties": {"rating": {"not": {"type": "null"}}}},
+    {"required": ["wasHelpful"], "properties": {"wasHelpful": {"not": {"type": "null"}}}},
+    {"required": ["notes"], "properties": {"notes": {"not": {"type": "null"}}}},
 ]))))]
 pub struct FeedbackRequest {
     /// 1 to 5 stars.

@@ -244,6 +244,16 @@ async fn refuse_unseen_exercise(app: &App, caller: &Caller, body: &CreateGoalReq
     Ok(())
 }
 
+/// The person's day, and what tells how far they may lose weight.
+async fn read_person(app: &App, caller: &Caller) -> Answer<(LocalDay, BodyRow)> {
+    let read = vec![bind!(CALENDAR_OF_GOALS, caller.account), bind!(BODY_OF_GOALS, caller.account)];
+    let rows = app.user_db(caller.shard)?.batch(read).await?;
+    let calendar = rows.first().map(Rows::first::<CalendarRow>).transpose()?.flatten();
+    let calendar = calendar.ok_or_else(|| ApiError::new(Code::InternalError).logging("no row about the person"))?;
+    let known = rows.get(1).map(Rows::first::<BodyRow>).transpose()?.flatten();
+    Ok((calendar.today(app.now(), &*app.time_zones), known.unwrap_or_default()))
+}
+
 /// `POST /goals`: measured at once.
 pub async fn create_goal(
     app: App,
@@ -263,17 +273,12 @@ pub async fn create_goal(
         MeasureKind::Manual => Some(to_milli(measure, &unit, body.current_value.unwrap_or(0.0))?),
         _ => None,
     };
-    let read = vec![bind!(CALENDAR_OF_GOALS, caller.account), bind!(BODY_OF_GOALS, caller.account)];
-    let rows = db.batch(read).await?;
-    let calendar = rows.first().map(Rows::first::<CalendarRow>).transpose()?.flatten();
-    let calendar = calendar.ok_or_else(|| ApiError::new(Code::InternalError).logging("no row about the person"))?;
-    let today = calendar.today(app.now(), &*app.time_zones);
+    let (today, known) = read_person(&app, &caller).await?;
     if body.target_date.is_some_and(|day| day < today) {
         return Err(refuse("targetDate", "is past"));
     }
-    let body_row = rows.get(1).map(Rows::first::<BodyRow>).transpose()?.flatten().unwrap_or_default();
     let aim = Aim { goal_type: body.goal_type, measure, unit: &unit, target, current };
-    refuse_unsafe_weight(&aim, &body_row, today)?;
+    refuse_unsafe_weight(&aim, &known, today)?;
     let id = GoalId::new(app.now(), app.entropy());
     let insert = bind!(
         INSERT_GOAL,
@@ -331,9 +336,9 @@ pub async fn update_goal(
         let unit = body.unit.as_deref().unwrap_or(&row.unit);
         let milli = |value: f64| to_milli(row.measure, unit, value);
         let current = body.current_value.map(milli).transpose()?.or(row.current_milli);
-        let known: Option<BodyRow> = db.first(bind!(BODY_OF_GOALS, caller.account)).await?;
+        let (today, known) = read_person(&app, &caller).await?;
         let aim = Aim { goal_type: row.goal_type, measure: row.measure, unit, target: milli(value)?, current };
-        refuse_unsafe_weight(&aim, &known.unwrap_or_default(), LocalDay::of(app.now(), 0, 0))?;
+        refuse_unsafe_weight(&aim, &known, today)?;
     }
     let changed = db.execute(update).await.map_err(|error: StorageError| match error {
         error if error.is_refusal("goals.revision") => ApiError::new(Code::EditConflict),
