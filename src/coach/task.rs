@@ -22,8 +22,8 @@ impl Fault {
 
 /// A question whose answer is checked before anybody sees it.
 pub trait Task: Sync {
-    /// What comes back. A model's JSON is read into it as it stands: bound its texts and numbers in [`Task::check`].
-    type Answer: DeserializeOwned + Send;
+    /// What comes back.
+    type Answer: Send;
 
     /// What the costs are told under, `[a-z_]{1,40}`: `workout_generate`.
     fn feature(&self) -> &'static str;
@@ -34,13 +34,12 @@ pub trait Task: Sync {
     /// What the embedded coach answers. It must pass [`Task::check`].
     fn by_rules(&self) -> Self::Answer;
 
-    /// Reads what a model said. JSON, unless the answer is text.
+    /// Reads what a model said, mostly by [`read_json`]. What is read as it stands has its texts and numbers bounded
+    /// in [`Task::check`].
     ///
     /// # Errors
     /// What is wrong with it.
-    fn read(&self, text: &str) -> Result<Self::Answer, Vec<Fault>> {
-        read_json(text)
-    }
+    fn read(&self, text: &str) -> Result<Self::Answer, Vec<Fault>>;
 
     /// Checks the answer against the same rules that hold for what people send.
     ///

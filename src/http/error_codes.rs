@@ -74,6 +74,7 @@ codes! {
     TargetsUnknown = "targets_unknown", ValidationError, 422, "Something has to be known of you first: what, is in the details.";
     MealPlanInfeasible = "meal_plan_infeasible", ValidationError, 422, "No meals of the foods there are meet these targets.";
     CoachRefused = "coach_refused", ValidationError, 422, "The coach cannot make this.";
+    QuietHoursRefused = "quiet_hours_refused", ValidationError, 422, "Quiet hours end at another time than they begin; leave them out for none.";
     PlanRefused = "plan_refused", ValidationError, 422, "The plan cannot be kept as it is.";
 
     NotSignedIn = "not_signed_in", AuthenticationError, 401, "Sign in to do this.";

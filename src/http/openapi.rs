@@ -4,6 +4,7 @@
 //! parse and validate it, so the document cannot promise what the code does not do.
 #![expect(clippy::indexing_slicing, reason = "members of JSON values, on the host only")]
 
+mod body;
 mod error_schemas;
 mod signatures;
 
@@ -208,8 +209,8 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
         "responses": responses(route, &doc),
     });
     if let Some(body) = &doc.body {
-        out["requestBody"] =
-            json!({"required": !doc.body_is_optional, "content": {"application/json": {"schema": body}}});
+        let is_needed = !doc.body_is_optional && body::is_needed(route, body, doc.generator);
+        out["requestBody"] = json!({"required": is_needed, "content": {"application/json": {"schema": body}}});
     }
     if doc.takes_file {
         let schema = json!({"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}});

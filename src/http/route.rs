@@ -8,7 +8,7 @@ use http::Method;
 
 use crate::{
     domain::permissions::Permission,
-    http::{Code, limit_classes::LimitClass, reply::Payload},
+    http::{Code, context::RequestContext, limit_classes::LimitClass, reply::Payload},
 };
 
 /// Who may use a route.
@@ -197,13 +197,25 @@ impl Route {
     #[must_use]
     pub fn bare(mut self) -> Self {
         self.is_bare = true;
+        self.bare_where(|_| true)
+    }
+
+    /// Answers with data alone at the address without a version, which a reference document shows so; with a version it
+    /// answers as everything else.
+    #[must_use]
+    pub fn bare_unversioned(self) -> Self {
+        self.bare_where(|request| request.extensions().get::<RequestContext>().is_some_and(|told| told.is_unversioned))
+    }
+
+    fn bare_where(mut self, is_bare: fn(&Request) -> bool) -> Self {
         let inner = self.handler.0;
         self.handler = AnyHandler(Arc::new(move |request| {
+            let is_bare = is_bare(&request);
             let answering = inner(request);
             Box::pin(async move {
                 let mut response = answering.await;
                 if let Some(payload) = response.extensions_mut().get_mut::<Payload>() {
-                    payload.bare = true;
+                    payload.bare = is_bare;
                 }
                 response
             })

@@ -28,7 +28,7 @@ pub enum Readiness {
 }
 
 /// A session for today.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct TodaySession {
@@ -43,17 +43,21 @@ pub struct TodaySession {
     /// Minutes, all counted.
     pub minutes: u32,
     /// Before.
+    #[serde(serialize_with = "crate::domain::templates::plan::shown")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Vec<crate::domain::templates::plan::ShownPreparation>"))]
     pub warmup: Vec<Preparation>,
     /// What is done, in order.
     pub exercises: Vec<TodayExercise>,
     /// After; endurance first.
+    #[serde(serialize_with = "crate::domain::templates::plan::shown")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Vec<crate::domain::templates::plan::ShownPreparation>"))]
     pub cooldown: Vec<Preparation>,
     /// Why it is as it is.
     pub choices: Vec<Choice>,
 }
 
 /// An exercise of today.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct TodayExercise {
@@ -75,6 +79,7 @@ pub struct TodayExercise {
     #[serde(default)]
     pub load_grams: Option<i32>,
     /// Rest after each set, in seconds.
+    #[serde(rename = "restTime")]
     pub rest_seconds: u32,
     /// Why.
     pub reason: String,

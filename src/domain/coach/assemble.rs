@@ -8,7 +8,6 @@ use super::{
     prescription::{first_load, prescribe, progression, reason},
 };
 use crate::domain::{
-    exercises::TrackingType,
     person::FitnessLevel,
     templates::{Goal, Preparation, Weekday, derive::minutes_of},
 };
@@ -26,7 +25,7 @@ pub(super) struct Shares {
 const WARMUP_MAX: u32 = 600;
 const COOLDOWN_MAX: u32 = 900;
 /// With less endurance than this it is left out, in seconds.
-const CONDITIONING_MIN: u32 = 300;
+pub(super) const CONDITIONING_MIN: u32 = 300;
 
 /// The longest endurance of a day, in seconds: a beginner's tendons and feet need weeks to get used to it. Practice, so
 /// that six days of a beginner are three hours a week, within what is recommended for health (ACSM 2011).
@@ -98,7 +97,7 @@ fn exercise(
         sets: u8::try_from(pick.sets).unwrap_or(1),
         reps: made.reps,
         duration_seconds: made.seconds,
-        weight: first_load(e1rm.filter(|_| known.tracking == TrackingType::WeightReps), made.reps),
+        weight: first_load(e1rm, made.reps, known.tracking),
         rest_seconds: made.rest_seconds,
         progression: progression(facts, pick.slot, known.tracking),
         alternatives: alternatives.filter_map(|place| Some(catalogue.at(*place)?.0.id)).collect(),
@@ -149,7 +148,14 @@ fn warmup(seconds: u32, draft: &Draft, catalogue: &Catalogue) -> Vec<Preparation
     ]
 }
 
-fn conditioning(facts: &CoachFacts, usable: &Usable, catalogue: &Catalogue, seconds: u32, turn: usize) -> Preparation {
+/// So much endurance after the sets.
+pub(super) fn conditioning(
+    facts: &CoachFacts,
+    usable: &Usable,
+    catalogue: &Catalogue,
+    seconds: u32,
+    turn: usize,
+) -> Preparation {
     let found = cardio(usable, catalogue, turn);
     let how = match facts.goal {
         Goal::Endurance => "At a pace at which you can still speak in sentences; in the last quarter, a little faster",

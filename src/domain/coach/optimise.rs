@@ -33,7 +33,7 @@ pub fn usable_exercises<'a>(facts: &CoachFacts, catalogue: &'a Catalogue) -> Vec
 }
 
 /// Changes that make a week better for that person, most needed first; none where nothing speaks for one.
-pub fn optimise_plan(plan: &WeeklyPlan, facts: &CoachFacts, catalogue: &Catalogue) -> Vec<PlanChange> {
+pub(super) fn optimise_plan(plan: &WeeklyPlan, facts: &CoachFacts, catalogue: &Catalogue) -> Vec<PlanChange> {
     let mut changes = Vec::new();
     replace_impossible(plan, facts, catalogue, &mut changes);
     // What cannot be done goes, however much it is; only what is merely better is bounded.
@@ -54,7 +54,7 @@ pub fn impossible(plan: &WeeklyPlan, facts: &CoachFacts, catalogue: &Catalogue) 
 
 /// What goes with changed exercises: what may be done instead, before and after is possible too, and the warm-up prepares
 /// for what is done now.
-pub fn settle(after: &mut WeeklyPlan, before: &WeeklyPlan, facts: &CoachFacts, catalogue: &Catalogue) {
+pub(super) fn settle(after: &mut WeeklyPlan, before: &WeeklyPlan, facts: &CoachFacts, catalogue: &Catalogue) {
     let allowed = Allowed::new(&facts.owned, &facts.avoid);
     let may = |id: ExerciseId| catalogue.may_not(id, &allowed) == Some((false, false));
     for (day, was) in after.days.iter_mut().zip(&before.days) {
@@ -65,9 +65,6 @@ pub fn settle(after: &mut WeeklyPlan, before: &WeeklyPlan, facts: &CoachFacts, c
             .filter(|planned| !has(day, planned.exercise))
             .map(|planned| name_of(catalogue, planned.exercise))
             .collect();
-        if gone.is_empty() && day.exercises == was.exercises {
-            continue;
-        }
         let first = day.exercises.first().map(|planned| name_of(catalogue, planned.exercise));
         for part in day.warmup.iter_mut().chain(&mut day.cooldown) {
             for name in &gone {
@@ -89,8 +86,18 @@ fn days(plan: &WeeklyPlan) -> impl Iterator<Item = (Weekday, &Day)> {
     Weekday::ALL.iter().copied().zip(&plan.days).filter(|(_, day)| !day.exercises.is_empty())
 }
 
-fn change(kind: ChangeKind, day: Weekday, exercise: ExerciseId, reason: String) -> PlanChange {
-    PlanChange { kind, day, exercise_id: exercise, to_exercise_id: None, sets: None, min: None, max: None, reason }
+pub(super) fn change(kind: ChangeKind, day: Weekday, exercise: ExerciseId, reason: String) -> PlanChange {
+    PlanChange {
+        kind,
+        day,
+        exercise_id: exercise,
+        to_exercise_id: None,
+        to_day: None,
+        sets: None,
+        min: None,
+        max: None,
+        reason,
+    }
 }
 
 fn touches(changes: &[PlanChange], day: Weekday, exercise: ExerciseId) -> bool {
@@ -113,7 +120,7 @@ fn instead_of(
     Some((found.exercise_id, format!("{}{why}", found.name)))
 }
 
-fn name_of(catalogue: &Catalogue, exercise: ExerciseId) -> String {
+pub(super) fn name_of(catalogue: &Catalogue, exercise: ExerciseId) -> String {
     catalogue.find(exercise).map_or_else(|| "This exercise".to_owned(), |known| known.traits.name.clone())
 }
 

@@ -36,7 +36,7 @@ pub struct Gap {
 }
 
 /// A weekly plan over some weeks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Programme {
@@ -77,7 +77,7 @@ pub struct ProgrammeWeek {
 }
 
 /// A day with training.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ProgrammeDay {
@@ -90,18 +90,23 @@ pub struct ProgrammeDay {
     /// Minutes, all counted.
     pub minutes: u32,
     /// Before.
+    #[serde(serialize_with = "crate::domain::templates::plan::shown")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Vec<crate::domain::templates::plan::ShownPreparation>"))]
     pub warmup: Vec<Preparation>,
     /// What is done, in order.
     pub exercises: Vec<ProgrammeExercise>,
     /// Endurance after the sets.
-    #[serde(default)]
+    #[serde(serialize_with = "crate::domain::templates::plan::shown_one")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<crate::domain::templates::plan::ShownPreparation>"))]
     pub conditioning: Option<Preparation>,
     /// After.
+    #[serde(serialize_with = "crate::domain::templates::plan::shown")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Vec<crate::domain::templates::plan::ShownPreparation>"))]
     pub cooldown: Vec<Preparation>,
 }
 
 /// An exercise of a day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ProgrammeExercise {
@@ -118,8 +123,11 @@ pub struct ProgrammeExercise {
     #[serde(default)]
     pub duration_seconds: Option<Span>,
     /// Load to begin with.
+    #[serde(serialize_with = "crate::domain::progression::shown::serialize")]
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::domain::progression::shown::ShownWeight"))]
     pub weight: PlannedWeight,
     /// Rest after each set, in seconds.
+    #[serde(rename = "restTime")]
     pub rest_seconds: u32,
     /// How it goes on from session to session.
     #[serde(default)]

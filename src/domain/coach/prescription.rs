@@ -4,7 +4,7 @@ use super::{CoachFacts, ProgrammeExercise, Source, catalogue::Slot};
 use crate::domain::{
     exercises::TrackingType,
     person::{FitnessLevel, Units},
-    progression::{Percent, PlannedWeight, Rule, Span},
+    progression::{FIRST_RPE_TENTHS, Percent, PlannedWeight, Rule, Span},
     strength::exertion::percent_of_max,
     templates::Goal,
     training::Rpe,
@@ -136,14 +136,19 @@ pub(super) fn progression(facts: &CoachFacts, slot: Slot, tracking: TrackingType
 }
 
 /// The load to begin with: what leaves two to three repetitions in reserve at the least repetitions of the range, by the
-/// person's own estimated maximum; none where there is none, or where no chart reaches so many repetitions.
-pub(super) fn first_load(e1rm_grams: Option<f64>, reps: Option<Span>) -> PlannedWeight {
+/// person's own estimated maximum. Where there is none, or no chart reaches so many repetitions, whatever is as hard.
+pub(super) fn first_load(e1rm_grams: Option<f64>, reps: Option<Span>, tracking: TrackingType) -> PlannedWeight {
+    if tracking != TrackingType::WeightReps {
+        return PlannedWeight::Bodyweight;
+    }
     let known = || {
         e1rm_grams?;
-        let (percent, _) = percent_of_max(reps?.target, Rpe::new(7.5)?)?;
+        let rpe = Rpe::new(f64::from(FIRST_RPE_TENTHS) / 10.0)?;
+        let (percent, _) = percent_of_max(reps?.target, rpe)?;
         Percent::new((percent * 2.0).floor() / 2.0)
     };
-    known().map_or(PlannedWeight::Bodyweight, |percent| PlannedWeight::Percentage { percent })
+    let open = PlannedWeight::Exertion { rpe_tenths: FIRST_RPE_TENTHS };
+    known().map_or(open, |percent| PlannedWeight::Percentage { percent })
 }
 
 /// The most a load may be, in per cent of the estimated maximum, for so many repetitions: all out. Beyond the chart,
@@ -194,12 +199,16 @@ mod tests {
     #[test]
     fn a_load_is_a_share_of_ones_own_maximum_and_never_more_than_all_out() {
         // Six repetitions at 7.5: 2.5 in reserve, 8.5 to failure, 77.4 % by the chart.
-        let PlannedWeight::Percentage { percent } = first_load(Some(100_000.0), Some(Span::exactly(6))) else {
+        let PlannedWeight::Percentage { percent } =
+            first_load(Some(100_000.0), Some(Span::exactly(6)), TrackingType::WeightReps)
+        else {
             panic!("no share")
         };
         assert!((percent.percent() - 77.0).abs() < 1e-9);
         assert!(percent.percent() < most_percent(6));
-        assert_eq!(first_load(None, Some(Span::exactly(6))), PlannedWeight::Bodyweight);
-        assert_eq!(first_load(Some(100_000.0), Some(Span::exactly(20))), PlannedWeight::Bodyweight);
+        let open = PlannedWeight::Exertion { rpe_tenths: 75 };
+        assert_eq!(first_load(None, Some(Span::exactly(6)), TrackingType::WeightReps), open);
+        assert_eq!(first_load(Some(100_000.0), Some(Span::exactly(20)), TrackingType::WeightReps), open);
+        assert_eq!(first_load(None, Some(Span::exactly(6)), TrackingType::Reps), PlannedWeight::Bodyweight);
     }
 }

@@ -86,7 +86,7 @@ fn load_ratio(facts: &CoachFacts) -> Option<f64> {
 fn load(facts: &CoachFacts, planned: &PlannedExercise, tracking: TrackingType, readiness: Readiness) -> Option<i32> {
     let e1rm = facts.e1rm_grams(planned.exercise).filter(|_| tracking == TrackingType::WeightReps);
     let weight = match planned.weight {
-        PlannedWeight::Bodyweight => first_load(e1rm, planned.reps),
+        PlannedWeight::Bodyweight => first_load(e1rm, planned.reps, tracking),
         told => told,
     };
     #[expect(clippy::cast_possible_truncation, reason = "at most two tonnes in grams")]

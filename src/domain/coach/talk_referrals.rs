@@ -1,6 +1,7 @@
 //! When somebody else has to be asked: words that need a doctor, a professional, or somebody to talk to.
 
 use super::talk::hits;
+use crate::domain::nutrition::healthy_weight::ADULT_AGE;
 
 /// What needs somebody else, and what is said.
 pub(super) struct Referral {
@@ -25,8 +26,6 @@ const fn both(stems: &'static str, beside: &'static str, text: &'static str, que
 const KCAL_MIN: u32 = 800;
 /// Fasts of so many days and more are no matter for an app.
 const FAST_DAYS: u32 = 2;
-/// Under this age, in years, people are growing.
-const ADULT_AGE: u32 = 18;
 
 const EMERGENCY: &str = "Stop training. Chest pain, fainting, numbness, a limb you cannot feel or move, or sudden \
 breathlessness need a doctor now; if it is happening at this moment, call your local emergency number (112 in Europe, \

@@ -129,6 +129,16 @@ fn bad_prescription(one: &ProgrammeExercise, tracking: TrackingType) -> Option<&
         .then_some("a load is not recorded of it")
 }
 
+/// What is wrong with how long a day takes.
+pub(super) fn wrong_time(number: usize, told: u32, facts: &CoachFacts, may_be_short: bool) -> Option<Fault> {
+    let asked = u32::from(facts.minutes);
+    if told.abs_diff(asked) * 100 <= asked * TIME_PERCENT || told < asked && may_be_short {
+        return None;
+    }
+    let text = format!("the session takes {told} minutes instead of {asked}, with rests and changes counted");
+    Some(Fault { kind: FaultKind::WrongTime, at: format!("days[{number}]"), text })
+}
+
 /// What is wrong with a programme for that person; nothing when it may be offered. `weeks`: how many were asked for.
 pub fn check_programme(programme: &Programme, facts: &CoachFacts, weeks: u8, catalogue: &Catalogue) -> Vec<Fault> {
     let allowed = Allowed::new(&facts.owned, &facts.avoid);
@@ -145,12 +155,8 @@ pub fn check_programme(programme: &Programme, facts: &CoachFacts, weeks: u8, cat
             }
             checks.exercise(&at, one);
         }
-        let (told, asked) = (minutes_of(&day.to_day()), u32::from(facts.minutes));
-        let may_be_short = told < asked && is_as_long_as_may_be(facts, day.conditioning.as_ref());
-        if told.abs_diff(asked) * 100 > asked * TIME_PERCENT && !may_be_short {
-            let text = format!("the session takes {told} minutes instead of {asked}, with rests and changes counted");
-            checks.fault(FaultKind::WrongTime, format!("days[{number}]"), text);
-        }
+        let may_be_short = is_as_long_as_may_be(facts, day.conditioning.as_ref());
+        checks.faults.extend(wrong_time(number, minutes_of(&day.to_day()), facts, may_be_short));
     }
     check_volume(&mut checks, &usable);
     let [_, presses, rows] = checks.sides;

@@ -13,9 +13,9 @@ pub enum JsonProblem {
     /// Nested deeper than [`DEPTH_MAX`].
     #[error("is nested too deeply (at most 32 levels)")]
     TooDeep,
-    /// More than [`NODES_MAX`] values.
-    #[error("holds too many values (at most 10,000)")]
-    TooMany,
+    /// More values than may be.
+    #[error("holds too many values (at most {0})")]
+    TooMany(usize),
     /// An integer beyond ±[`INTEGER_MAX`].
     #[error("holds an integer beyond ±(2^53 − 1)")]
     IntegerTooLarge,
@@ -30,6 +30,14 @@ pub enum JsonProblem {
 /// # Errors
 /// The first problem found.
 pub fn check(text: &str) -> Result<(), JsonProblem> {
+    check_within(text, NODES_MAX)
+}
+
+/// The same, of a text that may hold so many values.
+///
+/// # Errors
+/// The first problem found.
+pub fn check_within(text: &str, nodes_max: usize) -> Result<(), JsonProblem> {
     let mut depth = 0usize;
     let mut nodes = 0usize;
     let mut bytes = text.bytes().peekable();
@@ -54,8 +62,8 @@ pub fn check(text: &str) -> Result<(), JsonProblem> {
         if depth > DEPTH_MAX {
             return Err(JsonProblem::TooDeep);
         }
-        if nodes > NODES_MAX {
-            return Err(JsonProblem::TooMany);
+        if nodes > nodes_max {
+            return Err(JsonProblem::TooMany(nodes_max));
         }
     }
     Ok(())
@@ -98,7 +106,7 @@ mod tests {
     fn i2_depth_count_integers_and_nul_are_bounded() {
         assert_eq!(check(&"[".repeat(33)), Err(JsonProblem::TooDeep));
         assert_eq!(check(&format!("{}{}", "[".repeat(32), "]".repeat(32))), Ok(()));
-        assert_eq!(check(&format!("[{}0]", "0,".repeat(NODES_MAX))), Err(JsonProblem::TooMany));
+        assert_eq!(check(&format!("[{}0]", "0,".repeat(NODES_MAX))), Err(JsonProblem::TooMany(NODES_MAX)));
         assert_eq!(check("[9007199254740991, -9007199254740991, 1.5e300]"), Ok(()));
         assert_eq!(check("[9007199254740992]"), Err(JsonProblem::IntegerTooLarge));
         assert_eq!(check("[-18446744073709551616]"), Err(JsonProblem::IntegerTooLarge));

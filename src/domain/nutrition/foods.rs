@@ -56,6 +56,63 @@ pub fn name_key(name: &str) -> String {
     fold(name)
 }
 
+/// Groups the table puts before the name of a food.
+const GROUPS: &[&str] =
+    &["alcoholic beverage", "beverage", "cereal", "crustacean", "fish", "mollusk", "nut", "oil", "seed", "spice"];
+/// What is done to a food before it is sold or eaten, and what is only like it.
+const DONE_TO: &[&str] = &[
+    "canned",
+    "candied",
+    "chocolate",
+    "condensed",
+    "dehydrated",
+    "dried",
+    "dry",
+    "evaporated",
+    "flavored",
+    "freeze",
+    "fried",
+    "frozen",
+    "imitation",
+    "mix",
+    "powder",
+    "substitute",
+    "sugared",
+    "sweetened",
+];
+/// What is said of a food as it is.
+const AS_IT_IS: &[&str] = &["raw", "fresh", "fluid", "plain", "whole"];
+/// A food that is what was asked for goes before every other.
+const IS_IT: i64 = 1_000;
+
+/// Whether two words are one, also where a plural took an `e`: `potato` and `potatoes`.
+fn is_same(a: &str, b: &str) -> bool {
+    a == b || a.strip_suffix('e') == Some(b) || b.strip_suffix('e') == Some(a)
+}
+
+/// How much a food is just what was asked for, from 0: `apple` is "Apples, raw" before "Apples, frozen", and both go
+/// before "Croissants, apple". What is said to be raw, fresh or plain goes first, then what is prominent.
+pub fn plainness(name: &str, asked: &[Vec<String>], prominence: u32) -> i64 {
+    let parts: Vec<Vec<String>> = name.split(',').map(words).collect();
+    let is_group = parts.first().is_some_and(|first| GROUPS.contains(&first.join(" ").as_str()));
+    let begins_at = |start: usize, asked: &[String]| {
+        (start + 1..=parts.len().min(start + 3)).any(|end| {
+            let said: Vec<&String> = parts.get(start..end).into_iter().flatten().flatten().collect();
+            said.len() == asked.len() && asked.iter().all(|word| said.iter().any(|one| is_same(one, word)))
+        })
+    };
+    let is_it = asked.iter().any(|asked| begins_at(0, asked) || is_group && begins_at(1, asked));
+    if !is_it {
+        return 0;
+    }
+    let all = || parts.iter().flatten();
+    let as_it_is = AS_IT_IS.iter().filter(|said| all().any(|word| word == **said)).count();
+    let done_to = all().filter(|word| DONE_TO.contains(&word.as_str())).count().min(5);
+    let length = all().count().min(50);
+    let count = |number: usize| i64::try_from(number).unwrap_or(0);
+    IS_IT + 200 * count(as_it_is) + 100 * i64::from(prominence > 0) - count(done_to * 250 + length)
+}
+
 /// One food of the library.
 #[derive(Clone, Debug)]
 pub struct SeedFood {

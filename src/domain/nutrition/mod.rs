@@ -7,6 +7,7 @@
 pub mod diet;
 pub mod expenditure;
 pub mod foods;
+pub mod healthy_weight;
 pub mod metabolism;
 pub mod nutrients;
 pub mod plan;

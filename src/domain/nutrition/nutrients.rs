@@ -10,6 +10,8 @@ pub const MILLI: i64 = 1_000;
 pub const KCAL_PER_GRAM: i64 = 4;
 /// Kilocalories of a gram of fat.
 pub const KCAL_PER_GRAM_OF_FAT: i64 = 9;
+/// How much labels round, in thousandths of a kilocalorie.
+const ROUNDED_MKCAL: i64 = 5_000;
 
 /// What some amount of food holds. `None` is "not measured", which is not nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,9 +87,29 @@ impl Nutrients {
     }
 }
 
+impl Nutrients {
+    /// Whether so much protein and fat can hold so little energy. Half of what the general factors give is allowed for,
+    /// as some fats are digested in part only, and 5 kcal, as labels round; carbohydrate may give none (fibre,
+    /// polyols), and what alcohol adds is not told, so that there is no upper bound.
+    pub const fn is_energy_plausible(&self) -> bool {
+        let least = (KCAL_PER_GRAM * self.protein_mg + KCAL_PER_GRAM_OF_FAT * self.fat_mg) / 2 - ROUNDED_MKCAL;
+        self.energy_mkcal >= least
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fat_without_energy_is_no_food() {
+        let of = |kcal: i64, protein: i64, fat: i64| {
+            let (energy_mkcal, protein_mg, fat_mg) = (kcal * MILLI, protein * MILLI, fat * MILLI);
+            Nutrients { energy_mkcal, protein_mg, fat_mg, ..OATS }.is_energy_plausible()
+        };
+        assert!(!of(10, 0, 200) && !of(100, 80, 0));
+        assert!(of(900, 0, 100) && of(500, 0, 100) && of(0, 1, 0) && of(700, 0, 0), "alcohol, and roundings");
+    }
 
     const OATS: Nutrients = Nutrients {
         energy_mkcal: 367_000,

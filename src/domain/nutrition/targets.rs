@@ -5,16 +5,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    healthy_weight::HealthyWeight,
     metabolism::{Body, Resting, resting},
     nutrients::{KCAL_PER_GRAM, KCAL_PER_GRAM_OF_FAT},
 };
-use crate::domain::{body::body_mass_index, person::Gender};
+use crate::domain::person::Gender;
 
 /// Kilocalories of a kilogram of body weight, in the mean: an approximation (Wishnofsky 1958), too high for the first
 /// weeks and for who is lean.
 pub const KCAL_PER_KILOGRAM: f64 = 7_700.0;
-/// From which age on people are grown, in years.
-const ADULT_AGE: u32 = 18;
 /// The fastest loss, in hundredths of a percent of weight a week (Helms et al. 2014, JISSN 11:20: 0.5 to 1 %).
 pub const LOSS_RATE_MAX: u32 = 100;
 /// The fastest gain (Iraki et al. 2019, Sports 7(7):154: 0.25 to 0.5 %).
@@ -29,8 +28,6 @@ const FLOOR_FEMALE: f64 = 1_200.0;
 const FLOOR_MALE: f64 = 1_500.0;
 /// The rule that warns of an own figure below the least. Nothing is planned by such a figure.
 pub const OWN_BELOW_FLOOR: &str = "own_energy_below_floor";
-/// Below this a body is too light to lose (WHO 2000, Technical Report 894), in kg/m².
-pub const BODY_MASS_INDEX_MIN: f64 = 18.5;
 /// Protein is counted for no more weight than makes this, in kg/m²: fat needs none.
 const BODY_MASS_INDEX_COUNTED: f64 = 30.0;
 /// The largest share of energy from protein, so that there is room for the rest.
@@ -229,12 +226,12 @@ impl Draft {
         };
         let rate = if wish.direction == Direction::Keep { 0 } else { wish.rate.unwrap_or(usual) };
         let mut draft = Self { direction: wish.direction, rate, limits: Vec::new() };
-        let index = body.weight_grams.zip(body.height_millimetres).and_then(|(grams, mm)| body_mass_index(grams, mm));
-        if draft.direction == Direction::Lose && body.age.is_some_and(|age| age < ADULT_AGE) {
+        let (healthy, is_light) = healthy_of(body);
+        if draft.direction == Direction::Lose && healthy.is_growing {
             draft.keep();
             let reason = "You are still growing: eat what you spend, and see a doctor before you lose weight.";
             draft.limit("adults_only", reason, "NICE guideline CG189");
-        } else if draft.direction == Direction::Lose && index.is_some_and(|index| index < BODY_MASS_INDEX_MIN) {
+        } else if draft.direction == Direction::Lose && is_light {
             draft.keep();
             let reason = "Your body mass index is below 18.5: losing more would harm you.";
             draft.limit("too_light_to_lose", reason, "WHO Technical Report 894");
@@ -256,9 +253,7 @@ impl Draft {
     fn own_energy(&mut self, body: &Body, own: u32, spent: Option<f64>) -> f64 {
         let own = f64::from(own);
         let least = spent.unwrap_or_else(|| floor_of(body.gender));
-        let is_growing = body.age.is_some_and(|age| age < ADULT_AGE);
-        let index = body.weight_grams.zip(body.height_millimetres).and_then(|(grams, mm)| body_mass_index(grams, mm));
-        let is_light = index.is_some_and(|index| index < BODY_MASS_INDEX_MIN);
+        let (HealthyWeight { is_growing, .. }, is_light) = healthy_of(body);
         let has = |draft: &Self, rule: &str| draft.limits.iter().any(|limit| limit.rule == rule);
         if own < least && is_growing {
             if !has(self, "adults_only") {
@@ -341,6 +336,12 @@ fn counted_kilograms(body: &Body) -> f64 {
 }
 
 /// The least energy a day; for who is neither man nor woman, or does not tell, the mean.
+/// How far that body may lose, and whether it is too light to.
+fn healthy_of(body: &Body) -> (HealthyWeight, bool) {
+    let healthy = HealthyWeight::of(body.age, body.height_millimetres);
+    (healthy, body.weight_grams.is_some_and(|grams| healthy.is_too_light(f64::from(grams))))
+}
+
 fn floor_of(gender: Option<Gender>) -> f64 {
     match gender {
         Some(Gender::Male) => FLOOR_MALE,

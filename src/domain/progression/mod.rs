@@ -6,6 +6,7 @@
 
 mod prescribe;
 mod rule;
+pub mod shown;
 
 pub use prescribe::{NextSession, NextSet, PastSession, PastSet, Reason, Target, prescribe};
 pub use rule::{Rule, WaveSet};
@@ -110,6 +111,9 @@ impl Span {
         (low <= target && target <= high).then_some(Self { min: low, max: high, target })
     }
 }
+
+/// How hard a set is whose load nobody knows yet, in tenths: it leaves two to three repetitions.
+pub const FIRST_RPE_TENTHS: u8 = 75;
 
 /// The load a plan asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use super::{Day, PlannedExercise, Weekday, WeeklyPlan, derive::fill_durations};
 use crate::domain::{
     exercises::TrackingType,
     ids::ExerciseId,
-    progression::{PlannedWeight, Rule, Span},
+    progression::{FIRST_RPE_TENTHS, PlannedWeight, Rule, Span},
 };
 
 /// The most changes proposed at once.
@@ -37,6 +37,8 @@ pub enum ChangeKind {
     Remove,
     /// It is done in more or fewer sets, or other repetitions.
     Adjust,
+    /// It is done on another day.
+    Move,
 }
 
 /// A change to one exercise of one day.
@@ -53,6 +55,9 @@ pub struct PlanChange {
     /// What takes its place.
     #[serde(default)]
     pub to_exercise_id: Option<ExerciseId>,
+    /// The day it moves to.
+    #[serde(default)]
+    pub to_day: Option<Weekday>,
     /// Working sets.
     #[serde(default)]
     pub sets: Option<u8>,
@@ -84,6 +89,9 @@ pub enum ChangeProblem {
     /// A number is missing or out of range.
     #[error("needs sets from 1 to 10 and min <= max up to 600")]
     BadNumbers,
+    /// It says no day to move to.
+    #[error("needs the day to move to")]
+    BadDay,
     /// There is no room.
     #[error("leaves a day with too many exercises, or a plan with none")]
     BadSize,
@@ -101,17 +109,49 @@ pub fn apply(
 ) -> Result<WeeklyPlan, (usize, ChangeProblem)> {
     let mut plan = plan.clone();
     for (place, change) in changes.iter().enumerate() {
-        let day = plan.days.get_mut(change.day.number()).ok_or((place, ChangeProblem::NotThere))?;
-        make(day, change, tracking).map_err(|problem| (place, problem))?;
-        day.is_rest_day = day.exercises.is_empty() && day.warmup.is_empty() && day.cooldown.is_empty();
-        // Its author told how long another day takes.
-        day.is_duration_told = false;
+        let touched = match change.kind {
+            ChangeKind::Move => move_to_day(&mut plan, change),
+            _ => plan
+                .days
+                .get_mut(change.day.number())
+                .ok_or(ChangeProblem::NotThere)
+                .and_then(|day| make(day, change, tracking)),
+        };
+        touched.map_err(|problem| (place, problem))?;
+        for weekday in std::iter::once(change.day).chain(change.to_day) {
+            let Some(day) = plan.days.get_mut(weekday.number()) else { continue };
+            day.is_rest_day = day.exercises.is_empty() && day.warmup.is_empty() && day.cooldown.is_empty();
+            // Its author told how long another day takes.
+            day.is_duration_told = false;
+        }
     }
     if !changes.is_empty() && plan.days.iter().all(|day| day.exercises.is_empty()) {
         return Err((changes.len().saturating_sub(1), ChangeProblem::BadSize));
     }
     fill_durations(&mut plan);
     Ok(plan)
+}
+
+/// What is planned of the exercise goes with it, but for the superset: the others of it stay behind.
+fn move_to_day(plan: &mut WeeklyPlan, change: &PlanChange) -> Result<(), ChangeProblem> {
+    let to = change.to_day.ok_or(ChangeProblem::BadDay)?;
+    if change.sets.is_some_and(|sets| !(1..=SETS_MAX).contains(&sets)) {
+        return Err(ChangeProblem::BadNumbers);
+    }
+    let is_it = |planned: &PlannedExercise| planned.exercise == change.exercise_id;
+    let place_in = |day: Option<&Day>| day.and_then(|day| day.exercises.iter().position(is_it));
+    let place = place_in(plan.day(change.day)).ok_or(ChangeProblem::NotThere)?;
+    if place_in(plan.day(to)).is_some() {
+        return Err(ChangeProblem::ThereAlready);
+    }
+    if plan.day(to).is_none_or(|day| day.exercises.len() >= EXERCISES_MAX) {
+        return Err(ChangeProblem::BadSize);
+    }
+    let mut planned = plan.days.get_mut(change.day.number()).ok_or(ChangeProblem::NotThere)?.exercises.remove(place);
+    planned.superset = None;
+    planned.sets = change.sets.unwrap_or(planned.sets);
+    plan.days.get_mut(to.number()).ok_or(ChangeProblem::BadDay)?.exercises.push(planned);
+    Ok(())
 }
 
 fn make(
@@ -159,6 +199,8 @@ fn make(
                 *target = amount;
             }
         }
+        // Two days are touched by it.
+        ChangeKind::Move => return Err(ChangeProblem::BadDay),
     }
     Ok(())
 }
@@ -189,6 +231,9 @@ fn plain(exercise: ExerciseId, sets: u8) -> PlannedExercise {
 
 /// Plans repetitions where they are recorded, else seconds.
 fn measure(planned: &mut PlannedExercise, tracking: TrackingType, amount: Option<Span>) -> Result<(), ChangeProblem> {
+    if tracking == TrackingType::WeightReps {
+        planned.weight = PlannedWeight::Exertion { rpe_tenths: FIRST_RPE_TENTHS };
+    }
     match tracking {
         TrackingType::WeightReps | TrackingType::Reps => {
             planned.reps = Some(amount.or(planned.reps).unwrap_or(REPS));
@@ -212,10 +257,10 @@ fn swap(
     sets: Option<u8>,
     amount: Option<Span>,
 ) -> Result<(), ChangeProblem> {
+    planned.weight = PlannedWeight::Bodyweight;
     measure(planned, tracking, amount)?;
     let from = std::mem::replace(&mut planned.exercise, to);
     planned.sets = sets.unwrap_or(planned.sets);
-    planned.weight = PlannedWeight::Bodyweight;
     planned.notes = String::new();
     planned.alternatives.retain(|alternative| *alternative != to);
     if planned.alternatives.len() < 5 {
@@ -266,6 +311,7 @@ mod tests {
             day: Weekday::Monday,
             exercise_id: id(exercise),
             to_exercise_id: None,
+            to_day: None,
             sets: None,
             min: None,
             max: None,
@@ -279,7 +325,8 @@ mod tests {
         let after = apply(&plan(), &[swap], &tracking).unwrap();
         let swapped = &after.days[0].exercises[0];
         assert_eq!((swapped.exercise, swapped.reps, swapped.sets), (id(3), Some(Span::exactly(5)), 5));
-        assert_eq!((swapped.weight, &swapped.alternatives), (PlannedWeight::Bodyweight, &vec![id(1)]));
+        let open = PlannedWeight::Exertion { rpe_tenths: 75 };
+        assert_eq!((swapped.weight, &swapped.alternatives), (open, &vec![id(1)]));
         assert!(after.days[0].estimated_duration > 0, "how long it takes is worked out again");
     }
 
@@ -297,6 +344,18 @@ mod tests {
         assert!(!after.days[4].is_rest_day);
         let remove = PlanChange { kind: ChangeKind::Remove, ..add };
         assert!(apply(&after, &[remove], &tracking).unwrap().days[4].is_rest_day);
+    }
+
+    #[test]
+    fn an_exercise_moves_to_another_day_with_all_that_is_planned_of_it() {
+        let there = PlanChange { to_day: Some(Weekday::Friday), ..change(ChangeKind::Move, 1) };
+        let after = apply(&plan(), std::slice::from_ref(&there), &tracking).unwrap();
+        assert_eq!((&after.days[4].exercises[0], after.days[0].exercises.len()), (&plan().days[0].exercises[0], 1));
+        let problem = |change: PlanChange| apply(&after, &[change], &tracking).unwrap_err().1;
+        assert_eq!(problem(there), ChangeProblem::NotThere);
+        assert_eq!(problem(change(ChangeKind::Move, 2)), ChangeProblem::BadDay);
+        let nowhere = PlanChange { to_day: Some(Weekday::Monday), ..change(ChangeKind::Move, 2) };
+        assert_eq!(problem(nowhere), ChangeProblem::ThereAlready);
     }
 
     #[test]

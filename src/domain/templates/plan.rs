@@ -1,6 +1,6 @@
 //! A week of training, as it is stored.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::Weekday;
 use crate::domain::{
@@ -112,6 +112,41 @@ pub struct Preparation {
     /// What to do.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub instructions: String,
+}
+
+/// The same, as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ShownPreparation {
+    /// The exercise, where it is one of the library.
+    pub exercise_id: Option<ExerciseId>,
+    /// Seconds.
+    pub duration: u32,
+    /// What to do.
+    pub instructions: String,
+}
+
+impl From<&Preparation> for ShownPreparation {
+    fn from(part: &Preparation) -> Self {
+        Self { exercise_id: part.exercise, duration: part.duration_seconds, instructions: part.instructions.clone() }
+    }
+}
+
+/// Writes what comes before or after as it is shown.
+///
+/// # Errors
+/// The serializer's.
+pub fn shown<S: Serializer>(parts: &[Preparation], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(parts.iter().map(ShownPreparation::from))
+}
+
+/// Writes the one there may be as it is shown.
+///
+/// # Errors
+/// The serializer's.
+pub fn shown_one<S: Serializer>(part: &Option<Preparation>, serializer: S) -> Result<S::Ok, S::Error> {
+    part.as_ref().map(ShownPreparation::from).serialize(serializer)
 }
 
 /// What a plan remembers of an exercise it names, so that it reads without the library. Stored beside the plan.

@@ -16,7 +16,7 @@ use crate::{
             Source, TodayExercise, TodaySession, check_programme,
         },
         exercises::TrackingType,
-        progression::{PlannedWeight, Rule, Span},
+        progression::{FIRST_RPE_TENTHS, PlannedWeight, Rule, Span},
         templates::{Weekday, derive::minutes_of},
     },
 };
@@ -165,7 +165,7 @@ impl Making<'_> {
             sets: 0,
             reps: None,
             duration_seconds: None,
-            weight: PlannedWeight::Bodyweight,
+            weight: open_weight(found.tracking),
             rest_seconds: 0,
             progression: Rule::default(),
             alternatives: Vec::new(),
@@ -279,19 +279,30 @@ pub struct SessionTask<'a> {
 
 impl SessionTask<'_> {
     fn base_day(&self) -> ProgrammeDay {
-        day_of(&self.base, self.weekday)
+        day_of(&self.base, self.weekday, self.making.catalogue)
+    }
+}
+
+/// The load of what somebody is to find one for: whatever is hard enough.
+const fn open_weight(tracking: TrackingType) -> PlannedWeight {
+    match tracking {
+        TrackingType::WeightReps => PlannedWeight::Exertion { rpe_tenths: FIRST_RPE_TENTHS },
+        _ => PlannedWeight::Bodyweight,
     }
 }
 
 /// A session as a day of a programme.
-pub fn day_of(session: &TodaySession, weekday: Weekday) -> ProgrammeDay {
+fn day_of(session: &TodaySession, weekday: Weekday, catalogue: &Catalogue) -> ProgrammeDay {
+    let open = |id| catalogue.find(id).map_or(PlannedWeight::Bodyweight, |known| open_weight(known.tracking));
     let exercise = |one: &TodayExercise| ProgrammeExercise {
         exercise_id: one.exercise_id,
         name: one.name.clone(),
         sets: one.sets,
         reps: one.reps,
         duration_seconds: one.duration_seconds,
-        weight: one.load_grams.map_or(PlannedWeight::Bodyweight, |grams| PlannedWeight::Fixed { grams, unit: None }),
+        weight: one
+            .load_grams
+            .map_or_else(|| open(one.exercise_id), |grams| PlannedWeight::Fixed { grams, unit: None }),
         rest_seconds: one.rest_seconds,
         progression: Rule::default(),
         alternatives: Vec::new(),
@@ -311,7 +322,7 @@ pub fn day_of(session: &TodaySession, weekday: Weekday) -> ProgrammeDay {
 }
 
 /// A session as a programme of one day and one week.
-pub fn programme_of(session: &TodaySession, facts: &CoachFacts, weekday: Weekday) -> Programme {
+pub fn programme_of(session: &TodaySession, facts: &CoachFacts, weekday: Weekday, catalogue: &Catalogue) -> Programme {
     Programme {
         name: session.name.clone(),
         goal: facts.goal,
@@ -324,7 +335,7 @@ pub fn programme_of(session: &TodaySession, facts: &CoachFacts, weekday: Weekday
             reason: "A single session.".to_owned(),
             source: Source::OwnWish,
         }],
-        days: vec![day_of(session, weekday)],
+        days: vec![day_of(session, weekday, catalogue)],
         choices: session.choices.clone(),
         gaps: Vec::new(),
     }
@@ -401,7 +412,7 @@ impl Task for SessionTask<'_> {
     }
 
     fn check(&self, answer: &TodaySession) -> Result<(), Vec<Fault>> {
-        let programme = programme_of(answer, self.making.facts, self.weekday);
+        let programme = programme_of(answer, self.making.facts, self.weekday, self.making.catalogue);
         let mut faults = check_programme(&programme, self.making.facts, 1, self.making.catalogue);
         faults.retain(|fault| concerns_sessions(fault.kind));
         verdict(told_faults(faults))

@@ -207,7 +207,7 @@ pub async fn generate(
         }
         Made::Session => {
             let (session, origin) = make_session(app, by, &coached, &catalogue, body).await?;
-            (programme_of(&session, &coached.facts, today), Some(session), origin)
+            (programme_of(&session, &coached.facts, today, &catalogue), Some(session), origin)
         }
     };
     let description = programme.choices.iter().map(|choice| choice.reason.as_str()).collect::<Vec<_>>().join("\n");

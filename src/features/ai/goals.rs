@@ -18,16 +18,13 @@ use crate::{
         goals::{MeasureKind, milli_per_unit},
         ids::{ExerciseId, GoalId, RecommendationId},
         local_day::LocalDay,
-        nutrition::targets::BODY_MASS_INDEX_MIN,
+        nutrition::healthy_weight::HealthyWeight,
         person::ContextKind,
         trend::Point,
     },
     facts::{Coached, GoalRow, Whose},
     http::{Answer, ApiError, Caller, Code, Reply, ValidJson},
 };
-
-/// From which age on people are grown, in years.
-const ADULT_AGE: u8 = 18;
 
 /// Which goals.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, garde::Validate)]
@@ -111,16 +108,14 @@ pub fn advise(goal: &GoalRow, coached: &Coached) -> Option<GoalAdvice> {
     }
     let kilograms = matches!(goal.unit.as_str(), "kg");
     let is_body_weight = goal.measure == MeasureKind::Weight && (kilograms || goal.unit.starts_with("lb"));
+    let healthy = HealthyWeight::of(coached.facts.age.map(u32::from), coached.facts.height_millimetres);
     Some(advise_goal(&GoalFacts {
         goal_type: goal.goal_type,
         direction: goal.direction,
         // Safe rates are shares of the body's weight, so that any unit of weight will do.
         is_body_weight,
-        least_weight: coached.facts.height_millimetres.filter(|_| is_body_weight).map(|height| {
-            let metres = f64::from(height) / 1_000.0;
-            BODY_MASS_INDEX_MIN * metres * metres * 1_000.0 / per_unit(goal)
-        }),
-        is_growing: coached.facts.age.is_some_and(|age| age < ADULT_AGE),
+        least_weight: healthy.least_grams.filter(|_| is_body_weight).map(|grams| grams / per_unit(goal)),
+        is_growing: healthy.is_growing,
         unit: goal.unit.clone(),
         target: in_unit(goal, goal.target_milli),
         deadline: goal.target_day,

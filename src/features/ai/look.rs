@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{
     generate::{confidence_in, context_of, seed},
     goals::{advise, proposal_of as goal_proposal},
-    optimize::{proposal_of as template_proposal, show_change, usable_ids},
+    optimize::{proposal_of as template_proposal, show_change},
     recommendation::{Action, Content, Kind, Priority, Proposal, Status},
     store::{LOOK, LOOK_AGAIN, OPINIONS, OpinionRow},
     store_proposal::{Kept, keep_with},
@@ -15,12 +15,12 @@ use crate::{
     bind,
     domain::{
         coach::{
-            Catalogue, PlateauFinding, Programme, Suggestion, find_plateaus, generate_programme, generate_workout,
-            optimise_plan, settle, suggest_exercises,
+            Catalogue, PlateauFinding, Programme, Suggestion, changed_plan, find_plateaus, generate_programme,
+            generate_workout, improve_plan, suggest_exercises,
         },
         ids::{ExerciseId, TemplateId},
         permissions::Permission,
-        templates::{Weekday, change::apply},
+        templates::Weekday,
         time::{HOUR_MS, Timestamp},
     },
     facts::{Coached, Whose, load_catalogue},
@@ -185,14 +185,11 @@ fn neglected_muscle(one: &Suggestion, coached: &Coached) -> Proposal {
 fn changes(app: &App, template: &OwnTemplate, coached: &Coached, catalogue: &Catalogue) -> Option<Proposal> {
     let mut coached = coached.clone();
     coached.facts.goal = template.goal;
-    let changes = optimise_plan(&template.plan, &coached.facts, catalogue);
+    let changes = improve_plan(&template.plan, None, &coached.facts, catalogue).changes;
     if changes.is_empty() {
         return None;
     }
-    let usable = usable_ids(&coached, catalogue);
-    let tracking = |id: ExerciseId| catalogue.find(id).filter(|_| usable.contains(&id)).map(|known| known.tracking);
-    let mut after = apply(&template.plan, &changes, &tracking).ok()?;
-    settle(&mut after, &template.plan, &coached.facts, catalogue);
+    let after = changed_plan(&template.plan, &changes, None, &coached.facts, catalogue).ok()?;
     let views: Vec<_> = changes.iter().map(|change| show_change(change, catalogue)).collect();
     let proposal = template_proposal(app, (template, &after), &views, &coached, "rules");
     let kind = if changes.len() == 1 { Kind::Exercise } else { Kind::Template };
@@ -216,7 +213,7 @@ fn session(app: &App, coached: &Coached, catalogue: &Catalogue) -> Option<Propos
     }
     let made = generate_workout(&coached.facts, &[], seed(app), catalogue).ok()?;
     let weekday = Weekday::from_number(coached.facts.today.weekday());
-    let made = super::draft::programme_of(&made, &coached.facts, weekday);
+    let made = super::draft::programme_of(&made, &coached.facts, weekday, catalogue);
     let mut proposal = added(app, coached, Kind::Workout, &made);
     proposal.subject = "session".to_owned();
     proposal.priority = Priority::Low;

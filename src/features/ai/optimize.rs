@@ -17,12 +17,12 @@ use crate::{
     app::App,
     coach::Asker,
     domain::{
-        coach::{Catalogue, impossible, optimise_plan, settle, usable_exercises},
+        coach::{Catalogue, Improvement, Shape, changed_plan, improve_plan, usable_exercises},
         ids::{ExerciseId, RecommendationId, TemplateId},
         person::ContextKind,
         templates::{
             WeeklyPlan,
-            change::{ChangeProblem, PlanChange, apply},
+            change::{ChangeProblem, PlanChange},
         },
     },
     facts::{Coached, Whose, load_catalogue, tell},
@@ -68,6 +68,8 @@ pub struct OptimizedView {
     pub version: u32,
     /// The changes, in order; none where nothing speaks for one.
     pub changes: Vec<ChangeView>,
+    /// Why nothing is proposed, where something should be but no week comes of it that passes the checks.
+    pub note: Option<String>,
     /// The template as it would be; `null` without a change.
     pub proposed: Option<ProposedTemplate>,
     /// The recommendation that makes the changes when it is accepted.
@@ -91,20 +93,20 @@ pub async fn optimize_template(
     coached.facts.goal = template.goal;
     body.plan.apply(&mut coached.facts);
     let catalogue = load_for(&app, who, &template, &coached).await?;
-    let (changes, origin) = find_changes(&app, who, (&template, &coached, &catalogue), &body).await?;
-    let usable = usable_ids(&coached, &catalogue);
-    let tracking = |id: ExerciseId| catalogue.find(id).filter(|_| usable.contains(&id)).map(|known| known.tracking);
+    let shape = Shape::asked(&template.plan, body.plan.days_per_week, body.plan.duration);
+    let base = improve_plan(&template.plan, shape, &coached.facts, &catalogue);
+    let note = base.note.clone();
+    let (changes, origin) = find_changes(&app, who, (&template, &coached, &catalogue), (&body, shape, base)).await?;
     // What the rules say passes as what a model says does: a defect here must not reach the person as a proposal.
-    let mut after = apply(&template.plan, &changes, &tracking).map_err(|(_, problem)| refuse(problem))?;
-    if !changes.is_empty() {
-        settle(&mut after, &template.plan, &coached.facts, &catalogue);
-    }
+    let after = changed_plan(&template.plan, &changes, shape, &coached.facts, &catalogue);
+    let after = after.map_err(|(_, problem)| refuse(problem))?;
     let views: Vec<ChangeView> = changes.iter().map(|change| show_change(change, &catalogue)).collect();
     let mut view = OptimizedView {
         template_id: id,
         version: template.version,
         proposed: None,
         recommendation_id: None,
+        note: note.filter(|_| views.is_empty()),
         changes: views,
         origin,
     };
@@ -147,9 +149,8 @@ async fn find_changes(
     app: &App,
     who: Asker,
     (template, coached, catalogue): (&OwnTemplate, &Coached, &Catalogue),
-    body: &OptimizeTemplateRequest,
+    (body, shape, Improvement { changes: base, .. }): (&OptimizeTemplateRequest, Option<Shape>, Improvement),
 ) -> Answer<(Vec<PlanChange>, Origin)> {
-    let base = optimise_plan(&template.plan, &coached.facts, catalogue);
     let chosen = base.iter().flat_map(|change| std::iter::once(change.exercise_id).chain(change.to_exercise_id));
     let in_plan = template.plan.exercises();
     let known = in_plan.iter().copied().chain(chosen).filter_map(|id| catalogue.find(id));
@@ -163,7 +164,8 @@ async fn find_changes(
         candidates: &candidates,
         usable: &usable,
         told: Value::Object(told),
-        must_go: impossible(&template.plan, &coached.facts, catalogue),
+        facts: &coached.facts,
+        shape,
         base,
     };
     ask(app, (who, None), (coached, &[ContextKind::Training]), body.wish.as_deref(), &task).await

@@ -11,12 +11,11 @@ use super::{
 use crate::{
     coach::{Fault, Task, model::Prompt, task::read_json},
     domain::{
-        coach::Catalogue,
-        exercises::TrackingType,
+        coach::{Catalogue, CoachFacts, Shape, changed_plan, check_changed},
         ids::ExerciseId,
         templates::{
             Weekday, WeeklyPlan,
-            change::{CHANGES_MAX, ChangeKind, PlanChange, apply},
+            change::{CHANGES_MAX, ChangeKind, PlanChange},
         },
     },
 };
@@ -38,6 +37,8 @@ struct DraftChange {
     #[serde(default)]
     to: Option<String>,
     #[serde(default)]
+    to_day: Option<Weekday>,
+    #[serde(default)]
     sets: Option<u8>,
     #[serde(default)]
     min: Option<u32>,
@@ -58,18 +59,15 @@ pub struct ChangesTask<'a> {
     pub usable: &'a [ExerciseId],
     /// What a model is told.
     pub told: Value,
-    /// What the person cannot do, and may not be left.
-    pub must_go: Vec<(Weekday, ExerciseId)>,
+    /// The person.
+    pub facts: &'a CoachFacts,
+    /// The days and minutes asked for.
+    pub shape: Option<Shape>,
     /// What the embedded coach would change.
     pub base: Vec<PlanChange>,
 }
 
 impl ChangesTask<'_> {
-    /// What is recorded of an exercise that may come to the week.
-    pub fn tracking(&self, id: ExerciseId) -> Option<TrackingType> {
-        self.catalogue.find(id).filter(|_| self.usable.contains(&id)).map(|known| known.tracking)
-    }
-
     fn show_week(&self) -> Value {
         let days = Weekday::ALL.iter().zip(&self.plan.days).filter(|(_, day)| !day.exercises.is_empty());
         let show = |(weekday, day): (&Weekday, &crate::domain::templates::Day)| {
@@ -86,7 +84,8 @@ impl ChangesTask<'_> {
     fn show_base(&self) -> Value {
         let show = |change: &PlanChange| {
             json!({"kind": change.kind, "day": change.day, "exercise": self.candidates.name_of(change.exercise_id),
-                "to": change.to_exercise_id.and_then(|to| self.candidates.name_of(to)), "sets": change.sets,
+                "to": change.to_exercise_id.and_then(|to| self.candidates.name_of(to)), "toDay": change.to_day,
+                "sets": change.sets, "min": change.min, "max": change.max,
                 "reason": change.reason})
         };
         self.base.iter().map(show).collect()
@@ -108,15 +107,20 @@ impl Task for ChangesTask<'_> {
             told.insert("mayCome".to_owned(), json!(may_come.into_iter().flatten().collect::<Vec<_>>()));
             told.insert("week".to_owned(), self.show_week());
             told.insert("changesByRules".to_owned(), self.show_base());
+            if let Some(Shape { days, minutes }) = self.shape {
+                told.insert("shape".to_owned(), json!({"days": days, "minutes": minutes}));
+            }
         }
         let optional = |kind: &str| json!({"type": [kind, "null"]});
+        let to_days: Vec<Option<Weekday>> = Weekday::ALL.iter().copied().map(Some).chain([None]).collect();
         let change = json!({
             "type": "object", "additionalProperties": false,
-            "required": ["kind", "day", "exercise", "to", "sets", "min", "max", "reason"],
+            "required": ["kind", "day", "exercise", "to", "toDay", "sets", "min", "max", "reason"],
             "properties": {
-                "kind": {"type": "string", "enum": ["swap", "add", "remove", "adjust"]},
+                "kind": {"type": "string", "enum": ["swap", "add", "remove", "adjust", "move"]},
                 "day": {"type": "string", "enum": Weekday::ALL},
-                "exercise": {"type": "string"}, "to": optional("string"), "sets": optional("integer"),
+                "exercise": {"type": "string"}, "to": optional("string"),
+                "toDay": {"type": ["string", "null"], "enum": to_days}, "sets": optional("integer"),
                 "min": optional("integer"), "max": optional("integer"), "reason": {"type": "string"},
             },
         });
@@ -125,7 +129,7 @@ impl Task for ChangesTask<'_> {
             "properties": {"changes": {"type": "array", "items": change}},
         });
         let task = "propose the few changes to `week` that help this person most, beginning with `changesByRules`. Only exercises \
-            of `mayCome` may be added or swapped in. Say why for each, in one sentence. No change is a fine answer.";
+            of `mayCome` may be added or swapped in. Where `shape` is given, the week must have those days, each of those minutes. Say why for each, in one sentence. No change is a fine answer.";
         question(("changes", task), &told, schema, TOKENS_MAX)
     }
 
@@ -154,6 +158,7 @@ impl Task for ChangesTask<'_> {
                 day: draft.day,
                 exercise_id,
                 to_exercise_id,
+                to_day: draft.to_day,
                 sets: draft.sets,
                 min: draft.min,
                 max: draft.max,
@@ -164,16 +169,10 @@ impl Task for ChangesTask<'_> {
     }
 
     fn check(&self, answer: &Vec<PlanChange>) -> Result<(), Vec<Fault>> {
-        let made = apply(self.plan, answer, &|id| self.tracking(id));
+        let made = changed_plan(self.plan, answer, self.shape, self.facts, self.catalogue);
         let after =
             made.map_err(|(place, problem)| vec![Fault::new(format!("changes[{place}]"), problem.to_string())])?;
-        let is_left = |(day, id): &&(Weekday, ExerciseId)| {
-            after.day(*day).is_some_and(|day| day.exercises.iter().any(|planned| planned.exercise == *id))
-        };
-        let left = self.must_go.iter().filter(is_left).map(|(_, id)| {
-            let name = self.candidates.name_of(*id).unwrap_or_default();
-            Fault::new("changes", format!("leave {name}, which the person cannot do"))
-        });
-        verdict(left.collect())
+        let faults = check_changed(self.plan, &after, self.shape, self.facts, self.catalogue);
+        verdict(faults.into_iter().map(|fault| Fault::new(fault.at, fault.text)).collect())
     }
 }

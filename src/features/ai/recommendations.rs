@@ -56,6 +56,11 @@ pub struct RecommendationsQuery {
 #[derive(Debug, Deserialize, garde::Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "openapi", schemars(extend("anyOf" = serde_json::json!([
+    {"required": ["rating"], "properties": {"rating": {"not": {"type": "null"}}}},
+    {"required": ["wasHelpful"], "properties": {"wasHelpful": {"not": {"type": "null"}}}},
+    {"required": ["notes"], "properties": {"notes": {"not": {"type": "null"}}}},
+]))))]
 pub struct FeedbackRequest {
     /// 1 to 5 stars.
     #[serde(alias = "userRating")]

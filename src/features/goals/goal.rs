@@ -4,11 +4,13 @@ use http::{HeaderMap, header::IF_MATCH};
 use serde::Deserialize;
 
 use super::{
+    healthy::{Aim, refuse_unsafe_weight},
     measure::measure_goals,
     milestones::{MILESTONES_MAX, MilestoneForm, insert_milestone},
     store::{
-        CALENDAR_OF_GOALS, CalendarRow, DELETE_GOAL, DELETE_MILESTONES, GOAL, GOALS, GOALS_OF_STATUS, GoalRow,
-        INSERT_GOAL, MILESTONES_OF_GOAL, MILESTONES_OF_GOALS, MILESTONES_OF_STATUS, MilestoneRow, UPDATE_GOAL,
+        BODY_OF_GOALS, BodyRow, CALENDAR_OF_GOALS, CalendarRow, DELETE_GOAL, DELETE_MILESTONES, GOAL, GOALS,
+        GOALS_OF_STATUS, GoalRow, INSERT_GOAL, MILESTONES_OF_GOAL, MILESTONES_OF_GOALS, MILESTONES_OF_STATUS,
+        MilestoneRow, UPDATE_GOAL,
     },
     views::GoalView,
 };
@@ -147,7 +149,7 @@ fn is_optional_line(value: &Option<String>, context: &()) -> garde::Result {
     value.as_deref().filter(|value| !value.is_empty()).map_or(Ok(()), |value| is_line(value, context))
 }
 
-fn refuse(field: &str, why: &str) -> ApiError {
+pub(super) fn refuse(field: &str, why: &str) -> ApiError {
     ApiError::new(Code::GoalRefused).field(field, why)
 }
 
@@ -249,6 +251,16 @@ async fn refuse_unseen_exercise(app: &App, caller: &Caller, body: &CreateGoalReq
     Ok(())
 }
 
+/// The person's day, and what tells how far they may lose weight.
+async fn read_person(app: &App, caller: &Caller) -> Answer<(LocalDay, BodyRow)> {
+    let read = vec![bind!(CALENDAR_OF_GOALS, caller.account), bind!(BODY_OF_GOALS, caller.account)];
+    let rows = app.user_db(caller.shard)?.batch(read).await?;
+    let calendar = rows.first().map(Rows::first::<CalendarRow>).transpose()?.flatten();
+    let calendar = calendar.ok_or_else(|| ApiError::new(Code::InternalError).logging("no row about the person"))?;
+    let known = rows.get(1).map(Rows::first::<BodyRow>).transpose()?.flatten();
+    Ok((calendar.today(app.now(), &*app.time_zones), known.unwrap_or_default()))
+}
+
 /// `POST /goals`: measured at once.
 pub async fn create_goal(
     app: App,
@@ -268,12 +280,12 @@ pub async fn create_goal(
         MeasureKind::Manual => Some(to_milli(measure, &unit, body.current_value.unwrap_or(0.0))?),
         _ => None,
     };
-    let calendar: Option<CalendarRow> = db.first(bind!(CALENDAR_OF_GOALS, caller.account)).await?;
-    let calendar = calendar.ok_or_else(|| ApiError::new(Code::InternalError).logging("no row about the person"))?;
-    let today = calendar.today(app.now(), &*app.time_zones);
+    let (today, known) = read_person(&app, &caller).await?;
     if body.target_date.is_some_and(|day| day < today) {
         return Err(refuse("targetDate", "is past"));
     }
+    let aim = Aim { goal_type: body.goal_type, measure, unit: &unit, target, current };
+    refuse_unsafe_weight(&aim, &known, today)?;
     let id = GoalId::new(app.now(), app.entropy());
     let insert = bind!(
         INSERT_GOAL,
@@ -327,6 +339,14 @@ pub async fn update_goal(
     refuse_other_revision(&headers, row.revision)?;
     let update = changing(&app, caller.account, &row, &body)?;
     let db = app.user_db(caller.shard)?;
+    if let Some(value) = body.target_value {
+        let unit = body.unit.as_deref().unwrap_or(&row.unit);
+        let milli = |value: f64| to_milli(row.measure, unit, value);
+        let current = body.current_value.map(milli).transpose()?.or(row.current_milli);
+        let (today, known) = read_person(&app, &caller).await?;
+        let aim = Aim { goal_type: row.goal_type, measure: row.measure, unit, target: milli(value)?, current };
+        refuse_unsafe_weight(&aim, &known, today)?;
+    }
     let changed = db.execute(update).await.map_err(|error: StorageError| match error {
         error if error.is_refusal("goals.revision") => ApiError::new(Code::EditConflict),
         error => error.into(),

@@ -6,6 +6,7 @@
 //! and the job that tells of it (`NotifyV1`) is in the same batch.
 
 mod goal;
+mod healthy;
 mod measure;
 mod milestones;
 mod store;

@@ -73,6 +73,13 @@ crate::statements! {
     CALENDAR_OF_GOALS: User = "SELECT coalesce((SELECT time_zone FROM profiles WHERE account_id = ?1), 'UTC') AS time_zone,
         (SELECT json_extract(document, '$.training') FROM preferences WHERE account_id = ?1) AS training";
 
+    /// How far a person may lose weight, as they told and were last measured.
+    BODY_OF_GOALS: User = "SELECT p.date_of_birth, t.body_weight_grams,
+            (SELECT b.height_millimetres FROM body_metrics AS b WHERE b.account_id = ?1 AND b.height_millimetres IS NOT NULL
+              ORDER BY b.measured_at DESC LIMIT 1) AS height_millimetres
+        FROM (SELECT ?1 AS account_id) AS me
+        LEFT JOIN profiles AS p ON p.account_id = me.account_id
+        LEFT JOIN training_people AS t ON t.account_id = me.account_id";
     /// Adds a goal, unless the account has as many as it may (?18).
     INSERT_GOAL: User = "INSERT INTO goals (account_id, id, type, title, description, measure, subject, unit, direction, start_milli,
           current_milli, target_milli, start_day, target_day, status, measured_at, created_at, updated_at)
@@ -243,6 +250,17 @@ impl CalendarRow {
     fn preferences(&self) -> TrainingPreferences {
         self.training.as_deref().and_then(|text| json::from_str(text).ok()).unwrap_or_default()
     }
+}
+
+/// What tells how far a person may lose weight.
+#[derive(Debug, Default, Deserialize)]
+pub struct BodyRow {
+    /// The day of birth.
+    pub date_of_birth: Option<LocalDay>,
+    /// The latest weight.
+    pub body_weight_grams: Option<u32>,
+    /// The latest height.
+    pub height_millimetres: Option<u32>,
 }
 
 /// A milestone that was just achieved.

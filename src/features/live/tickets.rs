@@ -33,6 +33,10 @@ pub enum TargetKind {
 #[derive(Debug, Deserialize, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "openapi", schemars(extend("anyOf" = serde_json::json!([
+    {"properties": {"target": {"const": "hub"}, "id": {"type": "null"}}},
+    {"required": ["id"], "properties": {"target": {"enum": ["workout", "room", "conversation"]}, "id": {"type": "string", "format": "uuid"}}},
+]))))]
 pub struct CreateTicketRequest {
     /// What to open.
     #[garde(skip)]

@@ -32,24 +32,16 @@ fn unavailable(field: &str) -> ApiError {
     ApiError::new(Code::FoodUnavailable).field(field, "is none that you can use")
 }
 
-/// Foods by id, in any order, each once: of the library or the person's own. `field` names the list or field they
-/// were given in.
+/// Foods by id, in any order, each once: of the library or the person's own; what is neither may be given by `known`.
+/// `field` names where the one of that place was given.
 ///
 /// # Errors
-/// [`Code::FoodUnavailable`] when one is neither.
-async fn foods(app: &App, caller: &Caller, ids: &[FoodId], field: &str) -> Answer<Vec<Chosen>> {
-    foods_or(app, caller, ids, field, &|_| None).await
-}
-
-/// The same; what is neither may be given by `known`.
-///
-/// # Errors
-/// [`Code::FoodUnavailable`] when one is not given either.
+/// [`Code::FoodUnavailable`] by the field of each that is not given either.
 pub async fn foods_or(
     app: &App,
     caller: &Caller,
     ids: &[FoodId],
-    field: &str,
+    field: &(dyn Fn(usize) -> String + Sync),
     known: &(dyn Fn(FoodId) -> Option<Chosen> + Sync),
 ) -> Answer<Vec<Chosen>> {
     let list = serde_json::to_string(ids).unwrap_or_default();
@@ -77,7 +69,12 @@ pub async fn foods_or(
     }
     let gone: Vec<Chosen> = ids.iter().filter(|id| !is_found(&found, id)).filter_map(|id| known(*id)).collect();
     found.extend(gone);
-    if ids.iter().all(|id| is_found(&found, id)) { Ok(found) } else { Err(unavailable(field)) }
+    let missing = ids.iter().enumerate().filter(|(_, id)| !is_found(&found, id));
+    let refusal = missing.fold(None, |refusal: Option<ApiError>, (place, _)| {
+        let refusal = refusal.unwrap_or(ApiError::new(Code::FoodUnavailable));
+        Some(refusal.field(field(place), "is none that you can use"))
+    });
+    refusal.map_or(Ok(found), Err)
 }
 
 /// One food.
@@ -85,7 +82,11 @@ pub async fn foods_or(
 /// # Errors
 /// [`Code::FoodUnavailable`].
 pub async fn food(app: &App, caller: &Caller, id: FoodId) -> Answer<Chosen> {
-    foods(app, caller, &[id], "foodId").await?.into_iter().next().ok_or_else(|| unavailable("foodId"))
+    foods_or(app, caller, &[id], &|_| "foodId".to_owned(), &|_| None)
+        .await?
+        .into_iter()
+        .next()
+        .ok_or_else(|| unavailable("foodId"))
 }
 
 /// A recipe of the person.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    log::{check_day, read_today},
+    log::read_today,
     model_plan::PlanMeals,
     settings::targets_of,
     store::{
@@ -37,6 +37,8 @@ use crate::{
     },
 };
 
+/// How far ahead a plan may begin, in days.
+const DAYS_AHEAD_MAX: i64 = 366;
 /// How many plans one person may keep.
 pub const MEAL_PLANS_MAX: u32 = 100;
 /// How many words may be left out of a plan.
@@ -315,7 +317,9 @@ pub async fn create_meal_plan(
 ) -> Answer<Created<MealPlanView>> {
     let (eater, today) = read_today(&app, &caller).await?;
     let start = body.start_date.unwrap_or(today);
-    check_day(start, today, "startDate")?;
+    if start.since(today) > DAYS_AHEAD_MAX {
+        return Err(refuse("startDate", "is more than a year ahead"));
+    }
     let reckoning = targets_of(&eater, today).map_err(unknown)?;
     if reckoning.limits.iter().any(|limit| limit.rule == OWN_BELOW_FLOOR) {
         let why = "is below what is safe without a doctor: no meals are planned by it";

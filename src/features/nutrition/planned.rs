@@ -132,14 +132,14 @@ pub async fn log_planned_meal(
     ValidJson(body): ValidJson<LogPlannedMealRequest>,
 ) -> Answer<Created<LoggedMealView>> {
     let row = load_meal_plan(&app, &caller, id).await?;
-    let (_, today) = read_today(&app, &caller).await?;
-    let date = body.eaten_on.unwrap_or(body.date);
-    check_day(date, today, "eatenOn")?;
+    let (eater, today) = read_today(&app, &caller).await?;
     let place = usize::try_from(body.date.since(row.start_day)).ok();
     let day = place.and_then(|place| row.document.days.get(place));
     let day = day.ok_or_else(|| refuse("date", "is no day of the plan"))?;
     let meal =
         day.meals.get(usize::from(body.meal_index)).ok_or_else(|| refuse("mealIndex", "is no meal of that day"))?;
+    let date = body.eaten_on.unwrap_or(body.date);
+    check_day(date, (&eater, today), if body.eaten_on.is_some() { "eatenOn" } else { "date" })?;
     let entries = entries_of(&app, meal).await?;
     let ids: Vec<FoodEntryId> = entries.iter().map(|entry| entry.id).collect();
     let list = serde_json::to_string(&ids).unwrap_or_default();

@@ -189,21 +189,20 @@ struct Content {
 
 /// A recipe as JSON, with what its ingredients hold. One that it had `before` may stay when its food is gone.
 async fn cook(app: &App, caller: &Caller, body: RecipeRequest, before: &[Ingredient]) -> Answer<String> {
-    let mut ids: Vec<FoodId> = body.ingredients.iter().map(|form| form.food_id).collect();
-    ids.sort_unstable();
-    ids.dedup();
+    let ids: Vec<FoodId> = body.ingredients.iter().map(|form| form.food_id).collect();
     let as_before = |id: FoodId| {
         let known = before.iter().find(|known| known.food_id == id && known.amount_mg > 0)?;
         let basis = Basis { nutrients: known.nutrients, amount_mg: Some(known.amount_mg), serving: None };
         Some(Chosen { source: EntrySource::Own, id: id.to_string(), name: known.name.clone(), basis })
     };
-    let foods = choice::foods_or(app, caller, &ids, "ingredients", &as_before).await?;
+    let field = |place: usize| format!("ingredients[{place}].foodId");
+    let foods = choice::foods_or(app, caller, &ids, &field, &as_before).await?;
     let mut ingredients = Vec::with_capacity(body.ingredients.len());
-    for form in &body.ingredients {
+    for (place, form) in body.ingredients.iter().enumerate() {
         let food = foods.iter().find(|food| food.id == form.food_id.to_string());
         let amount_mg = to_milli(form.grams);
         let served = food.and_then(|food| Some((food, food.basis.serve(Amount::Milligrams(amount_mg))?)));
-        let (food, served) = served.ok_or_else(|| refuse("ingredients", "holds a food without a weight"))?;
+        let (food, served) = served.ok_or_else(|| refuse(&field(place), "is a food without a weight"))?;
         let ingredient =
             Ingredient { food_id: form.food_id, name: food.name.clone(), amount_mg, nutrients: served.nutrients };
         ingredients.push(ingredient);

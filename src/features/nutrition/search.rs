@@ -15,7 +15,7 @@ use crate::{
     domain::{
         ids::FoodId,
         name_search::{Document, FUZZY_SCORE_MIN, OWN_SCORE_MIN, Query, SCORE_MIN, relevance},
-        nutrition::foods::food_query,
+        nutrition::foods::{food_query, plainness},
         text,
     },
     http::{
@@ -29,6 +29,9 @@ use crate::{
 const CANDIDATES_MAX: u32 = 150;
 /// How many of a person's own foods are compared.
 const OWN_MAX: u32 = 1_000;
+/// How finely scores are told apart.
+const SCORE_SCALE: i64 = 1_000_000;
+
 /// Which foods to search.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -155,15 +158,22 @@ async fn find(app: &App, caller: Option<&Caller>, asked: &Query) -> Answer<Vec<F
     Ok(found)
 }
 
+/// What is just what was asked for goes first, the plainest before all; then what fits best.
+fn ranked(asked: &Query, name: &str, prominence: u32, score: f64) -> i64 {
+    plainness(name, &asked.variants, prominence) * SCORE_SCALE * 1_000 + (score * SCORE_SCALE as f64).round() as i64
+}
+
 fn weigh(asked: &Query, row: FoodRow, unseen: Option<f64>, least: f64) -> Option<Found> {
     let document = Document { name: &row.name, aliases: &[], keywords: "", prominence: row.prominence };
     let score = relevance(asked, &document).map(|relevance| relevance.score).or(unseen)?;
-    (score >= least).then(|| Found { score: (score * 1e6).round() as i64, id: row.id, food: row.into() })
+    let score = (score >= least).then(|| ranked(asked, &row.name, row.prominence, score))?;
+    Some(Found { score, id: row.id, food: row.into() })
 }
 
 fn weigh_own(asked: &Query, row: &OwnFoodRow, least: f64) -> Option<Found> {
     let brand = row.brand.as_deref().map(text::fold).unwrap_or_default();
     let document = Document { name: &row.name, aliases: &[], keywords: &brand, prominence: 0 };
     let score = relevance(asked, &document)?.score;
-    (score >= least).then(|| Found { score: (score * 1e6).round() as i64, id: row.id, food: row.clone().into() })
+    let score = (score >= least).then(|| ranked(asked, &row.name, 0, score))?;
+    Some(Found { score, id: row.id, food: row.clone().into() })
 }

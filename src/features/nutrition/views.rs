@@ -85,7 +85,7 @@ const ENERGY_OF_100_GRAMS_MAX: i64 = 910 * MILLI;
 const PARTS_OF_100_GRAMS_MAX: i64 = 101 * MILLI;
 
 impl NutrientsForm {
-    /// What was told. Parts cannot be more than the whole.
+    /// What was told. Parts cannot be more than the whole, and protein and fat have energy.
     ///
     /// # Errors
     /// [`Code::NutritionRefused`].
@@ -102,6 +102,10 @@ impl NutrientsForm {
         let within = nutrients.fibre_mg.unwrap_or(0) + nutrients.sugars_mg.unwrap_or(0);
         if within > nutrients.carbohydrate_mg {
             return Err(refuse(&format!("{field}.carbohydrateGrams"), "is less than fibre and sugars together"));
+        }
+        if !nutrients.is_energy_plausible() {
+            let why = "is less than half of what its protein and fat hold";
+            return Err(refuse(&format!("{field}.energyKcal"), why));
         }
         Ok(nutrients)
     }

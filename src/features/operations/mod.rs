@@ -28,7 +28,9 @@ fn routes() -> Vec<Route> {
     let acts = |route: Route| route.access(Access::Staff(WriteAdminSettings)).limit(LimitClass::Admin);
     let open = |route: Route| route.access(Access::Open).limit(LimitClass::Unlimited);
     vec![
-        reads(Route::get("/api/admin/queues", queues::get_queues)).summary("How the background work stands").bare(),
+        reads(Route::get("/api/admin/queues", queues::get_queues))
+            .summary("How the background work stands")
+            .bare_unversioned(),
         acts(Route::post("/api/admin/queues/{queue}/pause", queues::pause_queue))
             .summary("Let the work of a queue wait")
             .errors(&[Code::QueueEssential]),

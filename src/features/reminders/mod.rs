@@ -38,7 +38,8 @@ fn routes() -> Vec<Route> {
         reads(Route::get("/api/notifications/quiet-hours", quiet::get_quiet_hours))
             .summary("The hours in which no push disturbs"),
         writes(Route::put("/api/notifications/quiet-hours", quiet::set_quiet_hours))
-            .summary("Set the hours in which no push disturbs"),
+            .summary("Set the hours in which no push disturbs")
+            .errors(&[Code::QuietHoursRefused]),
         Route::get("/api/notifications/unsubscribe", unsubscribe::show_unsubscribe)
             .access(Access::Open)
             .media_type("text/html")

@@ -10,7 +10,7 @@ use crate::{
     app::App,
     bind,
     domain::reminders::{format_minute, parse_minute},
-    http::{Answer, Caller, Reply, ValidJson},
+    http::{Answer, ApiError, Caller, Code, Reply, ValidJson},
 };
 
 /// From when to when, in the person's own time; they may pass midnight.
@@ -63,6 +63,10 @@ pub async fn set_quiet_hours(
     let quiet_hours = body.quiet_hours;
     let minutes = quiet_hours.as_ref().and_then(|hours| parse_minute(&hours.from).zip(parse_minute(&hours.to)));
     let statement = match minutes {
+        // Nobody can tell whether that is never or always.
+        Some((from, to)) if from == to => {
+            return Err(ApiError::new(Code::QuietHoursRefused).field("quietHours.to", "is when they begin"));
+        }
         Some((from, to)) => bind!(SET_QUIET_HOURS, caller.account, from, to),
         None => bind!(DROP_QUIET_HOURS, caller.account),
     };

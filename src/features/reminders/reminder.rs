@@ -17,6 +17,7 @@ use crate::{
         training::Weekday,
     },
     http::{Answer, ApiError, Caller, Code, Created, Done, PathId, Reply, ValidJson},
+    storage::{Rows, Statement, User},
 };
 
 /// How many reminders a person may have, with those everybody has.
@@ -86,13 +87,18 @@ pub struct ReminderView {
     is_on: bool,
     /// Whether it also comes by mail.
     by_mail: bool,
-    /// When it reminds next; `null` when it is off, or until that is worked out (within a minute).
+    /// When it reminds next; `null` when it is off. What follows a habit is due at `time` until the habit is known.
     next_at: Option<Timestamp>,
 }
 
-impl From<ReminderRow> for ReminderView {
-    fn from(row: ReminderRow) -> Self {
-        let is_known = row.is_on && row.scheduled_for > Timestamp::from_millis(0);
+impl ReminderView {
+    /// A reminder as its person sees it. Where nobody has worked out yet when it is due, that follows from its rhythm.
+    fn of(row: ReminderRow, next_of: &dyn Fn(Rhythm) -> Option<Timestamp>) -> Self {
+        let is_known = row.scheduled_for > Timestamp::from_millis(0);
+        let next_at = match is_known {
+            true => Some(row.scheduled_for),
+            false => next_of(Rhythm { weekdays: row.weekdays, minute: row.minute }),
+        };
         Self {
             id: row.id,
             kind: row.kind,
@@ -102,7 +108,7 @@ impl From<ReminderRow> for ReminderView {
             follows_habit: row.follows_habit,
             is_on: row.is_on,
             by_mail: row.by_mail,
-            next_at: is_known.then_some(row.scheduled_for),
+            next_at: next_at.filter(|_| row.is_on),
         }
     }
 }
@@ -129,8 +135,7 @@ fn bits(days: &[Weekday]) -> u8 {
 
 /// `GET /reminders`
 pub async fn list_reminders(app: App, caller: Caller) -> Answer<Reply<RemindersView>> {
-    let rows: Vec<ReminderRow> = app.user_db(caller.shard)?.all(bind!(REMINDERS, caller.account)).await?;
-    Ok(Reply::new(RemindersView { reminders: rows.into_iter().map(ReminderView::from).collect() }))
+    Ok(Reply::new(RemindersView { reminders: read(&app, &caller, bind!(REMINDERS, caller.account)).await? }))
 }
 
 /// `POST /reminders`
@@ -208,11 +213,25 @@ pub async fn delete_reminder(app: App, caller: Caller, PathId(id): PathId<Remind
 
 async fn next_of(app: &App, caller: &Caller, rhythm: Rhythm) -> Answer<Option<Timestamp>> {
     let row: Option<ZoneRow> = app.user_db(caller.shard)?.first(bind!(CLOCKS_OF_PERSON, caller.account)).await?;
+    Ok(next_in(app, row, rhythm))
+}
+
+/// When a rhythm comes next in somebody's zone; in UTC where they told none.
+fn next_in(app: &App, row: Option<ZoneRow>, rhythm: Rhythm) -> Option<Timestamp> {
     let zone = row.map_or_else(|| "UTC".to_owned(), |row| row.time_zone);
-    Ok(rhythm.next_after(app.now(), &|at| app.time_zones.offset_seconds(&zone, at)))
+    rhythm.next_after(app.now(), &|at| app.time_zones.offset_seconds(&zone, at))
 }
 
 async fn show(app: &App, caller: &Caller, id: ReminderId) -> Answer<ReminderView> {
-    let row: Option<ReminderRow> = app.user_db(caller.shard)?.first(bind!(REMINDER, caller.account, id)).await?;
-    row.map(ReminderView::from).ok_or_else(|| Code::NotFound.into())
+    let one = read(app, caller, bind!(REMINDER, caller.account, id)).await?.into_iter().next();
+    one.ok_or_else(|| Code::NotFound.into())
+}
+
+async fn read(app: &App, caller: &Caller, reminders: Statement<User>) -> Answer<Vec<ReminderView>> {
+    let statements = vec![reminders, bind!(CLOCKS_OF_PERSON, caller.account)];
+    let answers = app.user_db(caller.shard)?.batch(statements).await?;
+    let rows = answers.first().map(Rows::decode::<ReminderRow>).transpose()?.unwrap_or_default();
+    let zone = answers.get(1).map(Rows::first::<ZoneRow>).transpose()?.flatten();
+    let next = |rhythm| next_in(app, zone.clone(), rhythm);
+    Ok(rows.into_iter().map(|row| ReminderView::of(row, &next)).collect())
 }

@@ -170,7 +170,7 @@ pub struct QuietRow {
 }
 
 /// A time zone.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct ZoneRow {
     /// IANA name.
     pub time_zone: String,

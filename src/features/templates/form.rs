@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{
     exercises::{Difficulty, Equipment, Muscle},
     ids::ExerciseId,
-    progression::Rule,
+    progression::{Rule, shown::WeightKind},
     templates::Goal,
     training::{
         measure::{WEIGHT_GRAMS_MAX, WEIGHT_GRAMS_MIN},
@@ -247,22 +247,6 @@ spans! {
     SecondsForm up to 86_400;
     /// Millimetres.
     MillimetresForm up to 1_000_000_000;
-}
-
-/// What kind of load.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "openapi", schemars(inline))]
-pub enum WeightKind {
-    /// The body alone.
-    Bodyweight,
-    /// `value` percent of the estimated one-repetition maximum.
-    Percentage,
-    /// `value` is a rating of exertion from 5 to 10, by halves: the load that makes the repetitions as hard as that.
-    Rpe,
-    /// `value` in `unit`, or `grams`.
-    Fixed,
 }
 
 /// A load.

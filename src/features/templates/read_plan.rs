@@ -1,14 +1,14 @@
 //! From the form a client writes to the plan that is stored: completed, and held against the library.
 
 use super::{
-    form::{DayForm, DaysForm, ExerciseForm, PreparationForm, WeeklyPlanForm, WeightForm, WeightKind},
+    form::{DayForm, DaysForm, ExerciseForm, PreparationForm, WeeklyPlanForm, WeightForm},
     store::KnownRow,
 };
 use crate::{
     domain::{
         exercises::{Difficulty, TrackingType},
         ids::ExerciseId,
-        progression::{Percent, PlannedWeight, Rule},
+        progression::{Percent, PlannedWeight, Rule, shown::WeightKind},
         templates::{
             Day, Phase, PlannedExercise, Preparation, WeeklyPlan,
             derive::{Known, fill_durations, minutes_of},

@@ -3,16 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    form::{DayForm, DaysForm, ExerciseForm, PhaseForm, PreparationForm, WeeklyPlanForm, WeightForm, WeightKind},
+    form::{DayForm, DaysForm, ExerciseForm, PhaseForm, PreparationForm, WeeklyPlanForm, WeightForm},
     store::{SummaryRow, TemplateRow, VersionRow},
 };
 use crate::domain::{
     exercises::popularity,
     ids::{AccountId, TemplateId},
-    progression::PlannedWeight,
+    progression::{PlannedWeight, shown::ShownWeight},
     templates::{Category, Day, Metadata, Phase, PlannedExercise, Preparation, WeeklyPlan, plan::ExerciseUsed},
     time::Timestamp,
-    training::weight::WeightUnit,
 };
 
 /// How people use a template and what they think of it.
@@ -362,27 +361,6 @@ fn show_exercise(planned: &PlannedExercise, order: u32) -> ExerciseForm {
 }
 
 fn show_weight(weight: PlannedWeight) -> WeightForm {
-    let plain = WeightForm { kind: WeightKind::Bodyweight, value: None, unit: None, grams: None };
-    match weight {
-        PlannedWeight::Bodyweight => plain,
-        PlannedWeight::Percentage { percent } => {
-            WeightForm { kind: WeightKind::Percentage, value: Some(percent.percent()), ..plain }
-        }
-        PlannedWeight::Exertion { rpe_tenths } => {
-            WeightForm { kind: WeightKind::Rpe, value: Some(f64::from(rpe_tenths) / 10.0), ..plain }
-        }
-        // In the unit it was told in; kilograms are exact.
-        PlannedWeight::Fixed { grams, unit: Some(WeightUnit::Lb) } => WeightForm {
-            kind: WeightKind::Fixed,
-            value: Some(WeightUnit::Lb.of_grams(i64::from(grams))),
-            unit: Some(WeightUnit::Lb),
-            grams: Some(grams),
-        },
-        PlannedWeight::Fixed { grams, .. } => WeightForm {
-            kind: WeightKind::Fixed,
-            value: Some(f64::from(grams) / 1_000.0),
-            unit: Some(WeightUnit::Kg),
-            grams: Some(grams),
-        },
-    }
+    let ShownWeight { kind, value, unit, grams } = weight.into();
+    WeightForm { kind, value, unit, grams }
 }

@@ -18,6 +18,7 @@ use crate::{
         model::{Model, ModelError, Output, Piece, Pieces, Prompt, Speaker, TokenUse, Turn},
         models::collect,
         openai::OpenAi,
+        task::read_json,
     },
     domain::{ids::AccountId, permissions::Plan},
     http::{Answer, ApiError, Code, Reply, ValidJson},
@@ -78,6 +79,10 @@ impl Task for AskRequest {
 
     fn by_rules(&self) -> Sets {
         Sets { sets: 3 }
+    }
+
+    fn read(&self, text: &str) -> Result<Sets, Vec<Fault>> {
+        read_json(text)
     }
 
     fn check(&self, answer: &Sets) -> Result<(), Vec<Fault>> {

@@ -5,21 +5,25 @@ use axum::{
     extract::{FromRequest, Request},
 };
 use garde::Validate;
-use http::header::CONTENT_TYPE;
+use http::{Method, header::CONTENT_TYPE};
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 
 use super::{refuse_fields, refuse_misfit};
 use crate::{
-    domain::json::{Tree, guard},
+    domain::json::{
+        Tree,
+        guard::{self, NODES_MAX},
+    },
     http::{ApiError, Code},
 };
 
-/// A body that parsed as `T` and passed its rules. Everything wrong is told at once, by field.
+/// A body that parsed as `T` and passed its rules. Everything wrong is told at once, by field. A `POST` without a body
+/// sends no fields, as if it were `{}`. `VALUES` is how many values it may hold.
 #[derive(Debug)]
-pub struct ValidJson<T>(pub T);
+pub struct ValidJson<T, const VALUES: usize = NODES_MAX>(pub T);
 
-impl<T, S> FromRequest<S> for ValidJson<T>
+impl<T, S, const VALUES: usize> FromRequest<S> for ValidJson<T, VALUES>
 where
     T: DeserializeOwned + Validate<Context = ()>,
     S: Send + Sync,
@@ -27,16 +31,26 @@ where
     type Rejection = ApiError;
 
     async fn from_request(request: Request<Body>, _: &S) -> Result<Self, ApiError> {
-        parse(&read_json(request).await?).map(Self)
+        parse(&read_json(request).await?, VALUES).map(Self)
     }
 }
 
 /// The body of a request that says it is JSON. Beside the type that is parsed, so that it is compiled once.
 async fn read_json(request: Request<Body>) -> Result<Bytes, ApiError> {
-    if !is_json(&request) {
-        return Err(ApiError::new(Code::UnsupportedMediaType).saying("Send the body as application/json."));
+    let (is_json, is_post) = (is_json(&request), request.method() == Method::POST);
+    if !is_json && !(is_post && !request.headers().contains_key(CONTENT_TYPE)) {
+        return Err(not_json());
     }
-    read_body(request.into_body()).await
+    let bytes = read_body(request.into_body()).await?;
+    match bytes.is_empty() {
+        true if is_post => Ok(Bytes::from_static(b"{}")),
+        false if !is_json => Err(not_json()),
+        _ => Ok(bytes),
+    }
+}
+
+fn not_json() -> ApiError {
+    ApiError::new(Code::UnsupportedMediaType).saying("Send the body as application/json.")
 }
 
 /// All bytes of a body.
@@ -59,21 +73,22 @@ fn is_json(request: &Request<Body>) -> bool {
         .is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case("application/json"))
 }
 
-/// Parses and validates a body.
+/// Parses and validates a body of at most so many values.
 ///
 /// # Errors
 /// [`Code::MalformedJson`] when it is no JSON, [`Code::ValidationFailed`] with the fields otherwise.
-pub(crate) fn parse<T: DeserializeOwned + Validate<Context = ()>>(bytes: &[u8]) -> Result<T, ApiError> {
-    let value = T::deserialize(read_object(bytes)?).map_err(|misfit| refuse_misfit(&misfit, Code::ValidationFailed))?;
+fn parse<T: DeserializeOwned + Validate<Context = ()>>(bytes: &[u8], values: usize) -> Result<T, ApiError> {
+    let value =
+        T::deserialize(read_object(bytes, values)?).map_err(|misfit| refuse_misfit(&misfit, Code::ValidationFailed))?;
     value.validate().map_err(|report| refuse_fields(&report, Code::ValidationFailed))?;
     Ok(value)
 }
 
 /// All that does not depend on the type.
-fn read_object(bytes: &[u8]) -> Result<Tree<'_>, ApiError> {
+fn read_object(bytes: &[u8], values: usize) -> Result<Tree<'_>, ApiError> {
     let malformed = || ApiError::new(Code::MalformedJson);
     let text = std::str::from_utf8(bytes).map_err(|_| malformed().saying("The body is not UTF-8 text."))?;
-    guard::check(text).map_err(|problem| malformed().saying(format!("The body {problem}.")))?;
+    guard::check_within(text, values).map_err(|problem| malformed().saying(format!("The body {problem}.")))?;
     match Tree::parse(text) {
         Ok(object @ Tree::Object(_)) => Ok(object),
         Ok(_) => Err(ApiError::new(Code::ValidationFailed).saying("The body must be a JSON object.")),

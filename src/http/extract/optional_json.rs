@@ -28,6 +28,6 @@ where
             return Ok(Self(None));
         }
         let request = Request::from_parts(parts, Body::from(bytes));
-        ValidJson::from_request(request, state).await.map(|ValidJson(value)| Self(Some(value)))
+        ValidJson::<T>::from_request(request, state).await.map(|ValidJson(value)| Self(Some(value)))
     }
 }

@@ -77,7 +77,7 @@ impl<A, B> Input for PathPair<A, B> {
     }
 }
 
-impl<T: JsonSchema> Input for ValidJson<T> {
+impl<T: JsonSchema, const VALUES: usize> Input for ValidJson<T, VALUES> {
     fn describe(doc: &mut OperationDoc<'_>) {
         doc.body = Some(doc.generator.subschema_for::<T>());
     }

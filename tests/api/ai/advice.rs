@@ -178,6 +178,49 @@ async fn form_is_measured_from_key_points() {
     }
 }
 
+/// A minute of a squat at thirty frames a second, with every point named as MediaPipe does.
+fn a_minute_of_named_points() -> Value {
+    let names = ["left_shoulder", "left_hip", "left_knee", "left_ankle", "left_elbow", "left_wrist"];
+    let others: Vec<String> = (0..27).map(|number| format!("right_point_{number}")).collect();
+    let names: Vec<&str> = names.into_iter().chain(others.iter().map(String::as_str)).collect();
+    let frames = (0..1_800).map(|frame| {
+        let point = |name: &&str| json!({"name": name, "x": 0.512, "y": 0.733, "visibility": 0.98});
+        json!({"timestampMs": frame * 33, "points": names.iter().map(point).collect::<Vec<_>>()})
+    });
+    json!({"lift": "squat", "frames": frames.collect::<Vec<_>>()})
+}
+
+#[tokio::test]
+async fn a_minute_of_named_points_is_taken_as_the_document_says() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let path = "/api/v1/ai/form-analyze";
+    let answer = app.post(path).by(&ada).json(a_minute_of_named_points()).send().await;
+    assert!([200, 422].contains(&answer.status), "{}", answer.json());
+    let mut crowded = a_minute_of_named_points();
+    let point = crowded["frames"][0]["points"][0].clone();
+    crowded["frames"][0]["points"].as_array_mut().unwrap().push(point);
+    assert_eq!(app.post(path).by(&ada).json(crowded).send().await.expect(400).fields(), ["frames[0].points"]);
+    let long = json!({"lift": "squat", "frames": vec![json!({"timestampMs": 0}); 3_601]});
+    assert_eq!(app.post(path).by(&ada).json(long).send().await.expect(400).fields(), ["frames"]);
+}
+
+#[tokio::test]
+async fn what_has_only_defaults_needs_no_body() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let template = crate::templates::create(&app, &ada, crate::templates::minimal("Legs")).await;
+    let optimize = crate::templates::path(&template, "/ai-optimize");
+    for path in [optimize.as_str(), "/api/v1/ai/exercise-suggest", "/api/v1/ai/progress-analyze"] {
+        app.post(path).by(&ada).send().await.expect(200);
+        app.post(path).by(&ada).raw("application/json", "").send().await.expect(200);
+        app.post(path).by(&ada).raw("text/plain", "").send().await.expect(415);
+    }
+    let refused = app.post("/api/v1/ai/form-analyze").by(&ada).send().await.expect(400);
+    assert_eq!((refused.code().as_str(), refused.fields()), ("validation_failed", vec!["lift".to_owned()]));
+    app.put("/api/v1/nutrition/targets").by(&ada).send().await.expect(415);
+}
+
 #[tokio::test]
 async fn scripts_take_exactly_the_time_asked_for() {
     let app = TestApp::seeded();

@@ -48,6 +48,46 @@ async fn without_a_model_the_rules_make_a_programme_that_waits_to_be_accepted() 
 }
 
 #[tokio::test]
+async fn a_programme_speaks_as_templates_do_and_leaves_open_what_nobody_knows() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let view = ask(&app, &ada, GENERATE, json!({"goal": "muscle_building", "daysPerWeek": 3, "duration": 60})).await;
+    let session = ask(&app, &ada, GENERATE, json!({"kind": "session"})).await;
+    let days = &view["template"]["weeklyPlan"]["days"];
+    for day in view["programme"]["days"].as_array().unwrap() {
+        let shown = &days[day["weekday"].as_str().unwrap()];
+        assert_eq!(
+            (&day["warmup"], day["exercises"].as_array().unwrap().len()),
+            (&shown["warmup"], shown["exercises"].as_array().unwrap().len())
+        );
+        for (one, same) in day["exercises"].as_array().unwrap().iter().zip(shown["exercises"].as_array().unwrap()) {
+            for name in ["exerciseId", "weight", "restTime", "reps", "sets"] {
+                assert_eq!(one[name], same[name], "{name} of {one}");
+            }
+            // The load goes up by a rule: there is one, though nobody knows it yet.
+            let is_weighted = one["progression"]["type"] != "none";
+            let open = json!({"type": "rpe", "value": 7.5});
+            assert_eq!(one["weight"], if is_weighted { open } else { json!({"type": "bodyweight"}) }, "{one}");
+        }
+    }
+    for part in session["session"]["warmup"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .chain(session["session"]["cooldown"].as_array().unwrap())
+    {
+        let mut names: Vec<&String> = part.as_object().unwrap().keys().collect();
+        names.sort_unstable();
+        assert_eq!(names, ["duration", "exerciseId", "instructions"], "{part}");
+    }
+    let weekday =
+        session["template"]["weeklyPlan"]["days"].as_object().unwrap().values().find(|day| day["isRestDay"] == false);
+    let kinds: Vec<&Value> =
+        weekday.unwrap()["exercises"].as_array().unwrap().iter().map(|one| &one["weight"]["type"]).collect();
+    assert!(kinds.contains(&&json!("rpe")), "{kinds:?}");
+}
+
+#[tokio::test]
 async fn what_is_asked_to_be_saved_is_a_template_that_says_where_it_is_from() {
     let app = TestApp::seeded();
     let ada = app.sign_in("ada");

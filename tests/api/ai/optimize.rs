@@ -73,6 +73,59 @@ async fn a_template_that_was_changed_since_is_left_alone() {
 }
 
 #[tokio::test]
+async fn the_days_and_minutes_asked_for_shape_the_week_that_is_proposed() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let template = create(&app, &ada, minimal("Legs")).await;
+    let view =
+        ask(&app, &ada, &path(&template, "/ai-optimize"), json!({"plan": {"daysPerWeek": 3, "duration": 45}})).await;
+    assert_eq!(view["note"], Value::Null, "{view}");
+    let days = view["proposed"]["weeklyPlan"]["days"].as_object().unwrap();
+    let trained: Vec<i64> = days
+        .values()
+        .filter(|day| day["isRestDay"] == false)
+        .map(|day| day["estimatedDuration"].as_i64().unwrap())
+        .collect();
+    assert!(trained.len() == 3 && trained.iter().all(|minutes| (40..=50).contains(minutes)), "{trained:?}");
+    let accepted = app.post(&answer_path(&view["recommendationId"], "accept")).by(&ada).send().await.expect(200);
+    assert_eq!(accepted.data()["result"]["version"], 2);
+}
+
+#[tokio::test]
+async fn a_week_that_cannot_be_had_is_not_proposed_and_the_reason_is_said() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    // Nothing but the neck may be trained, and that takes more than the time there is.
+    let mut body = minimal("Neck");
+    let hold = json!({"exerciseId": seeded_id("isometric-neck-exercise-sides"), "sets": 2, "durationSeconds": {"min": 300, "max": 600},
+        "restTime": 600});
+    body["weeklyPlan"]["days"]["monday"]["exercises"] = json!([hold]);
+    let template = create(&app, &ada, body).await;
+    let muscles = [
+        "abdominals",
+        "abductors",
+        "adductors",
+        "biceps",
+        "calves",
+        "chest",
+        "forearms",
+        "glutes",
+        "hamstrings",
+        "lats",
+        "lower_back",
+        "middle_back",
+        "quadriceps",
+        "shoulders",
+        "traps",
+        "triceps",
+    ];
+    let plan = json!({"duration": 20, "avoid": {"muscles": muscles}, "equipment": ["body_only"]});
+    let view = ask(&app, &ada, &path(&template, "/ai-optimize"), json!({"plan": plan})).await;
+    assert_eq!((&view["changes"], &view["proposed"]), (&json!([]), &Value::Null), "{view}");
+    assert!(view["note"].as_str().unwrap().contains("Nothing is proposed"), "{view}");
+}
+
+#[tokio::test]
 async fn somebody_elses_template_is_not_looked_at() {
     let app = TestApp::seeded();
     let (ada, bob) = (app.sign_in("ada"), app.sign_in("bob"));

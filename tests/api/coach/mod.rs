@@ -12,6 +12,7 @@ use vivace::{
     coach::{
         Asker, Fault, Task,
         model::{Output, Prompt, Speaker, Turn},
+        task::read_json,
     },
     platform::outbound::OutboundRequest,
 };
@@ -63,6 +64,10 @@ impl Task for AskSets {
 
     fn by_rules(&self) -> Sets {
         Sets { sets: 3 }
+    }
+
+    fn read(&self, text: &str) -> Result<Sets, Vec<Fault>> {
+        read_json(text)
     }
 
     fn check(&self, answer: &Sets) -> Result<(), Vec<Fault>> {

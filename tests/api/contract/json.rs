@@ -11,7 +11,7 @@ fn bad_bodies() -> Vec<(&'static str, Vec<u8>, &'static str, Option<&'static str
     let text = |text: &str| text.as_bytes().to_vec();
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     vec![
-        ("nothing", text(""), "malformed_json", None),
+        ("nothing", text(""), "validation_failed", Some("text")),
         ("spaces", text("  \n"), "malformed_json", None),
         ("not JSON", text("text=a"), "malformed_json", None),
         ("half an object", text("{\"text\":\"a\""), "malformed_json", None),

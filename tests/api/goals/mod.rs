@@ -1,6 +1,7 @@
 //! Goals, and the steps towards them.
 
 mod goal;
+mod healthy;
 mod milestones;
 mod streak;
 mod told;

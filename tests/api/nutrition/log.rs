@@ -57,6 +57,36 @@ async fn the_sums_of_days_follow_every_change() {
 }
 
 #[tokio::test]
+async fn nobody_logs_what_they_can_not_have_eaten_or_what_is_no_food() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let figures = |date: &str, kcal: i32, fat: i32| {
+        json!({"date": date, "meal": "lunch", "name": "x",
+            "figures": {"energyKcal": kcal, "proteinGrams": 0, "fatGrams": fat, "carbohydrateGrams": 0}})
+    };
+    for (body, field) in [
+        (figures("2026-11-23", 100, 1), "date"),
+        (figures("1899-12-31", 100, 1), "date"),
+        (figures("2026-11-21", 10, 200), "figures.energyKcal"),
+    ] {
+        assert_eq!(app.post(LOG).by(&ada).json(body.clone()).send().await.expect(422).fields(), [field], "{body}");
+    }
+    // Tomorrow has begun elsewhere; alcohol has energy that no figure tells.
+    for body in [figures("2026-11-22", 100, 1), figures("1900-01-01", 100, 1), figures("2026-11-21", 250, 0)] {
+        app.post(LOG).by(&ada).json(body).send().await.expect(201);
+    }
+    app.patch("/api/v1/users/me")
+        .by(&ada)
+        .json(json!({"profile": {"dateOfBirth": "1990-05-01"}}))
+        .send()
+        .await
+        .expect(200);
+    app.run_jobs().await;
+    let unborn = app.post(LOG).by(&ada).json(figures("1990-04-30", 100, 1)).send().await.expect(422);
+    assert_eq!(unborn.fields(), ["date"]);
+}
+
+#[tokio::test]
 async fn figures_can_be_logged_without_a_food() {
     let app = TestApp::new();
     let ada = app.sign_in("ada");

@@ -33,6 +33,21 @@ async fn a_serving_holds_its_share_of_the_ingredients() {
 }
 
 #[tokio::test]
+async fn a_food_that_is_none_is_named_by_its_place() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let food = add_food(&app, &ada, "Bread").await;
+    let none = "0198a0a0-0000-7000-8000-000000000000";
+    let body = json!({"name": "Toast", "servings": 1, "ingredients": [{"foodId": food["id"], "grams": 100},
+        {"foodId": none, "grams": 1}, {"foodId": food["id"], "grams": 5}]});
+    let refused = app.post(&format!("{PATH}/recipes")).by(&ada).json(body).send().await.expect(422);
+    assert_eq!(
+        (refused.code().as_str(), refused.fields()),
+        ("food_unavailable", vec!["ingredients[1].foodId".to_owned()])
+    );
+}
+
+#[tokio::test]
 async fn it_is_replaced_and_stays_as_it_was_when_a_food_changes() {
     let app = TestApp::seeded();
     let ada = app.sign_in("ada");

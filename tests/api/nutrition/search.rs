@@ -71,3 +71,32 @@ async fn pages_go_on_without_repeating() {
     let other = app.get(&format!("{PATH}/foods/search?q=milk&limit=10{cursor}")).send().await;
     assert_eq!(other.code(), "invalid_cursor");
 }
+
+#[tokio::test]
+async fn a_plain_food_goes_before_what_is_made_of_it() {
+    let app = TestApp::seeded();
+    for (q, first) in [
+        ("apple", "Apples, raw"),
+        ("milk", "Milk, "),
+        ("egg", "Egg, whole, raw"),
+        ("rice", "Rice, white"),
+        ("carrot", "Carrots, raw"),
+        ("onion", "Onions, raw"),
+        ("orange", "Oranges, raw"),
+        ("spinach", "Spinach, raw"),
+        ("cheddar", "Cheese, cheddar"),
+        ("almonds", "Nuts, almonds"),
+        ("butter", "Butter, salted"),
+        ("potato", "Potatoes, flesh and skin, raw"),
+        ("tofu", "Tofu, raw"),
+        ("yogurt", "Yogurt, plain"),
+        ("olive oil", "Oil, olive"),
+        ("cod", "Fish, cod"),
+        ("bread", "Bread, "),
+        ("chicken", "Chicken, "),
+    ] {
+        let found = find(&app, None, &q.replace(' ', "%20")).await;
+        println!("{q}: {:?}", &found[..found.len().min(4)]);
+        assert!(found.first().is_some_and(|name| name.starts_with(first)), "{q}: {found:?}");
+    }
+}

@@ -20,6 +20,17 @@ async fn everybody_has_three_reminders_and_adds_their_own() {
 }
 
 #[tokio::test]
+async fn what_everybody_has_says_from_the_beginning_when_it_is_due() {
+    let app = TestApp::new();
+    let (ada, bob) = (person(&app, "ada", "UTC").await, app.sign_in("bob"));
+    let of_bob = reminders(&app, &bob).await;
+    for one in reminders(&app, &ada).await.as_array().unwrap().iter().chain(of_bob.as_array().unwrap()) {
+        let next = one["nextAt"].as_str().unwrap_or_default();
+        assert!(next > "2026-11-21" && next.contains(&format!("T{}:00", one["time"].as_str().unwrap())), "{one}");
+    }
+}
+
+#[tokio::test]
 async fn a_reminder_follows_the_clocks_of_its_person() {
     let app = TestApp::new();
     let ada = person(&app, "ada", "America/New_York").await;

@@ -35,8 +35,10 @@ use crate::{
     storage::{Statement, StorageError, User},
 };
 
-/// How far ahead somebody may log, in days: a plan for the week.
-const DAYS_AHEAD_MAX: i64 = 366;
+/// How far ahead somebody may log, in days: where they travel to, it may be tomorrow already.
+const DAYS_AHEAD_MAX: i64 = 1;
+/// Nobody who logs was born before.
+const YEAR_MIN: &str = "1900-01-01";
 /// Before every entry of a list, latest first: later than any day and id.
 const FIRST: (&str, &str) = ("~", "~");
 
@@ -194,13 +196,19 @@ pub fn too_many() -> ApiError {
     ApiError::new(Code::LimitReached).saying(format!("A day takes {ENTRIES_OF_DAY_MAX} entries."))
 }
 
-/// Refuses days nobody plans for yet.
+/// Refuses days on which the person can have eaten nothing yet: what is to be eaten is a meal plan.
 ///
 /// # Errors
 /// [`Code::NutritionRefused`].
-pub fn check_day(day: LocalDay, today: LocalDay, field: &str) -> Answer<()> {
-    let is_far = day.since(today) > DAYS_AHEAD_MAX;
-    if is_far { Err(refuse(field, "is more than a year ahead")) } else { Ok(()) }
+pub fn check_day(day: LocalDay, (eater, today): (&EaterRow, LocalDay), field: &str) -> Answer<()> {
+    let first = eater.birth().max(LocalDay::parse(YEAR_MIN));
+    if day.since(today) > DAYS_AHEAD_MAX {
+        return Err(refuse(field, "is more than one day ahead: what is to be eaten is a meal plan"));
+    }
+    if first.is_some_and(|first| day < first) {
+        return Err(refuse(field, "is before you were born, or before 1900"));
+    }
+    Ok(())
 }
 
 /// Who the person is, and what day it is for them.
@@ -286,9 +294,9 @@ pub async fn create_entry(
     caller: Caller,
     ValidJson(body): ValidJson<CreateEntryRequest>,
 ) -> Answer<Created<EntryView>> {
-    let (_, today) = read_today(&app, &caller).await?;
+    let (eater, today) = read_today(&app, &caller).await?;
     let day = body.date.unwrap_or(today);
-    check_day(day, today, "date")?;
+    check_day(day, (&eater, today), "date")?;
     let (source_id, chosen) = choose(&app, &caller, &body).await?;
     let served = serve(&chosen.basis, body.grams, body.servings)?;
     let id = FoodEntryId::new(app.now(), app.entropy());
@@ -326,8 +334,8 @@ pub async fn update_entry(
         (grams, servings) => serve(&row.basis, grams, servings)?,
     };
     if let Some(day) = body.date {
-        let (_, today) = read_today(&app, &caller).await?;
-        check_day(day, today, "date")?;
+        let (eater, today) = read_today(&app, &caller).await?;
+        check_day(day, (&eater, today), "date")?;
     }
     let n = served.nutrients;
     let update = bind!(

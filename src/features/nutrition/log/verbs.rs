@@ -74,9 +74,9 @@ pub async fn copy_day(
     caller: Caller,
     ValidJson(body): ValidJson<CopyDayRequest>,
 ) -> Answer<Created<CopiedView>> {
-    let (_, today) = read_today(&app, &caller).await?;
+    let (eater, today) = read_today(&app, &caller).await?;
     let to = body.to.unwrap_or(today);
-    check_day(to, today, "to")?;
+    check_day(to, (&eater, today), "to")?;
     if to == body.from {
         return Err(refuse("to", "is the day that is copied"));
     }
@@ -119,9 +119,9 @@ pub async fn set_water(
     caller: Caller,
     ValidJson(body): ValidJson<SetWaterRequest>,
 ) -> Answer<Reply<WaterView>> {
-    let (_, today) = read_today(&app, &caller).await?;
+    let (eater, today) = read_today(&app, &caller).await?;
     let date = body.date.unwrap_or(today);
-    check_day(date, today, "date")?;
+    check_day(date, (&eater, today), "date")?;
     app.user_db(caller.shard)?.execute(bind!(SET_WATER, caller.account, date, body.millilitres)).await?;
     Ok(Reply::new(WaterView { date, millilitres: body.millilitres }))
 }

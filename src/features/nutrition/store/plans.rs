@@ -88,6 +88,11 @@ impl EaterRow {
         day.week_begin(self.preferences().week_start.days_after_monday())
     }
 
+    /// The day of birth, where it was told.
+    pub fn birth(&self) -> Option<LocalDay> {
+        self.date_of_birth.as_deref().and_then(LocalDay::parse)
+    }
+
     /// What they want.
     pub fn settings(&self) -> crate::domain::nutrition::settings::Settings {
         self.settings.as_deref().and_then(|text| json::from_str(text).ok()).unwrap_or_default()
@@ -97,7 +102,7 @@ impl EaterRow {
     pub fn body(&self, today: LocalDay) -> Body {
         Body {
             gender: self.gender,
-            age: self.date_of_birth.as_deref().and_then(LocalDay::parse).map(|birth| today.years_since(birth)),
+            age: self.birth().map(|birth| today.years_since(birth)),
             weight_grams: self.weight_grams,
             height_millimetres: self.height_millimetres,
             body_fat_percent: self.body_fat_hundredths.map(|hundredths| f64::from(hundredths) / 100.0),
