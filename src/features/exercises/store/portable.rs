@@ -33,7 +33,7 @@ crate::statements! {
           AND (e.name_key, e.number) > (rtrim(rtrim(?2, '0123456789'), '/'), CAST(substr(?2, length(rtrim(?2, '0123456789')) + 1) AS INTEGER))
         ORDER BY e.name_key, e.number LIMIT ?3";
     /// Which of some ids (?2) are those of an exercise, whoever's.
-    EXERCISES_THERE: Core = "SELECT e.id FROM json_each(?2) AS asked CROSS JOIN exercises AS e ON e.id = asked.value";
+    EXERCISES_THERE: Core = "SELECT e.id FROM json_each(?2) AS asked CROSS JOIN exercises AS e ON e.id = asked.value WHERE ?1 IS NOT NULL";
 }
 
 const EXERCISE: &[Field] = &[

@@ -37,7 +37,7 @@ crate::statements! {
           AND (t.is_active, t.number) > (CAST(substr(?2, 1, 1) AS INTEGER), CAST(substr(?2, 3) AS INTEGER))
         ORDER BY t.is_active, t.number LIMIT ?3";
     /// Which of some ids (?2) are those of a template, whoever's.
-    TEMPLATES_THERE: Core = "SELECT t.id FROM json_each(?2) AS asked CROSS JOIN templates AS t ON t.id = asked.value";
+    TEMPLATES_THERE: Core = "SELECT t.id FROM json_each(?2) AS asked CROSS JOIN templates AS t ON t.id = asked.value WHERE ?1 IS NOT NULL";
     /// Takes templates away that nobody trained by, and that staff did not take down.
     DROP_TEMPLATES: Core = "DELETE FROM templates WHERE id IN (SELECT value FROM json_each(?2)) AND created_by = ?1 AND usage_count = 0
           AND taken_down_at IS NULL";
