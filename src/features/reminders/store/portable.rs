@@ -33,7 +33,7 @@ crate::statements! {
     /// Brings them. When they are due is worked out within a minute.
     BRING_REMINDERS: User = concat!("INSERT INTO reminders (account_id, id, kind, title, weekdays, minute, follows_habit, is_on, by_mail)
         SELECT ?1, i.row_id, r.value ->> '$.kind', r.value ->> '$.title', r.value ->> '$.weekdays', r.value ->> '$.minute',
-          r.value ->> '$.followsHabit', r.value ->> '$.isOn', r.value ->> '$.byMail'", bringing!("reminders", "r.value ->> '$.id'"),
+          r.value ->> '$.followsHabit', r.value ->> '$.isOn', coalesce(r.value ->> '$.byMail', 0)", bringing!("reminders", "r.value ->> '$.id'"),
         " ON CONFLICT (account_id, id) DO UPDATE SET title = excluded.title, follows_habit = excluded.follows_habit, weekdays = excluded.weekdays, minute = excluded.minute, is_on = excluded.is_on,
             by_mail = excluded.by_mail, scheduled_for = 0, next_at = 0");
     /// Puts back what those were that everybody has.
