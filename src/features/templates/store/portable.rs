@@ -28,11 +28,11 @@ use crate::{
 
 crate::statements! {
     /// Templates of a person's own.
-    TEMPLATES_OUT: Core = "SELECT t.is_active || '/' || t.number AS key, json_object('id', t.id, 'version', t.version, 'name', t.name,
+    TEMPLATES_OUT: Core = "SELECT t.is_active || '/' || t.number AS key, json_set(json_object('id', t.id, 'version', t.version, 'name', t.name,
           'description', t.description, 'told', json(t.told), 'metadata', json(t.metadata), 'plan', json(t.plan), 'exercises', json(t.exercises),
-          'category', t.category, 'isPublic', t.is_public, 'isPublished', t.is_published, 'isActive', t.is_active, 'ai', json(t.ai),
-          'sourceId', t.source_id, 'sourceVersion', t.source_version, 'sourceName', t.source_name,
-          'createdAt', t.created_at, 'updatedAt', t.updated_at) AS item
+          'category', t.category, 'isPublic', t.is_public, 'isPublished', t.is_published, 'isActive', t.is_active), '$.ai', json(t.ai),
+          '$.sourceId', t.source_id, '$.sourceVersion', t.source_version, '$.sourceName', t.source_name,
+          '$.createdAt', t.created_at, '$.updatedAt', t.updated_at) AS item
         FROM templates AS t WHERE t.created_by = ?1
           AND (t.is_active, t.number) > (CAST(substr(?2, 1, 1) AS INTEGER), CAST(substr(?2, 3) AS INTEGER))
         ORDER BY t.is_active, t.number LIMIT ?3";
