@@ -59,6 +59,14 @@ impl Key {
     /// Encrypts `plain` with AES-256-GCM under a random 96-bit nonce (NIST SP 800-38D), bound to
     /// `context`: it opens only with the same context. URL-safe base64 of nonce and ciphertext.
     pub fn seal(&self, rng: &dyn Rng, context: &str, plain: &[u8]) -> String {
+        URL_SAFE_NO_PAD.encode(self.seal_bytes(rng, context, plain))
+    }
+
+    /// By how many bytes something is longer once it is sealed: nonce and tag.
+    pub const SEALED_MORE_BYTES: usize = 28;
+
+    /// The same, as bytes: nonce and ciphertext.
+    pub fn seal_bytes(&self, rng: &dyn Rng, context: &str, plain: &[u8]) -> Vec<u8> {
         let nonce = rng.bytes::<12>();
         let cipher = Aes256Gcm::new(&self.0.into());
         let payload = Payload { msg: plain, aad: context.as_bytes() };
@@ -66,13 +74,17 @@ impl Key {
         let sealed = cipher.encrypt(Nonce::from_slice(&nonce), payload).unwrap_or_default();
         let mut out = nonce.to_vec();
         out.extend_from_slice(&sealed);
-        URL_SAFE_NO_PAD.encode(out)
+        out
     }
 
     /// Opens what [`Key::seal`] made. `None` when it was made with another key or context, or altered.
     pub fn open(&self, context: &str, sealed: &str) -> Option<Vec<u8>> {
-        let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
-        let (nonce, sealed) = bytes.split_at_checked(12)?;
+        self.open_bytes(context, &URL_SAFE_NO_PAD.decode(sealed).ok()?)
+    }
+
+    /// Opens what [`Key::seal_bytes`] made.
+    pub fn open_bytes(&self, context: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, sealed) = sealed.split_at_checked(12)?;
         let payload = Payload { msg: sealed, aad: context.as_bytes() };
         Aes256Gcm::new(&self.0.into()).decrypt(Nonce::from_slice(nonce), payload).ok()
     }

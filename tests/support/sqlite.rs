@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use rusqlite::{Connection, ToSql, types::ValueRef};
+use rusqlite::{Connection, ToSql, limits::Limit, types::ValueRef};
 use serde_json::{Map, Value};
 use vivace::storage::{Database, Param, PortFuture, Rows, StorageError};
 
@@ -58,10 +58,19 @@ fn copy_all(from: &Connection, to: &mut Connection) {
     rusqlite::backup::Backup::new(from, to).and_then(|backup| backup.step(-1)).expect("a database copies");
 }
 
+/// The most arguments of a function, as D1 has it.
+const FUNCTION_ARGUMENTS_MAX: i32 = 32;
+
+fn open() -> Connection {
+    let connection = Connection::open_in_memory().expect("SQLite opens");
+    connection.set_limit(Limit::SQLITE_LIMIT_FUNCTION_ARG, FUNCTION_ARGUMENTS_MAX).expect("a limit");
+    connection
+}
+
 impl Sqlite {
     /// An empty database of that kind, migrated.
     pub fn migrated(folder: &str) -> Self {
-        let connection = Connection::open_in_memory().expect("SQLite opens");
+        let connection = open();
         connection.execute_batch("PRAGMA foreign_keys = ON").expect("foreign keys");
         for (name, text) in migrations(folder) {
             connection.execute_batch(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -77,7 +86,7 @@ impl Sqlite {
 
     /// An empty database without tables, as an object has one.
     pub fn empty() -> Self {
-        let connection = Connection::open_in_memory().expect("SQLite opens");
+        let connection = open();
         Self {
             connection: Mutex::new(connection),
             failing: Mutex::new(None),
@@ -98,7 +107,7 @@ impl Sqlite {
             }
             database.connection
         });
-        let mut connection = Connection::open_in_memory().expect("SQLite opens");
+        let mut connection = open();
         copy_all(&template.lock().expect("not poisoned"), &mut connection);
         connection.execute_batch("PRAGMA foreign_keys = ON").expect("foreign keys");
         Self {
@@ -112,7 +121,7 @@ impl Sqlite {
 
     /// A copy of everything as it is now, as a backup has it.
     pub fn backup(&self) -> Connection {
-        let mut copy = Connection::open_in_memory().expect("SQLite opens");
+        let mut copy = open();
         copy_all(&self.connection(), &mut copy);
         copy
     }

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::{measurements::merge_instants, report::Report};
+use super::{measurements::merge_instants, report::Report, sealed::Sealer};
 use crate::{
     app::App,
     domain::{
@@ -17,7 +17,7 @@ use crate::{
         },
         json,
     },
-    storage::{Blob, StorageError},
+    storage::StorageError,
 };
 
 /// The most workouts of a piece.
@@ -51,17 +51,19 @@ pub fn track_key(account: AccountId, workout: crate::domain::ids::WorkoutId) -> 
     format!("tracks/{account}/{workout}")
 }
 
-async fn put(app: &App, key: &str, value: &impl Serialize) -> Result<(), StorageError> {
+async fn put(sealer: &Sealer, key: &str, value: &impl Serialize) -> Result<(), StorageError> {
     let bytes = serde_json::to_vec(value).map_err(|error| StorageError::Failed(error.to_string()))?;
-    app.count_subrequest();
-    app.media.put(key, Blob { bytes, content_type: "application/json".to_owned() }).await
+    sealer.put(key, &bytes).await
 }
 
-async fn get<T: DeserializeOwned>(app: &App, key: &str) -> Result<T, StorageError> {
-    app.count_subrequest();
-    let blob =
-        app.media.get(key).await?.ok_or_else(|| StorageError::Failed("a piece of an import is gone".to_owned()))?;
-    json::from_slice(&blob.bytes).map_err(StorageError::from)
+async fn find<T: DeserializeOwned>(sealer: &Sealer, key: &str) -> Result<Option<T>, StorageError> {
+    let bytes = sealer.get(key).await?;
+    bytes.map(|bytes| json::from_slice(&bytes)).transpose().map_err(StorageError::from)
+}
+
+async fn get<T: DeserializeOwned>(sealer: &Sealer, key: &str) -> Result<T, StorageError> {
+    let found = find(sealer, key).await?;
+    found.ok_or_else(|| StorageError::Failed("a piece of an import is gone".to_owned()))
 }
 
 /// How far the reading of a large file has come.
@@ -87,18 +89,16 @@ fn scan_key(account: AccountId, import: ImportId) -> String {
 ///
 /// # Errors
 /// The bucket failed.
-pub async fn load_scan(app: &App, account: AccountId, import: ImportId) -> Result<Option<Scan>, StorageError> {
-    app.count_subrequest();
-    let Some(blob) = app.media.get(&scan_key(account, import)).await? else { return Ok(None) };
-    json::from_slice(&blob.bytes).map(Some).map_err(StorageError::from)
+pub async fn load_scan(sealer: &Sealer, import: ImportId) -> Result<Option<Scan>, StorageError> {
+    find(sealer, &scan_key(sealer.account, import)).await
 }
 
 /// Notes how far it has come.
 ///
 /// # Errors
 /// The bucket failed.
-pub async fn store_scan(app: &App, account: AccountId, import: ImportId, scan: &Scan) -> Result<(), StorageError> {
-    put(app, &scan_key(account, import), scan).await
+pub async fn store_scan(sealer: &Sealer, import: ImportId, scan: &Scan) -> Result<(), StorageError> {
+    put(sealer, &scan_key(sealer.account, import), scan).await
 }
 
 /// Forgets how far it had come.
@@ -115,12 +115,7 @@ pub async fn delete_scan(app: &App, account: AccountId, import: ImportId) -> Res
 ///
 /// # Errors
 /// The bucket failed.
-pub async fn store(
-    app: &App,
-    account: AccountId,
-    import: ImportId,
-    mut parsed: Parsed,
-) -> Result<Report, StorageError> {
+pub async fn store(sealer: &Sealer, import: ImportId, mut parsed: Parsed) -> Result<Report, StorageError> {
     parsed.body = merge_instants(parsed.body);
     parsed.workouts.sort_by_key(|workout| workout.began.roughly());
     let mut report = Report::of(&parsed);
@@ -128,27 +123,27 @@ pub async fn store(
         let track = std::mem::take(&mut workout.track);
         workout.has_track = !track.is_empty();
         if workout.has_track {
-            put(app, &piece_key(account, import, "track", index), &track).await?;
+            put(sealer, &piece_key(sealer.account, import, "track", index), &track).await?;
         }
     }
     let mut rest = parsed.workouts.as_slice();
     let mut begin = 0_u32;
     while !rest.is_empty() {
         let (piece, after) = rest.split_at_checked(piece_length(rest)).unwrap_or((rest, &[]));
-        put(app, &piece_key(account, import, "workouts", report.pieces.len()), &piece).await?;
+        put(sealer, &piece_key(sealer.account, import, "workouts", report.pieces.len()), &piece).await?;
         report.pieces.push(begin);
         begin += u32::try_from(piece.len()).unwrap_or(0);
         rest = after;
     }
     for piece in parsed.body.chunks(BODY_PER_PIECE) {
-        put(app, &piece_key(account, import, "body", report.body_pieces as usize), &piece).await?;
+        put(sealer, &piece_key(sealer.account, import, "body", report.body_pieces as usize), &piece).await?;
         report.body_pieces += 1;
     }
     let mut rest = parsed.items.as_slice();
     let mut begin = 0_u32;
     while !rest.is_empty() {
         let (piece, after) = rest.split_at_checked(items_length(rest)).unwrap_or((rest, &[]));
-        put(app, &piece_key(account, import, "items", report.item_pieces.len()), &piece).await?;
+        put(sealer, &piece_key(sealer.account, import, "items", report.item_pieces.len()), &piece).await?;
         report.item_pieces.push(begin);
         begin += u32::try_from(piece.len()).unwrap_or(0);
         rest = after;
@@ -193,15 +188,14 @@ fn bytes_of(workout: &ParsedWorkout) -> usize {
 /// # Errors
 /// The bucket failed.
 pub async fn workouts_from(
-    app: &App,
-    account: AccountId,
+    sealer: &Sealer,
     import: ImportId,
     report: &Report,
     position: u32,
 ) -> Result<Vec<(u32, ParsedWorkout)>, StorageError> {
     let piece = report.pieces.iter().rposition(|begin| *begin <= position).unwrap_or(0);
     let begin = report.pieces.get(piece).copied().unwrap_or(0);
-    let workouts: Vec<ParsedWorkout> = get(app, &piece_key(account, import, "workouts", piece)).await?;
+    let workouts: Vec<ParsedWorkout> = get(sealer, &piece_key(sealer.account, import, "workouts", piece)).await?;
     Ok((begin..).zip(workouts).skip_while(|(number, _)| *number < position).collect())
 }
 
@@ -209,13 +203,8 @@ pub async fn workouts_from(
 ///
 /// # Errors
 /// The bucket failed.
-pub async fn body_piece(
-    app: &App,
-    account: AccountId,
-    import: ImportId,
-    piece: usize,
-) -> Result<Vec<ParsedBody>, StorageError> {
-    get(app, &piece_key(account, import, "body", piece)).await
+pub async fn body_piece(sealer: &Sealer, import: ImportId, piece: usize) -> Result<Vec<ParsedBody>, StorageError> {
+    get(sealer, &piece_key(sealer.account, import, "body", piece)).await
 }
 
 /// The items of the piece that begins at item `position`.
@@ -223,48 +212,37 @@ pub async fn body_piece(
 /// # Errors
 /// The bucket failed.
 pub async fn items_from(
-    app: &App,
-    account: AccountId,
+    sealer: &Sealer,
     import: ImportId,
     report: &Report,
     position: u32,
 ) -> Result<Vec<ParsedItem>, StorageError> {
     let piece = report.item_pieces.iter().rposition(|begin| *begin <= position).unwrap_or(0);
-    get(app, &piece_key(account, import, "items", piece)).await
+    get(sealer, &piece_key(sealer.account, import, "items", piece)).await
 }
 
 /// Keeps which things of the file have another id here.
 ///
 /// # Errors
 /// The bucket failed.
-pub async fn store_ids(app: &App, account: AccountId, import: ImportId, ids: &IdsHere) -> Result<(), StorageError> {
-    put(app, &piece_key(account, import, "ids", 0), ids).await
+pub async fn store_ids(sealer: &Sealer, import: ImportId, ids: &IdsHere) -> Result<(), StorageError> {
+    put(sealer, &piece_key(sealer.account, import, "ids", 0), ids).await
 }
 
 /// Which things of the file have another id here.
 ///
 /// # Errors
 /// The bucket failed.
-pub async fn ids(app: &App, account: AccountId, import: ImportId) -> Result<IdsHere, StorageError> {
-    app.count_subrequest();
-    let Some(blob) = app.media.get(&piece_key(account, import, "ids", 0)).await? else { return Ok(IdsHere::new()) };
-    json::from_slice(&blob.bytes).map_err(StorageError::from)
+pub async fn ids(sealer: &Sealer, import: ImportId) -> Result<IdsHere, StorageError> {
+    Ok(find(sealer, &piece_key(sealer.account, import, "ids", 0)).await?.unwrap_or_default())
 }
 
 /// The way of the workout of that number, if it has one.
 ///
 /// # Errors
 /// The bucket failed.
-pub async fn track(
-    app: &App,
-    account: AccountId,
-    import: ImportId,
-    number: u32,
-) -> Result<Option<Vec<TrackPoint>>, StorageError> {
-    app.count_subrequest();
-    let key = piece_key(account, import, "track", usize::try_from(number).unwrap_or(usize::MAX));
-    let Some(blob) = app.media.get(&key).await? else { return Ok(None) };
-    json::from_slice(&blob.bytes).map(Some).map_err(StorageError::from)
+pub async fn track(sealer: &Sealer, import: ImportId, number: u32) -> Result<Option<Vec<TrackPoint>>, StorageError> {
+    find(sealer, &piece_key(sealer.account, import, "track", usize::try_from(number).unwrap_or(usize::MAX))).await
 }
 
 /// Deletes everything an import keeps.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     formats::ExportFormat,
     imports::{PageQuery, page},
+    sealed::Sealer,
     store::{
         OpenRow,
         exports::{
@@ -209,18 +210,16 @@ pub async fn get_export_file(
     let row: Option<ExportRow> = app.user_db(link.shard)?.first(bind!(EXPORT, link.account, export)).await?;
     let row = row.filter(|row| row.state == ExportState::Ready).ok_or(Code::NotFound)?;
     let (parts, account) = (row.parts, link.account);
+    let sealer = Sealer::of(&app, account).await?;
     let body = stream::unfold(0_u32, move |part| {
-        let app = app.clone();
+        let sealer = sealer.clone();
         async move {
             if part >= parts {
                 return None;
             }
-            app.count_subrequest();
-            let read = app.media.get(&part_key(account, export, part)).await;
-            let bytes = read.and_then(|blob| {
-                blob.map(|blob| blob.bytes)
-                    .ok_or_else(|| StorageError::Failed("a part of an export is gone".to_owned()))
-            });
+            let read = sealer.get(&part_key(account, export, part)).await;
+            let gone = || StorageError::Failed("a part of an export is gone".to_owned());
+            let bytes = read.and_then(|bytes| bytes.ok_or_else(gone));
             // After an error nothing follows.
             let next = if bytes.is_ok() { part + 1 } else { parts };
             Some((bytes, next))

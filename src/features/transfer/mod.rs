@@ -19,6 +19,7 @@ mod options;
 mod reading;
 mod report;
 mod schedule;
+mod sealed;
 mod store;
 mod uploads;
 mod views;

@@ -120,9 +120,12 @@ pub fn match_names(
             let entry = names.entry(fold(name)).or_insert_with(|| (name.to_owned(), 0, tracking, id));
             entry.1 += u32::try_from(sets).unwrap_or(0);
         }
-        if names.len() + own.len() > NAMES_MAX {
-            return Err(Refusal::TooMany { most: 1_000, what: "different exercises" });
+        if names.len() > NAMES_MAX {
+            break;
         }
+    }
+    if names.len() + own.len() > NAMES_MAX {
+        return Err(Refusal::TooMany { most: 1_000, what: "different exercises" });
     }
     let mut rows = match_own(own, &sets_of_own, exercises);
     rows.extend(names.into_iter().map(|(key, told)| match_name(key, told, &exercises.library)));

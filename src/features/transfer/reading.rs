@@ -4,6 +4,8 @@ use super::{
     content, lists,
     names::{OwnInFile, created_id, load_exercises, match_names},
     options::{Stored, Unknown},
+    report::Report,
+    sealed::Sealer,
     store::{Choice, FOUND, ImportIdRow, NameRow, SAME_CONTENT, State, WRITE_NAMES, WRITE_PROBLEMS, ZONE, ZoneRow},
 };
 use crate::{
@@ -82,6 +84,7 @@ pub async fn finish_reading(
 ) -> Result<(Vec<Statement<User>>, Option<Job<User>>), ApiError> {
     let Owner { account, shard } = owner;
     let first_items = lists::check_items(app, &mut file.parsed);
+    let problems = std::mem::take(&mut file.parsed.problems);
     if file.parsed.is_empty() {
         return Err(refused(Refusal::NothingInside));
     }
@@ -90,18 +93,8 @@ pub async fn finish_reading(
     let same = known.first().map(Rows::first::<ImportIdRow>).transpose()?.flatten();
     let zone = known.get(1).map(Rows::first::<ZoneRow>).transpose()?.flatten();
     options.time_zone = options.time_zone.or(zone.filter(|row| row.is_told).map(|row| row.time_zone));
-    let exercises = load_exercises(app, account).await?;
-    let own = OwnInFile::all(&file.parsed.items);
-    let mut names = match_names(&file.parsed.workouts, own, &exercises).map_err(refused)?;
-    let settings = lists::settings_in(app, (account, shard), &file.parsed.items).await?;
-    let ids = lists::template_ids(app, account, &file.parsed.items).await?;
-    let problems = serde_json::to_string(&file.parsed.problems).unwrap_or_default();
-    let needs = file.parsed.needs.clone();
-    let mut report = content::store(app, account, import, file.parsed).await?;
-    (report.first_items, report.settings) = (first_items, settings);
-    if !ids.is_empty() {
-        content::store_ids(app, account, import, &ids).await?;
-    }
+    let (mut names, report) = keep(app, owner, import, file.parsed, first_items).await?;
+    let (problems, needs) = (serde_json::to_string(&problems).unwrap_or_default(), report.needs.clone());
     let goes_on = !options.dry_run && can_apply(&options, &needs, &names);
     if goes_on {
         choose_rest(&mut names, &options, import, begun_at);
@@ -134,6 +127,26 @@ pub async fn finish_reading(
     ];
     statements.extend(job.iter().map(Job::insert));
     Ok((statements, job))
+}
+
+/// Matches the names of a file, keeps what it holds in pieces, and gives what is told of it.
+async fn keep(
+    app: &App,
+    Owner { account, shard }: Owner,
+    import: ImportId,
+    parsed: Parsed,
+    first_items: u32,
+) -> Result<(Vec<NameRow>, Report), ApiError> {
+    let exercises = load_exercises(app, account).await?;
+    let names = match_names(&parsed.workouts, OwnInFile::all(&parsed.items), &exercises).map_err(refused)?;
+    let settings = lists::settings_in(app, (account, shard), &parsed.items).await?;
+    let ids = lists::template_ids(app, account, &parsed.items).await?;
+    let sealer = Sealer::of(app, account).await?;
+    if !ids.is_empty() {
+        content::store_ids(&sealer, import, &ids).await?;
+    }
+    let report = content::store(&sealer, import, parsed).await?;
+    Ok((names, Report { first_items, settings, ..report }))
 }
 
 /// Whether nothing has to be asked any more.

@@ -9,6 +9,7 @@ use super::{
     content,
     imports::{BEGUN_KEPT_MS, IMPORT_WORK, READ_KEPT_MS, load, not_ready, refuse_too_many},
     options::ImportOptions,
+    sealed::Sealer,
     store::{BEGIN_IMPORT, MOVE_ON, State},
     views::ImportView,
 };
@@ -24,7 +25,7 @@ use crate::{
         outbox::OutboxAddress,
         tracked::track_work_on,
     },
-    storage::{Blob, User},
+    storage::User,
 };
 
 /// The largest file sent in parts, in bytes.
@@ -130,9 +131,8 @@ pub async fn put_import_part(
     if file.bytes.len() as u64 != wanted {
         return Err(ApiError::new(Code::InvalidFile).field("file", format!("this part must have {wanted} bytes")));
     }
-    app.count_subrequest();
-    let blob = Blob { bytes: file.bytes.to_vec(), content_type: "application/octet-stream".to_owned() };
-    app.media.put(&content::part_key(caller.account, import, part), blob).await?;
+    let sealer = Sealer::of(&app, caller.account).await?;
+    sealer.put(&content::part_key(caller.account, import, part), &file.bytes).await?;
     Ok(Done::reply("The part is stored."))
 }
 

@@ -214,6 +214,8 @@ async fn h4_a_file_from_anybody_brings_nothing_that_could_not_be_typed() {
         changed("messages", "/body", json!(["x"])),
         changed("reminders", "/minute", json!(5_000)),
         changed("quietHours", "/fromMinute", json!(null)),
+        changed("reminders", "/weekdays", json!(0)),
+        changed("preferences", "/document/units", json!("stones")),
     ];
     for (number, (list, item)) in bad.into_iter().enumerate() {
         let file = file_of(3, &json!({list.as_str(): [item]}));

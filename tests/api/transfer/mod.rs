@@ -8,6 +8,7 @@ mod lists;
 mod resume;
 mod round_trips;
 mod schedule;
+mod sealed;
 mod uploads;
 mod whole;
 mod work;

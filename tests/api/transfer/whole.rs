@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
-use vivace::{domain::exercises::seeded_id, wiring::portable::LISTS};
+use vivace::{domain::exercises::seeded_id, storage::StorageError, wiring::portable::LISTS};
 
 use super::{export, get, import, lists::live, live_in, sample, send};
 use crate::support::{SignedIn, TestApp};
@@ -392,4 +392,88 @@ async fn settings_that_are_there_are_replaced_only_when_asked_and_come_back_when
     assert_eq!(settings(&after), settings(&before));
     assert_eq!(coming_back(&after), coming_back(&before));
     assert_eq!(shown().await, 30);
+}
+
+#[tokio::test]
+async fn h4_a_file_from_anybody_makes_nothing_that_could_not_be_typed() {
+    let app = TestApp::seeded();
+    let (ada, eve) = (app.sign_in("ada"), app.sign_in("eve"));
+    live_wholly(&app, &ada, &eve).await;
+    let whole: Value = serde_json::from_str(&export(&app, &ada, "json").await).unwrap();
+    let planned = "/plan/days/0/exercises/0";
+    let bad = [
+        ("exercises", "/name".to_owned(), json!("two\nlines")),
+        ("exercises", "/media/images".to_owned(), json!(["javascript:alert(1)"])),
+        ("exercises", "/primaryMuscleGroups".to_owned(), json!(["soul"])),
+        ("exercises", "/calories/perMinute".to_owned(), json!(1e9)),
+        ("templates", "/plan/totalWeeks".to_owned(), json!(0)),
+        ("templates", format!("{planned}/sets"), json!(200)),
+        ("templates", format!("{planned}/exercise"), json!("018f0000-0000-7000-8000-000000000001")),
+        ("templates", "/metadata/tags".to_owned(), json!(["x".repeat(50)])),
+        ("templates", "/version".to_owned(), json!(1_001)),
+        ("templates", "/exercises/0/name".to_owned(), json!("")),
+        ("templateVersions", format!("{planned}/sets"), json!(0)),
+        ("goals", "/measure".to_owned(), json!("luck")),
+        ("goals", "/unit".to_owned(), json!("books")),
+        ("goals", "/subject".to_owned(), json!("waist")),
+        ("goals", "/milestones/0/notes".to_owned(), json!("x".repeat(501))),
+        ("restDays", "/reason".to_owned(), json!("lazy")),
+        ("trainingKit", "/document/barGrams".to_owned(), json!(1_000_000)),
+        ("preferences", "/document/training/dayStartHour".to_owned(), json!(23)),
+    ];
+    let first = whole["goals"].as_array().unwrap().iter().position(|goal| goal["title"] == "Lift logs").unwrap();
+    for (number, (list, pointer, value)) in bad.into_iter().enumerate() {
+        let place = match list {
+            "goals" => first,
+            // The first is one that was deleted.
+            "templates" => 1,
+            _ => 0,
+        };
+        let mut item = whole[list][place].clone();
+        *item.pointer_mut(&pointer).unwrap_or_else(|| panic!("{list}{pointer}")) = value;
+        let file = json!({"schema": "vivace.export", "version": 4, "workouts": [], list: [item]}).to_string();
+        let refused = send(&app, &app.sign_in(&format!("p{number}")), "", "v.json", file.as_bytes()).await;
+        assert_eq!((refused.status, refused.code().as_str()), (422, "invalid_file"), "{file}");
+    }
+}
+
+#[tokio::test]
+async fn a_whole_import_killed_anywhere_goes_on_exactly_once() {
+    let app = TestApp::seeded();
+    let (ada, eve) = (app.sign_in("ada"), app.sign_in("eve"));
+    let (bob, carl) = (app.sign_in("bob"), app.sign_in("carl"));
+    live_wholly(&app, &ada, &eve).await;
+    for person in [&bob, &carl] {
+        live_in(&app, person, "Europe/Berlin").await;
+    }
+    let file = export(&app, &ada, "json").await;
+    import(&app, &bob, "", "v.json", file.as_bytes()).await;
+    let expected = coming_back(&export(&app, &bob, "json").await);
+    let id = send(&app, &carl, "", "v.json", file.as_bytes()).await.expect(202).data()["id"].clone();
+    let shard = app.shards[usize::from(carl.shard)].clone();
+    for calls in 0..60 {
+        // Now the one database dies, now the other.
+        let dying = if calls % 2 == 0 { &shard } else { &app.core };
+        dying.fail_after(calls / 2, StorageError::Failed("killed".into()));
+        app.run_jobs().await;
+        dying.recover();
+        app.clock.advance_ms(4_000_000);
+        if get(&app, &app.sign_in_again(&carl), &id).await["state"] == json!("done") {
+            break;
+        }
+        shard.execute("UPDATE outbox SET state = 'pending', attempts = 0, claimed_until = 0, run_after = 0 WHERE kind = 'ImportFileV1' AND state <> 'done'", &[]);
+        app.tick().await;
+    }
+    let carl = app.sign_in_again(&carl);
+    let done = get(&app, &carl, &id).await;
+    assert_eq!(done["state"], "done", "{done}");
+    assert_eq!(coming_back(&export(&app, &carl, "json").await), expected);
+    app.delete(&format!("/api/v1/imports/{}", id.as_str().unwrap())).by(&carl).send().await.expect(200);
+    app.run_jobs().await;
+    let left = app.core.rows(
+        "SELECT (SELECT count(*) FROM exercises WHERE created_by = ?1) + (SELECT count(*) FROM templates WHERE created_by = ?1)
+           + (SELECT count(*) FROM template_favorites WHERE account_id = ?1) AS n",
+        &[&carl.account.to_string()],
+    );
+    assert_eq!(left[0]["n"], 0);
 }

@@ -22,18 +22,18 @@ use crate::{
 
 crate::statements! {
     /// All of a person's exercises, whoever sees them. General cues are left out: they are made again.
-    EXERCISES_OUT: Core = "SELECT e.name_key || '/' || e.number AS key, json_object('id', e.id, 'name', e.name, 'description', e.description,
+    EXERCISES_OUT: Core = "SELECT e.name_key || '/' || e.number AS key, json_set(json_object('id', e.id, 'name', e.name, 'description', e.description,
           'instructions', json(CASE WHEN e.has_general_cues = 1 THEN '[]' ELSE e.instructions END),
           'primaryMuscleGroups', json(e.primary_muscles), 'secondaryMuscleGroups', json(e.secondary_muscles), 'equipment', json(e.equipment),
           'difficulty', e.difficulty, 'exerciseType', e.exercise_type, 'movementPattern', e.movement_pattern, 'trackingType', e.tracking_type,
-          'mechanic', e.mechanic, 'force', e.force, 'tags', json(e.tags), 'aliases', json(e.aliases), 'media', json(e.media),
-          'variations', json(e.variations), 'safety', json(e.safety),
-          'calories', json_object('perMinute', e.kcal_per_minute, 'baseRate', e.met), 'status', e.status, 'createdAt', e.created_at) AS item
+          'mechanic', e.mechanic, 'force', e.force), '$.tags', json(e.tags), '$.aliases', json(e.aliases), '$.media', json(e.media),
+          '$.variations', json(e.variations), '$.safety', json(e.safety),
+          '$.calories', json_object('perMinute', e.kcal_per_minute, 'baseRate', e.met), '$.status', e.status, '$.createdAt', e.created_at) AS item
         FROM exercises AS e WHERE e.created_by = ?1
           AND (e.name_key, e.number) > (rtrim(rtrim(?2, '0123456789'), '/'), CAST(substr(?2, length(rtrim(?2, '0123456789')) + 1) AS INTEGER))
         ORDER BY e.name_key, e.number LIMIT ?3";
     /// Which of some ids (?2) are those of an exercise, whoever's.
-    EXERCISES_THERE: Core = "SELECT e.id FROM json_each(?2) AS asked CROSS JOIN exercises AS e ON e.id = asked.value";
+    EXERCISES_THERE: Core = "SELECT e.id FROM json_each(?2) AS asked CROSS JOIN exercises AS e ON e.id = asked.value WHERE ?1 IS NOT NULL";
 }
 
 const EXERCISE: &[Field] = &[

@@ -17,11 +17,11 @@ use crate::{
 
 crate::statements! {
     /// What a person aims for.
-    GOALS_OUT: User = "SELECT t.id AS key, json_object('id', t.id, 'type', t.type, 'title', t.title, 'description', t.description,
+    GOALS_OUT: User = "SELECT t.id AS key, json_set(json_object('id', t.id, 'type', t.type, 'title', t.title, 'description', t.description,
           'measure', t.measure, 'subject', t.subject, 'unit', t.unit, 'direction', t.direction, 'startMilli', t.start_milli,
           'currentMilli', t.current_milli, 'targetMilli', t.target_milli, 'startDay', t.start_day, 'targetDay', t.target_day,
-          'status', t.status, 'completedAt', t.completed_at, 'createdAt', t.created_at, 'updatedAt', t.updated_at,
-          'milestones', json((SELECT json_group_array(json_object('id', m.id, 'valueMilli', m.value_milli, 'title', m.title, 'notes', m.notes,
+          'status', t.status), '$.completedAt', t.completed_at, '$.createdAt', t.created_at, '$.updatedAt', t.updated_at,
+          '$.milestones', json((SELECT json_group_array(json_object('id', m.id, 'valueMilli', m.value_milli, 'title', m.title, 'notes', m.notes,
               'achievedAt', m.achieved_at, 'createdAt', m.created_at)) FROM goal_milestones AS m WHERE m.account_id = ?1 AND m.goal_id = t.id))) AS item
         FROM goals AS t WHERE t.account_id = ?1 AND t.id > ?2 ORDER BY t.id LIMIT ?3";
     /// Which come back.

@@ -80,9 +80,9 @@ crate::statements! {
     DROP_RECIPES: User = concat!("DELETE FROM recipes WHERE account_id = ?1 AND id IN ", brought!("recipes"));
 
     /// What a person ate.
-    ENTRIES_OUT: User = concat!("SELECT t.id AS key, json_object('id', t.id, 'day', t.day, 'meal', t.meal, 'name', t.name, 'source', t.source,
+    ENTRIES_OUT: User = concat!("SELECT t.id AS key, json_set(json_object('id', t.id, 'day', t.day, 'meal', t.meal, 'name', t.name, 'source', t.source,
           'sourceId', t.source_id, 'amountMg', t.amount_mg, 'servingsMilli', t.servings_milli, 'basis', json(t.basis), ", nutrients_out!(),
-          ", 'createdAt', t.created_at, 'updatedAt', t.updated_at) AS item
+          "), '$.createdAt', t.created_at, '$.updatedAt', t.updated_at) AS item
         FROM food_entries AS t WHERE t.account_id = ?1 AND t.id > ?2 ORDER BY t.id LIMIT ?3");
     /// Which comes back.
     CLAIM_ENTRIES: User = claim!("foodLog", "r.value ->> '$.id'",

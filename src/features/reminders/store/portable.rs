@@ -26,13 +26,14 @@ crate::statements! {
         FROM json_each(?3) AS r CROSS JOIN reminders AS t ON t.account_id = ?1 AND t.id = r.value ->> '$.id' AND t.kind = r.value ->> '$.kind'
         WHERE t.kind <> 'workout' AND (t.title, t.weekdays, t.minute, t.follows_habit, t.is_on, t.by_mail) <> (r.value ->> '$.title',
             r.value ->> '$.weekdays', r.value ->> '$.minute', r.value ->> '$.followsHabit', r.value ->> '$.isOn', r.value ->> '$.byMail')
-          AND ((t.title, t.weekdays, t.minute, t.follows_habit, t.is_on, t.by_mail) IN
-            (VALUES ('Your week', 1, 480, 0, 1, 1), ('Keep your streak', 127, 1080, 0, 1, 0), ('Your goals', 4, 1080, 0, 1, 0)) OR ", replaces!(), ")
+          AND ((t.title, t.weekdays, t.minute, t.by_mail, t.follows_habit, t.is_on) = ('Your week', 1, 480, 1, 0, 1)
+            OR (t.title, t.weekdays, t.minute, t.by_mail, t.follows_habit, t.is_on) = ('Keep your streak', 127, 1080, 0, 0, 1)
+            OR (t.title, t.weekdays, t.minute, t.by_mail, t.follows_habit, t.is_on) = ('Your goals', 4, 1080, 0, 0, 1) OR ", replaces!(), ")
         ON CONFLICT DO NOTHING");
     /// Brings them. When they are due is worked out within a minute.
     BRING_REMINDERS: User = concat!("INSERT INTO reminders (account_id, id, kind, title, weekdays, minute, follows_habit, is_on, by_mail)
         SELECT ?1, i.row_id, r.value ->> '$.kind', r.value ->> '$.title', r.value ->> '$.weekdays', r.value ->> '$.minute',
-          r.value ->> '$.followsHabit', r.value ->> '$.isOn', r.value ->> '$.byMail'", bringing!("reminders", "r.value ->> '$.id'"),
+          r.value ->> '$.followsHabit', r.value ->> '$.isOn', coalesce(r.value ->> '$.byMail', 0)", bringing!("reminders", "r.value ->> '$.id'"),
         " ON CONFLICT (account_id, id) DO UPDATE SET title = excluded.title, follows_habit = excluded.follows_habit, weekdays = excluded.weekdays, minute = excluded.minute, is_on = excluded.is_on,
             by_mail = excluded.by_mail, scheduled_for = 0, next_at = 0");
     /// Puts back what those were that everybody has.
@@ -132,5 +133,13 @@ mod tests {
     #[test]
     fn a_file_brings_no_more_than_one_may_have() {
         assert!(CLAIM_REMINDERS.entry("").text.contains(&format!("max(0, {REMINDERS_MAX} - (")));
+    }
+
+    #[test]
+    fn what_everybody_begins_with_is_told_alike() {
+        for (title, weekdays, minute, by_mail) in BEGINNINGS {
+            let row = format!("('{title}', {weekdays}, {minute}, {by_mail}, 0, 1)");
+            assert!(CLAIM_REMINDERS.entry("").text.contains(&row), "{row}");
+        }
     }
 }

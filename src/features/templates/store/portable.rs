@@ -28,16 +28,16 @@ use crate::{
 
 crate::statements! {
     /// Templates of a person's own.
-    TEMPLATES_OUT: Core = "SELECT t.is_active || '/' || t.number AS key, json_object('id', t.id, 'version', t.version, 'name', t.name,
+    TEMPLATES_OUT: Core = "SELECT t.is_active || '/' || t.number AS key, json_set(json_object('id', t.id, 'version', t.version, 'name', t.name,
           'description', t.description, 'told', json(t.told), 'metadata', json(t.metadata), 'plan', json(t.plan), 'exercises', json(t.exercises),
-          'category', t.category, 'isPublic', t.is_public, 'isPublished', t.is_published, 'isActive', t.is_active, 'ai', json(t.ai),
-          'sourceId', t.source_id, 'sourceVersion', t.source_version, 'sourceName', t.source_name,
-          'createdAt', t.created_at, 'updatedAt', t.updated_at) AS item
+          'category', t.category, 'isPublic', t.is_public, 'isPublished', t.is_published, 'isActive', t.is_active), '$.ai', json(t.ai),
+          '$.sourceId', t.source_id, '$.sourceVersion', t.source_version, '$.sourceName', t.source_name,
+          '$.createdAt', t.created_at, '$.updatedAt', t.updated_at) AS item
         FROM templates AS t WHERE t.created_by = ?1
           AND (t.is_active, t.number) > (CAST(substr(?2, 1, 1) AS INTEGER), CAST(substr(?2, 3) AS INTEGER))
         ORDER BY t.is_active, t.number LIMIT ?3";
     /// Which of some ids (?2) are those of a template, whoever's.
-    TEMPLATES_THERE: Core = "SELECT t.id FROM json_each(?2) AS asked CROSS JOIN templates AS t ON t.id = asked.value";
+    TEMPLATES_THERE: Core = "SELECT t.id FROM json_each(?2) AS asked CROSS JOIN templates AS t ON t.id = asked.value WHERE ?1 IS NOT NULL";
     /// Takes templates away that nobody trained by, and that staff did not take down.
     DROP_TEMPLATES: Core = "DELETE FROM templates WHERE id IN (SELECT value FROM json_each(?2)) AND created_by = ?1 AND usage_count = 0
           AND taken_down_at IS NULL";

@@ -67,7 +67,7 @@ pub async fn run(step: Step<'_>) -> Result<(), StorageError> {
     } else if start - first < report.workouts {
         let names = load_names(&step).await?;
         let (meant, facts) = exercises(&step, &names).await?;
-        let parsed = content::workouts_from(step.app, step.account(), step.import(), report, start - first).await?;
+        let parsed = content::workouts_from(&step.sealer, step.import(), report, start - first).await?;
         add_workouts(&step, &parsed, &meant, &facts, &mut work).await?;
     } else {
         let done = start - first - report.workouts;
@@ -127,7 +127,7 @@ async fn load_names(step: &Step<'_>) -> Result<Vec<NameRow>, StorageError> {
 
 /// The ids that exercises and templates of the file have here.
 async fn ids_here(step: &Step<'_>, names: &[NameRow]) -> Result<IdsHere, StorageError> {
-    let mut ids = content::ids(step.app, step.account(), step.import()).await?;
+    let mut ids = content::ids(&step.sealer, step.import()).await?;
     let own = |name: &NameRow| Some((name.own_in_file()?.to_string(), name.exercise_id?.to_string()));
     ids.extend(names.iter().filter_map(own));
     Ok(ids)
@@ -202,7 +202,7 @@ async fn add_workouts(
 ) -> Result<(), StorageError> {
     let (account, import, now) = (step.account(), step.import(), step.app.now());
     let has_first = step.row.report.first_items > 0;
-    let templates = if has_first { content::ids(step.app, account, import).await? } else { IdsHere::new() };
+    let templates = if has_first { content::ids(&step.sealer, import).await? } else { IdsHere::new() };
     let resolved = resolve_all(step, parsed, meant, &templates);
     let mut known = KnownWorkouts::load(step.db, account, &resolved).await?;
     let mut added: Vec<Workout> = Vec::new();
@@ -244,7 +244,7 @@ async fn keep_track(
     if !parsed.has_track && !step.row.format.is_some_and(has_tracks) {
         return Ok(None);
     }
-    let Some(points) = content::track(step.app, step.account(), step.import(), number).await? else { return Ok(None) };
+    let Some(points) = content::track(&step.sealer, step.import(), number).await? else { return Ok(None) };
     let bytes = serde_json::to_vec(&points).map_err(|error| StorageError::Failed(error.to_string()))?;
     step.app.count_subrequest();
     let key = content::track_key(step.account(), workout.id);
@@ -266,7 +266,7 @@ async fn rebuild(step: &Step<'_>) -> Result<(), StorageError> {
 /// The rows of the next piece of what there is beside.
 async fn add_items(step: &Step<'_>, done: u32, work: &mut Work) -> Result<(), StorageError> {
     let (account, import) = (step.account(), step.import());
-    let mut items = content::items_from(step.app, account, import, &step.row.report, done).await?;
+    let mut items = content::items_from(&step.sealer, import, &step.row.report, done).await?;
     work.items += u32::try_from(items.len()).unwrap_or(u32::MAX);
     let names = load_names(step).await?;
     let ids = ids_here(step, &names).await?;
@@ -285,7 +285,7 @@ async fn add_items(step: &Step<'_>, done: u32, work: &mut Work) -> Result<(), St
 async fn add_measurements(step: &Step<'_>, done: u32, work: &mut Work) -> Result<(), StorageError> {
     let (account, import) = (step.account(), step.import());
     let piece = usize::try_from(done).unwrap_or(0) / content::BODY_PER_PIECE;
-    let parsed = content::body_piece(step.app, account, import, piece).await?;
+    let parsed = content::body_piece(&step.sealer, import, piece).await?;
     let person = load_person(step.db, account).await?;
     let options = &step.row.options;
     let zone = options.time_zone.as_deref().unwrap_or(&person.time_zone);

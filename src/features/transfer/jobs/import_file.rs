@@ -1,7 +1,10 @@
 //! One step of an import: which one, its row says.
 
 use super::{
-    super::store::{IMPORT, ImportRow, State},
+    super::{
+        sealed::Sealer,
+        store::{IMPORT, ImportRow, State},
+    },
     apply, outcome_of, read_upload, undo,
 };
 use crate::{
@@ -30,6 +33,8 @@ pub struct Step<'a> {
     pub message: &'a ImportFileV1,
     /// The import.
     pub row: ImportRow,
+    /// Opens what the import keeps.
+    pub sealer: Sealer,
 }
 
 impl Step<'_> {
@@ -90,7 +95,8 @@ async fn run(app: &App, db: &Db<User>, job: &Running<User>, message: &ImportFile
     // It is gone when its person deleted it.
     let ended = if row.is_some() { JobState::Done } else { JobState::Cancelled };
     if let Some(row) = row {
-        let step = Step { app, db, job, message, row };
+        let sealer = Sealer::of(app, message.account).await?;
+        let step = Step { app, db, job, message, row, sealer };
         match step.row.state {
             State::Reading => return read_upload::run(step).await,
             State::Applying => return apply::run(step).await,

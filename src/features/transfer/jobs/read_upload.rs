@@ -79,14 +79,12 @@ async fn fail(step: &Step<'_>, why: &str) -> Result<(), StorageError> {
 }
 
 async fn part(step: &Step<'_>, part: u32) -> Result<Vec<u8>, StorageError> {
-    step.app.count_subrequest();
-    let key = content::part_key(step.account(), step.import(), part);
-    let blob = step.app.media.get(&key).await?;
-    blob.map(|blob| blob.bytes).ok_or_else(|| StorageError::Failed("a part of a file is gone".to_owned()))
+    let bytes = step.sealer.get(&content::part_key(step.account(), step.import(), part)).await?;
+    bytes.ok_or_else(|| StorageError::Failed("a part of a file is gone".to_owned()))
 }
 
 async fn read(step: &Step<'_>) -> Result<Result<ReadFile, Refusal>, StorageError> {
-    if let Some(scan) = content::load_scan(step.app, step.account(), step.import()).await? {
+    if let Some(scan) = content::load_scan(&step.sealer, step.import()).await? {
         return read_in_pieces(step, scan, None).await;
     }
     let first = part(step, 0).await?;
@@ -116,7 +114,7 @@ async fn read_in_pieces(
     mut scan: content::Scan,
     mut first: Option<Vec<u8>>,
 ) -> Result<Result<ReadFile, Refusal>, StorageError> {
-    let (account, import) = (step.account(), step.import());
+    let import = step.import();
     let count = part_count(step.row.file_bytes);
     let mut collector = Collector::going_on(step.app.now(), std::mem::take(&mut scan.parsed));
     let mut scanner = Scanner::going_on(scan.consumed, scan.number);
@@ -146,7 +144,7 @@ async fn read_in_pieces(
                 digest: scan.digest.clone(),
                 parsed: collector.so_far().clone(),
             };
-            content::store_scan(step.app, account, import, &so_far).await?;
+            content::store_scan(&step.sealer, import, &so_far).await?;
         }
     }
     let hash = scan.digest;

@@ -46,6 +46,8 @@ const WORKOUTS_PER_BATCH: u32 = 100;
 const MEASUREMENTS_PER_BATCH: u32 = 2_000;
 /// How many items of other lists one batch takes away.
 const ITEMS_PER_BATCH: u32 = 1_000;
+/// How often templates name exercises at the most: 200 templates with 300 each.
+const PLANNED_MAX: u32 = 60_000;
 /// How many batches one run takes.
 const BATCHES_PER_RUN: u32 = 20;
 
@@ -186,7 +188,8 @@ async fn delete_unused_exercises(step: &Step<'_>) -> Result<(), StorageError> {
     let made: Vec<ExerciseId> = made.into_iter().map(|row| row.exercise_id).collect();
     let asked = serde_json::to_string(&made).unwrap_or_default();
     let mut used: Vec<ExerciseIdRow> = step.db.all(bind!(USED_EXERCISES, account, &asked, most)).await?;
-    let planned: Vec<ExerciseIdRow> = step.app.core_db().all(bind!(PLANNED_EXERCISES, account, asked, most)).await?;
+    let planned: Vec<ExerciseIdRow> =
+        step.app.core_db().all(bind!(PLANNED_EXERCISES, account, asked, PLANNED_MAX)).await?;
     used.extend(planned);
     let unused = made.into_iter().filter(|id| used.iter().all(|row| row.exercise_id != *id));
     step.app.core_db().batch(unused.map(|id| delete_private(id, account)).collect()).await.map(drop)

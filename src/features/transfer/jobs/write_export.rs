@@ -3,6 +3,7 @@
 use super::{
     super::{
         exports::part_key,
+        sealed::Sealer,
         store::{
             exports::{ADVANCE_EXPORT, EXPORT, ExportRow, ExportState},
             schedules::{EXPIRE_OLD_EXPORTS, SCHEDULE, SCHEDULERS, ScheduleRow, SchedulerRow},
@@ -22,7 +23,7 @@ use crate::{
         tracked::{JobState, carry_on, end_work_on},
     },
     live::user_hub::HubEvent,
-    storage::{Blob, Db, Statement, StorageError, User},
+    storage::{Db, Statement, StorageError, User},
 };
 
 /// How many pieces one run writes.
@@ -60,9 +61,8 @@ async fn run(app: &App, db: &Db<User>, job: &Running<User>, message: &WriteExpor
         }
     }
     let total = i64::try_from(row.bytes + bytes.len() as u64).unwrap_or(i64::MAX);
-    app.count_subrequest();
-    let content_type = row.format.media_type().to_owned();
-    app.media.put(&part_key(account, export, row.parts), Blob { bytes, content_type }).await?;
+    Sealer::of(app, account).await?.put(&part_key(account, export, row.parts), &bytes).await?;
+    drop(bytes);
     let state = if is_last { ExportState::Ready } else { ExportState::Running };
     let progress = serde_json::to_string(&progress).unwrap_or_default();
     let advance =

@@ -80,8 +80,8 @@ crate::statements! {
     /// Which of some templates (?2, a JSON list of ids) are an account's own.
     OWN_TEMPLATES: Core = "SELECT t.id FROM json_each(?2) AS asked CROSS JOIN templates AS t ON t.id = asked.value WHERE t.created_by = ?1";
 
-    /// Which of some exercises (?2, a JSON list of ids) templates of an account name.
-    PLANNED_EXERCISES: Core = "SELECT DISTINCT asked.value AS exercise_id FROM templates AS t CROSS JOIN json_each(t.exercises) AS used
+    /// Which of some exercises (?2, a JSON list of ids) templates of an account name, perhaps more than once.
+    PLANNED_EXERCISES: Core = "SELECT asked.value AS exercise_id FROM templates AS t CROSS JOIN json_each(t.exercises) AS used
         CROSS JOIN json_each(?2) AS asked ON asked.value = used.value ->> '$.id' WHERE t.created_by = ?1 AND t.is_active = 1 LIMIT ?3";
 
     /// The last list of which an import (?2) brought something that is still there.
