@@ -187,6 +187,7 @@ impl TestApp {
                 clock: clock.clone(),
                 rng: rng.clone(),
                 log: log.clone(),
+                client: Arc::<Collected>::default(),
             },
             base: world,
             vault: vault.clone(),

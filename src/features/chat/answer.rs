@@ -372,6 +372,7 @@ pub(super) fn outcome(begun: &Begun, state: State, text: &str, fallback: Option<
         model: RULES.to_owned(),
         usage: None,
         answer_bytes: 0,
+        is_unsent: false,
         fallback_reason: fallback,
     }
 }

@@ -164,6 +164,7 @@ fn outcome_of(row: &NamedAnswerRow, text: String) -> Outcome {
         model: row.model.clone().unwrap_or_else(|| RULES.to_owned()),
         usage: usage.map(|(prompt, completion)| TokenUse { prompt, completion }),
         answer_bytes: 0,
+        is_unsent: false,
         fallback_reason: row.fallback_reason.clone(),
     }
 }

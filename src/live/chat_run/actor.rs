@@ -19,7 +19,7 @@ use super::{
 use crate::{
     coach::{
         FallbackReason,
-        model::{Ending, Finish, Model, Piece, Pieces, Prompt},
+        model::{Ending, Finish, Piece, Pieces, Prompt},
         models::RULES,
         rules,
     },
@@ -75,6 +75,8 @@ struct Heard {
     sanitiser: Sanitiser,
     text: String,
     bytes: usize,
+    /// Whether a provider was asked.
+    is_sent: bool,
 }
 
 impl<S: ObjectStorage> Actor<S> {
@@ -247,7 +249,7 @@ impl<S: ObjectStorage> Actor<S> {
         if let Some(frame) = begun {
             tell(frame);
         }
-        let mut heard = Heard { sanitiser: Sanitiser::new(world.hosts.clone()), text: String::new(), bytes: 0 };
+        let mut heard = Heard { sanitiser: Sanitiser::new(world.hosts.clone()), text: String::new(), bytes: 0, is_sent: false };
         let has_model = row.fallback.is_none() && row.attempts < ATTEMPTS_MAX;
         let mut telling = Telling { actor: self, world, sealing, tell, heard: &mut heard };
         let mut end = telling.hear(&prompt, has_model, stopped).await?;
@@ -335,6 +337,8 @@ fn outcome_of(row: &RunRow, end: End, heard: Heard, world: &ChatWorld) -> Outcom
         model,
         usage: ending.and_then(|ending| ending.usage),
         answer_bytes: heard.bytes,
+        // What was begun before may have been asked then.
+        is_unsent: !heard.is_sent && row.attempts == 0,
         fallback_reason: row.fallback.clone().or(unavailable),
     }
 }
@@ -388,10 +392,11 @@ impl<S: ObjectStorage, T: Fn(String)> Telling<'_, S, T> {
         mut stopped: oneshot::Receiver<()>,
     ) -> Result<End, StorageError> {
         let models = self.world.coach.models.clone();
-        let begun = async { if has_model { models.stream(prompt).await.ok() } else { Some(rules::pieces(prompt)) } };
+        let is_sent = &mut self.heard.is_sent;
+        let begun =
+            async { if has_model { models.begin_answer(prompt, is_sent).await } else { rules::pieces(prompt) } };
         let pieces = match select(std::pin::pin!(begun), &mut stopped).await {
-            Either::Left((Some(pieces), _)) => pieces,
-            Either::Left((None, _)) => return Ok(End::Nothing),
+            Either::Left((pieces, _)) => pieces,
             Either::Right(_) => return Ok(End::Stopped),
         };
         self.listen(pieces, Some(&mut stopped)).await

@@ -374,6 +374,7 @@ pub fn broken_off(row: &RunRow, state: State, text: String, model: &str) -> Outc
         model: model.to_owned(),
         usage: None,
         answer_bytes: 0,
+        is_unsent: false,
         fallback_reason: row.fallback.clone(),
     }
 }
