@@ -15,6 +15,7 @@ use crate::{
         once::{Asked, Once},
         task::{Fault, Task},
     },
+    platform::background::Work,
     storage::StorageError,
 };
 
@@ -148,8 +149,11 @@ async fn ask(
     judge: Judge<'_>,
 ) -> Result<Asking, ConsultError> {
     let mut asking = Asking { model: None, usage: TokenUse::default(), cost: 0, fallback_reason: None };
+    // From before anything is set aside: who dies in between leaves it to expire.
+    let mut gone = coach.client.client_gone();
     for is_repair in [false, true] {
-        let (reservation, heard) = match hear_within(coach, (who, once), (feature, &prompt), is_repair).await {
+        let within = hear_within(coach, (who, once), (feature, &prompt), is_repair, &mut gone).await;
+        let (reservation, heard) = match within {
             Ok(Within::Heard(reservation, heard)) => (reservation, heard),
             // There was an answer, and no money or no database to have it mended.
             _ if is_repair => break,
@@ -209,6 +213,7 @@ async fn hear_within(
     (who, once): (&Asker, Option<&Once<'_>>),
     (feature, prompt): (&'static str, &Prompt),
     is_repair: bool,
+    gone: &mut Work,
 ) -> Result<Within, StorageError> {
     let reserved = match once {
         None => coach.reserve(who, feature, prompt).await?,
@@ -224,7 +229,7 @@ async fn hear_within(
     Ok(match reserved {
         Reserved::Granted(reservation) => {
             coach.usage.count_subrequest();
-            Within::Heard(Box::new(reservation), hear(coach, prompt).await)
+            Within::Heard(Box::new(reservation), hear(&coach.models, prompt, gone).await)
         }
         Reserved::NotNeeded => Within::NotNeeded,
         Reserved::Refused(_) => Within::Refused,
@@ -273,11 +278,10 @@ impl Heard {
 }
 
 /// Hears an answer for as long as somebody waits for it. Who stops listening ends the call to the provider.
-async fn hear(coach: &Coach, prompt: &Prompt) -> Heard {
+async fn hear(models: &Models, prompt: &Prompt, gone: &mut Work) -> Heard {
     let mut heard = Heard::default();
-    let gone = coach.client.client_gone();
     let is_cut_short = {
-        let hearing = std::pin::pin!(hear_out(&coach.models, prompt, &mut heard));
+        let hearing = std::pin::pin!(hear_out(models, prompt, &mut heard));
         matches!(select(gone, hearing).await, Either::Left(_))
     };
     Heard { is_cut_short, ..heard }

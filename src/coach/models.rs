@@ -139,12 +139,7 @@ impl Models {
     }
 
     /// Asks one provider and waits for the first piece of its answer.
-    async fn begin(
-        &self,
-        link: &Link,
-        prompt: &Prompt,
-        is_sent: &mut bool,
-    ) -> Result<(Piece, Pieces), ModelError> {
+    async fn begin(&self, link: &Link, prompt: &Prompt, is_sent: &mut bool) -> Result<(Piece, Pieces), ModelError> {
         if !link.watch.breaker.admits(self.clock.now()) {
             return Err(ModelError::Resting);
         }

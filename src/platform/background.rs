@@ -35,7 +35,7 @@ pub trait Background: Send + Sync {
     fn spawn(&self, work: Work);
 
     /// Comes when the client hangs up before it has its answer. What answers it is then kept alive as spawned work is,
-    /// to put things in order; without this it ends where it stands. Never comes where nobody waits for an answer.
+    /// to put things in order; without this it ends where it stands. Watches from now on. Never comes where nobody waits for an answer.
     fn client_gone(&self) -> Work {
         Box::pin(std::future::pending())
     }
@@ -61,10 +61,12 @@ impl Background for WaitUntil {
 
     fn client_gone(&self) -> Work {
         let watch = Watch(Clone::clone(&self.request.0));
+        let promise = watch_client(&watch.0).dyn_into::<js_sys::Promise>().ok().map(JsFuture::from);
         let gone = async move {
-            if let Ok(promise) = watch_client(&watch.0).dyn_into::<js_sys::Promise>() {
+            let _watch = watch;
+            if let Some(promise) = promise {
                 // It is never rejected.
-                let _ = JsFuture::from(promise).await;
+                let _ = promise.await;
             }
         };
         Box::pin(gone.into_send())

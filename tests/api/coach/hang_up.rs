@@ -66,7 +66,10 @@ async fn f5_a_client_that_hangs_up_ends_the_call_and_pays_for_what_was_said() {
         let rows = app.shards[0].rows("SELECT state, completion_tokens, charge > 0 AS paid FROM ai_calls", &[]);
         let tokens = if said == 0 { 0 } else { 11 };
         assert_eq!(rows, [json!({"state": "failed", "completion_tokens": tokens, "paid": 1})]);
-        assert_eq!(app.core.rows("SELECT calls, failures FROM ai_spend_days", &[]), [json!({"calls": 1, "failures": 1})]);
+        assert_eq!(
+            app.core.rows("SELECT calls, failures FROM ai_spend_days", &[]),
+            [json!({"calls": 1, "failures": 1})]
+        );
         assert_eq!(app.core.count("ai_reservations"), 0);
     }
 }
@@ -98,5 +101,8 @@ async fn f5_no_repair_is_asked_for_when_nobody_waits_for_it() {
     });
     assert!(matches!(heard, Err(ConsultError::ClientGone)), "{heard:?}");
     assert_eq!(app.core.count("ai_reservations"), 0);
-    assert_eq!(app.shards[0].rows("SELECT state FROM ai_calls WHERE state = 'open'", &[]), Vec::<serde_json::Value>::new());
+    assert_eq!(
+        app.shards[0].rows("SELECT state FROM ai_calls WHERE state = 'open'", &[]),
+        Vec::<serde_json::Value>::new()
+    );
 }
