@@ -7,8 +7,8 @@ use super::{
     measure::measure_goals,
     milestones::{MILESTONES_MAX, MilestoneForm, insert_milestone},
     store::{
-        CALENDAR_OF_GOALS, CalendarRow, DELETE_GOAL, DELETE_MILESTONES, GOAL, GOALS, GOALS_OF_STATUS, GoalRow,
-        INSERT_GOAL, MILESTONES_OF_GOAL, MILESTONES_OF_GOALS, MILESTONES_OF_STATUS, MilestoneRow, UPDATE_GOAL,
+        CALENDAR_OF_GOALS, CalendarRow, DELETE_GOAL, DELETE_MILESTONES, GOAL, GOALS, GOALS_OF_STATUS, INSERT_GOAL,
+        MILESTONES_OF_GOAL, MILESTONES_OF_GOALS, MILESTONES_OF_STATUS, MilestoneRow, UPDATE_GOAL,
     },
     views::GoalView,
 };
@@ -22,6 +22,7 @@ use crate::{
         local_day::LocalDay,
         principal::ShardNumber,
     },
+    facts::GoalRow,
     http::{
         Answer, ApiError, Caller, Code, Created, Done, List, PathId, Reply, ValidJson, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
