@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use super::{
     super::{
         BodyRegion, FaultKind,
+        muscle_group::add_work,
         test_support::{Dice, id_of, library, nobody, somebody},
     },
     *,
@@ -22,6 +23,8 @@ fn no_plan_of_any_random_person_breaks_its_own_checks() {
     for number in 0..PEOPLE {
         let mut dice = Dice(number);
         let facts = somebody(&mut dice);
+        let focus = Muscle::ALL.iter().skip(dice.below(17)).take(dice.below(3)).copied().collect();
+        let facts = CoachFacts { focus, ..facts };
         let weeks = 1 + u8::try_from(dice.below(16)).unwrap();
         match generate_programme(&facts, weeks, dice.roll(), library()) {
             Ok(programme) => {
@@ -375,4 +378,37 @@ fn substitutes_are_nothing_that_rules_would_not_choose() {
             }
         }
     }
+}
+
+#[test]
+fn what_matters_most_gets_more_and_the_rest_its_least() {
+    for goal in Goal::ALL {
+        for days_per_week in [2, 3, 5] {
+            for muscle in [Muscle::Chest, Muscle::Biceps, Muscle::Hamstrings] {
+                let plain = CoachFacts { goal: *goal, days_per_week, ..lifter() };
+                let facts = CoachFacts { focus: vec![muscle], ..plain.clone() };
+                let sets = |facts: &CoachFacts| {
+                    let programme = generate_programme(facts, 4, 0, library()).unwrap();
+                    let all = programme.days.iter().flat_map(|day| &day.exercises);
+                    let mut work: PerGroup = Default::default();
+                    for one in all {
+                        let (_, entry) = library().entry(one.exercise_id).unwrap();
+                        add_work(&mut work, &entry.work, u16::from(one.sets));
+                    }
+                    work[Group::of(muscle).index()]
+                };
+                let (without, with) = (sets(&plain), sets(&facts));
+                let most = landmarks(*goal, plain.level, 0).max[Group::of(muscle).index()];
+                assert!(
+                    with > without || with >= most * 8 / 10,
+                    "{goal:?} {days_per_week} {muscle:?}: {with} against {without}"
+                );
+                assert!(with <= most);
+            }
+        }
+    }
+    let facts = CoachFacts { focus: vec![Muscle::Chest, Muscle::Triceps], ..lifter() };
+    let programme = generate_programme(&facts, 4, 0, library()).unwrap();
+    let told = programme.choices.iter().find(|choice| choice.topic == "focus").unwrap();
+    assert_eq!(told.reason, "Chest and triceps get more sets than the rest, within what is sensible.");
 }

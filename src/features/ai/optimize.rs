@@ -91,6 +91,7 @@ pub async fn optimize_template(
     coached.facts.goal = template.goal;
     body.plan.apply(&mut coached.facts);
     let catalogue = load_for(&app, who, &template, &coached).await?;
+    body.plan.avoid.check("plan.avoid", &catalogue)?;
     let (changes, origin) = find_changes(&app, who, (&template, &coached, &catalogue), &body).await?;
     let usable = usable_ids(&coached, &catalogue);
     let tracking = |id: ExerciseId| catalogue.find(id).filter(|_| usable.contains(&id)).map(|known| known.tracking);
@@ -134,7 +135,8 @@ fn refuse(problem: ChangeProblem) -> ApiError {
 /// # Errors
 /// The core database failed.
 pub async fn load_for(app: &App, who: Asker, template: &OwnTemplate, coached: &Coached) -> Answer<Catalogue> {
-    let named: Vec<ExerciseId> = template.exercises.iter().map(|used| used.id).collect();
+    let avoided = coached.facts.avoid.exercises.iter().copied();
+    let named: Vec<ExerciseId> = template.exercises.iter().map(|used| used.id).chain(avoided).collect();
     Ok(Catalogue::new(load_catalogue(&app.core_db(), who.account, &coached.facts.owned, &named).await?))
 }
 
