@@ -27,7 +27,7 @@ use crate::{
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct RegenerateRequest {
-    /// Who is to answer; who did before without.
+    /// Who is to give this answer; who the coach is in the conversation without. It stays who it is there.
     #[garde(skip)]
     persona: Option<Persona>,
     /// Whether to answer with server-sent events.
@@ -49,7 +49,7 @@ pub async fn regenerate_answer(
     let body = body.unwrap_or_default();
     let form = if body.stream == Some(true) { Form::Events } else { Form::Enveloped };
     let what = json!(["regenerate", conversation, message, body.persona]);
-    let named = Named::of(&app, &caller, (body.client_message_id, &headers), &what).await?;
+    let named = Named::of(&app, &caller, (body.client_message_id, &headers), (&what, body.persona)).await?;
     let (named, priority) = (named.as_ref(), Priority::Normal);
     let abandoned = match look_before(&app, &caller, named, priority, form).await? {
         Before::Answered(answer) => return Ok(answer),
