@@ -94,7 +94,7 @@ pub struct CoachFacts {
     pub owned: Vec<Equipment>,
     /// What must not be in any plan.
     pub avoid: Avoid,
-    /// Muscles that are to get more of a programme than others.
+    /// Muscles that are to get further sets of a programme before others.
     pub focus: Vec<Muscle>,
     /// Years.
     pub age: Option<u8>,

@@ -277,7 +277,8 @@ fn choice(topic: &str, reason: String, source: Source) -> Choice {
 fn conditional_choices(facts: &CoachFacts, days: &[ProgrammeDay]) -> Vec<Choice> {
     let mut all = Vec::new();
     if !facts.focus.is_empty() {
-        let reason = format!("{} more sets than the rest, within what is sensible.", gets(&facts.focus));
+        let reason =
+            format!("{} further sets before the rest, as far as time and what is sensible go.", gets(&facts.focus));
         all.push(choice("focus", reason, Source::OwnWish));
     }
     if matches!(facts.goal, Goal::FatLoss | Goal::Endurance) {
