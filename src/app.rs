@@ -10,7 +10,7 @@ use http::request::Parts;
 
 use crate::{
     audit::seal::Sealer,
-    coach::{Coach, Models},
+    coach::{Coach, ConsultError, Models},
     config::Config,
     domain::{
         ids::{AccountId, IdEntropy, SessionId},
@@ -241,6 +241,7 @@ impl App {
             clock: ports.clock.clone(),
             rng: ports.rng.clone(),
             log: ports.log.clone(),
+            client: self.background.clone(),
         }
     }
 
@@ -323,6 +324,15 @@ impl ClosingSockets {
                 // The job makes up for a hub that does not answer.
                 let _ = app.close_sockets(account, sign_ins).await;
             });
+        }
+    }
+}
+
+impl From<ConsultError> for ApiError {
+    fn from(error: ConsultError) -> Self {
+        match error {
+            ConsultError::Storage(error) => error.into(),
+            ConsultError::ClientGone => Self::new(Code::ClientGone),
         }
     }
 }

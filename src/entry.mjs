@@ -151,7 +151,12 @@ function answer(work) {
 
 export default {
   fetch(request, env, ctx) {
-    return answer(() => rust.fetch(request, env, ctx));
+    return answer(() => {
+      const response = rust.fetch(request, env, ctx);
+      // Called when the client hangs up during what has to be put in order (src/platform/background.rs).
+      request.finish = () => ctx.waitUntil(response);
+      return response;
+    });
   },
 
   /** Never throws: whatever was not acknowledged is delivered again, and after the last retry becomes a dead letter. */

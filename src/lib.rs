@@ -88,7 +88,7 @@ async fn answer(request: web_sys::Request, env: Env, context: Context) -> Result
     let response = match isolate(&env) {
         Some(isolate) => {
             let incoming = packed_http::read_request(&request).await;
-            serve(isolate, incoming, Arc::new(WaitUntil(context))).await
+            serve(isolate, incoming, Arc::new(WaitUntil::new(context, request))).await
         }
         None => wiring::serve::misconfigured(),
     };

@@ -88,7 +88,7 @@ async function queues(page) {
 
 const QUEUES = ['AI', 'Email', 'Notification', 'Analytics', 'Transfer', 'Media', 'Account', 'Access', 'General'];
 const anyQueue = [['', 'All'], ...QUEUES.map((name) => [name, name])];
-const anyState = ['waiting', 'delayed', 'active', 'completed', 'failed'].map((state) => [state, state]);
+const anyState = ['waiting', 'delayed', 'active', 'completed', 'cancelled', 'failed'].map((state) => [state, state]);
 
 async function jobs(page, filter = {}) {
   const { id, ...rest } = filter;

@@ -1,4 +1,4 @@
-//! The budget of calls to models: reserved before a call, settled after it, given back when it fails.
+//! The budget of calls to models: reserved before a call, settled after it, given back when nobody was asked.
 //!
 //! A call is paid out of two budgets: the person's day (in their shard) and the installation's day (in the core
 //! database). Each is reserved by one guarded statement, so that it holds whatever runs at the same time. What is
@@ -15,8 +15,8 @@ use crate::{
         models::is_rules,
         once::CallOf,
         store::{
-            DAY_OF_ACCOUNT, DAY_OF_INSTALLATION, DayRow, PRUNE_CALLS, PRUNE_RESERVATIONS, RELEASE_SPEND, RESERVE_CALL,
-            RESERVE_SPEND, SETTLE_CALL, SETTLE_SPEND,
+            DAY_OF_ACCOUNT, DAY_OF_INSTALLATION, DayRow, PRUNE_CALLS, PRUNE_RESERVATIONS, RELEASE_CALL, RELEASE_SPEND,
+            RESERVE_CALL, RESERVE_SPEND, SETTLE_CALL, SETTLE_SPEND,
         },
     },
     config::AiPrice,
@@ -218,29 +218,21 @@ impl Coach {
     pub async fn settle_keeping(&self, reservation: &Reservation, spent: &Spent, answer: Option<String>) -> i64 {
         let tokens = tokens_of(reservation, spent);
         let cost = cost_of(self.settings.price_of(&spent.model), tokens);
-        self.close(reservation, spent, (tokens, cost), answer).await;
+        let all = close_installation(reservation, spent, tokens, cost);
+        self.close(reservation, all, close_person(reservation, spent, (tokens, cost), answer)).await;
         cost
     }
 
-    /// Gives the whole reservation back: the call failed before there was any answer.
+    /// Gives the whole reservation back: nobody was asked, and there is no call to count. Safe to repeat.
     pub async fn refund(&self, reservation: &Reservation) {
-        let spent = Spent { model: reservation.model.clone(), usage: None, answer_bytes: 0, failed: true };
-        self.close(reservation, &spent, (TokenUse::default(), 0), None).await;
+        let Reservation { id, account, day, .. } = reservation;
+        self.close(reservation, vec![bind!(RELEASE_SPEND, *id)], bind!(RELEASE_CALL, *account, *day, *id)).await;
     }
 
-    async fn close(
-        &self,
-        reservation: &Reservation,
-        spent: &Spent,
-        (tokens, cost): (TokenUse, i64),
-        answer: Option<String>,
-    ) {
+    async fn close(&self, reservation: &Reservation, all: Vec<Statement<Core>>, one: Statement<User>) {
         let core = self.core_db();
-        let all = core.batch(close_installation(reservation, spent, tokens, cost));
-        let one = async {
-            let user = self.user_db(reservation.shard)?;
-            user.execute(close_person(reservation, spent, (tokens, cost), answer)).await
-        };
+        let all = core.batch(all);
+        let one = async { self.user_db(reservation.shard)?.execute(one).await };
         let (all, one) = futures::join!(all, one);
         for error in all.err().into_iter().chain(one.err()) {
             let line = serde_json::json!({"level": "error", "code": "ai_settle_failed", "call": reservation.id,

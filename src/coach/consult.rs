@@ -1,17 +1,21 @@
 //! The whole way of a question that wants one checked answer.
 
-use futures::StreamExt;
+use futures::{
+    StreamExt,
+    future::{Either, select},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     coach::{
         Coach,
         budget::{Asker, Reservation, Reserved, Spent},
-        model::{Ending, Finish, Model, Output, Piece, Prompt, Speaker, TokenUse, Turn},
+        model::{Ending, Finish, Output, Piece, Prompt, Speaker, TokenUse, Turn},
         models::{Models, RULES, is_rules},
         once::{Asked, Once},
         task::{Fault, Task},
     },
+    platform::background::Work,
     storage::StorageError,
 };
 
@@ -44,6 +48,17 @@ pub enum FallbackReason {
     AiAnswerInvalid,
 }
 
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ConsultError {
+    /// A database failed before anything was asked.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// Whoever asked has hung up. What was said until then is paid for, and nothing more is asked.
+    #[error("nobody waits for the answer")]
+    ClientGone,
+}
+
 /// A checked answer, and where it is from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Consulted<A> {
@@ -73,21 +88,21 @@ struct Asking {
 /// Asks within the budget, checks, asks once more naming the faults, and else gives what the rules say.
 ///
 /// # Errors
-/// A database failed before anything was asked.
-pub async fn consult<T: Task>(coach: &Coach, who: &Asker, task: &T) -> Result<Consulted<T::Answer>, StorageError> {
+/// A database failed before anything was asked, or the client is gone.
+pub async fn consult<T: Task>(coach: &Coach, who: &Asker, task: &T) -> Result<Consulted<T::Answer>, ConsultError> {
     consult_once(coach, who, task, None).await
 }
 
 /// The same for a job, which may be run again: it neither asks nor pays again for what was answered.
 ///
 /// # Errors
-/// A database failed before anything was asked.
+/// A database failed before anything was asked, or the client is gone.
 pub async fn consult_once<T: Task>(
     coach: &Coach,
     who: &Asker,
     task: &T,
     once: Option<&Once<'_>>,
-) -> Result<Consulted<T::Answer>, StorageError> {
+) -> Result<Consulted<T::Answer>, ConsultError> {
     let mut good = None;
     let mut judge = |text: &str| {
         let answer = task.read(text)?;
@@ -122,6 +137,8 @@ enum Verdict {
     Faulty(Vec<Fault>),
     /// There is none, because of this.
     None(FallbackReason),
+    /// Nobody waits for it any more.
+    Gone,
 }
 
 async fn ask(
@@ -130,10 +147,13 @@ async fn ask(
     feature: &'static str,
     mut prompt: Prompt,
     judge: Judge<'_>,
-) -> Result<Asking, StorageError> {
+) -> Result<Asking, ConsultError> {
     let mut asking = Asking { model: None, usage: TokenUse::default(), cost: 0, fallback_reason: None };
+    // From before anything is set aside: who dies in between leaves it to expire.
+    let mut gone = coach.client.client_gone();
     for is_repair in [false, true] {
-        let (reservation, heard) = match hear_within(coach, (who, once), (feature, &prompt), is_repair).await {
+        let within = hear_within(coach, (who, once), (feature, &prompt), is_repair, &mut gone).await;
+        let (reservation, heard) = match within {
             Ok(Within::Heard(reservation, heard)) => (reservation, heard),
             // There was an answer, and no money or no database to have it mended.
             _ if is_repair => break,
@@ -146,18 +166,19 @@ async fn ask(
                 asking.fallback_reason = Some(FallbackReason::AiQuotaExceeded);
                 break;
             }
-            Err(error) => return Err(error),
+            Err(error) => return Err(error.into()),
         };
         let verdict = judge_heard(&heard, judge);
-        let (spent, is_free) = heard.spent(&reservation, matches!(verdict, Verdict::Good));
-        if is_free {
-            coach.refund(&reservation).await;
-        } else {
+        let spent = heard.spent(&reservation, matches!(verdict, Verdict::Good));
+        if heard.is_sent {
             let kept = once.map(|once| once.seal(coach, &reservation, &prompt, &heard));
             asking.cost += coach.settle_keeping(&reservation, &spent, kept).await;
             add(&mut asking.usage, spent.usage.unwrap_or_default());
+        } else {
+            coach.refund(&reservation).await;
         }
         asking.fallback_reason = match verdict {
+            Verdict::Gone => return Err(ConsultError::ClientGone),
             Verdict::Good => {
                 asking.model = Some(spent.model);
                 asking.fallback_reason = None;
@@ -192,6 +213,7 @@ async fn hear_within(
     (who, once): (&Asker, Option<&Once<'_>>),
     (feature, prompt): (&'static str, &Prompt),
     is_repair: bool,
+    gone: &mut Work,
 ) -> Result<Within, StorageError> {
     let reserved = match once {
         None => coach.reserve(who, feature, prompt).await?,
@@ -207,7 +229,7 @@ async fn hear_within(
     Ok(match reserved {
         Reserved::Granted(reservation) => {
             coach.usage.count_subrequest();
-            Within::Heard(Box::new(reservation), hear(&coach.models, prompt).await)
+            Within::Heard(Box::new(reservation), hear(&coach.models, prompt, gone).await)
         }
         Reserved::NotNeeded => Within::NotNeeded,
         Reserved::Refused(_) => Within::Refused,
@@ -216,6 +238,7 @@ async fn hear_within(
 
 fn judge_heard(heard: &Heard, judge: Judge<'_>) -> Verdict {
     match &heard.ending {
+        _ if heard.is_cut_short => Verdict::Gone,
         Some(ending) if is_rules(&ending.model) => Verdict::None(FallbackReason::AiUnavailable),
         // What broke off is no answer, however well it reads.
         None | Some(Ending { finish: Finish::Incomplete, .. }) => Verdict::None(FallbackReason::AiUnavailable),
@@ -230,33 +253,48 @@ fn judge_heard(heard: &Heard, judge: Judge<'_>) -> Verdict {
 }
 
 /// What was said in answer to one question. Without an ending it broke off.
+#[derive(Default)]
 pub(super) struct Heard {
     /// The text.
     pub text: String,
     /// How it ended.
     pub ending: Option<Ending>,
+    /// Whether any provider was asked.
+    pub is_sent: bool,
+    /// Whether the client hung up before the end.
+    pub is_cut_short: bool,
 }
 
 impl Heard {
-    /// What it cost, and whether that is nothing: no provider has begun to answer.
-    fn spent(&self, reservation: &Reservation, is_good: bool) -> (Spent, bool) {
-        let model = self.ending.as_ref().map_or(&reservation.model, |ending| &ending.model).clone();
-        let usage = self.ending.as_ref().and_then(|ending| ending.usage);
-        let is_free = is_rules(&model) || (self.ending.is_none() && self.text.is_empty());
-        (Spent { model, usage, answer_bytes: self.text.len(), failed: !is_good }, is_free)
+    /// What it cost: nothing where no provider has begun to answer one who waited for it.
+    fn spent(&self, reservation: &Reservation, is_good: bool) -> Spent {
+        let (model, usage) = match &self.ending {
+            Some(ending) if !is_rules(&ending.model) => (ending.model.clone(), ending.usage),
+            None if self.is_cut_short || !self.text.is_empty() => (reservation.model.clone(), None),
+            _ => (reservation.model.clone(), Some(TokenUse::default())),
+        };
+        Spent { model, usage, answer_bytes: self.text.len(), failed: !is_good }
     }
 }
 
-async fn hear(models: &Models, prompt: &Prompt) -> Heard {
-    let mut heard = Heard { text: String::new(), ending: None };
-    let Ok(mut pieces) = models.stream(prompt).await else { return heard };
+/// Hears an answer for as long as somebody waits for it. Who stops listening ends the call to the provider.
+async fn hear(models: &Models, prompt: &Prompt, gone: &mut Work) -> Heard {
+    let mut heard = Heard::default();
+    let is_cut_short = {
+        let hearing = std::pin::pin!(hear_out(models, prompt, &mut heard));
+        matches!(select(gone, hearing).await, Either::Left(_))
+    };
+    Heard { is_cut_short, ..heard }
+}
+
+async fn hear_out(models: &Models, prompt: &Prompt, heard: &mut Heard) {
+    let mut pieces = models.begin_answer(prompt, &mut heard.is_sent).await;
     while let Some(Ok(piece)) = pieces.next().await {
         match piece {
             Piece::Text(text) => heard.text.push_str(&text),
             Piece::End(ending) => heard.ending = Some(ending),
         }
     }
-    heard
 }
 
 fn add(sum: &mut TokenUse, more: TokenUse) {

@@ -24,7 +24,7 @@ pub mod task;
 use std::sync::Arc;
 
 pub use budget::{Asker, Refusal, Reservation, Reserved, Spent};
-pub use consult::{Consulted, FallbackReason, consult};
+pub use consult::{ConsultError, Consulted, FallbackReason, consult};
 pub use models::Models;
 pub use once::Once;
 pub use store::{CATALOGUE, ERASURES};
@@ -33,7 +33,7 @@ pub use task::{Fault, Task};
 use crate::{
     config::AiSettings,
     domain::principal::ShardNumber,
-    platform::{clock::Clock, log::Log, rng::Rng},
+    platform::{background::Background, clock::Clock, log::Log, rng::Rng},
     storage::{Core, Database, Db, StorageError, Usage, User},
 };
 
@@ -56,6 +56,8 @@ pub struct Coach {
     pub rng: Arc<dyn Rng>,
     /// The log.
     pub log: Arc<dyn Log>,
+    /// Who waits for the answer, if anybody does.
+    pub client: Arc<dyn Background>,
 }
 
 impl Coach {

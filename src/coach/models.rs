@@ -128,11 +128,22 @@ impl Models {
         !self.chain.is_empty()
     }
 
+    /// The answer in pieces. Notes at once when a provider is asked: none is while all are left alone.
+    pub async fn begin_answer(&self, prompt: &Prompt, is_sent: &mut bool) -> Pieces {
+        for link in &self.chain {
+            if let Ok((first, rest)) = self.begin(link, prompt, is_sent).await {
+                return watched(first, rest, link.watch.clone());
+            }
+        }
+        rules::pieces(prompt)
+    }
+
     /// Asks one provider and waits for the first piece of its answer.
-    async fn begin(&self, link: &Link, prompt: &Prompt) -> Result<(Piece, Pieces), ModelError> {
+    async fn begin(&self, link: &Link, prompt: &Prompt, is_sent: &mut bool) -> Result<(Piece, Pieces), ModelError> {
         if !link.watch.breaker.admits(self.clock.now()) {
             return Err(ModelError::Resting);
         }
+        *is_sent = true;
         let begun = first_piece(&*link.model, prompt).await;
         match &begun {
             Ok(_) => link.watch.breaker.succeeded(),
@@ -195,14 +206,7 @@ impl Model for Models {
 
     /// Never an error, but in its pieces.
     fn stream<'a>(&'a self, prompt: &'a Prompt) -> PortFuture<'a, Result<Pieces, ModelError>> {
-        Box::pin(async move {
-            for link in &self.chain {
-                if let Ok((first, rest)) = self.begin(link, prompt).await {
-                    return Ok(watched(first, rest, link.watch.clone()));
-                }
-            }
-            Ok(rules::pieces(prompt))
-        })
+        Box::pin(async move { Ok(self.begin_answer(prompt, &mut false).await) })
     }
 }
 

@@ -77,7 +77,12 @@ impl Once<'_> {
     fn open(&self, call: &Reservation, prompt: &Prompt, sealed: &str) -> Option<Heard> {
         let json = self.key.open(&sealed_for(call), sealed)?;
         let kept: Kept = json::from_slice(&json).ok()?;
-        (kept.question == code_of(prompt)).then_some(Heard { text: kept.text, ending: kept.ending })
+        (kept.question == code_of(prompt)).then_some(Heard {
+            text: kept.text,
+            ending: kept.ending,
+            is_sent: true,
+            is_cut_short: false,
+        })
     }
 }
 

@@ -20,6 +20,8 @@ crate::statements! {
     SETTLE_CALL: User = "UPDATE ai_calls SET state = ?4, model = ?5, prompt_tokens = ?6, completion_tokens = ?7, charge = ?8,
           answer = ?9
         WHERE account_id = ?1 AND day = ?2 AND id = ?3 AND state = 'open'";
+    /// Takes an open call back that was never made.
+    RELEASE_CALL: User = "DELETE FROM ai_calls WHERE account_id = ?1 AND day = ?2 AND id = ?3 AND state = 'open'";
     /// What an account has spent and reserved of a day.
     DAY_OF_ACCOUNT: User = "SELECT coalesce(sum(CASE WHEN state <> 'open' THEN charge END), 0) AS spent,
           coalesce(sum(CASE WHEN state = 'open' AND expires_at > ?3 THEN charge END), 0) AS reserved

@@ -7,10 +7,11 @@ use crate::{
         exercises::{
             Difficulty, Equipment, ExerciseType, Force, Mechanic, MovementPattern, Muscle, TrackingType, Traits,
         },
-        goals::{GoalDirection, GoalType, MeasureKind},
+        goals::{GoalDirection, GoalStatus, GoalType, MeasureKind},
         ids::{ExerciseId, GoalId, TemplateId},
         local_day::LocalDay,
         person::{FitnessLevel, Gender},
+        time::{Timestamp, millis, optional_millis},
     },
     storage::json_text,
 };
@@ -56,8 +57,8 @@ crate::statements! {
     BODY_OF_COACHED: User = "SELECT day, weight_grams, mood FROM body_metrics
         WHERE account_id = ?1 AND measured_at > ?2 ORDER BY measured_at DESC LIMIT ?3";
     /// What is aimed for.
-    GOALS_OF_COACHED: User = "SELECT id, type AS goal_type, title, measure, subject, unit, direction, start_milli, current_milli, target_milli,
-            start_day, target_day, revision
+    GOALS_OF_COACHED: User = "SELECT id, type AS goal_type, title, description, measure, subject, unit, direction, start_milli, current_milli,
+            target_milli, start_day, target_day, status, completed_at, measured_at, projected_day, revision, created_at, updated_at
         FROM goals WHERE account_id = ?1 AND status = 'active' ORDER BY id LIMIT 20";
     /// What was eaten from a day (?2) to another (?3).
     FOOD_DAYS_OF_COACHED: User = "SELECT day, energy_mkcal, protein_mg, fat_mg, carbohydrate_mg FROM food_days
@@ -170,12 +171,14 @@ pub struct FoodDayRow {
 /// A goal.
 #[derive(Clone, Debug, Deserialize)]
 pub struct GoalRow {
-    /// Which.
+    /// Id.
     pub id: GoalId,
     /// What it is about.
     pub goal_type: GoalType,
     /// What it is called.
     pub title: String,
+    /// More about it.
+    pub description: String,
     /// What it is measured by.
     pub measure: MeasureKind,
     /// Of what.
@@ -194,8 +197,24 @@ pub struct GoalRow {
     pub start_day: LocalDay,
     /// Until when.
     pub target_day: Option<LocalDay>,
+    /// Where it stands.
+    pub status: GoalStatus,
+    /// When it was reached.
+    #[serde(with = "optional_millis")]
+    pub completed_at: Option<Timestamp>,
+    /// When it was measured.
+    #[serde(with = "optional_millis")]
+    pub measured_at: Option<Timestamp>,
+    /// When it is reached, if it goes on so.
+    pub projected_day: Option<LocalDay>,
     /// Grows with what the person changes.
     pub revision: i64,
+    /// Since when it is there.
+    #[serde(with = "millis")]
+    pub created_at: Timestamp,
+    /// When it last changed.
+    #[serde(with = "millis")]
+    pub updated_at: Timestamp,
 }
 
 /// An exercise.

@@ -26,6 +26,8 @@ pub struct RequestContext {
     pub client_ip: Option<IpAddr>,
     /// When the request arrived.
     pub received_at: Timestamp,
+    /// Whether nothing of it is to be written: somebody who may be in danger is answered, however often they ask.
+    pub leaves_no_trace: bool,
     /// What the request has cost so far.
     pub usage: Arc<Usage>,
 }

@@ -131,6 +131,8 @@ codes! {
 
     RateLimited = "rate_limited", RateLimitError, 429, "Too many requests. Try again later.";
 
+    ClientGone = "client_gone", ServiceError, 499, "Nobody waited for the answer any more.";
+
     InternalError = "internal_error", InternalError, 500, "Something went wrong on our side.";
     StorageUnavailable = "storage_unavailable", DatabaseError, 503, "The service is busy. Try again in a moment.";
     JobFailed = "job_failed", ServiceError, 503, "The work could not be done, however often it was tried.";

@@ -48,11 +48,13 @@ struct Streaming {
     idle_ms: Option<i64>,
     heard_at: Timestamp,
     began: bool,
-    ended: bool,
+    /// Whether everything up to now was told, and whether the last event was: the stream ends with both.
+    is_ready: bool,
+    has_last: bool,
 }
 
-/// Frames of an object as server-sent events. The stream ends when the object closes its socket, after an event for
-/// whose name `is_last` holds, when nothing was told for `idle_ms`, when its time is over, or when the client goes,
+/// Frames of an object as server-sent events. The stream ends when the object closes its socket, after `ready` and
+/// an event for whose name `is_last` holds, when nothing was told for `idle_ms`, when its time is over, or when the client goes,
 /// which drops it and with it the socket.
 pub fn event_stream(
     clock: Arc<dyn Clock>,
@@ -62,7 +64,17 @@ pub fn event_stream(
 ) -> Response {
     let heard_at = clock.now();
     let ends_at = heard_at.plus_millis(STREAM_MS);
-    let streaming = Streaming { clock, frames, is_last, ends_at, idle_ms, heard_at, began: false, ended: false };
+    let streaming = Streaming {
+        clock,
+        frames,
+        is_last,
+        ends_at,
+        idle_ms,
+        heard_at,
+        began: false,
+        is_ready: false,
+        has_last: false,
+    };
     let texts = unfold(streaming, |mut streaming| async move {
         let text = next_text(&mut streaming).await?;
         Some((Ok::<_, std::convert::Infallible>(Bytes::from(text)), streaming))
@@ -85,7 +97,7 @@ async fn next_text(streaming: &mut Streaming) -> Option<String> {
         return Some(format!("retry: {RETRY_MS}\n\n"));
     }
     loop {
-        if streaming.ended || is_over(streaming) {
+        if (streaming.is_ready && streaming.has_last) || is_over(streaming) {
             return None;
         }
         let heard = {
@@ -100,7 +112,8 @@ async fn next_text(streaming: &mut Streaming) -> Option<String> {
             None if is_over(streaming) => return None,
             None => return Some(": still here\n\n".to_owned()),
             Some(Frame::Event { name, text }) => {
-                streaming.ended = (streaming.is_last)(&name);
+                streaming.is_ready |= name == "ready";
+                streaming.has_last |= (streaming.is_last)(&name);
                 streaming.heard_at = streaming.clock.now();
                 return Some(text);
             }
@@ -173,7 +186,8 @@ mod tests {
             idle_ms,
             heard_at: at(1_000),
             began: true,
-            ended: false,
+            is_ready: false,
+            has_last: false,
         };
         assert!(!is_over(&streaming(150_999, Some(150_000))));
         assert!(is_over(&streaming(151_000, Some(150_000))));

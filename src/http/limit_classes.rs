@@ -40,6 +40,9 @@ pub enum LimitClass {
     Ai,
     /// Talking with the coach: counted as the rest of asking, but somebody in danger is heard whatever was counted.
     Chat,
+    /// Being heard beyond [`Chat`](Self::Chat) by somebody who may be in danger. Beyond this they are answered, and
+    /// nothing of it is written.
+    Danger,
     /// A line for each set of a workout, by rules.
     Cheer,
     /// Administration.
@@ -101,6 +104,8 @@ impl LimitClass {
             Self::Handshake => ("handshake", 1_000, QUARTER_HOUR_MS, By::Address),
             // On top of it, what may be spent on models is limited by plan and day.
             Self::Ai | Self::Chat => ("ai", 20, MINUTE_MS, By::PrincipalElseAddress),
+            // Far more than anybody writes who needs help, and few enough to keep.
+            Self::Danger => ("ai.danger", 60, HOUR_MS, By::PrincipalElseAddress),
             Self::Cheer => ("cheer", 60, MINUTE_MS, By::PrincipalElseAddress),
             Self::Join => ("join", 30, QUARTER_HOUR_MS, By::PrincipalElseAddress),
             Self::Admin => ("admin", 50, 5 * MINUTE_MS, By::PrincipalElseAddress),

@@ -24,9 +24,7 @@ pub mod version;
 pub use context::RequestContext;
 pub use error::{ApiError, FieldProblem};
 pub use error_codes::Code;
-pub use extract::{
-    Caller, OptionalJson, PathId, PathPair, PathText, SocketRequest, UploadedFile, ValidJson, ValidQuery,
-};
+pub use extract::{Caller, PathId, PathPair, PathText, SocketRequest, UploadedFile, ValidJson, ValidQuery};
 pub use reply::{Accepted, Created, Done, List, ReadyJson, Reply, Upgraded};
 pub use route::{Access, Route};
 

@@ -190,7 +190,6 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
     let mut doc = OperationDoc {
         generator,
         body: None,
-        body_is_optional: false,
         takes_file: false,
         query: None,
         status: 200,
@@ -209,7 +208,7 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
         "responses": responses(route, &doc),
     });
     if let Some(body) = &doc.body {
-        let is_needed = !doc.body_is_optional && body::is_needed(route, body, doc.generator);
+        let is_needed = body::is_needed(route, body, doc.generator);
         out["requestBody"] = json!({"required": is_needed, "content": {"application/json": {"schema": body}}});
     }
     if doc.takes_file {

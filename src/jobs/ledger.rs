@@ -76,6 +76,9 @@ pub struct LedgerRow {
     /// When it was done.
     #[serde(with = "optional_millis")]
     pub done_at: Option<Timestamp>,
+    /// When it was closed because its person no longer wanted it.
+    #[serde(with = "optional_millis")]
+    pub cancelled_at: Option<Timestamp>,
     /// Why its last run failed.
     pub last_error: Option<String>,
     /// For whom.
@@ -122,7 +125,8 @@ pub struct CountRow {
 pub struct Filter {
     /// Of that state.
     pub state: Option<RowState>,
-    /// Of those that are to be done: `active`, `delayed` or `waiting` at that time.
+    /// Of those that are to be done: `active`, `delayed` or `waiting` at that time; of the others `completed` or
+    /// `cancelled`.
     pub standing: Option<&'static str>,
     /// Of those kinds, as a JSON list.
     pub kinds: Option<String>,

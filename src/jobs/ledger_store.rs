@@ -3,15 +3,16 @@
 use crate::storage::{Core, Sql, User};
 
 /// A list of jobs without their messages: from where, and which. What does not lead may be NULL: kinds (JSON, ?3),
-/// person (?4), text (?5), and how those stand that are to be done (?7) at that time (?8).
+/// person (?4), text (?5), and how they stand (?7) at that time (?8), unless they were given up.
 macro_rules! listed {
     ($from:literal, $where:literal) => {
         concat!(
-            "SELECT id, kind, priority, state, attempts, run_after, claimed_until, created_at, taken_at, done_at, last_error, owner
+            "SELECT id, kind, priority, state, attempts, run_after, claimed_until, created_at, taken_at, done_at, cancelled_at, last_error, owner
             FROM ", $from, " WHERE ", $where,
             " AND (?3 IS NULL OR kind IN (SELECT value FROM json_each(?3))) AND (?4 IS NULL OR owner = ?4)
             AND (?5 IS NULL OR instr(lower(kind || ' ' || coalesce(last_error, '')), ?5) > 0)
-            AND (?7 IS NULL OR ?7 = CASE WHEN claimed_until > ?8 THEN 'active' WHEN run_after > ?8 THEN 'delayed' ELSE 'waiting' END)
+            AND (?7 IS NULL OR ?7 = CASE WHEN cancelled_at IS NOT NULL THEN 'cancelled' WHEN state = 'done' THEN 'completed'
+                WHEN claimed_until > ?8 THEN 'active' WHEN run_after > ?8 THEN 'delayed' ELSE 'waiting' END)
             ORDER BY id DESC LIMIT ?6"
         )
     };
@@ -19,7 +20,7 @@ macro_rules! listed {
 
 const OPEN_TEXT: &str = listed!("outbox", "state = ?1 AND state <> 'done' AND id < ?2");
 const RECENT_TEXT: &str = listed!(
-    "(SELECT id, kind, priority, state, attempts, run_after, claimed_until, created_at, taken_at, done_at, last_error, owner
+    "(SELECT id, kind, priority, state, attempts, run_after, claimed_until, created_at, taken_at, done_at, cancelled_at, last_error, owner
         FROM outbox WHERE id < ?2 ORDER BY id DESC LIMIT ?9) AS recent",
     "(?1 IS NULL OR state = ?1)"
 );
@@ -28,14 +29,14 @@ const OF_PERSON_TEXT: &str =
     listed!("outbox", "owner = ?4 AND owner IS NOT NULL AND (?1 IS NULL OR state = ?1) AND id < ?2");
 const JOB_TEXT: &str =
     "SELECT id, kind, priority, state, attempts, run_after, claimed_until, created_at, taken_at, done_at,
-    last_error, owner, message, history, turn FROM outbox WHERE id = ?1";
+    cancelled_at, last_error, owner, message, history, turn FROM outbox WHERE id = ?1";
 const OPEN_COUNTS_TEXT: &str =
     "SELECT kind, state, claimed_until > ?1 AS is_active, run_after > ?1 AS is_delayed, count(*) AS n,
     min(run_after) AS oldest FROM outbox WHERE state IN ('pending', 'dead') AND state <> 'done'
     GROUP BY kind, state, is_active, is_delayed";
 const DONE_COUNTS_TEXT: &str =
     "SELECT kind, 'done' AS state, 0 AS is_active, 0 AS is_delayed, count(*) AS n, min(run_after) AS oldest
-    FROM outbox WHERE state <> 'pending' AND forget_at > ?1 AND state = 'done' GROUP BY kind";
+    FROM outbox WHERE state <> 'pending' AND forget_at > ?1 AND state = 'done' AND cancelled_at IS NULL GROUP BY kind";
 const REVIVE_TEXT: &str = "UPDATE outbox SET state = 'pending', attempts = 0, claimed_until = 0, run_after = ?2, turn = ?2, forget_at = NULL,
     history = json_insert(history, '$[#]', json_object('at', CAST(?2 AS INTEGER), 'what', 'retried'))
     WHERE id = ?1 AND message <> '{}' AND (state = 'dead' OR (state = 'pending' AND run_after > ?2 AND claimed_until <= ?2))
@@ -112,7 +113,7 @@ crate::statements! {
     /// Lets jobs go on that waited for their queue (?3), some at a time.
     WAKE_USER: User = WAKE_TEXT;
     /// Follows dead jobs that are tried again, for the people who wait for them.
-    TRACKED_REVIVED_KINDS: User = "UPDATE tracked_jobs SET state = 'queued', error = NULL, finished_at = NULL
+    TRACKED_REVIVED_KINDS: User = "UPDATE tracked_jobs SET state = 'queued', request_code = NULL, error = NULL, finished_at = NULL
         WHERE state = 'failed' AND job_id IN (SELECT value FROM json_each(?1))";
 }
 

@@ -61,7 +61,8 @@ const RESCHEDULE_TEXT: &str =
         json_object('at', CAST(?4 AS INTEGER), 'what', 'failed', 'attempt', attempts, 'reason', ?3))
     WHERE id = ?1 AND state = 'pending'";
 const HOLD_TEXT: &str =
-    "UPDATE outbox SET run_after = ?2, turn = ?2, claimed_until = 0, attempts = attempts - 1, last_error = ?3
+    "UPDATE outbox SET run_after = ?2, turn = ?2, claimed_until = 0, attempts = attempts - 1, last_error = ?3,
+        taken_at = CASE WHEN attempts > 1 THEN taken_at END
     WHERE id = ?1 AND state = 'pending'";
 const BURY_TEXT: &str =
     "UPDATE outbox SET state = 'dead', last_error = ?2, forget_at = ?3, message = CASE WHEN ?5 THEN '{}' ELSE message END,

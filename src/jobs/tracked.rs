@@ -12,12 +12,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     outbox::{Job, Running},
-    tracked_store::{TRACK_JOB, TRACKED_CARRY_ON, TRACKED_END_OF, TRACKED_FAIL, TRACKED_FINISH, TRACKED_PROGRESS},
+    tracked_store::{
+        TRACK_JOB, TRACKED_CARRY_ON, TRACKED_END_OF, TRACKED_EQUAL, TRACKED_FAIL, TRACKED_FINISH, TRACKED_PROGRESS,
+    },
 };
 use crate::{
     bind,
     domain::{
         ids::{AccountId, JobId},
+        priority::Priority,
         time::{DAY_MS, Timestamp},
     },
     platform::{crypto::Key, rng::Rng},
@@ -76,17 +79,48 @@ pub struct Tracked {
 /// The statement that shows a new job to its person: goes into the batch that writes it ([`Job::insert`]). `kind` is
 /// what was asked for, in the words of the API (`programme`, `meal_plan`).
 pub fn track(job: &Job<User>, account: AccountId, kind: &'static str) -> Statement<User> {
-    show(job, account, kind, None)
+    show(job, account, kind, (None, None))
+}
+
+/// The same, once at a time: while one of the same `code` is to be done, the batch fails ([`is_asked_for_already`]).
+pub fn track_once(job: &Job<User>, account: AccountId, kind: &'static str, code: String) -> Statement<User> {
+    show(job, account, kind, (None, Some(code)))
+}
+
+/// Whether a batch failed because an equal job is to be done ([`equal`] is it).
+pub fn is_asked_for_already(error: &StorageError) -> bool {
+    error.is_unique_violation_of("tracked_jobs.request_code")
+}
+
+/// A job that is to be done.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Equal {
+    /// Its id.
+    pub id: JobId,
+    /// How it stands.
+    pub state: JobState,
+    /// How urgent it is.
+    pub priority: Priority,
+}
+
+/// The statement that reads the job of that code that is to be done ([`Equal`]).
+pub fn equal(account: AccountId, code: &str) -> Statement<User> {
+    bind!(TRACKED_EQUAL, account, code)
 }
 
 /// The same, of work on something (`subject`, its id) that says itself how it stands and where it is ended.
 pub fn track_work_on(job: &Job<User>, account: AccountId, kind: &'static str, subject: String) -> Statement<User> {
-    show(job, account, kind, Some(subject))
+    show(job, account, kind, (Some(subject), None))
 }
 
-fn show(job: &Job<User>, account: AccountId, kind: &'static str, subject: Option<String>) -> Statement<User> {
+fn show(
+    job: &Job<User>,
+    account: AccountId,
+    kind: &'static str,
+    (subject, code): (Option<String>, Option<String>),
+) -> Statement<User> {
     let now = job.created_at();
-    bind!(TRACK_JOB, account, job.id(), job.id(), kind, now, now.plus_millis(KEPT_MS), subject)
+    bind!(TRACK_JOB, account, job.id(), job.id(), kind, now, now.plus_millis(KEPT_MS), subject, code)
 }
 
 /// Ends what is done about a subject that has come to its end: `state` is one of those a job ends in, `error` the code

@@ -4,19 +4,25 @@ use crate::storage::erasure::ErasureRule;
 
 crate::statements! {
     /// Shows a new job to its person.
-    TRACK_JOB: User = "INSERT INTO tracked_jobs (account_id, id, job_id, kind, created_at, forget_at, subject) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    TRACK_JOB: User = "INSERT INTO tracked_jobs (account_id, id, job_id, kind, created_at, forget_at, subject, request_code)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    /// The job of a person that is to be done and was asked for in the same words (?2).
+    TRACKED_EQUAL: User = "SELECT t.id, t.state, o.priority FROM tracked_jobs AS t JOIN outbox AS o ON o.id = t.job_id
+        WHERE t.account_id = ?1 AND t.request_code = ?2 AND t.state IN ('queued', 'running')";
     /// Follows a job that was taken until ?2, and tells whose it is; nothing when nobody tracks it.
     TRACKED_STARTED: User = "UPDATE tracked_jobs SET state = 'running', started_at = coalesce(started_at, ?3)
         WHERE job_id = ?1 AND state IN ('queued', 'running')
         AND EXISTS (SELECT 1 FROM outbox WHERE id = ?1 AND state = 'pending' AND claimed_until = ?2)
         RETURNING account_id, id, kind";
-    /// Follows a job that was put off.
-    TRACKED_WAITS: User = "UPDATE tracked_jobs SET state = 'queued' WHERE job_id = ?1 AND state = 'running'";
+    /// Follows a job that was put off: it has not begun where that was no try.
+    TRACKED_WAITS: User = "UPDATE tracked_jobs SET state = 'queued', started_at = CASE
+          WHEN id <> job_id OR (SELECT attempts FROM outbox WHERE outbox.id = ?1) > 0 THEN started_at END
+        WHERE job_id = ?1 AND state = 'running'";
     /// Follows a job that was given up.
     TRACKED_DIED: User = "UPDATE tracked_jobs SET state = 'failed', error = 'job_failed', finished_at = ?2
         WHERE job_id = ?1 AND state IN ('queued', 'running')";
-    /// Follows a dead job that is tried again.
-    TRACKED_REVIVED: User = "UPDATE tracked_jobs SET state = 'queued', error = NULL, finished_at = NULL, forget_at = max(forget_at, ?2)
+    /// Follows a dead job that is tried again. Its person may have asked for the same anew: both are done then.
+    TRACKED_REVIVED: User = "UPDATE tracked_jobs SET state = 'queued', request_code = NULL, error = NULL, finished_at = NULL, forget_at = max(forget_at, ?2)
         WHERE job_id = ?1 AND state = 'failed'
         AND EXISTS (SELECT 1 FROM outbox WHERE id = ?1 AND state = 'pending')";
     /// How far it has come.

@@ -57,6 +57,7 @@ pub async fn serve(isolate: &Isolate, incoming: Incoming, background: Arc<dyn Ba
         is_unversioned: false,
         client_ip: header_text(&request, "cf-connecting-ip").and_then(|text| text.parse().ok()),
         received_at,
+        leaves_no_trace: false,
         usage: Arc::new(Usage::default()),
     };
     let asked = Asked::of(request.method(), request.headers(), &ports.config);
@@ -93,6 +94,7 @@ pub fn misconfigured() -> Response<Body> {
         is_unversioned: false,
         client_ip: None,
         received_at: SystemClock.now(),
+        leaves_no_trace: false,
         usage: Arc::default(),
     };
     finish(axum::response::IntoResponse::into_response(error), &Asked::plain(), &context)

@@ -84,6 +84,8 @@ const BETWEEN_SLICES: &[&str] = &[
     "ai -> templates::change_as_proposed",
     "ai -> templates::load_own_template",
     "ai -> templates::show_proposed",
+    // A line for a moment in a workout goes by what the workout says.
+    "ai -> workouts::load_own",
     // Who may see a workout of somebody else is a matter of how the two stand to one another.
     "workouts -> social::relation_between",
     // A workout by a template begins with what the template asks for next.

@@ -138,6 +138,10 @@ impl ChatRuns for MemoryChats {
                     }
                     Ok(answer)
                 }
+                ChatCallV1::Tell { outcome } => {
+                    let tell = |frame: String| self.told.lock().unwrap().push((chat.conversation, frame));
+                    self.run(chat).take_given(&chat, &outcome, &self.world, tell).await
+                }
                 ChatCallV1::Holds { message } => self.run(chat).run().holds(message),
                 ChatCallV1::Stop => {
                     let tell = |frame: String| self.told.lock().unwrap().push((chat.conversation, frame));
@@ -145,7 +149,8 @@ impl ChatRuns for MemoryChats {
                 }
                 ChatCallV1::CloseSignIn { .. } => Ok(ChatAnswerV1::Done),
                 ChatCallV1::Erase => {
-                    self.run(chat).halt();
+                    let tell = |frame: String| self.told.lock().unwrap().push((chat.conversation, frame));
+                    self.run(chat).halt(&self.world, tell).await;
                     self.runs.lock().unwrap().remove(&chat);
                     Ok(ChatAnswerV1::Done)
                 }

@@ -195,6 +195,7 @@ impl TestApp {
                 clock: clock.clone(),
                 rng: rng.clone(),
                 log: log.clone(),
+                client: Arc::<Collected>::default(),
             },
             base: world,
             vault: vault.clone(),

@@ -136,7 +136,7 @@ test('a stream tells words as they come, and how late', async (t) => {
   model.saidAt = [];
   const events = await askForStream(ada, { message: 'Count.' }, isOver);
   assert.equal(textOf(events), words(60).join(''));
-  assert.equal(events.at(-1).event, 'ai:completed');
+  assert.equal(events.findLast(({ event }) => event !== 'ready').event, 'ai:completed');
   const ids = events.map(({ id }) => Number(id));
   assert.ok(ids.every((id, n) => n === 0 || id === ids[n - 1] + 1), `${ids}`);
   const heard = events.filter(({ event }) => event === 'ai:token');
@@ -206,6 +206,40 @@ test('stopping ends the call to the provider and keeps what there is', async () 
   const message = await eventually(async () => (await history(ada, conversationId)).find(({ state }) => state === 'stopped'));
   assert.ok(words(500).join('').startsWith(message.text) && message.text.length > 20);
   await eventually(() => model.closed > before);
+});
+
+test('a running answer ends for its listeners when its conversation is deleted', async () => {
+  const ada = await person();
+  model.next = { words: words(500), everyMs: 20 };
+  const before = model.closed;
+  const had = await askForStream(ada, { message: 'Count.' }, (events) => textOf(events).length > 20);
+  const { conversationId } = had.find(({ event }) => event === 'ai:started').data;
+  const listening = stream(ada, conversationId, had.at(-1).id);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const deleted = await vivace.fetch(`/api/v1/ai/conversations/${conversationId}`, { method: 'DELETE', headers: by(ada) });
+  assert.equal(deleted.status, 200);
+  const { events, ended } = await listening;
+  assert.ok(ended);
+  assert.equal(events.at(-1).event, 'ai:stopped');
+  assert.ok(events.at(-1).data.text.length > 20);
+  await eventually(() => model.closed > before);
+});
+
+test('h6 what somebody in danger is told as events is numbered and told to who listens', async () => {
+  const ada = await person();
+  const had = await askForStream(ada, { message: 'I want to kill myself' }, (events) => events.some(({ event }) => event === 'ready'));
+  assert.deepEqual(had.map(({ event }) => event), ['ai:started', 'ai:token', 'ai:completed', 'ready']);
+  assert.ok(had.every(({ id }) => Number(id) > 0));
+  const { conversationId } = had[0].data;
+  const ticket = await ticketFor(vivace, ada, { target: 'conversation', id: conversationId });
+  const socket = await openWithTicket(vivace, ticket);
+  await socket.untilType('ready');
+  const reply = await ask(ada, { message: 'I want to die', conversationId });
+  const told = await socket.untilType('ai:completed');
+  assert.deepEqual([told.data.messageId, told.data.source], [reply.messageId, 'resources']);
+  socket.close();
+  const { events, ended } = await stream(ada, conversationId, had[0].id);
+  assert.ok(ended && events.some(({ data }) => data.messageId === reply.messageId));
 });
 
 test('h6 somebody in danger is answered without asking anybody', async () => {

@@ -1,6 +1,7 @@
 // Language models in the real runtime, asked over real connections: what a provider that misbehaves does to us, what it
 // may cost, and that we speak as the official client does.
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import OpenAI from 'openai';
 import { startModelProvider, TEXT } from './model_provider.mjs';
@@ -150,6 +151,71 @@ test('a client that goes ends the call to the provider', async () => {
   });
   // Sooner than any deadline would end it.
   await eventually(() => provider.closed > closed, { withinMs: 1000 });
+});
+
+/** Asks over a connection of its own; gives what resets it, as a client does whose process or network is gone. */
+function askAndHangUp(path, json, where) {
+  const { hostname, port } = new URL(where.url);
+  const body = JSON.stringify(json);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => {});
+  socket.write(`POST /test/ai/${path} HTTP/1.1\r\nhost: ${hostname}\r\ncontent-type: application/json\r\n`);
+  socket.write(`content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  return () => socket.resetAndDestroy();
+}
+
+test('f5 a client that goes during a whole answer ends the call, is asked no repair and pays for what was said', async (t) => {
+  const calm = await start({});
+  t.after(() => calm.stop());
+  await calm.query('DB_USER_0', 'SELECT count(*) FROM ai_calls'); // The first query takes a while.
+  const modes = ['hold', 'stall', 'hang'];
+  for (const mode of modes) {
+    const account = accountOf(modes.indexOf(mode) + 500);
+    const { closed, asked: { length: asked } } = provider;
+    const hangUp = askAndHangUp('consult', { text: `mode:${mode}`, account }, calm);
+    await eventually(() => provider.asked.length > asked);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    assert.equal(provider.closed, closed, mode);
+    const at = performance.now();
+    hangUp();
+    await eventually(() => provider.closed > closed, { withinMs: 1000 });
+    t.diagnostic(`${mode}: the call was ended ${(performance.now() - at).toFixed(0)} ms later`);
+    const calls = 'SELECT state, charge, completion_tokens FROM ai_calls WHERE account_id = ?1';
+    const [call] = await eventually(async () => {
+      const rows = await calm.query('DB_USER_0', calls, account);
+      return rows.length > 0 && rows[0].state !== 'open' && rows;
+    });
+    assert.deepEqual([call.state, call.completion_tokens], ['failed', mode === 'stall' ? 3 : 0]);
+    assert.ok(call.charge > 0);
+    const [{ open }] = await eventually(async () => {
+      const rows = await calm.query('DB', 'SELECT count(*) AS open FROM ai_reservations');
+      return rows[0].open === 0 && rows;
+    });
+    assert.equal(open, 0);
+    assert.equal(provider.asked.length, asked + 1, 'one call only');
+  }
+  assert.match(calm.logs.map(({ message }) => message).join('\n'), /"code":"client_gone"/);
+});
+
+test('f5 whenever clients go, nothing is left running or set aside', async (t) => {
+  const calm = await start({});
+  t.after(() => calm.stop());
+  await calm.query('DB_USER_0', 'SELECT count(*) FROM ai_calls');
+  const [closed, asked] = [provider.closed, provider.asked.length];
+  await Promise.all(Array.from({ length: 60 }, async (_, n) => {
+    const hangUp = askAndHangUp('consult', { text: 'mode:ticks', account: accountOf(600 + n) }, calm);
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 600));
+    hangUp();
+  }));
+  await eventually(() => provider.closed - closed === provider.asked.length - asked);
+  await eventually(async () => {
+    const [{ open }] = await calm.query('DB', 'SELECT count(*) AS open FROM ai_reservations');
+    const [person] = await calm.query('DB_USER_0', "SELECT count(*) AS open FROM ai_calls WHERE state = 'open'");
+    return open === 0 && person.open === 0;
+  });
+  const rows = await calm.query('DB_USER_0', 'SELECT state FROM ai_calls');
+  t.diagnostic(`${provider.asked.length - asked} of 60 were asked, ${rows.length} paid for`);
+  assert.ok(rows.length > 0 && rows.every(({ state }) => state === 'failed'));
 });
 
 const accountOf = (n) => `0190a0a0-0000-7000-8000-${String(n).padStart(12, '0')}`;

@@ -94,6 +94,8 @@ pub struct CoachFacts {
     pub owned: Vec<Equipment>,
     /// What must not be in any plan.
     pub avoid: Avoid,
+    /// Muscles that are to get further sets of a programme before others.
+    pub focus: Vec<Muscle>,
     /// Years.
     pub age: Option<u8>,
     /// As told.
@@ -225,6 +227,7 @@ impl CoachFacts {
             minutes: 60,
             owned: Equipment::ALL.to_vec(),
             avoid: Avoid::default(),
+            focus: Vec::new(),
             age: None,
             sex: None,
             body_weight_grams: None,

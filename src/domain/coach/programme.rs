@@ -101,6 +101,12 @@ fn name_of_focus(focus: &[Muscle]) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// `Chest and triceps get`.
+fn gets(focus: &[Muscle]) -> String {
+    let verb = if focus.len() == 1 { "gets" } else { "get" };
+    format!("{} {verb}", name_of_focus(focus))
+}
+
 fn usable_of(facts: &CoachFacts, weeks: u8, catalogue: &Catalogue) -> Result<Usable, Refusal> {
     let out = |field: &str, min: u32, max: u32| Err(Refusal::OutOfRange { field: field.to_owned(), min, max });
     if !DAYS_PER_WEEK.contains(&facts.days_per_week) {
@@ -133,7 +139,24 @@ pub(super) fn marks_of(facts: &CoachFacts, usable: &Usable) -> Landmarks {
         }
         *target = (*done).min(*max * 9 / 10).max(*target);
     }
+    if !facts.focus.is_empty() {
+        lean(&mut marks, &facts.focus);
+    }
     marks
+}
+
+/// Aims at as much as is sensible for the muscles that matter most to the person, and at less for the others, within
+/// what each needs at least and can use at most.
+fn lean(marks: &mut Landmarks, focus: &[Muscle]) {
+    for group in Group::ALL {
+        let at = |of: &PerGroup| of.get(group.index()).copied().unwrap_or(0);
+        let (min, target, max) = (at(&marks.min), at(&marks.target), at(&marks.max));
+        let is_focus = focus.iter().any(|muscle| Group::of(*muscle) == group);
+        let leaning = if is_focus { target.max(max * 9 / 10) } else { min.max(target * 3 / 4) };
+        if let Some(target) = marks.target.get_mut(group.index()) {
+            *target = leaning;
+        }
+    }
 }
 
 fn done_halves(facts: &CoachFacts) -> PerGroup {
@@ -253,6 +276,11 @@ fn choice(topic: &str, reason: String, source: Source) -> Choice {
 /// Why what not every programme has is as it is.
 fn conditional_choices(facts: &CoachFacts, days: &[ProgrammeDay]) -> Vec<Choice> {
     let mut all = Vec::new();
+    if !facts.focus.is_empty() {
+        let reason =
+            format!("{} further sets before the rest, as far as time and what is sensible go.", gets(&facts.focus));
+        all.push(choice("focus", reason, Source::OwnWish));
+    }
     if matches!(facts.goal, Goal::FatLoss | Goal::Endurance) {
         let reason = "Endurance follows the sets, so that it costs no strength in them.".to_owned();
         all.push(choice("conditioning", reason, Source::Concurrent));

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use super::{
     super::{
         BodyRegion, FaultKind,
+        muscle_group::add_work,
         test_support::{Dice, id_of, library, nobody, somebody},
     },
     *,
@@ -22,6 +23,8 @@ fn no_plan_of_any_random_person_breaks_its_own_checks() {
     for number in 0..PEOPLE {
         let mut dice = Dice(number);
         let facts = somebody(&mut dice);
+        let focus = Muscle::ALL.iter().skip(dice.below(17)).take(dice.below(3)).copied().collect();
+        let facts = CoachFacts { focus, ..facts };
         let weeks = 1 + u8::try_from(dice.below(16)).unwrap();
         match generate_programme(&facts, weeks, dice.roll(), library()) {
             Ok(programme) => {
@@ -343,4 +346,37 @@ fn substitutes_are_nothing_that_rules_would_not_choose() {
             }
         }
     }
+}
+
+/// Half sets of a muscle in a week of that person's programme.
+fn halves_of(muscle: Muscle, facts: &CoachFacts) -> u16 {
+    let programme = generate_programme(facts, 4, 0, library()).unwrap();
+    let mut work: PerGroup = Default::default();
+    for one in programme.days.iter().flat_map(|day| &day.exercises) {
+        let (_, entry) = library().entry(one.exercise_id).unwrap();
+        add_work(&mut work, &entry.work, u16::from(one.sets));
+    }
+    work[Group::of(muscle).index()]
+}
+
+#[test]
+fn what_matters_most_gets_more_within_what_is_sensible() {
+    let (mut without, mut with) = (0, 0);
+    for goal in Goal::ALL {
+        for days_per_week in [2, 3, 5] {
+            for muscle in [Muscle::Chest, Muscle::Biceps, Muscle::Hamstrings] {
+                let plain = CoachFacts { goal: *goal, days_per_week, ..lifter() };
+                let focused = CoachFacts { focus: vec![muscle], ..plain.clone() };
+                let halves = halves_of(muscle, &focused);
+                assert!(halves <= landmarks(*goal, plain.level, 0).max[Group::of(muscle).index()]);
+                without += halves_of(muscle, &plain);
+                with += halves;
+            }
+        }
+    }
+    assert!(with > without, "{with} against {without}");
+    let facts = CoachFacts { focus: vec![Muscle::Chest, Muscle::Triceps], ..lifter() };
+    let programme = generate_programme(&facts, 4, 0, library()).unwrap();
+    let told = programme.choices.iter().find(|choice| choice.topic == "focus").unwrap();
+    assert!(told.reason.starts_with("Chest and triceps get further sets before the rest"), "{}", told.reason);
 }

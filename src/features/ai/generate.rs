@@ -33,6 +33,12 @@ use crate::{
 /// The weeks of a programme where nothing is said.
 const WEEKS_DEFAULT: u8 = 4;
 
+/// What a programme is about among the recommendations, whether it was asked for or the coach thought of it: one waits
+/// at a time.
+pub const PLAN: &str = "plan";
+/// The same of a session.
+pub const SESSION: &str = "session";
+
 /// What is to be made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -60,7 +66,7 @@ pub struct GenerateRequest {
     /// How experienced one is; as the profile says when left out.
     #[garde(skip)]
     pub fitness_level: Option<FitnessLevel>,
-    /// Days a week, of a programme; as the preferences say when left out.
+    /// Days a week, of a programme alone; as the preferences say when left out.
     #[garde(range(min = DAYS_MIN, max = DAYS_MAX))]
     pub days_per_week: Option<u8>,
     /// Minutes of a session, warm-up and cool-down counted; 60 when left out.
@@ -72,10 +78,11 @@ pub struct GenerateRequest {
     /// What must not be in it.
     #[garde(dive)]
     pub avoid: AvoidForm,
-    /// For how many weeks, of a programme.
+    /// For how many weeks, of a programme alone.
     #[garde(range(min = 1, max = WEEKS_MAX))]
     pub weeks: Option<u8>,
-    /// What a session is for; what was trained least of late when left out.
+    /// What it is for. A programme gives these muscles further sets before others; a session is for them, or where left out
+    /// for what was trained least of late.
     #[garde(length(max = 6))]
     pub focus: Vec<Muscle>,
     /// What one wishes, in words. Only a language model reads it.
@@ -135,7 +142,7 @@ pub async fn generate_workout_plan(
     caller: Caller,
     ValidJson(body): ValidJson<GenerateRequest>,
 ) -> Answer<Generated> {
-    check_save(&caller, body.save)?;
+    check(&caller, &body)?;
     answer(&app, &caller, &body).await
 }
 
@@ -145,7 +152,7 @@ pub async fn generate_template(
     caller: Caller,
     ValidJson(body): ValidJson<GenerateRequest>,
 ) -> Answer<Generated> {
-    check_save(&caller, body.save)?;
+    check(&caller, &body)?;
     if body.kind == Made::Session {
         return Err(ApiError::invalid_field("kind", "must be programme"));
     }
@@ -161,11 +168,23 @@ async fn answer(app: &App, caller: &Caller, body: &GenerateRequest) -> Answer<Ge
     Ok(Generated::Now(Box::new(Reply::new(view))))
 }
 
-fn check_save(caller: &Caller, save: bool) -> Answer<()> {
-    if save && !caller.may(Permission::WriteOwnTemplates) {
+/// Refuses what is not theirs to ask for, and by field what does not apply.
+fn check(caller: &Caller, body: &GenerateRequest) -> Answer<()> {
+    if body.save && !caller.may(Permission::WriteOwnTemplates) {
         return Err(ApiError::new(Code::Forbidden));
     }
-    Ok(())
+    let mut error = ApiError::new(Code::ValidationFailed);
+    if body.kind == Made::Session {
+        for (field, is_said) in [("daysPerWeek", body.days_per_week.is_some()), ("weeks", body.weeks.is_some())] {
+            if is_said {
+                error = error.field(field, "is of programmes: leave it out");
+            }
+        }
+    }
+    for (index, _) in body.focus.iter().enumerate().filter(|(_, muscle)| body.avoid.muscles.contains(muscle)) {
+        error = error.field(format!("focus[{index}]"), "is to be left alone too");
+    }
+    if error.fields.is_empty() { Ok(()) } else { Err(error) }
 }
 
 /// Why the coach makes no plan.
@@ -197,8 +216,13 @@ pub async fn generate(
     let began = app.now();
     let mut coached = app.coached(Whose::from(who)).await?;
     body.wishes().apply(&mut coached.facts);
-    let exercises = load_catalogue(&app.core_db(), who.account, &coached.facts.owned, &[]).await?;
+    if body.kind == Made::Programme {
+        coached.facts.focus.clone_from(&body.focus);
+    }
+    let named = &body.avoid.exercises;
+    let exercises = load_catalogue(&app.core_db(), who.account, &coached.facts.owned, named).await?;
     let catalogue = Catalogue::new(exercises);
+    body.avoid.check("avoid", &catalogue)?;
     let today = Weekday::from_number(coached.facts.today.weekday());
     let (programme, session, origin) = match body.kind {
         Made::Programme => {
@@ -314,14 +338,14 @@ fn proposal_of(
     template_id: TemplateId,
     took_ms: i64,
 ) -> Proposal {
-    let (kind, word) = match body.kind {
-        Made::Programme => (Kind::Template, "programme"),
-        Made::Session => (Kind::Workout, "session"),
+    let (kind, subject) = match body.kind {
+        Made::Programme => (Kind::Template, PLAN),
+        Made::Session => (Kind::Workout, SESSION),
     };
     let reasons: Vec<&str> = programme.choices.iter().map(|choice| choice.reason.as_str()).collect();
     Proposal {
         kind,
-        subject: format!("generated:{word}"),
+        subject: subject.to_owned(),
         priority: Priority::Medium,
         confidence: confidence_in(coached),
         content: Content {

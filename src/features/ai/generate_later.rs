@@ -18,7 +18,7 @@ use crate::{
         message::{GenerateWithCoachV1, JobMessage},
         outbox::{OutboxAddress, Running, took_effect_before},
         outcome::Outcome,
-        tracked::{self, JobState},
+        tracked::{self, Equal, JobState},
     },
     storage::{Db, StorageError, User},
 };
@@ -30,7 +30,7 @@ use crate::{
 pub struct QueuedView {
     /// Names it in `/jobs/{id}`.
     pub job_id: JobId,
-    /// `queued`
+    /// `queued`; `running` where the same was asked for before and has begun.
     pub state: JobState,
     /// The priority that was granted.
     pub priority: Priority,
@@ -66,7 +66,11 @@ fn sealed_for(account: AccountId) -> String {
     format!("ai-generate|{account}|v1")
 }
 
-/// Has it made in the background. What was asked for may hold the person's own words: the job keeps it sealed.
+/// How often it is tried to write a job whose equal comes to its end at this moment.
+const TRIES: usize = 3;
+
+/// Has it made in the background. What was asked for may hold the person's own words: the job keeps it sealed. Who asks
+/// for the same while it is to be made is given the job that makes it.
 ///
 /// # Errors
 /// The key bucket or the shard failed.
@@ -74,17 +78,32 @@ pub async fn generate_later(app: &App, caller: &Caller, body: &GenerateRequest) 
     let account = caller.account;
     let key = app.data_key(account).await?;
     let text = serde_json::to_string(body).unwrap_or_default();
-    let sealed = key.seal(&*app.rng, &sealed_for(account), text.as_bytes());
-    let message = GenerateWithCoachV1 { account, shard: caller.shard, plan: caller.plan, sealed };
-    let priority = allowed_priority(body.priority.unwrap_or(Priority::Normal), caller.plan);
-    let job = app.job::<User>(JobMessage::GenerateWithCoachV1(message)).with_priority(priority);
     let kind = match body.kind {
         Made::Programme => "programme",
         Made::Session => "session",
     };
-    app.user_db(caller.shard)?.batch(vec![job.insert(), tracked::track(&job, account, kind)]).await?;
-    app.hint([job.hint(OutboxAddress::User(caller.shard))]);
-    Ok(Accepted(QueuedView { job_id: job.id(), state: JobState::Queued, priority }))
+    // How urgent it is changes nothing of what is made.
+    let what = serde_json::to_string(&GenerateRequest { priority: None, ..body.clone() }).unwrap_or_default();
+    let code = hex::encode(key.derive("tracked_jobs|request_code|v1").sign(what.as_bytes()));
+    let priority = allowed_priority(body.priority.unwrap_or(Priority::Normal), caller.plan);
+    let db = app.user_db(caller.shard)?;
+    for _ in 0..TRIES {
+        let sealed = key.seal(&*app.rng, &sealed_for(account), text.as_bytes());
+        let message = GenerateWithCoachV1 { account, shard: caller.shard, plan: caller.plan, sealed };
+        let job = app.job::<User>(JobMessage::GenerateWithCoachV1(message)).with_priority(priority);
+        match db.batch(vec![job.insert(), tracked::track_once(&job, account, kind, code.clone())]).await {
+            Ok(_) => {
+                app.hint([job.hint(OutboxAddress::User(caller.shard))]);
+                return Ok(Accepted(QueuedView { job_id: job.id(), state: JobState::Queued, priority }));
+            }
+            Err(error) if tracked::is_asked_for_already(&error) => {}
+            Err(error) => return Err(error.into()),
+        }
+        if let Some(equal) = db.first::<Equal>(tracked::equal(account, &code)).await? {
+            return Ok(Accepted(QueuedView { job_id: equal.id, state: equal.state, priority: equal.priority }));
+        }
+    }
+    Err(ApiError::new(Code::StorageUnavailable).retry_after(1))
 }
 
 /// Makes what was asked for. A run that was killed is made again: what was answered is not asked for again, what was
@@ -111,22 +130,18 @@ async fn run(app: &App, db: &Db<User>, job: &Running<User>, message: &GenerateWi
         }
         None => Err(ApiError::new(Code::CoachRefused)),
     };
-    let (end, state) = match made {
+    let end = match made {
         Ok(view) => {
             let json = serde_json::to_string(&view).unwrap_or_default();
-            (tracked::finish(job, &app.keep_result(job, &json).await?), JobState::Done)
+            tracked::finish(job, &app.keep_result(job, &json).await?)
         }
         // It may go better later.
         Err(error) if error.code.status() >= 500 => {
             return Err(StorageError::Failed(error.code.as_str().to_owned()));
         }
-        Err(error) => (tracked::fail(job, error.code.as_str()), JobState::Failed),
+        Err(error) => tracked::fail(job, error.code.as_str()),
     };
     let mut statements = vec![end];
     statements.extend(job.done());
-    db.batch(statements).await?;
-    if let Some(tracked) = &job.tracked {
-        app.announce_job(tracked, state, 100).await;
-    }
-    Ok(())
+    db.batch(statements).await.map(drop)
 }

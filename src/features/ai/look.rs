@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    generate::{confidence_in, context_of, seed},
+    generate::{PLAN, SESSION, confidence_in, context_of, seed},
     goals::{advise, proposal_of as goal_proposal},
     optimize::{proposal_of as template_proposal, show_change},
     recommendation::{Action, Content, Kind, Priority, Proposal, Status},
@@ -200,7 +200,7 @@ fn changes(app: &App, template: &OwnTemplate, coached: &Coached, catalogue: &Cat
 fn programme(app: &App, coached: &Coached, catalogue: &Catalogue) -> Option<Proposal> {
     let made = generate_programme(&coached.facts, WEEKS, seed(app), catalogue).ok()?;
     let mut proposal = added(app, coached, Kind::Template, &made);
-    proposal.subject = "plan".to_owned();
+    proposal.subject = PLAN.to_owned();
     proposal.content.description = "A programme for you. Accepting adds it to your templates.".to_owned();
     Some(proposal)
 }
@@ -215,7 +215,7 @@ fn session(app: &App, coached: &Coached, catalogue: &Catalogue) -> Option<Propos
     let weekday = Weekday::from_number(coached.facts.today.weekday());
     let made = super::draft::programme_of(&made, &coached.facts, weekday, catalogue);
     let mut proposal = added(app, coached, Kind::Workout, &made);
-    proposal.subject = "session".to_owned();
+    proposal.subject = SESSION.to_owned();
     proposal.priority = Priority::Low;
     proposal.content.description =
         "A session for today. Accepting adds it to your templates, as a plan of one day.".to_owned();

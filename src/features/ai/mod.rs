@@ -56,13 +56,13 @@ fn asking() -> Vec<Route> {
     vec![
         asks(Route::post("/api/ai/workout-generate", generate::generate_workout_plan))
             .summary("Makes a programme or a session")
-            .errors(&[Code::CoachRefused, Code::PlanRefused, Code::LimitReached]),
+            .errors(&[Code::CoachRefused, Code::ExerciseUnavailable, Code::PlanRefused, Code::LimitReached]),
         asks(Route::post("/api/templates/ai-generate", generate::generate_template))
             .summary("Makes a programme as a template")
-            .errors(&[Code::CoachRefused, Code::PlanRefused, Code::LimitReached]),
+            .errors(&[Code::CoachRefused, Code::ExerciseUnavailable, Code::PlanRefused, Code::LimitReached]),
         asks(Route::post("/api/templates/{id}/ai-optimize", optimize::optimize_template))
             .summary("What would make a template of one's own better: a proposal")
-            .errors(&[Code::PlanRefused]),
+            .errors(&[Code::ExerciseUnavailable, Code::PlanRefused]),
         asks(Route::post("/api/ai/exercise-suggest", suggest::suggest))
             .summary("Exercises for muscles that get little, or instead of one")
             .errors(&[Code::ExerciseUnavailable]),
@@ -82,7 +82,8 @@ fn asking() -> Vec<Route> {
             .summary("How mood and energy go, and what goes with them"),
         asks(Route::post("/api/ai/motivation", motivation::motivate_now))
             .limit(LimitClass::Cheer)
-            .summary("A line for a moment in a workout"),
+            .summary("A line for a moment in a workout")
+            .errors(&[Code::NotFound, Code::WorkoutFinished]),
     ]
 }
 

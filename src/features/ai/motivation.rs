@@ -8,9 +8,12 @@ use crate::{
     domain::{
         coach::{FinishedWorkout, Line, WorkoutMoment, cheer, motivate},
         ids::WorkoutId,
+        live_session::Snapshot,
+        training::{Rpe, Status, WorkoutExercise},
     },
     facts::Whose,
-    http::{Answer, ApiError, Caller, Reply, ValidJson},
+    features::workouts::load_own,
+    http::{Answer, ApiError, Caller, Code, Reply, ValidJson},
     live::user_hub::HubEvent,
     storage::StorageError,
 };
@@ -20,10 +23,10 @@ use crate::{
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct MotivationRequest {
-    /// The workout, for the person's other devices.
+    /// One's own workout that this is a moment of: then what it says goes before what is said here.
     #[garde(skip)]
     pub workout_id: Option<WorkoutId>,
-    /// The exercise.
+    /// The exercise, as it is called in the workout.
     #[garde(length(chars, min = 1, max = 100), custom(is_line))]
     pub exercise: String,
     /// Which set, from 1; 0 before the first.
@@ -87,11 +90,48 @@ pub async fn motivate_now(
         streak_days: coached.facts.streak_days,
         workouts_total: coached.facts.workouts_total,
     };
+    let moment = match body.workout_id {
+        Some(workout) => as_in(&load_own(&app, &caller, workout).await?.snapshot, moment)?,
+        None => moment,
+    };
     let line = motivate(&moment, seed(&app));
     let event =
         HubEvent::AiMotivation { workout_id: body.workout_id, text: line.text.clone(), because: line.because.clone() };
     app.publish_soon(caller.account, event);
     Ok(Reply::new(line))
+}
+
+/// The moment as the workout has it: after the set of that exercise that was done last.
+fn as_in(state: &Snapshot, moment: WorkoutMoment) -> Answer<WorkoutMoment> {
+    let workout = &state.workout;
+    if matches!(workout.status, Status::Completed | Status::Cancelled) {
+        return Err(Code::WorkoutFinished.into());
+    }
+    let (name, last_at) = (moment.exercise.trim().to_lowercase(), |exercise: &&WorkoutExercise| {
+        exercise.sets.iter().filter_map(|set| set.completed_at).max()
+    });
+    let named = workout.exercises.iter().filter(|exercise| exercise.name.to_lowercase() == name);
+    let Some(exercise) = named.max_by_key(last_at) else {
+        return Err(ApiError::invalid_field("exercise", "is not in the workout"));
+    };
+    let is_open = |other: &WorkoutExercise| other.sets.iter().any(|set| set.completed_at.is_none());
+    let left = workout.exercises.iter().filter(|other| other.id != exercise.id && is_open(other)).count();
+    let done = exercise.sets.iter().filter(|set| set.completed_at.is_some());
+    let last = done.clone().max_by_key(|set| set.completed_at);
+    Ok(WorkoutMoment {
+        set: count(done.count()),
+        sets: count(exercise.sets.len()),
+        reps: last.and_then(|set| set.actual.reps),
+        reps_planned: last.and_then(|set| set.target.reps),
+        is_record: last.is_some_and(|set| state.records.iter().any(|record| record.set_id == set.id)),
+        rpe_tenths: last.and_then(|set| set.rpe).map(Rpe::tenths),
+        exercises_left: count(left),
+        ..moment
+    })
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// Says a line to somebody who has just finished a workout, on all their devices, unless they want none of the coach

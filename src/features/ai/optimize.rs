@@ -93,6 +93,7 @@ pub async fn optimize_template(
     coached.facts.goal = template.goal;
     body.plan.apply(&mut coached.facts);
     let catalogue = load_for(&app, who, &template, &coached).await?;
+    body.plan.avoid.check("plan.avoid", &catalogue)?;
     let shape = Shape::asked(&template.plan, body.plan.days_per_week, body.plan.duration);
     let base = improve_plan(&template.plan, shape, &coached.facts, &catalogue);
     let note = base.note.clone();
@@ -136,7 +137,8 @@ fn refuse(problem: ChangeProblem) -> ApiError {
 /// # Errors
 /// The core database failed.
 pub async fn load_for(app: &App, who: Asker, template: &OwnTemplate, coached: &Coached) -> Answer<Catalogue> {
-    let named: Vec<ExerciseId> = template.exercises.iter().map(|used| used.id).collect();
+    let avoided = coached.facts.avoid.exercises.iter().copied();
+    let named: Vec<ExerciseId> = template.exercises.iter().map(|used| used.id).chain(avoided).collect();
     Ok(Catalogue::new(load_catalogue(&app.core_db(), who.account, &coached.facts.owned, &named).await?))
 }
 

@@ -2,12 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{
-    coach::{Avoid, BodyRegion, CoachFacts},
-    exercises::{Equipment, MovementPattern, Muscle},
-    ids::ExerciseId,
-    person::FitnessLevel,
-    templates::Goal,
+use crate::{
+    domain::{
+        coach::{Avoid, BodyRegion, Catalogue, CoachFacts},
+        exercises::{Equipment, MovementPattern, Muscle},
+        ids::ExerciseId,
+        person::FitnessLevel,
+        templates::Goal,
+    },
+    http::{Answer, ApiError, Code},
 };
 
 /// The fewest days a week.
@@ -101,6 +104,18 @@ impl PlanWishes {
 }
 
 impl AvoidForm {
+    /// Refuses exercises that one cannot use, with where they stand. `catalogue` has those that are named.
+    ///
+    /// # Errors
+    /// [`Code::ExerciseUnavailable`].
+    pub fn check(&self, at: &str, catalogue: &Catalogue) -> Answer<()> {
+        match self.exercises.iter().position(|id| catalogue.find(*id).is_none()) {
+            Some(index) => Err(ApiError::new(Code::ExerciseUnavailable)
+                .field(format!("{at}.exercises[{index}]"), "is no exercise you can use")),
+            None => Ok(()),
+        }
+    }
+
     /// The same for the rules.
     pub fn avoid(&self) -> Avoid {
         Avoid {

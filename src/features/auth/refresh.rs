@@ -23,7 +23,7 @@ use crate::{
         refresh::{Verdict, judge},
         sign_ins::SignIns,
     },
-    http::{Answer, ApiError, Code, OptionalJson, Reply, middleware::cors},
+    http::{Answer, ApiError, Code, Reply, ValidJson, middleware::cors},
     jobs::{
         message::{JobMessage, MailContent, NotifyV1},
         outbox::OutboxAddress,
@@ -47,9 +47,9 @@ pub struct RefreshRequest {
 }
 
 /// The refresh token of a request: from the body, else the cookie, else the bearer.
-pub(super) fn presented_token(app: &App, headers: &HeaderMap, body: Option<RefreshRequest>) -> Option<RefreshToken> {
+pub(super) fn presented_token(app: &App, headers: &HeaderMap, body: RefreshRequest) -> Option<RefreshToken> {
     let text = body
-        .and_then(|body| body.refresh_token)
+        .refresh_token
         .or_else(|| cookie(app, headers).map(str::to_owned))
         .or_else(|| bearer(headers).map(str::to_owned))?;
     RefreshToken::read(&app.config.token_keys, &text)
@@ -79,7 +79,7 @@ pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
 pub async fn refresh_tokens(
     app: App,
     headers: HeaderMap,
-    OptionalJson(body): OptionalJson<RefreshRequest>,
+    ValidJson(body): ValidJson<RefreshRequest>,
 ) -> Answer<Reply<TokenPair>> {
     let ended = || ApiError::new(Code::SessionEnded);
     let presented = presented_token(&app, &headers, body).ok_or_else(ended)?;

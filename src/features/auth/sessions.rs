@@ -14,7 +14,7 @@ use crate::{
     bind,
     domain::{ids::SessionId, sign_ins::SignIns, time::Timestamp},
     http::{
-        Answer, ApiError, Caller, Code, Done, List, OptionalJson, PathId, Reply, ValidQuery,
+        Answer, ApiError, Caller, Code, Done, List, PathId, Reply, ValidJson, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
     },
 };
@@ -96,11 +96,7 @@ pub async fn delete_session(app: App, caller: Caller, PathId(id): PathId<Session
 }
 
 /// Signs this device out, by its access token or a refresh token. Doing it twice is no error.
-pub async fn log_out(
-    app: App,
-    headers: HeaderMap,
-    OptionalJson(body): OptionalJson<RefreshRequest>,
-) -> Answer<Reply<Done>> {
+pub async fn log_out(app: App, headers: HeaderMap, ValidJson(body): ValidJson<RefreshRequest>) -> Answer<Reply<Done>> {
     let now = app.now();
     let tokens = AccessTokens { keys: app.config.token_keys.clone(), issuer: app.config.public_url.clone() };
     let by_access = bearer(&headers).and_then(|token| tokens.read(token, now));

@@ -161,7 +161,7 @@ enum Beginning {
     /// The answer is to be given by a run.
     Asked(Begun),
     /// It is given.
-    Told(Begun, Outcome),
+    Told(Begun, danger::Told),
 }
 
 /// Asks, and answers in that form.
@@ -171,7 +171,7 @@ enum Beginning {
 pub async fn give(app: &App, caller: &Caller, asking: Asking<'_>, form: Form) -> Answer<ChatAnswer> {
     let begun = match begin(app, caller, asking).await? {
         Beginning::Asked(begun) => begun,
-        Beginning::Told(begun, outcome) => return Ok(shown(outcome, begun.asked, form)),
+        Beginning::Told(begun, told) => return Ok(told.shown(app, &begun.chat, begun.asked, form).await),
     };
     let call = ChatCallV1::Start { run: begun.run.clone() };
     app.count_subrequest();
@@ -225,8 +225,8 @@ async fn begin(app: &App, caller: &Caller, asking: Asking<'_>) -> Answer<Beginni
     if let Some(language) = in_danger.filter(|_| abandoned.is_none()) {
         let begun = danger::unasked(chat, (asked, answer), reply::Asked { persona, priority });
         let place = danger::Place { row: thread.row.as_ref(), parent, is_asked: !is_new_question };
-        let outcome = danger::tell(app, caller, &begun, (&text, language, named), Some(place)).await;
-        return Ok(Beginning::Told(begun, outcome));
+        let told = danger::tell(app, caller, &begun, (&text, language, named), Some(place)).await;
+        return Ok(Beginning::Told(begun, told));
     }
     let before = danger::tellable(&app.config.ai.crisis, before);
     let seed = answer.as_bytes().iter().skip(8).fold(0_u64, |seed, byte| seed << 8 | u64::from(*byte));
@@ -243,7 +243,9 @@ async fn begin(app: &App, caller: &Caller, asking: Asking<'_>) -> Answer<Beginni
     if abandoned.is_some() {
         return Ok(Beginning::Asked(begun));
     }
-    let written = Written { words: &words, chat, now, topic, persona, named };
+    // Who answers one question anew is who they talk with for that answer alone.
+    let stays = thread.row.as_ref().filter(|_| !is_new_question).map_or(persona, |row| row.persona);
+    let written = Written { words: &words, chat, now, topic, persona: stays, named };
     let mut statements = Vec::new();
     if thread.row.is_none() {
         statements.push(written.conversation(&text, answer));
@@ -372,6 +374,7 @@ pub(super) fn outcome(begun: &Begun, state: State, text: &str, fallback: Option<
         model: RULES.to_owned(),
         usage: None,
         answer_bytes: 0,
+        is_unsent: false,
         fallback_reason: fallback,
     }
 }

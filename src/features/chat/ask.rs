@@ -20,7 +20,7 @@ use crate::{
         job_order::allowed_priority,
         priority::Priority,
     },
-    http::{Answer, ApiError, Caller, ValidJson, extract::nullable},
+    http::{Answer, ApiError, Caller, RequestContext, ValidJson, extract::nullable},
 };
 
 /// The longest question, in characters.
@@ -121,31 +121,39 @@ fn is_context(context: &Option<Map<String, Value>>, _: &()) -> garde::Result {
 pub async fn chat(
     app: App,
     caller: Caller,
+    context: RequestContext,
     headers: HeaderMap,
     ValidJson(body): ValidJson<ChatRequest>,
 ) -> Answer<ChatAnswer> {
-    ask(app, caller, &headers, body, Form::Enveloped).await
+    ask(app, caller, (&context, &headers), body, Form::Enveloped).await
 }
 
 /// `POST /ai/enhanced-chat`: the same without an envelope.
 pub async fn enhanced_chat(
     app: App,
     caller: Caller,
+    context: RequestContext,
     headers: HeaderMap,
     ValidJson(body): ValidJson<ChatRequest>,
 ) -> Answer<ChatAnswer> {
-    ask(app, caller, &headers, body, Form::Bare).await
+    ask(app, caller, (&context, &headers), body, Form::Bare).await
 }
 
-async fn ask(app: App, caller: Caller, headers: &HeaderMap, body: ChatRequest, form: Form) -> Answer<ChatAnswer> {
+async fn ask(
+    app: App,
+    caller: Caller,
+    (context, headers): (&RequestContext, &HeaderMap),
+    body: ChatRequest,
+    form: Form,
+) -> Answer<ChatAnswer> {
     let form = if body.stream == Some(true) { Form::Events } else { form };
     let priority = allowed_priority(body.priority.unwrap_or(Priority::Normal), caller.plan);
-    let named = Named::of(&app, &caller, (body.client_message_id, headers), &body.what()).await;
+    let named = Named::of(&app, &caller, (body.client_message_id, headers), (&body.what(), body.persona)).await;
     if let Some(language) = danger::found(&body.message, body.topic.as_deref(), body.context.as_ref()) {
         let asked = Asked { persona: body.persona.unwrap_or(Persona::Wellness), priority };
         // Whatever fails, they are answered.
-        let named = named.ok().flatten();
-        let question = danger::Asked { message: &body.message, language, asked, named: named.as_ref() };
+        let (named, is_kept) = (named.ok().flatten(), !context.leaves_no_trace);
+        let question = danger::Asked { message: &body.message, language, asked, named: named.as_ref(), is_kept };
         return Ok(danger::answer_now(&app, &caller, body.conversation_id, question, form).await);
     }
     let named = named?;

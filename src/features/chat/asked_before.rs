@@ -8,8 +8,9 @@ use serde_json::Value;
 
 use super::{
     answer::{Start, hear_answer},
+    persona::Persona,
     reply::{Asked, ChatAnswer, Form, shown},
-    store::{ANSWER_BY_CLIENT_NAME, NamedAnswerRow},
+    store::{ANSWER_BY_CLIENT_NAME, ASKED_BY_CLIENT_NAME, AskedRow, MessageRow},
     words::Words,
 };
 use crate::{
@@ -30,6 +31,8 @@ pub struct Named {
     pub name: String,
     /// The code.
     pub code: String,
+    /// Who is to answer, where it is said.
+    pub persona: Option<Persona>,
 }
 
 impl Named {
@@ -42,7 +45,7 @@ impl Named {
         app: &App,
         caller: &Caller,
         (told, headers): (Option<ClientMessageId>, &HeaderMap),
-        what: &Value,
+        (what, persona): (&Value, Option<Persona>),
     ) -> Answer<Option<Self>> {
         let header = headers.get("idempotency-key").and_then(|key| key.to_str().ok());
         if told.is_none() && header.is_none() {
@@ -51,7 +54,7 @@ impl Named {
         let words = Words::of(app, caller.account).await?;
         let name = told.map(|id| id.to_string());
         let name = name.unwrap_or_else(|| words.code("client_name", header.unwrap_or_default()));
-        Ok(Some(Self { name, code: words.code("request_code", &what.to_string()) }))
+        Ok(Some(Self { name, code: words.code("request_code", &what.to_string()), persona }))
     }
 }
 
@@ -83,8 +86,21 @@ impl Abandoned {
     }
 }
 
-async fn find(app: &App, caller: &Caller, named: &Named) -> Answer<Option<NamedAnswerRow>> {
-    Ok(app.user_db(caller.shard)?.first(bind!(ANSWER_BY_CLIENT_NAME, caller.account, &named.name)).await?)
+/// An answer, and what was asked under its name.
+struct Found {
+    asked: AskedRow,
+    row: MessageRow,
+    question: CoachMessageId,
+}
+
+async fn find(app: &App, caller: &Caller, named: &Named) -> Answer<Option<Found>> {
+    let (account, name) = (caller.account, &named.name);
+    let statements = vec![bind!(ASKED_BY_CLIENT_NAME, account, name), bind!(ANSWER_BY_CLIENT_NAME, account, name)];
+    let rows = app.user_db(caller.shard)?.batch(statements).await?;
+    let [asked, answer] = rows.as_slice() else { return Err(Code::InternalError.into()) };
+    let Some((asked, row)) = asked.first::<AskedRow>()?.zip(answer.first::<MessageRow>()?) else { return Ok(None) };
+    let question = row.parent_id.ok_or(Code::InternalError)?;
+    Ok(Some(Found { asked, row, question }))
 }
 
 /// Looks for the answer that was asked for under this name.
@@ -99,30 +115,27 @@ pub async fn look_before(
     form: Form,
 ) -> Answer<Before> {
     let Some(named) = named else { return Ok(Before::Never) };
-    let Some(row) = find(app, caller, named).await? else { return Ok(Before::Never) };
-    if row.request_code != named.code {
+    let Some(found) = find(app, caller, named).await? else { return Ok(Before::Never) };
+    if found.asked.request_code != named.code {
         return Err(Code::IdempotencyMismatch.into());
     }
-    if row.state != State::Running {
-        return told(app, caller, row, priority, form).await;
+    let asked = Asked { persona: named.persona.unwrap_or(found.asked.persona), priority };
+    if found.row.state != State::Running {
+        return told(app, caller, &found, asked, form).await;
     }
-    let chat = ChatAddress { account: caller.account, shard: caller.shard, conversation: row.conversation_id };
+    let conversation = found.asked.conversation_id;
+    let chat = ChatAddress { account: caller.account, shard: caller.shard, conversation };
     app.count_subrequest();
-    let held = app.chat_runs.call(chat, ChatCallV1::Holds { message: row.id }).await;
+    let held = app.chat_runs.call(chat, ChatCallV1::Holds { message: found.row.id }).await;
     if matches!(held, Ok(ChatAnswerV1::NotFound)) {
         // It may have been answered this moment.
-        let row = find(app, caller, named).await?.ok_or(Code::NotFound)?;
-        if row.state != State::Running {
-            return told(app, caller, row, priority, form).await;
+        let found = find(app, caller, named).await?.ok_or(Code::NotFound)?;
+        if found.row.state != State::Running {
+            return told(app, caller, &found, asked, form).await;
         }
-        return Ok(Before::Abandoned(Abandoned {
-            conversation: row.conversation_id,
-            question: row.parent_id,
-            answer: row.id,
-        }));
+        return Ok(Before::Abandoned(Abandoned { conversation, question: found.question, answer: found.row.id }));
     }
-    let asked = Asked { persona: row.persona, priority };
-    Ok(Before::Answered(hear_answer(app, &chat, outcome_of(&row, String::new()), asked, form).await))
+    Ok(Before::Answered(hear_answer(app, &chat, outcome_of(&found, String::new()), asked, form).await))
 }
 
 /// What a request that lost against another of the same name gives: the other's answer, else why it lost.
@@ -145,25 +158,27 @@ pub async fn answer_of_other(
     }
 }
 
-async fn told(app: &App, caller: &Caller, row: NamedAnswerRow, priority: Priority, form: Form) -> Answer<Before> {
-    let words = Words::of(app, caller.account).await?;
-    let text = row.body.as_deref().map(|body| words.open_body(row.conversation_id, row.id, body)).transpose()?;
-    let asked = Asked { persona: row.persona, priority };
-    Ok(Before::Answered(shown(outcome_of(&row, text.unwrap_or_default()), asked, form)))
+async fn told(app: &App, caller: &Caller, found: &Found, asked: Asked, form: Form) -> Answer<Before> {
+    let (words, row) = (Words::of(app, caller.account).await?, &found.row);
+    let open = |body| words.open_body(found.asked.conversation_id, row.id, body);
+    let text = row.body.as_deref().map(open).transpose()?;
+    Ok(Before::Answered(shown(outcome_of(found, text.unwrap_or_default()), asked, form)))
 }
 
-fn outcome_of(row: &NamedAnswerRow, text: String) -> Outcome {
+fn outcome_of(found: &Found, text: String) -> Outcome {
+    let row = &found.row;
     let usage = row.prompt_tokens.zip(row.completion_tokens);
     Outcome {
-        conversation_id: row.conversation_id,
+        conversation_id: found.asked.conversation_id,
         message_id: row.id,
-        parent_id: row.parent_id,
+        parent_id: found.question,
         state: row.state,
         text,
         source: row.source.unwrap_or(Source::Rules),
         model: row.model.clone().unwrap_or_else(|| RULES.to_owned()),
         usage: usage.map(|(prompt, completion)| TokenUse { prompt, completion }),
         answer_bytes: 0,
+        is_unsent: false,
         fallback_reason: row.fallback_reason.clone(),
     }
 }

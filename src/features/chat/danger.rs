@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::{
-    answer::{Begun, Start, Written, ids_after, outcome, read_thread, write},
+    answer::{Begun, Start, Written, hear_answer, ids_after, outcome, read_thread, write},
     asked_before::{Before, Named, look_before},
     reply::{self, ChatAnswer, Form, shown},
     store::{BranchRow, ConversationRow, SaidBy},
@@ -20,7 +20,7 @@ use crate::{
         ids::{CoachMessageId, ConversationId},
     },
     http::{Answer, Caller},
-    live::chat_run::{ChatAddress, Outcome, RunV1, Source, State},
+    live::chat_run::{ChatAddress, ChatAnswerV1, ChatCallV1, Outcome, RunV1, Source, State},
 };
 
 /// For so many questions after words of danger, places to turn to stay the answer: `Yes, tonight.` says nothing by
@@ -79,13 +79,42 @@ pub async fn tell(
     begun: &Begun,
     (message, language, named): (&str, Language, Option<&Named>),
     place: Option<Place<'_>>,
-) -> Outcome {
+) -> Told {
     let mut given = outcome(begun, State::Complete, app.config.ai.crisis.answer(language), None);
     (given.source, given.model) = (Source::Resources, Source::Resources.as_str().to_owned());
-    if let Some(place) = place {
-        let _ = keep(app, caller, begun, (message, &given.text, named), &place).await;
+    let is_written = match place {
+        Some(place) => keep(app, caller, begun, (message, &given.text, named), &place).await.is_ok(),
+        None => false,
+    };
+    Told { outcome: given, is_written }
+}
+
+/// What somebody was told.
+pub struct Told {
+    outcome: Outcome,
+    is_written: bool,
+}
+
+impl Told {
+    /// The answer in that form. What is written is told to whoever listens to the conversation, and as events it has its
+    /// numbers from there.
+    pub async fn shown(self, app: &App, chat: &ChatAddress, asked: reply::Asked, form: Form) -> ChatAnswer {
+        let Self { outcome, is_written } = self;
+        if !is_written {
+            return shown(outcome, asked, form);
+        }
+        let (runs, call) = (app.chat_runs.clone(), ChatCallV1::Tell { outcome: Box::new(outcome.clone()) });
+        app.count_subrequest();
+        if form != Form::Events {
+            let chat = *chat;
+            app.after_answer(async move { drop(runs.call(chat, call).await) });
+            return shown(outcome, asked, form);
+        }
+        match runs.call(*chat, call).await {
+            Ok(ChatAnswerV1::Done) => hear_answer(app, chat, outcome, asked, form).await,
+            _ => shown(outcome, asked, form),
+        }
     }
-    given
 }
 
 async fn keep(
@@ -121,6 +150,8 @@ pub struct Asked<'a> {
     pub asked: reply::Asked,
     /// What the client calls it.
     pub named: Option<&'a Named>,
+    /// Whether it may be written.
+    pub is_kept: bool,
 }
 
 /// Answers a question before anything else, and whatever else fails.
@@ -147,9 +178,8 @@ pub async fn answer_now(
     let last = thread.as_ref().and_then(|thread| thread.branch.first()).map(|last| last.id);
     let begun = unasked(chat, ids_after(app, last), question.asked);
     let row = thread.as_ref().and_then(|thread| thread.row.as_ref());
-    let can_be_kept = thread.is_some() || conversation.is_none();
+    let can_be_kept = question.is_kept && (thread.is_some() || conversation.is_none());
     let place = can_be_kept.then_some(Place { row, parent: last, is_asked: false });
     let told = (question.message, question.language, question.named);
-    let given = tell(app, caller, &begun, told, place).await;
-    shown(given, begun.asked, form)
+    tell(app, caller, &begun, told, place).await.shown(app, &chat, begun.asked, form).await
 }

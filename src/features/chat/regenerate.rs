@@ -18,7 +18,7 @@ use crate::{
         ids::{ClientMessageId, CoachMessageId, ConversationId},
         priority::Priority,
     },
-    http::{Answer, ApiError, Caller, Code, OptionalJson, PathPair},
+    http::{Answer, ApiError, Caller, Code, PathPair, ValidJson},
     live::chat_run::State,
 };
 
@@ -27,7 +27,7 @@ use crate::{
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct RegenerateRequest {
-    /// Who is to answer; who did before without.
+    /// Who is to give this answer; who the coach is in the conversation without. It stays who it is there.
     #[garde(skip)]
     persona: Option<Persona>,
     /// Whether to answer with server-sent events.
@@ -44,12 +44,11 @@ pub async fn regenerate_answer(
     caller: Caller,
     PathPair(conversation, message): PathPair<ConversationId, CoachMessageId>,
     headers: HeaderMap,
-    OptionalJson(body): OptionalJson<RegenerateRequest>,
+    ValidJson(body): ValidJson<RegenerateRequest>,
 ) -> Answer<ChatAnswer> {
-    let body = body.unwrap_or_default();
     let form = if body.stream == Some(true) { Form::Events } else { Form::Enveloped };
     let what = json!(["regenerate", conversation, message, body.persona]);
-    let named = Named::of(&app, &caller, (body.client_message_id, &headers), &what).await?;
+    let named = Named::of(&app, &caller, (body.client_message_id, &headers), (&what, body.persona)).await?;
     let (named, priority) = (named.as_ref(), Priority::Normal);
     let abandoned = match look_before(&app, &caller, named, priority, form).await? {
         Before::Answered(answer) => return Ok(answer),

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     domain::priority::Priority,
-    http::{Reply, event_stream::events_response},
+    http::{Reply, event_stream::events_response, middleware::idempotency::Passing},
     live::chat_run::{Outcome, State},
 };
 
@@ -39,13 +39,18 @@ impl IntoResponse for ChatAnswer {
     fn into_response(self) -> Response {
         match self {
             Self::Events(response) => response,
-            Self::Whole(mut view, Form::Bare) => {
-                view.success = Some(true);
-                Reply::new(view).into_response()
-            }
-            Self::Whole(view, _) => {
-                let text = view.response.clone();
-                Reply::new(view).beside("response", &text).into_response()
+            Self::Whole(mut view, form) => {
+                let (text, is_running) = (view.response.clone(), view.state == State::Running);
+                let mut response = if form == Form::Bare {
+                    view.success = Some(true);
+                    Reply::new(view).into_response()
+                } else {
+                    Reply::new(view).beside("response", &text).into_response()
+                };
+                if is_running {
+                    response.extensions_mut().insert(Passing);
+                }
+                response
             }
         }
     }
@@ -94,8 +99,8 @@ fn reply_of(outcome: Outcome, asked: Asked) -> ChatReplyView {
     }
 }
 
-/// An answer that is there already, as the events that would have told it. Without numbers: there is nothing to go on
-/// from.
+/// An answer that is there already, as the events that would have told it. Without numbers: no run holds it, and there
+/// is nothing to go on from.
 fn as_events(outcome: &Outcome) -> String {
     let started = json!({
         "conversationId": outcome.conversation_id, "messageId": outcome.message_id, "parentId": outcome.parent_id,
@@ -105,6 +110,7 @@ fn as_events(outcome: &Outcome) -> String {
         let token = json!({"messageId": outcome.message_id, "text": outcome.text});
         events.push_str(&format!("event: ai:token\ndata: {token}\n\n"));
         events.push_str(&format!("event: {}\ndata: {}\n\n", outcome.event(), outcome.data()));
+        events.push_str("event: ready\ndata: {\"running\":null}\n\n");
     }
     events
 }

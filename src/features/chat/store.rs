@@ -58,8 +58,10 @@ crate::statements! {
     ADVANCE_CONVERSATION: User = "UPDATE coach_conversations SET head_id = ?3, messages = messages + ?4, updated_at = ?5,
         persona = ?6, topic = coalesce(?7, topic) WHERE account_id = ?1 AND id = ?2";
     /// The answer that was asked for under a name of the client's.
-    ANSWER_BY_CLIENT_NAME: User = "SELECT m.conversation_id, m.id, m.parent_id, m.state, m.body, m.source, m.model, m.prompt_tokens,
-          m.completion_tokens, m.fallback_reason, m.request_code, c.persona
+    ANSWER_BY_CLIENT_NAME: User = concat!("SELECT ", message_columns!(), " FROM coach_messages
+        WHERE account_id = ?1 AND client_name = ?2");
+    /// What was asked under it, and where.
+    ASKED_BY_CLIENT_NAME: User = "SELECT m.conversation_id, m.request_code, c.persona
         FROM coach_messages AS m JOIN coach_conversations AS c ON c.account_id = m.account_id AND c.id = m.conversation_id
         WHERE m.account_id = ?1 AND m.client_name = ?2";
     /// Gives up an answer that nobody can be giving any more, so that another can be asked for.
@@ -155,29 +157,11 @@ pub struct MessageRow {
     pub finished_at: Option<Timestamp>,
 }
 
-/// An answer, found by what the client calls its asking.
+/// What was asked under a name of the client's.
 #[derive(Clone, Debug, Deserialize)]
-pub struct NamedAnswerRow {
+pub struct AskedRow {
     /// Where.
     pub conversation_id: ConversationId,
-    /// Which.
-    pub id: CoachMessageId,
-    /// The question.
-    pub parent_id: CoachMessageId,
-    /// How it stands.
-    pub state: State,
-    /// Sealed.
-    pub body: Option<String>,
-    /// Who answered.
-    pub source: Option<Source>,
-    /// Who exactly.
-    pub model: Option<String>,
-    /// Tokens of the question.
-    pub prompt_tokens: Option<u32>,
-    /// Tokens of the answer.
-    pub completion_tokens: Option<u32>,
-    /// Why no model answered.
-    pub fallback_reason: Option<String>,
     /// Code of what was asked.
     pub request_code: String,
     /// Who the coach is in that conversation.

@@ -9,8 +9,8 @@ use super::{
     milestones::{MILESTONES_MAX, MilestoneForm, insert_milestone},
     store::{
         BODY_OF_GOALS, BodyRow, CALENDAR_OF_GOALS, CalendarRow, DELETE_GOAL, DELETE_MILESTONES, GOAL, GOALS,
-        GOALS_OF_STATUS, GoalRow, INSERT_GOAL, MILESTONES_OF_GOAL, MILESTONES_OF_GOALS, MILESTONES_OF_STATUS,
-        MilestoneRow, UPDATE_GOAL,
+        GOALS_OF_STATUS, INSERT_GOAL, MILESTONES_OF_GOAL, MILESTONES_OF_GOALS, MILESTONES_OF_STATUS, MilestoneRow,
+        UPDATE_GOAL,
     },
     views::GoalView,
 };
@@ -25,6 +25,7 @@ use crate::{
         principal::ShardNumber,
         strength::body_load::body_share,
     },
+    facts::GoalRow,
     http::{
         Answer, ApiError, Caller, Code, Created, Done, List, PathId, Reply, ValidJson, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},

@@ -2,8 +2,8 @@
 
 use super::store::{
     ACHIEVE_DOWNWARDS, ACHIEVE_UPWARDS, ACTIVE_GOALS, AchievedRow, BODY_FAT_POINTS, CALENDAR_OF_GOALS, CalendarRow,
-    DISTANCE_SINCE, E1RM_POINTS, GIRTH_POINTS, GoalRow, MAX_WEIGHT_POINTS, MEASURE_GOAL, PointRow, TELL_REACHED,
-    WEIGHT_POINTS, WORKOUTS_SINCE,
+    DISTANCE_SINCE, E1RM_POINTS, GIRTH_POINTS, MAX_WEIGHT_POINTS, MEASURE_GOAL, PointRow, TELL_REACHED, WEIGHT_POINTS,
+    WORKOUTS_SINCE,
 };
 use crate::{
     app::App,
@@ -16,6 +16,7 @@ use crate::{
         principal::ShardNumber,
         trend::Point,
     },
+    facts::GoalRow,
     jobs::{
         message::{JobMessage, MeasureGoalsV1, NotifyV1},
         outbox::{Job, OutboxAddress, Running, took_effect_before},

@@ -7,7 +7,6 @@ use serde::Deserialize;
 
 use crate::{
     domain::{
-        goals::{GoalDirection, GoalStatus, GoalType, MeasureKind},
         ids::{GoalId, MilestoneId},
         json,
         local_day::LocalDay,
@@ -148,55 +147,6 @@ crate::statements! {
 /// How the tables of this slice forget a person.
 pub const ERASURES: &[ErasureRule] =
     &[ErasureRule::user("goal_milestones", &ERASE_MILESTONES), ErasureRule::user("goals", &ERASE_GOALS)];
-
-/// A goal.
-#[derive(Clone, Debug, Deserialize)]
-pub struct GoalRow {
-    /// Id.
-    pub id: GoalId,
-    /// What it is about.
-    pub goal_type: GoalType,
-    /// What it is called.
-    pub title: String,
-    /// More about it.
-    pub description: String,
-    /// What it is measured by.
-    pub measure: MeasureKind,
-    /// Of what.
-    pub subject: Option<String>,
-    /// The person's unit.
-    pub unit: String,
-    /// Which way.
-    pub direction: GoalDirection,
-    /// Where it began.
-    pub start_milli: Option<i64>,
-    /// Where it is.
-    pub current_milli: Option<i64>,
-    /// Where it should be.
-    pub target_milli: i64,
-    /// Since when.
-    pub start_day: LocalDay,
-    /// Until when.
-    pub target_day: Option<LocalDay>,
-    /// Where it stands.
-    pub status: GoalStatus,
-    /// When it was reached.
-    #[serde(with = "crate::domain::time::optional_millis")]
-    pub completed_at: Option<Timestamp>,
-    /// When it was measured.
-    #[serde(with = "crate::domain::time::optional_millis")]
-    pub measured_at: Option<Timestamp>,
-    /// When it is reached, if it goes on so.
-    pub projected_day: Option<LocalDay>,
-    /// Grows with what the person changes.
-    pub revision: i64,
-    /// Since when it is there.
-    #[serde(with = "crate::domain::time::millis")]
-    pub created_at: Timestamp,
-    /// When it last changed.
-    #[serde(with = "crate::domain::time::millis")]
-    pub updated_at: Timestamp,
-}
 
 /// A step towards a goal.
 #[derive(Clone, Debug, Deserialize)]

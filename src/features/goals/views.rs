@@ -2,12 +2,15 @@
 
 use serde::Serialize;
 
-use super::store::{GoalRow, MilestoneRow};
-use crate::domain::{
-    goals::{GoalDirection, GoalStatus, GoalType, MeasureKind, milli_per_unit, progress},
-    ids::{ExerciseId, GoalId, MilestoneId},
-    local_day::LocalDay,
-    time::Timestamp,
+use super::store::MilestoneRow;
+use crate::{
+    domain::{
+        goals::{GoalDirection, GoalStatus, GoalType, MeasureKind, milli_per_unit, progress},
+        ids::{ExerciseId, GoalId, MilestoneId},
+        local_day::LocalDay,
+        time::Timestamp,
+    },
+    facts::GoalRow,
 };
 
 /// What a goal is measured by.

@@ -20,7 +20,7 @@ crate::statements! {
     TRACKED_JOB: User = "SELECT id, kind, state, progress, result IS NOT NULL OR result_key IS NOT NULL AS has_result, result,
         result_key, error, subject, created_at, started_at, finished_at FROM tracked_jobs WHERE account_id = ?1 AND id = ?2";
     /// Closes the outbox row of a person's job that nobody has taken.
-    CANCEL_WORK: User = "UPDATE outbox SET state = 'done', done_at = ?3, forget_at = ?4, message = '{}'
+    CANCEL_WORK: User = "UPDATE outbox SET state = 'done', cancelled_at = ?3, forget_at = ?4, message = '{}'
         WHERE id = (SELECT job_id FROM tracked_jobs WHERE account_id = ?1 AND id = ?2 AND state IN ('queued', 'running')
             AND subject IS NULL)
         AND state = 'pending' AND claimed_until <= ?3";

@@ -56,24 +56,28 @@ pub enum AdminJobState {
     Active,
     /// It is done.
     Completed,
+    /// Its person no longer wanted it.
+    Cancelled,
     /// It was given up.
     Failed,
 }
 
 impl AdminJobState {
-    /// Where it is looked for: the state of the row, and how those stand that are to be done.
+    /// Where it is looked for: the state of the row, and how those of it stand.
     pub const fn looked_for(self) -> (RowState, Option<&'static str>) {
         match self {
             Self::Waiting => (RowState::Pending, Some("waiting")),
             Self::Delayed => (RowState::Pending, Some("delayed")),
             Self::Active => (RowState::Pending, Some("active")),
-            Self::Completed => (RowState::Done, None),
+            Self::Completed => (RowState::Done, Some("completed")),
+            Self::Cancelled => (RowState::Done, Some("cancelled")),
             Self::Failed => (RowState::Dead, None),
         }
     }
 
     fn of(row: &LedgerRow, now: Timestamp) -> Self {
         match row.state {
+            RowState::Done if row.cancelled_at.is_some() => Self::Cancelled,
             RowState::Done => Self::Completed,
             RowState::Dead => Self::Failed,
             RowState::Pending if row.claimed_until > now => Self::Active,
@@ -112,7 +116,7 @@ pub struct AdminJobView {
     run_after: Timestamp,
     /// When it was last begun.
     started_at: Option<Timestamp>,
-    /// When it was done.
+    /// When it was done, or cancelled.
     finished_at: Option<Timestamp>,
 }
 
@@ -132,7 +136,7 @@ impl AdminJobView {
             created_at: row.created_at,
             run_after: row.run_after,
             started_at: row.taken_at,
-            finished_at: row.done_at,
+            finished_at: row.cancelled_at.or(row.done_at),
         }
     }
 }
@@ -145,7 +149,7 @@ pub struct TimelineView {
     /// When.
     #[serde(deserialize_with = "crate::domain::time::millis::deserialize")]
     at: Timestamp,
-    /// `created`, `started`, `failed`, `given_up`, `retried` or `completed`.
+    /// `created`, `started`, `failed`, `given_up`, `retried`, `completed` or `cancelled`.
     what: String,
     /// Which try it was.
     #[serde(default)]
@@ -182,6 +186,7 @@ impl AdminJobDetailView {
         let started = row.listed.taken_at.filter(|_| is_open || row.listed.state == RowState::Done);
         timeline.extend(started.map(|at| event(at, "started")));
         timeline.extend(row.listed.done_at.map(|at| event(at, "completed")));
+        timeline.extend(row.listed.cancelled_at.map(|at| event(at, "cancelled")));
         Self {
             turn: row.turn.max(row.listed.run_after),
             payload: payload.as_ref().map(redacted),

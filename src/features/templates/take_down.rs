@@ -23,7 +23,7 @@ use crate::{
         notice::Notice,
         time::Timestamp,
     },
-    http::{Answer, ApiError, Caller, Code, List, OptionalJson, PathId, Reply, ValidQuery, cursor::LIMIT_DEFAULT},
+    http::{Answer, ApiError, Caller, Code, List, PathId, Reply, ValidJson, ValidQuery, cursor::LIMIT_DEFAULT},
     jobs::{
         message::{JobMessage, NotifyV1},
         outbox::{Job, OutboxAddress},
@@ -79,14 +79,14 @@ pub async fn take_down_template(
     app: App,
     caller: Caller,
     PathId(id): PathId<TemplateId>,
-    OptionalJson(body): OptionalJson<TakeDownTemplateRequest>,
+    ValidJson(body): ValidJson<TakeDownTemplateRequest>,
 ) -> Answer<Reply<TemplateView>> {
     let row = load_for_staff(&app, &caller, id).await?;
     if row.summary.taken_down_at.is_some() {
         take_down_copies(&app, &caller, id, row.summary.taken_down_reason.as_deref()).await?;
         return Ok(Reply::new(TemplateView::of(row, viewer_of(&caller))));
     }
-    let reason = body.and_then(|body| body.reason);
+    let reason = body.reason;
     let (mut statements, job) =
         taking_down(&app, &caller, id, &row.summary.name, row.summary.created_by, reason.as_deref());
     statements.push(bind!(TEMPLATE_FOR_STAFF, caller.account, id));

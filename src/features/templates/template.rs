@@ -18,7 +18,7 @@ use crate::{
     app::App,
     bind,
     domain::{ids::TemplateId, permissions::Permission},
-    http::{Answer, ApiError, Caller, Code, Created, Done, OptionalJson, PathId, Reply, ValidJson},
+    http::{Answer, ApiError, Caller, Code, Created, Done, PathId, Reply, ValidJson},
     storage::StorageError,
 };
 
@@ -173,7 +173,7 @@ pub async fn duplicate_template(
     app: App,
     caller: Caller,
     PathId(id): PathId<TemplateId>,
-    OptionalJson(body): OptionalJson<DuplicateTemplateRequest>,
+    ValidJson(body): ValidJson<DuplicateTemplateRequest>,
 ) -> Answer<Created<TemplateView>> {
     if !caller.may(Permission::ReadPublicTemplates) {
         return Err(ApiError::new(Code::Forbidden));
@@ -197,7 +197,7 @@ pub async fn duplicate_template(
     };
     let mut content = Content::of_row(&row);
     content.share(SharingForm { is_public: Some(false), is_published: Some(false), category: None });
-    if let Some(name) = body.and_then(|body| body.name) {
+    if let Some(name) = body.name {
         content.name = name.trim().to_owned();
     }
     let copy = add(&app, caller.account, &content, &source).await?;

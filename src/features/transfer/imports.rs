@@ -29,7 +29,7 @@ use crate::{
         visibility::Visibility,
     },
     http::{
-        Accepted, Answer, ApiError, Caller, Code, Done, List, OptionalJson, PathId, Reply, UploadedFile, ValidQuery,
+        Accepted, Answer, ApiError, Caller, Code, Done, List, PathId, Reply, UploadedFile, ValidJson, ValidQuery,
         cursor::{LIMIT_DEFAULT, LIMIT_MAX},
     },
     jobs::{
@@ -281,9 +281,8 @@ pub async fn apply_import(
     app: App,
     caller: Caller,
     PathId(import): PathId<ImportId>,
-    OptionalJson(body): OptionalJson<ApplyImportRequest>,
+    ValidJson(body): ValidJson<ApplyImportRequest>,
 ) -> Answer<Accepted<ImportView>> {
-    let body = body.unwrap_or_default();
     let (row, _) = load(&app, &caller, import).await?;
     if row.state != State::Checked {
         return Err(ApiError::new(Code::ImportNotReady).detail("state", row.state));

@@ -21,6 +21,7 @@ mod store;
 mod views;
 mod workout;
 
+pub use access::load_own;
 pub use store::ERASURES;
 
 use super::Slice;

@@ -18,7 +18,7 @@ use crate::{
         },
         time::Timestamp,
     },
-    http::{Answer, Caller, OptionalJson, PathId, Reply, ValidQuery},
+    http::{Answer, Caller, PathId, Reply, ValidJson, ValidQuery},
 };
 
 /// When it was done.
@@ -120,9 +120,8 @@ macro_rules! steps {
             headers: HeaderMap,
             PathId(workout): PathId<WorkoutId>,
             ValidQuery(query): ValidQuery<ShownQuery>,
-            OptionalJson(body): OptionalJson<StepRequest>,
+            ValidJson(body): ValidJson<StepRequest>,
         ) -> Answer<Reply<WorkoutView>> {
-            let body = body.unwrap_or_default();
             let named = Named::of(&app, &headers, body.op_id, body.at);
             let state = submit(&app, &caller, workout, vec![named.op(Command::$command {})]).await?;
             Ok(Reply::new(shown(caller.account, &state, query.unit(), app.now())))
@@ -146,9 +145,8 @@ pub async fn start_workout(
     headers: HeaderMap,
     PathId(workout): PathId<WorkoutId>,
     ValidQuery(query): ValidQuery<ShownQuery>,
-    OptionalJson(body): OptionalJson<StartWorkoutRequest>,
+    ValidJson(body): ValidJson<StartWorkoutRequest>,
 ) -> Answer<Reply<WorkoutView>> {
-    let body = body.unwrap_or_default();
     let named = Named::of(&app, &headers, body.op_id, body.at);
     if let Some(group) = body.group_room_id {
         check_member(&app, &caller, group).await?;
@@ -168,9 +166,8 @@ pub async fn complete_workout(
     headers: HeaderMap,
     PathId(workout): PathId<WorkoutId>,
     ValidQuery(query): ValidQuery<ShownQuery>,
-    OptionalJson(body): OptionalJson<CompleteWorkoutRequest>,
+    ValidJson(body): ValidJson<CompleteWorkoutRequest>,
 ) -> Answer<Reply<WorkoutView>> {
-    let body = body.unwrap_or_default();
     let named = Named::of(&app, &headers, body.op_id, body.at);
     let mood = body.mood.map(|mood| MoodChange { before: mood.before, after: mood.after, energy: mood.energy });
     let told = UpdateDetails {
@@ -197,9 +194,8 @@ pub async fn rest_in_workout(
     headers: HeaderMap,
     PathId(workout): PathId<WorkoutId>,
     ValidQuery(query): ValidQuery<ShownQuery>,
-    OptionalJson(body): OptionalJson<RestRequest>,
+    ValidJson(body): ValidJson<RestRequest>,
 ) -> Answer<Reply<WorkoutView>> {
-    let body = body.unwrap_or_default();
     let named = Named::of(&app, &headers, body.op_id, body.at);
     let command = match body.action {
         RestAction::Start => Command::StartRest(StartRest { seconds: body.seconds, set_id: body.set_id }),

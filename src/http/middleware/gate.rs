@@ -166,7 +166,7 @@ pub async fn pass_gate(request: Request, next: Next) -> Response {
     let mut response = match (admitted, passage.over.take()) {
         (Ok(()), None) => passage.handle(request, next).await,
         (Ok(()), Some(over)) => match urgent::only_urgent(request, passage.policy.body_bytes_max).await {
-            Some(request) => passage.handle(request, next).await,
+            Some(request) => passage.hear(request, next).await,
             None => over.into_response(),
         },
         (Err(error), _) => error.into_response(),
@@ -207,7 +207,9 @@ impl Passage {
         if self.is_hidden() {
             return Err(ApiError::new(Code::RouteNotFound));
         }
-        match self.count().await {
+        let (counted, status) = self.count(self.policy.limit).await;
+        self.limit = status;
+        match counted {
             // Somebody who stands for nobody is not heard.
             Err(error) if self.policy.limit == LimitClass::Chat && self.principal.is_some() => self.over = Some(error),
             counted => counted?,
@@ -240,25 +242,19 @@ impl Passage {
             || self.principal.as_ref().is_some_and(|principal| !may(principal))
     }
 
-    async fn count(&mut self) -> Result<(), ApiError> {
+    /// Counts the request in a class; gives how that limit stands, and why it refuses.
+    async fn count(&self, class: LimitClass) -> (Result<(), ApiError>, Option<LimitStatus>) {
         let config = &self.gate.config;
-        let applied =
-            self.policy.limit.apply(self.principal.as_ref(), self.context.is_unversioned, &config.limit_overrides);
-        let Some(limit) = applied else { return Ok(()) };
+        let applied = class.apply(self.principal.as_ref(), self.context.is_unversioned, &config.limit_overrides);
+        let Some(limit) = applied else { return (Ok(()), None) };
         let whom = match &self.principal {
             Some(principal) if limit.by_principal => principal.account.to_string(),
             _ => address_key(self.context.client_ip),
         };
         let key = format!("{}:{whom}", limit.policy);
         match self.gate.limiter.admit(&limit, &key, self.context.received_at, &self.context.usage).await {
-            Ok(status) => {
-                self.limit = status;
-                Ok(())
-            }
-            Err((error, status)) => {
-                self.limit = status;
-                Err(error)
-            }
+            Ok(status) => (Ok(()), status),
+            Err((error, status)) => (Err(error), status),
         }
     }
 
@@ -294,9 +290,20 @@ impl Passage {
         Ok(())
     }
 
+    /// Handles what somebody in danger says over the limit. Over a second one nothing of it is written, so that nobody
+    /// fills a database with such words.
+    async fn hear(&mut self, mut request: Request<Body>, next: Next) -> Response {
+        self.context.leaves_no_trace = self.count(LimitClass::Danger).await.0.is_err();
+        request.extensions_mut().insert(self.context.clone());
+        self.handle(request, next).await
+    }
+
     async fn handle(&self, mut request: Request<Body>, next: Next) -> Response {
         if let Some(principal) = &self.principal {
             request.extensions_mut().insert(Caller(principal.clone()));
+        }
+        if self.context.leaves_no_trace {
+            return next.run(request).await;
         }
         self.gate.idempotency.around(request, self.principal.as_ref(), &self.context, next).await
     }

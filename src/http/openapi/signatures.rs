@@ -5,8 +5,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value};
 
 use crate::http::{
-    Accepted, ApiError, Caller, Created, List, OptionalJson, PathId, PathPair, PathText, ReadyJson, Reply,
-    RequestContext, SocketRequest, Upgraded, UploadedFile, ValidJson, ValidQuery,
+    Accepted, ApiError, Caller, Created, List, PathId, PathPair, PathText, ReadyJson, Reply, RequestContext,
+    SocketRequest, Upgraded, UploadedFile, ValidJson, ValidQuery,
     reply::{CachedReply, Paged},
     route::{Answering, Operation},
 };
@@ -17,8 +17,6 @@ pub struct OperationDoc<'a> {
     pub generator: &'a mut SchemaGenerator,
     /// The schema of the JSON body.
     pub body: Option<Schema>,
-    /// Whether the body may be left out.
-    pub body_is_optional: bool,
     /// Whether the body is multipart form data with one file.
     pub takes_file: bool,
     /// The schema of the query, an object.
@@ -86,13 +84,6 @@ impl<T: JsonSchema, const VALUES: usize> Input for ValidJson<T, VALUES> {
 impl Input for UploadedFile {
     fn describe(doc: &mut OperationDoc<'_>) {
         doc.takes_file = true;
-    }
-}
-
-impl<T: JsonSchema> Input for OptionalJson<T> {
-    fn describe(doc: &mut OperationDoc<'_>) {
-        doc.body = Some(doc.generator.subschema_for::<T>());
-        doc.body_is_optional = true;
     }
 }
 

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     coach::{
         FallbackReason,
-        model::{Ending, Finish, Model, Piece, Pieces, Prompt},
+        model::{Ending, Finish, Piece, Pieces, Prompt},
         models::RULES,
         rules,
     },
@@ -75,6 +75,8 @@ struct Heard {
     sanitiser: Sanitiser,
     text: String,
     bytes: usize,
+    /// Whether a provider was asked.
+    is_sent: bool,
 }
 
 impl<S: ObjectStorage> Actor<S> {
@@ -118,12 +120,41 @@ impl<S: ObjectStorage> Actor<S> {
         Ok(ChatAnswerV1::Done)
     }
 
-    /// Ends the call to the provider, if one goes on: everything is about to be forgotten.
-    pub fn halt(&self) {
+    /// Takes and tells an answer that is given already.
+    ///
+    /// # Errors
+    /// The key or the storage failed.
+    pub async fn take_given(
+        &self,
+        chat: &ChatAddress,
+        outcome: &Outcome,
+        world: &ChatWorld,
+        tell: impl Fn(String),
+    ) -> Result<ChatAnswerV1, StorageError> {
+        let key = world.key(chat.account).await?;
+        let sealing = Sealing { key: &key, rng: &*world.base.rng };
+        let frames = self.run().take_given(chat, outcome, world.base.clock.now(), &sealing)?;
+        let Some(frames) = frames else { return Ok(ChatAnswerV1::Busy) };
+        frames.into_iter().for_each(tell);
+        Ok(ChatAnswerV1::Done)
+    }
+
+    /// Ends the running answer, if there is one, because everything is about to be forgotten: with what there is of it
+    /// it is told and paid for. Of an account that is gone there is nothing to tell.
+    pub async fn halt(&self, world: &ChatWorld, tell: impl Fn(String)) {
+        let _ = self.end_for_good(world, &tell).await;
+        self.run().forget();
+    }
+
+    async fn end_for_good(&self, world: &ChatWorld, tell: &impl Fn(String)) -> Result<(), StorageError> {
         if let Some(stop) = self.asking().take() {
             let _ = stop.send(());
         }
-        self.run().forget();
+        let running = self.run().row()?.filter(|row| row.outcome.is_none()).cloned();
+        let Some(row) = running else { return Ok(()) };
+        let key = world.key(row.account_id).await?;
+        self.end_with_rest(&row, State::Stopped, &key, world, tell)?;
+        self.copy(world).await
     }
 
     /// What a run does when its alarm rings: asks, copies, forgets. What fails is tried again at the next alarm.
@@ -247,7 +278,8 @@ impl<S: ObjectStorage> Actor<S> {
         if let Some(frame) = begun {
             tell(frame);
         }
-        let mut heard = Heard { sanitiser: Sanitiser::new(world.hosts.clone()), text: String::new(), bytes: 0 };
+        let mut heard =
+            Heard { sanitiser: Sanitiser::new(world.hosts.clone()), text: String::new(), bytes: 0, is_sent: false };
         let has_model = row.fallback.is_none() && row.attempts < ATTEMPTS_MAX;
         let mut telling = Telling { actor: self, world, sealing, tell, heard: &mut heard };
         let mut end = telling.hear(&prompt, has_model, stopped).await?;
@@ -335,6 +367,8 @@ fn outcome_of(row: &RunRow, end: End, heard: Heard, world: &ChatWorld) -> Outcom
         model,
         usage: ending.and_then(|ending| ending.usage),
         answer_bytes: heard.bytes,
+        // What was begun before may have been asked then.
+        is_unsent: !heard.is_sent && row.attempts == 0,
         fallback_reason: row.fallback.clone().or(unavailable),
     }
 }
@@ -388,10 +422,11 @@ impl<S: ObjectStorage, T: Fn(String)> Telling<'_, S, T> {
         mut stopped: oneshot::Receiver<()>,
     ) -> Result<End, StorageError> {
         let models = self.world.coach.models.clone();
-        let begun = async { if has_model { models.stream(prompt).await.ok() } else { Some(rules::pieces(prompt)) } };
+        let is_sent = &mut self.heard.is_sent;
+        let begun =
+            async { if has_model { models.begin_answer(prompt, is_sent).await } else { rules::pieces(prompt) } };
         let pieces = match select(std::pin::pin!(begun), &mut stopped).await {
-            Either::Left((Some(pieces), _)) => pieces,
-            Either::Left((None, _)) => return Ok(End::Nothing),
+            Either::Left((pieces, _)) => pieces,
             Either::Right(_) => return Ok(End::Stopped),
         };
         self.listen(pieces, Some(&mut stopped)).await

@@ -89,6 +89,9 @@ pub struct Outcome {
     /// Bytes of what the provider sent.
     #[serde(default)]
     pub answer_bytes: usize,
+    /// Whether no provider was asked, though one was to be.
+    #[serde(default)]
+    pub is_unsent: bool,
     /// Why no model answered, where one was to.
     pub fallback_reason: Option<String>,
 }
@@ -108,6 +111,7 @@ impl Outcome {
         let mut data = serde_json::to_value(self).unwrap_or_default();
         if let Some(object) = data.as_object_mut() {
             object.remove("answerBytes");
+            object.remove("isUnsent");
             if let Some((code, message)) = self.problem() {
                 object.insert("code".to_owned(), code.into());
                 object.insert("message".to_owned(), message.into());

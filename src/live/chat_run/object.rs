@@ -106,6 +106,12 @@ impl ChatRun {
                 self.arm(world);
                 Ok(answer)
             }
+            ChatCallV1::Tell { outcome } => {
+                let tell = |frame: String| self.sockets.send_all(&frame);
+                let answer = self.actor.take_given(&message.chat, &outcome, world, tell).await?;
+                self.arm(world);
+                Ok(answer)
+            }
             ChatCallV1::Holds { message } => self.actor.run().holds(message),
             ChatCallV1::Stop => {
                 let answer = self.actor.stop(world, |frame| self.sockets.send_all(&frame)).await?;
@@ -117,7 +123,7 @@ impl ChatRun {
                 Ok(ChatAnswerV1::Done)
             }
             ChatCallV1::Erase => {
-                self.actor.halt();
+                self.actor.halt(world, |frame| self.sockets.send_all(&frame)).await;
                 let (code, reason) = GONE;
                 self.sockets.close_all(&self.shell.state, code, reason);
                 self.shell.empty().await?;

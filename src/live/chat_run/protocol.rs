@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use serde::{Deserialize, Serialize};
 
+use super::answer::Outcome;
 use crate::{
     coach::Reservation,
     domain::{
@@ -62,6 +63,12 @@ pub enum ChatCallV1 {
         /// Which.
         run: RunV1,
     },
+    /// Hold and tell an answer that is given already, and written. [`ChatAnswerV1::Done`], or [`ChatAnswerV1::Busy`]
+    /// while another answer is running.
+    Tell {
+        /// Which, and all of it.
+        outcome: Box<Outcome>,
+    },
     /// Whether this answer is held: running, or ended and not forgotten yet. [`ChatAnswerV1::Done`] or
     /// [`ChatAnswerV1::NotFound`].
     Holds {
@@ -75,7 +82,7 @@ pub enum ChatCallV1 {
         /// The sign-in.
         session: SessionId,
     },
-    /// Forget everything and close all sockets. [`ChatAnswerV1::Done`].
+    /// End the running answer as [`Stop`](Self::Stop) does, then forget everything and close all sockets. [`ChatAnswerV1::Done`].
     Erase,
 }
 

@@ -145,6 +145,33 @@ impl<S: ObjectStorage> Run<S> {
         Ok(ChatAnswerV1::Done)
     }
 
+    /// Takes an answer that is given and written already; gives the frames that tell it, none when it was taken before.
+    /// `None` when another answer is running.
+    ///
+    /// # Errors
+    /// The storage failed.
+    pub fn take_given(
+        &mut self,
+        chat: &ChatAddress,
+        outcome: &Outcome,
+        now: Timestamp,
+        sealing: &Sealing<'_>,
+    ) -> Result<Option<Vec<String>>, StorageError> {
+        if self.holds(outcome.message_id)? == ChatAnswerV1::Done {
+            return Ok(Some(Vec::new()));
+        }
+        let (message, parent) = (outcome.message_id, outcome.parent_id);
+        let run = RunV1 { message, parent, prompt: String::new(), fallback: None, reservation: None };
+        if self.start(chat, run, now)? != ChatAnswerV1::Done {
+            return Ok(None);
+        }
+        let mut frames = Vec::from_iter(self.begin(now, sealing)?);
+        frames.extend(self.say(&outcome.text, now, sealing)?);
+        frames.extend(self.end(outcome, now, sealing)?);
+        self.copied(now)?;
+        Ok(Some(frames))
+    }
+
     /// Whether this answer is held.
     ///
     /// # Errors
@@ -374,6 +401,7 @@ pub fn broken_off(row: &RunRow, state: State, text: String, model: &str) -> Outc
         model: model.to_owned(),
         usage: None,
         answer_bytes: 0,
+        is_unsent: false,
         fallback_reason: row.fallback.clone(),
     }
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     bind,
-    coach::{Reservation, Spent, models::is_rules},
+    coach::{Reservation, Spent, model::TokenUse, models::is_rules},
     domain::{
         ids::{AccountId, ConversationId},
         json,
@@ -57,18 +57,19 @@ pub async fn erase_runs(
     ask_each_of(user, page, erase).await
 }
 
-/// What an answer counts as in the budget. `None` when it cost nothing.
-fn spent_on(row: &RunRow, outcome: &Outcome) -> Option<Spent> {
+/// What an answer counts as in the budget. One that no provider began to give cost nothing.
+fn spent_on(row: &RunRow, reservation: &Reservation, outcome: &Outcome) -> Spent {
     if is_rules(&outcome.model) {
-        return None;
+        let model = reservation.model.clone();
+        return Spent { model, usage: Some(TokenUse::default()), answer_bytes: 0, failed: true };
     }
-    Some(Spent {
+    Spent {
         model: outcome.model.clone(),
         // What was begun twice was counted once: then the most it can have been counts.
         usage: outcome.usage.filter(|_| row.attempts <= 1),
         answer_bytes: outcome.answer_bytes.max(outcome.text.len()),
         failed: outcome.state == State::Failed,
-    })
+    }
 }
 
 impl ChatWorld {
@@ -109,11 +110,10 @@ impl ChatWorld {
         self.base.user_db(row.shard)?.batch(vec![finish, touch]).await?;
         let reservation = row.reservation.as_deref().and_then(|json| json::from_str::<Reservation>(json).ok());
         if let Some(reservation) = reservation {
-            match spent_on(row, &outcome) {
-                Some(spent) => {
-                    self.coach.settle(&reservation, &spent).await;
-                }
-                None => self.coach.refund(&reservation).await,
+            if outcome.is_unsent {
+                self.coach.refund(&reservation).await;
+            } else {
+                self.coach.settle(&reservation, &spent_on(row, &reservation, &outcome)).await;
             }
         }
         Ok(())

@@ -11,6 +11,7 @@ use crate::{
     domain::{ids::AccountId, safe_markdown::AllowedHosts},
     live::world::World,
     platform::{
+        background::Collected,
         bindings,
         crypto::Key,
         log::{Console, Log},
@@ -53,6 +54,8 @@ impl ChatWorld {
             clock: base.clock.clone(),
             rng: base.rng.clone(),
             log,
+            // An answer of a conversation is not the client's who asked for it.
+            client: Arc::<Collected>::default(),
         };
         let keys = Arc::new(R2(env.bucket(bindings::KEYS).ok()?));
         let vault = Vault { keys, master_keys: config.master_keys.clone(), rng: base.rng.clone() };

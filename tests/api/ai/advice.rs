@@ -355,3 +355,37 @@ async fn a_day_told_twice_or_yet_to_come_is_refused() {
         assert_eq!(refused.fields(), [field]);
     }
 }
+
+#[tokio::test]
+async fn a_line_goes_by_what_ones_own_workout_says() {
+    let app = crate::workouts::app();
+    let (ada, eve) = (app.sign_in("ada"), app.sign_in("eve"));
+    let workout = crate::workouts::begun(&app, &ada).await;
+    crate::workouts::log(&app, &ada, &workout, 100, 5).await.expect(201);
+    let name = workout["sessionData"]["exercises"][0]["exerciseName"].as_str().unwrap_or_default().to_owned();
+    let name = if name.is_empty() {
+        workout["sessionData"]["exercises"][0]["name"].as_str().unwrap().to_owned()
+    } else {
+        name
+    };
+    let body =
+        json!({"workoutId": workout["id"], "exercise": name.to_uppercase(), "set": 7, "sets": 9, "isRecord": false});
+    let line = |who, body: Value| {
+        let app = &app;
+        async move { app.post("/api/v1/ai/motivation").by(who).json(body).send().await }
+    };
+    let said = line(&ada, body.clone()).await.expect(200).data();
+    // Its first set is a record, and the workout knows, whatever the request says.
+    assert!(said["because"].as_str().unwrap().to_lowercase().contains("record"), "{said}");
+    line(&eve, body.clone()).await.expect(404);
+    let elsewhere = json!({"workoutId": "0190a0a0-0000-7000-8000-000000000001", "exercise": name});
+    line(&ada, elsewhere).await.expect(404);
+    let other = json!({"workoutId": workout["id"], "exercise": "Yodelling"});
+    assert_eq!(line(&ada, other).await.expect(400).fields(), ["exercise"]);
+    assert_eq!(line(&ada, json!({"exercise": "Squat", "set": 5, "sets": 3})).await.expect(400).fields(), ["set"]);
+    crate::workouts::step(&app, &ada, &workout, "complete").await.expect(200);
+    assert_eq!(line(&ada, body).await.expect(409).code(), "workout_finished");
+    app.run_jobs().await;
+    let told = app.hub.take_published(eve.account);
+    assert!(told.iter().all(|(name, _)| name != "ai:motivation"), "nobody else's devices are told");
+}

@@ -294,3 +294,86 @@ async fn h3_no_more_is_asked_than_twenty_times_a_minute() {
     // A line for each set is not counted with them.
     ask(&app, &ada, "/api/v1/ai/motivation", json!({"exercise": "Squat"})).await;
 }
+
+#[tokio::test]
+async fn who_asks_for_the_same_while_it_is_made_is_given_the_job_that_makes_it() {
+    let app = TestApp::seeded();
+    let (ada, eve) = (app.sign_in("ada"), app.sign_in("eve"));
+    let ask_later = |who, body: Value| {
+        let app = &app;
+        async move { app.post(GENERATE).by(who).json(body).send().await.expect(202).data() }
+    };
+    let body = json!({"goal": "strength", "async": true, "wish": "private-wish-canary"});
+    let (a, b) = futures::join!(ask_later(&ada, body.clone()), ask_later(&ada, body.clone()));
+    assert_eq!(a, b, "both at once");
+    let mut urgent = body.clone();
+    urgent["priority"] = json!("low");
+    let again = ask_later(&ada, urgent).await;
+    assert_eq!((&again["jobId"], &again["priority"]), (&a["jobId"], &json!("normal")), "as it was granted");
+    let other = ask_later(&ada, json!({"goal": "endurance", "async": true})).await;
+    let hers = ask_later(&eve, body.clone()).await;
+    assert!(other["jobId"] != a["jobId"] && hers["jobId"] != a["jobId"]);
+    let shard = &app.shards[usize::from(ada.shard)];
+    assert_eq!((shard.count("tracked_jobs"), shard.count("outbox")), (2, 2));
+    assert!(!shard.rows("SELECT request_code FROM tracked_jobs", &[])[0].to_string().contains("canary"));
+    app.run_jobs().await;
+    let anew = ask_later(&ada, body).await;
+    assert_ne!(anew["jobId"], a["jobId"], "what is made is asked for anew");
+    app.run_jobs().await;
+}
+
+#[tokio::test]
+async fn a_dead_job_that_is_tried_again_and_its_equal_are_both_done() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let body = json!({"goal": "strength", "async": true});
+    let first = app.post(GENERATE).by(&ada).json(body.clone()).send().await.expect(202).data();
+    let shard = &app.shards[usize::from(ada.shard)];
+    shard.execute("UPDATE outbox SET state = 'dead'", &[]);
+    shard.execute("UPDATE tracked_jobs SET state = 'failed'", &[]);
+    app.post(GENERATE).by(&ada).json(body).send().await.expect(202);
+    let root =
+        app.sign_in_as("root", vivace::domain::permissions::Role::Admin, vivace::domain::permissions::Plan::Free);
+    let retry = format!("/api/v1/admin/jobs/{}/retry", first["jobId"].as_str().unwrap());
+    app.post(&retry).by(&root).send().await.expect(200);
+    app.run_jobs().await;
+    assert_eq!(shard.rows("SELECT DISTINCT state FROM tracked_jobs", &[]), [json!({"state": "done"})]);
+}
+
+#[tokio::test]
+async fn the_end_of_a_job_is_told_once() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    app.post(GENERATE).by(&ada).json(json!({"async": true})).send().await.expect(202);
+    app.run_jobs().await;
+    let told: Vec<Value> = app
+        .hub
+        .take_published(ada.account)
+        .into_iter()
+        .filter(|(name, _)| name == "job:progress")
+        .map(|(_, data)| data["state"].clone())
+        .collect();
+    assert_eq!(told, ["running", "done"]);
+}
+
+#[tokio::test]
+async fn what_does_not_apply_is_refused_by_field() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    for (body, fields) in [
+        (json!({"kind": "session", "weeks": 4, "daysPerWeek": 3}), vec!["daysPerWeek", "weeks"]),
+        (json!({"focus": ["chest"], "avoid": {"muscles": ["chest"]}}), vec!["focus[0]"]),
+    ] {
+        let refused = app.post(GENERATE).by(&ada).json(body.clone()).send().await.expect(400);
+        assert_eq!(refused.fields(), fields, "{body}");
+    }
+    let known = vivace::domain::exercises::seeded_id("barbell-squat");
+    let avoid = json!({"exercises": [known, "0190a0a0-0000-7000-8000-000000000001"]});
+    let refused = app.post(GENERATE).by(&ada).json(json!({"avoid": avoid})).send().await.expect(422);
+    assert_eq!((refused.code(), refused.fields()), ("exercise_unavailable".into(), vec!["avoid.exercises[1]".into()]));
+    let id = super::proposed(&app, &ada).await;
+    let accepted = app.post(&super::answer_path(&id, "accept")).by(&ada).send().await.expect(200).data();
+    let path = format!("/api/v1/templates/{}/ai-optimize", accepted["result"]["templateId"].as_str().unwrap());
+    let refused = app.post(&path).by(&ada).json(json!({"plan": {"avoid": avoid}})).send().await.expect(422);
+    assert_eq!(refused.fields(), ["plan.avoid.exercises[1]"]);
+}

@@ -330,3 +330,18 @@ async fn an_erased_account_leaves_nothing() {
     }
     assert_eq!((shard.count("recommendations"), shard.count("recommendation_rounds")), (0, 0));
 }
+
+#[tokio::test]
+async fn of_programmes_one_waits_at_a_time_whoever_thought_of_it() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let asked = super::ask(&app, &ada, super::GENERATE, json!({})).await;
+    let waiting = list(&app, &ada, "").await;
+    let templates: Vec<&Value> = waiting.iter().filter(|one| one["recommendationType"] == "template").collect();
+    assert_eq!(templates.len(), 1, "{waiting:?}");
+    assert_eq!(templates[0]["id"], asked["recommendationId"]);
+    // Who asks for another gets that instead.
+    let other = super::ask(&app, &ada, super::GENERATE, json!({"goal": "endurance"})).await;
+    let waiting = list(&app, &ada, "?type=template").await;
+    assert_eq!(waiting.iter().map(|one| &one["id"]).collect::<Vec<_>>(), [&other["recommendationId"]]);
+}

@@ -40,6 +40,7 @@ pub fn context(app: &TestApp, ip: Option<&str>) -> vivace::http::RequestContext 
         is_unversioned: false,
         client_ip: ip.map(|ip| ip.parse().unwrap()),
         received_at: app.app().now(),
+        leaves_no_trace: false,
         usage: std::sync::Arc::default(),
     }
 }

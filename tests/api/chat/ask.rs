@@ -91,10 +91,11 @@ async fn a_stream_tells_the_answer_as_it_comes() {
     assert_eq!(answer.header("content-type"), "text/event-stream; charset=utf-8");
     let text = String::from_utf8(answer.body).unwrap();
     let kinds: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("event: ")).collect();
-    assert_eq!(kinds, ["ai:started", "ai:token", "ai:token", "ai:token", "ai:completed"], "{text}");
+    assert_eq!(kinds, ["ai:started", "ai:token", "ai:token", "ai:token", "ai:completed", "ready"], "{text}");
     let ids: Vec<i64> = text.lines().filter_map(|line| line.strip_prefix("id: ")?.parse().ok()).collect();
-    assert_eq!(ids.len(), 5);
-    assert!(ids.windows(2).all(|pair| pair[1] == pair[0] + 1));
+    let (ready, told) = ids.split_last().unwrap();
+    assert_eq!((told.len(), Some(ready)), (5, told.last()), "who is ready has the last");
+    assert!(told.windows(2).all(|pair| pair[1] == pair[0] + 1));
 }
 
 #[tokio::test]

@@ -99,3 +99,22 @@ async fn somebody_elses_conversation_is_not_there() {
     assert_eq!(messages(&app, &ada, &reply).await.len(), 2);
     app.get(&base).send().await.expect(401);
 }
+
+#[tokio::test]
+async fn who_answers_anew_is_who_one_talks_with_for_that_answer_alone() {
+    let app = asking();
+    let ada = app.sign_in("ada");
+    app.outbound.stream(says(&["First."]));
+    let first = ask(&app, &ada, json!({"message": "Which?", "persona": "workout"})).await;
+    app.outbound.stream(says(&["Second."]));
+    let again = path(&first, &format!("/messages/{}/regenerate", first["messageId"].as_str().unwrap()));
+    let body = json!({"persona": "sleep", "clientMessageId": "3f0c9a52-7f6a-4d0e-9c55-0d3d3b1f7a12"});
+    let second = app.post(&again).by(&ada).json(body.clone()).send().await.expect(200).data();
+    assert_eq!(second["persona"], "sleep");
+    let conversation = app.get(&path(&first, "")).by(&ada).send().await.expect(200).data();
+    assert_eq!((&conversation["persona"], &conversation["headId"]), (&json!("workout"), &second["messageId"]));
+    assert_eq!(app.post(&again).by(&ada).json(body).send().await.expect(200).data(), second);
+    app.outbound.stream(says(&["Third."]));
+    let next = ask(&app, &ada, json!({"message": "Sure?", "conversationId": first["conversationId"]})).await;
+    assert_eq!(next["persona"], "workout");
+}

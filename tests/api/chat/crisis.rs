@@ -3,7 +3,7 @@ use std::sync::atomic::Ordering;
 use serde_json::json;
 use vivace::{platform::outbound::StreamError, storage::StorageError};
 
-use super::{ask, asking, messages, says};
+use super::{ask, asking, chat_of, messages, says};
 use crate::support::{SignedIn, TestApp};
 
 /// Forty ways of saying it.
@@ -201,4 +201,59 @@ async fn lines_for_each_set_leave_the_questions_of_the_minute_alone() {
         app.post("/api/v1/ai/motivation").by(&ada).json(body).send().await.expect(200);
     }
     ask(&app, &ada, json!({"message": "How many sets?"})).await;
+}
+
+#[tokio::test]
+async fn h6_as_events_it_is_numbered_told_to_others_and_can_be_gone_on_from() {
+    let app = asking();
+    let ada = app.sign_in("ada");
+    let body = json!({"message": "I want to kill myself", "stream": true});
+    let answer = app.post("/api/v1/ai/chat").by(&ada).json(body).send().await.expect(200);
+    let text = String::from_utf8(answer.body).unwrap();
+    let kinds: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("event: ")).collect();
+    assert_eq!(kinds, ["ai:started", "ai:token", "ai:completed", "ready"], "{text}");
+    let ids: Vec<i64> = text.lines().filter_map(|line| line.strip_prefix("id: ")?.parse().ok()).collect();
+    assert!(ids.len() == 4 && ids.windows(2).take(2).all(|pair| pair[1] == pair[0] + 1), "{text}");
+    let started = text.lines().find_map(|line| line.strip_prefix("data: ")).unwrap();
+    let started: serde_json::Value = serde_json::from_str(started).unwrap();
+    let chat = chat_of(&ada, &started);
+    let told: Vec<String> =
+        app.chats.told(chat.conversation).iter().map(|event| event["type"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(told, ["ai:started", "ai:token", "ai:completed"], "to whoever listens");
+    let path = format!("/api/v1/ai/conversations/{}/stream", chat.conversation);
+    let rest = app.get(&path).by(&ada).header("last-event-id", &ids[0].to_string()).send().await.expect(200);
+    let rest = String::from_utf8(rest.body).unwrap();
+    assert!(rest.contains("event: ai:token") && rest.contains("findahelpline.com") && !rest.contains("ai:started"));
+    // The next question goes on from there, and a whole answer is told to others too.
+    app.clock.advance_ms(60_000);
+    let body = json!({"message": "I want to die", "conversationId": started["conversationId"]});
+    let whole = ask(&app, &ada, body).await;
+    app.finish_background().await;
+    let told = app.chats.told(chat.conversation);
+    assert_eq!(told.len(), 6);
+    assert_eq!((&told[5]["data"]["messageId"], &told[5]["data"]["source"]), (&whole["messageId"], &json!("resources")));
+    assert!(told[3]["seq"].as_i64() > told[2]["seq"].as_i64());
+}
+
+#[tokio::test]
+async fn h6_somebody_in_danger_is_always_answered_and_kept_for_as_often_as_helps() {
+    let app = TestApp::new();
+    let ada = app.sign_in("ada");
+    let shard = &app.shards[usize::from(ada.shard)];
+    for _ in 0..80 {
+        assert_eq!(ask(&app, &ada, json!({"message": "I want to kill myself"})).await["source"], "resources");
+    }
+    assert_eq!(shard.count("coach_conversations"), 80, "twenty in a minute, and sixty beyond");
+    let (held, kept) = (shard.dump(), app.core.count("idempotency_keys"));
+    for n in 0..5 {
+        let body = json!({"message": "I want to kill myself", "stream": n == 0});
+        let key = format!("k-{n}");
+        let path = "/api/v1/ai/chat";
+        app.post(path).by(&ada).header("idempotency-key", &key).json(body).send().await.expect(200);
+    }
+    assert_eq!(shard.dump(), held);
+    assert_eq!(app.core.count("idempotency_keys"), kept);
+    app.clock.advance_ms(3_600_000);
+    ask(&app, &app.token_of(&ada), json!({"message": "I want to kill myself"})).await;
+    assert_eq!(shard.count("coach_conversations"), 81);
 }

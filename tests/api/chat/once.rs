@@ -35,7 +35,7 @@ async fn the_same_name_twice_is_one_question_through_every_door() {
     let mut streamed = body;
     streamed["stream"] = json!(true);
     let told = app.post(CHAT).by(&ada).json(streamed).send().await.expect(200);
-    assert_eq!(events_of(told.body), ["ai:started", "ai:token", "ai:completed"]);
+    assert_eq!(events_of(told.body), ["ai:started", "ai:token", "ai:completed", "ready"]);
     assert_eq!(app.outbound.asked().len(), 1);
     assert_eq!(calls(&app, &ada), [json!({"state": "settled", "charge": 45})]);
     assert_eq!(messages(&app, &ada, &first).await.len(), 2);
@@ -56,7 +56,7 @@ async fn asking_again_while_the_answer_is_given_joins_it() {
     let mut streamed = body.clone();
     streamed["stream"] = json!(true);
     let told = app.post(CHAT).by(&ada).json(streamed).send().await.expect(200);
-    assert_eq!(events_of(told.body), ["ai:started", "ai:token", "ai:completed"]);
+    assert_eq!(events_of(told.body), ["ai:started", "ai:token", "ai:completed", "ready"]);
     assert_eq!(ask(&app, &ada, body).await["message"], "Three.");
     assert_eq!(app.outbound.asked().len(), 1);
     assert_eq!(calls(&app, &ada), [json!({"state": "settled", "charge": 45})]);
@@ -126,7 +126,10 @@ async fn a_stream_asked_for_again_under_an_idempotency_key_is_one_question() {
         request.json(json!({"message": "Sets?", "stream": true}))
     };
     for _ in 0..2 {
-        assert_eq!(events_of(request().send().await.expect(200).body), ["ai:started", "ai:token", "ai:completed"]);
+        assert_eq!(
+            events_of(request().send().await.expect(200).body),
+            ["ai:started", "ai:token", "ai:completed", "ready"]
+        );
     }
     assert_eq!(app.outbound.asked().len(), 1);
     assert_eq!(calls(&app, &ada), [json!({"state": "settled", "charge": 45})]);
@@ -167,4 +170,22 @@ async fn h6_somebody_in_danger_is_answered_under_any_name_and_written_once() {
     app.chats.down.store(true, Ordering::SeqCst);
     let keys = json!({"message": "i wanna die", "clientMessageId": NAME.replace("3f0c", "4f0c")});
     assert_eq!(ask(&app, &ada, keys).await["source"], "resources");
+}
+
+#[tokio::test]
+async fn a_request_that_gave_up_waiting_is_answered_anew_under_its_key() {
+    let app = asking();
+    let ada = app.sign_in("ada");
+    app.chats.holds.store(true, Ordering::SeqCst);
+    let body = json!({"message": "Sets?"});
+    let asked = || app.post(CHAT).by(&ada).header("idempotency-key", "k-1").json(body.clone()).send();
+    let running = asked().await.expect(200).data();
+    assert_eq!(running["state"], "running");
+    app.outbound.stream(says(&["Three."]));
+    app.chats.ring(chat_of(&ada, &running)).await.unwrap();
+    let ended = asked().await.expect(200);
+    assert_eq!((&ended.data()["message"], &ended.data()["messageId"]), (&json!("Three."), &running["messageId"]));
+    let kept = asked().await.expect(200);
+    assert_eq!((kept.header("idempotency-replayed"), kept.data()), ("true", ended.data()));
+    assert_eq!(app.outbound.asked().len(), 1);
 }

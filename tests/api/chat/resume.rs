@@ -171,3 +171,32 @@ async fn an_answer_is_copied_when_the_shard_is_back() {
     let said = messages(&app, &ada, &reply).await;
     assert_eq!((&said[0]["state"], &said[0]["text"]), (&json!("complete"), &json!("There.")));
 }
+
+#[tokio::test]
+async fn a_running_answer_ends_for_its_listeners_and_is_paid_for_when_its_conversation_is_deleted() {
+    let app = asking();
+    let ada = app.sign_in("ada");
+    app.chats.holds.store(true, Ordering::SeqCst);
+    app.outbound.stream(says(&refs(&words(20))));
+    let reply = ask(&app, &ada, json!({"message": "Count."})).await;
+    let chat = chat_of(&ada, &reply);
+    {
+        let mut ring = std::pin::pin!(app.chats.ring(chat));
+        until(&mut ring, || told(&app, chat, "ai:token") >= 3).await;
+        let path = format!("/api/v1/ai/conversations/{}", chat.conversation);
+        app.delete(&path).by(&ada).send().await.expect(200);
+        let _ = ring.await;
+    }
+    let events = app.chats.told(chat.conversation);
+    let last = events.last().unwrap();
+    assert_eq!((&last["type"], &last["data"]["messageId"]), (&json!("ai:stopped"), &reply["messageId"]));
+    assert!(last["data"]["text"].as_str().unwrap().starts_with("w0 w1 w2 "), "{last}");
+    assert_eq!(told(&app, chat, "ai:stopped"), 1);
+    let shard = &app.shards[usize::from(ada.shard)];
+    assert_eq!(shard.count("coach_messages") + shard.count("coach_conversations"), 0);
+    assert_eq!(
+        shard.rows("SELECT state, charge > 0 AS paid FROM ai_calls", &[]),
+        [json!({"state": "settled", "paid": 1})]
+    );
+    assert_eq!((app.core.count("ai_reservations"), app.outbound.streams_running()), (0, 0));
+}

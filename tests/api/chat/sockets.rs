@@ -45,7 +45,7 @@ async fn the_stream_goes_on_from_the_last_event_id() {
     let text = String::from_utf8(answer.body).unwrap();
     assert!(!text.contains("One") || text.contains("ai:completed"), "{text}");
     let kinds: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("event: ")).collect();
-    assert_eq!(kinds, ["ai:token", "ai:completed"], "{text}");
+    assert_eq!(kinds, ["ai:token", "ai:completed", "ready"], "{text}");
     app.get(&format!("{path}?since=x")).by(&ada).send().await.expect(400);
     app.get(&path).send().await.expect(401);
 }

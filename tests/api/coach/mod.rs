@@ -3,6 +3,7 @@
 mod budget;
 mod chain;
 mod consult;
+mod hang_up;
 mod once;
 mod usage;
 

@@ -5,6 +5,7 @@ use vivace::{
         permissions::{Plan, Role},
         time::DAY_MS,
     },
+    platform::outbound::StreamError,
 };
 
 use super::{AskSets, asker, asking, says};
@@ -92,4 +93,24 @@ async fn staff_see_costs_by_day_feature_and_model_and_nobody_else_does() {
     }
     let moderator = app.sign_in_as("mod", Role::Moderator, Plan::Pro);
     assert_eq!(app.get(COSTS).by(&moderator).send().await.status, 404);
+}
+
+#[tokio::test]
+async fn what_was_never_sent_because_a_provider_is_left_alone_is_no_call() {
+    let app = asking(&[]);
+    let ada = app.sign_in("ada");
+    app.outbound.stream_always(|_| Err(StreamError::Failed("down".to_owned())));
+    for _ in 0..8 {
+        consult(&app.app().coach(), &asker(&ada), &AskSets { max_tokens: 100 }).await.unwrap();
+    }
+    assert_eq!(app.outbound.asked().len(), 5, "then it is left alone");
+    let usage = app.get(USAGE).by(&ada).send().await.expect(200).data();
+    assert_eq!((&usage["today"]["calls"], &usage["today"]["failures"]), (&json!(5), &json!(5)));
+    assert_eq!(app.core.rows("SELECT calls FROM ai_spend_days", &[]), [json!({"calls": 5})]);
+    assert_eq!((app.shards[0].count("ai_calls"), app.core.count("ai_reservations")), (5, 0));
+    // The same of what is asked in a conversation.
+    let body = json!({"message": "How many sets?"});
+    let reply = app.post("/api/v1/ai/chat").by(&ada).json(body).send().await.expect(200).data();
+    assert_eq!(reply["fallbackReason"], "ai_unavailable");
+    assert_eq!((app.shards[0].count("ai_calls"), app.core.count("ai_reservations")), (5, 0));
 }

@@ -81,6 +81,7 @@ impl Shop {
             is_unversioned: false,
             client_ip: None,
             received_at: app.app().now(),
+            leaves_no_trace: false,
             usage: Arc::default(),
         };
         let whose = whose.cloned();

@@ -151,3 +151,34 @@ async fn what_one_request_does_not_reach_is_told_and_done_by_the_next() {
         shard.execute("DELETE FROM outbox", &[]);
     }
 }
+
+#[tokio::test]
+async fn what_its_person_no_longer_wanted_is_cancelled_and_not_counted_as_done() {
+    let app = TestApp::seeded();
+    let (root, ada) = (admin(&app), app.sign_in("ada"));
+    post(&app, &root, "/api/v1/admin/queues/ai/pause").await;
+    let body = json!({"async": true});
+    let queued = app.post("/api/v1/ai/workout-generate").by(&ada).json(body).send().await.expect(202).data();
+    app.run_jobs().await;
+    let path = format!("/api/v1/jobs/{}", queued["jobId"].as_str().unwrap());
+    let held = app.get(&path).by(&ada).send().await.expect(200).data();
+    assert_eq!((&held["state"], &held["startedAt"]), (&json!("queued"), &json!(null)), "a paused queue begins nothing");
+    app.delete(&path).by(&ada).send().await.expect(200);
+    assert_eq!(app.get(&path).by(&ada).send().await.expect(200).data()["state"], "cancelled");
+    let job = get(&app, &root, &format!("/api/v1/admin/jobs/{}", queued["jobId"].as_str().unwrap())).await;
+    let job = &job["data"];
+    assert_eq!((&job["state"], &job["attempts"], &job["startedAt"]), (&json!("cancelled"), &json!(0), &json!(null)));
+    assert!(job["finishedAt"].is_string());
+    let what: Vec<&str> = job["timeline"].as_array().unwrap().iter().map(|one| one["what"].as_str().unwrap()).collect();
+    assert_eq!(what, ["created", "cancelled"]);
+    let queues = get(&app, &root, "/api/admin/queues").await;
+    assert!(queues.as_object().unwrap().values().all(|queue| queue["completed"] != 1), "{queues}");
+    let ids = |state: &'static str| {
+        let (app, root) = (&app, &root);
+        async move {
+            let list = get(app, root, &format!("/api/v1/admin/jobs?state={state}&kind=GenerateWithCoachV1")).await;
+            list["data"].as_array().unwrap().len()
+        }
+    };
+    assert_eq!((ids("cancelled").await, ids("completed").await), (1, 0));
+}

@@ -65,6 +65,11 @@ struct KeptAnswer {
     bare: bool,
 }
 
+/// Marks an answer that will be another one in a moment, though it is one of success: it is not kept, and who asks again
+/// is answered anew.
+#[derive(Clone, Copy, Debug)]
+pub struct Passing;
+
 struct Claim {
     /// What is claimed: whose key, for which address.
     name: String,
@@ -179,6 +184,9 @@ impl Idempotency {
 
     fn seal_answer(&self, claim: &Claim, response: &Response) -> Option<String> {
         let payload = response.extensions().get::<Payload>().filter(|_| response.status().is_success())?;
+        if response.extensions().get::<Passing>().is_some() {
+            return None;
+        }
         let kept = KeptAnswer {
             status: response.status().as_u16(),
             json: payload.json.clone(),
