@@ -75,7 +75,6 @@ pub const GERMAN: &[&str] = &[
     "dem ganzen ein ende",
     "mich wieder|absichtlich|selbst geschnitten|geritzt",
     "wieder geritzt|ritzen|ritze",
-    "uberdosis|ueberdosis !vitamin*|koffein|protein*|zucker",
     "# tabletten|pillen|schlaftabletten|paracetamol|ibuprofen|aspirin _ genommen|geschluckt|eingenommen|schlucken",
     "springe|spring|springen _ von _ brucke|bruecke|dach|balkon|hochhaus",
     "todeswunsch|todesgedanken",
@@ -96,7 +95,6 @@ pub const FRENCH: &[&str] = &[
     "suicidaire|suicidaires",
     "me|suis|vais _ suicider",
     "me suicide|suicider",
-    "le|mon|au|du|un|par suicide",
     "veux|voudrais|vais|aimerais|prefere|prefererais|veut mourir",
     "veux|voudrais|aimerais juste|vraiment|seulement mourir",
     "envie _ mourir",
@@ -154,7 +152,6 @@ pub const FRENCH: &[&str] = &[
     "me suis|_ coupe|coupee|scarifie|scarifiee|mutile|mutilee|ouvert _ veines|bras|poignets|hier|encore|nouveau",
     "me suis scarifie|scarifiee|mutile|mutilee|taillade|tailladee",
     "jai|avoir|ai|viens avale|avaler|pris # comprimes|cachets|paracetamol|doliprane|medicaments|pilules|somniferes",
-    "fait|faire une overdose|surdose",
     "mendormir pour toujours",
     "plus|pas envie detre la|ici|vivant|vivante",
     "si je mourais|mourrais|disparaissais",
@@ -170,7 +167,7 @@ pub const FRENCH: &[&str] = &[
 
 /// Spanish.
 pub const SPANISH: &[&str] = &[
-    "suicidarme|suicidio|suicidarse|suicida|suicidas",
+    "suicidarme|suicidarse",
     "me _ suicidar|suicido|suicidare",
     "quiero|quisiera|deseo|voy|prefiero|gustaria|necesito morir|morirme",
     "me quiero|quisiera|gustaria morir",
@@ -231,8 +228,6 @@ pub const SPANISH: &[&str] = &[
     "no vale la pena seguir|vivir",
     "me tome|trague|he _ # pastillas|paracetamol*|ibuprofeno*|tabletas|somniferos",
     "tome|trague|tomado|tragado # pastillas|paracetamol*|ibuprofeno*|tabletas|medicamentos",
-    "sobredosis !de",
-    "sobredosis de pastillas|medicamentos|paracetamol|somniferos",
     "ganas|deseos|intencion|pienso|pense|plan de|en morir|morirme|matarme|quitarme",
     "seria|estaria mejor muerto|muerta|sin",
     "mejor estar|estaria|estar muerto|muerta",
