@@ -16,8 +16,9 @@ mod phrases_of_europe;
 #[cfg(test)]
 mod regression;
 mod resources;
-mod words_english;
+mod slips;
 mod words_elsewhere;
+mod words_english;
 mod words_french;
 mod words_german;
 mod words_of_scripts;
@@ -89,7 +90,7 @@ pub fn find(text: &str) -> Option<Language> {
         .or_else(|| near::find(&message))
         .or_else(|| elsewhere::is_in(text).then_some(Language::Another))
         .or_else(|| {
-            let (spelled, around) = spelled(&words)?;
+            let (spelled, around) = slips::put_right(&words)?;
             let (spelled, places) = (spelled.get(around.clone())?, places.get(around)?);
             let message = near::Message::new(spelled, places);
             in_words(&message, phrases::PHRASES).or_else(|| near::find(&message))
@@ -101,7 +102,8 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let is_end = |(at, mark): (usize, char)| {
         let after = at + mark.len_utf8();
         let is_last = text.get(after..).is_none_or(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace));
-        let ends = matches!(mark, '\n' | '。' | '！' | '？') || matches!(mark, '.' | '!' | '?' | ';' | '…' | '؟') && is_last;
+        let ends =
+            matches!(mark, '\n' | '。' | '！' | '？') || matches!(mark, '.' | '!' | '?' | ';' | '…' | '؟') && is_last;
         ends.then_some(after)
     };
     let mut from = 0;
@@ -130,55 +132,6 @@ fn in_words(message: &near::Message<'_>, phrases: &[(Language, &[&str])]) -> Opt
         }
     };
     phrases.iter().find(|(_, phrases)| phrases.iter().any(is_there)).map(|(language, _)| *language)
-}
-
-/// How many words beside a slip of the hand are looked at again.
-const BESIDE_SLIPS: usize = 24;
-
-/// The words with slips of the hand put right in those that matter most, and which are to be looked at again; `None` where
-/// there are no slips.
-fn spelled<'a>(words: &[&'a str]) -> Option<(Vec<&'a str>, std::ops::Range<usize>)> {
-    let right = |word: &'a str| {
-        let is_right = phrases::KEYS.contains(&word) || phrases::NOT_SLIPS.contains(&word);
-        let meant = || phrases::KEYS.iter().copied().find(|key| is_slip(word, key));
-        if is_right { word } else { meant().unwrap_or(word) }
-    };
-    let put_right: Vec<&str> = words.iter().map(|word| right(word)).collect();
-    let is_slip_at = |at: &usize| put_right.get(*at) != words.get(*at);
-    let (first, last) = ((0..words.len()).find(is_slip_at)?, (0..words.len()).rfind(is_slip_at)?);
-    let around = first.saturating_sub(BESIDE_SLIPS)..(last + BESIDE_SLIPS).min(words.len());
-    Some((put_right, around))
-}
-
-/// The shortest word in which a wrong letter is a slip: a shorter one is another word.
-const WRONG_LETTER_LENGTH: usize = 6;
-
-/// Whether a word is another one but for a letter too many, too few or changed with its neighbour; or, in a long word, for
-/// a wrong one. It begins alike, and is not its plural.
-fn is_slip(word: &str, meant: &str) -> bool {
-    let (first, begins) = (word.as_bytes().first(), meant.as_bytes());
-    (first == begins.first() || first == begins.get(1))
-        && word.len().abs_diff(meant.len()) < 2
-        && (word.len() != meant.len() || word.len() >= WRONG_LETTER_LENGTH || sorted(word) == sorted(meant))
-        && word.strip_suffix('s') != Some(meant) && is_nearly(word, meant)
-}
-
-fn sorted(word: &str) -> Vec<u8> {
-    let mut letters = word.as_bytes().to_vec();
-    letters.sort_unstable();
-    letters
-}
-
-/// Whether a word is another one but for one letter too many, too few, wrong, or changed with its neighbour.
-fn is_nearly<'a>(word: &'a str, wanted: &'a str) -> bool {
-    let (word, wanted): (&'a [u8], &'a [u8]) = (word.as_bytes(), wanted.as_bytes());
-    let ahead = word.iter().zip(wanted).take_while(|(a, b)| a == b).count();
-    let rest = |of: &'a [u8], skip: usize| of.get(ahead + skip..).unwrap_or_default();
-    let swapped = word.get(ahead) == wanted.get(ahead + 1) && word.get(ahead + 1) == wanted.get(ahead);
-    rest(word, 1) == rest(wanted, 1)
-        || rest(word, 1) == rest(wanted, 0)
-        || rest(word, 0) == rest(wanted, 1)
-        || swapped && rest(word, 2) == rest(wanted, 2)
 }
 
 /// The text folded, after undoing what hides letters from a search: look-alikes, digits for letters, invisible
@@ -312,7 +265,8 @@ impl Squeezed {
     /// `skill myself` nor what is one word, which has other rules.
     fn has(&self, phrase: &str) -> bool {
         let edge = |at: usize| self.edges.binary_search(&at);
-        let is_in_pieces = |at: usize| edge(at).is_ok_and(|first| edge(at + phrase.len()).is_ok_and(|last| last > first + 1));
+        let is_in_pieces =
+            |at: usize| edge(at).is_ok_and(|first| edge(at + phrase.len()).is_ok_and(|last| last > first + 1));
         self.text.match_indices(phrase).any(|(at, _)| is_in_pieces(at))
     }
 }

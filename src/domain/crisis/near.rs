@@ -4,7 +4,9 @@
 //! many words of each other, are an alarm, and which other ones beside them take it back. The order of the words does not
 //! matter. The rules are the same for all languages.
 
-use super::{Language, concepts::*, words_elsewhere, words_english, words_french, words_german, words_of_scripts, words_spanish};
+use super::{
+    Language, concepts::*, words_elsewhere, words_english, words_french, words_german, words_of_scripts, words_spanish,
+};
 
 /// Words of one language, by what they are about, one blank between them: `a*` is a word that begins so, `a_b` two words
 /// that follow each other.
@@ -213,7 +215,8 @@ const PAIRS: usize = 32 * 32;
 /// The number of the first two letters; a word of one letter has none behind it, as a term has whose next word follows.
 fn pair(word: &str) -> usize {
     let letters = word.as_bytes();
-    let letter = |at: usize| letters.get(at).filter(|letter| **letter != b'_').map_or(0, |letter| usize::from(letter % 32));
+    let letter =
+        |at: usize| letters.get(at).filter(|letter| **letter != b'_').map_or(0, |letter| usize::from(letter % 32));
     32 * letter(0) + letter(1)
 }
 

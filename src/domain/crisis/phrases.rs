@@ -14,12 +14,32 @@ pub const SPORT_AFTER_SUICIDE: &[&str] =
     &["grip", "sprint", "run", "drill", "push", "plank", "burpee", "lunge", "squat", "bike", "shuttle", "squad", "set"];
 
 /// What stands before `suicide` where the weather or the effort is meant: `courir par cette chaleur, c'est du suicide`.
-pub const HEAT_BEFORE_SUICIDE: &[[&str; 2]] = &[["cest", "du"], ["es", "un"], ["seria", "un"], ["e", "un"], ["pure", "career"]];
+pub const HEAT_BEFORE_SUICIDE: &[[&str; 2]] =
+    &[["cest", "du"], ["es", "un"], ["seria", "un"], ["e", "un"], ["pure", "career"]];
 
 /// What may want to die without its owner.
 pub const MUSCLES: &[&str] = &[
-    "abs", "arm", "leg", "quad", "glute", "calves", "hamstring", "lung", "shoulder", "muscle", "bicep", "tricep", "forearm",
-    "feet", "knee", "back", "body", "core", "thighs", "delts", "lats",
+    "abs",
+    "arm",
+    "leg",
+    "quad",
+    "glute",
+    "calves",
+    "hamstring",
+    "lung",
+    "shoulder",
+    "muscle",
+    "bicep",
+    "tricep",
+    "forearm",
+    "feet",
+    "knee",
+    "back",
+    "body",
+    "core",
+    "thighs",
+    "delts",
+    "lats",
 ];
 
 /// What is not meant when its first word is left out: nobody's life ends with the couch.
@@ -36,25 +56,6 @@ pub const HARMLESS: &[&str] = &[
     "nicht mehr als",
     "puedo mas de|con|que",
     "peux plus de|avec cette|ces|ce|cet|la serie|seance",
-];
-
-/// Words that matter most, whose slips of the hand are put right.
-pub const KEYS: &[&str] = &[
-    "suicidal", "suicide", "myself", "kill", "killing", "want", "wanna", "alive", "live", "living", "life", "anymore", "dying",
-    "tablets", "pills", "swallowed", "swallow", "overdose", "overdosed", "paracetamol", "everything", "goodbye", "disappear",
-    "cutting", "thinking", "about", "razor", "hurting", "nobody", "without", "better", "forever", "tonight", "wish",
-    "tabletten", "geschluckt", "genommen", "umbringen", "sterben", "leben", "nicht", "mehr", "selbstmord", "will", "ritzen",
-    "geritzt", "abschiedsbrief", "mourir", "envie", "vivre", "suicider", "comprimes", "medicaments", "quiero", "morir",
-    "morirme", "matarme", "pastillas", "vivir", "suicidarme", "sleeping", "bridge",
-];
-
-/// What looks like a slip in one of them, and is a word.
-pub const NOT_SLIPS: &[&str] = &[
-    "suicides", "ive", "lie", "wont", "ill", "pill", "went", "wash", "dish", "live", "liver", "lives", "wand", "meh", "mere", "meer",
-    "mehr", "bout", "liking", "loving", "lining", "riding", "bridged", "winning", "envies", "wants", "lebe", "lebend",
-    "mourra", "morire", "vivire", "mori", "tablet", "cuttings", "putting", "wishes", "fife", "life", "wife", "bridges",
-    "wile", "wills", "ebenen", "neben", "sleepings", "hurdling", "quieto", "quero", "ehr", "sterben", 
-    "tonights", "ritzten", "vive", "viver", "vivi", "vivra", "razon", "kilo", "skill",
 ];
 
 /// What may be taken many at a time.

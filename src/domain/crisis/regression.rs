@@ -54,7 +54,8 @@ fn h6_danger_of_each_kind_is_found_as_often_as_it_was() {
 #[test]
 fn h6_harmless_messages_are_as_quiet_as_they_were() {
     let kinds = kinds("harmless");
-    let (count, alarms) = kinds.values().fold((0, 0), |(count, alarms), kind| (count + kind.count, alarms + kind.alarms));
+    let (count, alarms) =
+        kinds.values().fold((0, 0), |(count, alarms), kind| (count + kind.count, alarms + kind.alarms));
     let wrong: Vec<&str> = kinds.into_values().flat_map(|kind| kind.wrong).collect();
     assert_eq!(count, 150);
     assert!(alarms * 100 <= count * FALSE_ALARMS_PERCENT_MAX, "{alarms} of {count}: {wrong:#?}");

@@ -10,10 +10,7 @@ const ITALIAN: Words = &[
     (TELLING, "il che di non e per la un una mi della sono con ho come"),
     (ME, "io mi me mio mia miei sono ho"),
     (WANT, "voglio vorrei voglia spero penso desidero sto vuole intende pensando vado deciso magari"),
-    (
-        DIE,
-        "morire morto morta morte uccidermi ammazzarmi muoio farla_finita ucciderti uccidersi ammazzarsi suicidarsi",
-    ),
+    (DIE, "morire morto morta morte uccidermi ammazzarmi muoio farla_finita ucciderti uccidersi ammazzarsi suicidarsi"),
     (
         GONE,
         "senza_di_me se_morissi se_muoio se_fossi_morto se_fossi_morta se_non_ci_fossi se_sparissi \

@@ -4,12 +4,12 @@ use super::{concepts::*, near::Words};
 
 /// After a number, what is no count of pills.
 pub const UNITS: &[&str] = &[
-    "mg", "mcg", "ug", "iu", "ie", "ui", "ml", "g", "gr", "gram", "grams", "gramm", "l", "kg", "kgs", "lb", "lbs", "km", "kms",
-    "k", "mi", "miles", "m", "cm", "kcal", "cal", "reps", "sets", "min", "mins", "minute", "minutes", "minuten", "minutos",
-    "minuti", "h", "hr", "hrs", "hour", "hours", "std", "stunden", "stunde", "heures", "horas", "ore", "uur", "uhr", "pm",
-    "am", "days", "day", "tage", "tag", "tagen", "jours", "dias", "giorni", "dagen", "weeks", "wochen", "months", "monate",
-    "years", "yrs", "jahre", "jahren", "ans", "anos", "anni", "x", "percent", "times", "watts", "bpm", "dollars", "euro",
-    "euros",
+    "mg", "mcg", "ug", "iu", "ie", "ui", "ml", "g", "gr", "gram", "grams", "gramm", "l", "kg", "kgs", "lb", "lbs",
+    "km", "kms", "k", "mi", "miles", "m", "cm", "kcal", "cal", "reps", "sets", "min", "mins", "minute", "minutes",
+    "minuten", "minutos", "minuti", "h", "hr", "hrs", "hour", "hours", "std", "stunden", "stunde", "heures", "horas",
+    "ore", "uur", "uhr", "pm", "am", "days", "day", "tage", "tag", "tagen", "jours", "dias", "giorni", "dagen",
+    "weeks", "wochen", "months", "monate", "years", "yrs", "jahre", "jahren", "ans", "anos", "anni", "x", "percent",
+    "times", "watts", "bpm", "dollars", "euro", "euros",
 ];
 
 /// English.

@@ -17,10 +17,7 @@ pub const FRENCH: Words = &[
          esperais pense penser songe decide prevu pret prete compte seulement voulais besoin hate reve jaimerais \
          jespere jpense pensees idees tente",
     ),
-    (
-        DIE,
-        "mourir mourrir meurs meurt mort morte crever deces suicide suicider me_tuer se_tuer creve trepas mourrais",
-    ),
+    (DIE, "mourir mourrir meurs meurt mort morte crever deces suicide suicider me_tuer se_tuer creve trepas mourrais"),
     (
         GONE,
         "sans_moi si_je_mourais si_je_meurs si_jetais_mort si_jetais_morte jetais_mort jetais_morte \

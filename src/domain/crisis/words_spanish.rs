@@ -66,10 +66,7 @@ pub const SPANISH: Words = &[
          tramadol insulina valium alprazolam xanax calmantes ansioliticos orfidal trankimazin capsulas_de_tramadol \
          metamizol",
     ),
-    (
-        POISON,
-        "cloro lejia veneno raticida anticongelante detergente acido insecticida gasolina thinner sosa_caustica",
-    ),
+    (POISON, "cloro lejia veneno raticida anticongelante detergente acido insecticida gasolina thinner sosa_caustica"),
     (LETHAL, "letal letales mortal mortales fatal"),
     (
         PAINLESS,
@@ -134,7 +131,7 @@ pub const SPANISH: Words = &[
         "mejor felices feliz aliviados alivio aliviada tranquilos facil bien ayudo descansar descanso descansan \
          descansarian descansaria libres paz respirar favor ahorro valgo agradecerian importaria igual",
     ),
-    (BURDEN, "carga estorbo peso inutil sobro estorbando lastre molestia sirvo_para_nada no_sirvo un_peso"),
+    (BURDEN, "carga estorbo inutil sobro estorbando lastre molestia sirvo_para_nada no_sirvo un_peso"),
     (
         FAULT,
         "culpa perdon perdonenme perdoname perdonen perdonadme perdone los_quiero la_quiero lo_quiero las_quiero \
