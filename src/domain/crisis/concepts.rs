@@ -107,12 +107,15 @@ pub const SURE: u64 = 1 << 51;
 
 /// An overdose, by its name.
 pub const OVERDOSE: u64 = 1 << 52;
-/// Not being able to go on, said of no exercise.
+/// Not being able to go on, or ending it, said of no exercise.
 pub const DESPAIR: u64 = 1 << 53;
 /// Hanging oneself, as from a bar.
 pub const HANG_MYSELF: u64 = 1 << 54;
 /// Little words that tell the language of a sentence.
 pub const TELLING: u64 = 1 << 55;
+
+/// Burning, hitting, hurting: of oneself it is harm, of arms and legs it is training.
+pub const STRIKE: u64 = 1 << 63;
 
 // What makes other words harmless.
 /// Training and its names.

@@ -13,11 +13,11 @@ use super::{
 pub type Words = &'static [(u64, &'static str)];
 
 /// How many words the end of a sentence counts for.
-pub const SENTENCE_END: usize = 4;
+pub const SENTENCE_END: usize = 6;
 /// The most words that a rule reaches over.
 const WITHIN_MAX: usize = 20;
 /// How far beside the words of an alarm something may stand that takes it back.
-const BESIDE: usize = 6;
+const BESIDE: usize = 7;
 
 /// Concepts that are an alarm together.
 struct Rule {
@@ -51,6 +51,8 @@ const RULES: &[Rule] = &[
     rule(12, &[ASK, PILLS, DIE | NO_WAKE | KILL], SUPPLEMENT | SPORT | MEDIA | FOOD),
     rule(10, &[PAINLESS, JUMP, DIE | KILL | DO_IT], SPORT | MEDIA),
     rule(12, &[JUMP, HIGH, DIE | LETHAL | PAINLESS | DO_IT], SPORT | MEDIA),
+    rule(8, &[HARM | JUMP, DO_IT, PAINLESS], SPORT | MEDIA | FOOD),
+    rule(8, &[KILL, THEMSELF, ASK | PAINLESS], SPORT | MEDIA | FOOD | GRIEF),
     rule(8, &[MEANS, ASK, DIE | KILL | JUMP], SPORT | MEDIA),
     // A plan.
     rule(10, &[MEANS, WHEN | DO_IT | GOT, ME | WANT], SPORT | MEDIA | FOOD | AWAY),
@@ -88,12 +90,15 @@ const RULES: &[Rule] = &[
     rule(6, &[NO_WAY, ME | FUTURE | LIFE], SPORT | FOOD | AWAY),
     rule(6, &[WANT, END, NO_WAY], SPORT | FOOD),
     // Hurting oneself.
-    rule(5, &[HARM, MYSELF], SPORT | ACCIDENT | FOOD | SUPPLEMENT),
-    rule(8, &[HARM, MYSELF, BLADE | BLOOD | PURPOSE | URGE], FOOD),
+    rule(5, &[HARM | STRIKE, MYSELF], SPORT | ACCIDENT | FOOD | SUPPLEMENT),
+    rule(14, &[HARM | STRIKE, MYSELF, BLADE | BLOOD | PURPOSE | URGE], FOOD | ACCIDENT),
     rule(8, &[HARM | BLADE, BODY, URGE | BLOOD | PURPOSE | BLADE | HIDE | THEMSELF | RELIEF], SPORT | ACCIDENT | FOOD),
-    rule(8, &[BLADE, URGE | MYSELF | PURPOSE], ACCIDENT | FOOD | MEDIA),
-    rule(10, &[HARM, URGE, MYSELF | BLADE | BLOOD], SPORT | ACCIDENT | FOOD),
+    rule(10, &[STRIKE, BODY, BLADE | PURPOSE | BLOOD], SPORT | ACCIDENT | FOOD),
+    rule(8, &[STRIKE, BLADE, ME], ACCIDENT | FOOD | SPORT),
+    rule(8, &[BLADE, URGE | MYSELF | PURPOSE], ACCIDENT | FOOD | MEDIA | SPORT),
+    rule(10, &[HARM | STRIKE, URGE, MYSELF | BLADE | BLOOD], SPORT | ACCIDENT | FOOD),
     rule(10, &[HARM, RELIEF, BLOOD | BLADE], SPORT | ACCIDENT | FOOD),
+    rule(6, &[HARM, BLOOD, WANT], SPORT | ACCIDENT | FOOD),
     rule(12, &[HIDE, BLOOD, BODY | ME], ACCIDENT | MEDIA),
     rule(10, &[HIDE, PURPOSE, BODY], ACCIDENT),
     // Somebody near.

@@ -114,7 +114,7 @@ pub const FRENCH: &[&str] = &[
     "vie na plus _ sens",
     "en|den finir avec la|ma|cette vie",
     "en|den finir avec tout",
-    "veux|voudrais|vais|envie en|den finir",
+    "veux|voudrais|vais|envie en|den finir !avec",
     "mettre|mets fin a mes jours",
     "mettre|mets fin a ma vie",
     "mettre fin a tout",

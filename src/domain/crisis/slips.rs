@@ -37,6 +37,7 @@ const KEYS: &[&str] = &[
     "better",
     "forever",
     "tonight",
+    "took",
     "wish",
     "tabletten",
     "geschluckt",
@@ -71,6 +72,7 @@ const KEYS: &[&str] = &[
 /// What looks like a slip in one of them, and is a word.
 const NOT_SLIPS: &[&str] = &[
     "suicides",
+    "too",
     "ive",
     "lie",
     "wont",

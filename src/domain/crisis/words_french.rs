@@ -4,20 +4,24 @@ use super::{concepts::*, near::Words};
 
 /// French.
 pub const FRENCH: Words = &[
+    (STRIKE, "blesse blesser frappe frapper tape cogne brule bruler brulee"),
     (
         TELLING,
         "je et le la les des un une est pas pour que qui dans ce avec sur mon ma mes jai il elle du au cest quand \
          on sans",
     ),
     (ME, "je j jai me moi ma mon mes mest jy jveu jveux jen jme jsuis chui chuis"),
-    (MYSELF, "me moi_meme mautomutile"),
+    (MYSELF, "moi_meme mautomutile"),
     (
         WANT,
         "veux veu jveu jveux voudrais voudrai aimerais aimerai vais vas envie prefere prefererais souhaite espere \
          esperais pense penser songe decide prevu pret prete compte seulement voulais besoin hate reve jaimerais \
          jespere jpense pensees idees tente",
     ),
-    (DIE, "mourir mourrir meurs meurt mort morte crever deces suicide suicider me_tuer se_tuer creve trepas mourrais"),
+    (
+        DIE,
+        "mourir mourrir meurs meurt mort morte crever deces suicide suicider me_tuer se_tuer creve trepas mourrais noyade",
+    ),
     (
         GONE,
         "sans_moi si_je_mourais si_je_meurs si_jetais_mort si_jetais_morte jetais_mort jetais_morte \
@@ -177,9 +181,7 @@ pub const FRENCH: Words = &[
     ),
     (
         HARM,
-        "coupe couper coupee coupes coupures scarifie scarifier brule bruler brulee brulures frappe frapper gratte \
-         griffe griffer blesse blesser mutile mutiler taillade mordre mords tape cogne punis fais_du_mal \
-         faire_du_mal fait_du_mal entaille entailles",
+        "coupe couper coupee coupes coupures scarifie scarifier brulures gratte griffe griffer mutile mutiler taillade mordre mords punis fais_du_mal faire_du_mal fait_du_mal entaille entailles",
     ),
     (
         BODY,
@@ -243,8 +245,7 @@ pub const FRENCH: Words = &[
     ),
     (
         ACCIDENT,
-        "rasant raser rasage cuisine cuisinant accident_de four poele legumes sans_faire_expres bricolage oignons \
-         coup_de_soleil jardin tombe operation tatouage cheveux glucides sucre ongles",
+        "rasant raser rasage cuisine cuisinant accident_de four poele legumes sans_faire_expres bricolage oignons coup_de_soleil jardin tombe operation tatouage cheveux glucides sucre ongles tombant en_faisant en_courant en_tombant",
     ),
     (
         MEDIA,

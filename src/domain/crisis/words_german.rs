@@ -4,6 +4,8 @@ use super::{concepts::*, near::Words};
 
 /// German.
 pub const GERMAN: Words = &[
+    (DESPAIR, "alles_nicht_mehr_aus das_nicht_mehr_aus nur_noch_weg einfach_weg_sein"),
+    (STRIKE, "verletze verletzt verletzen schlage schlagen geschlagen schlag verbrenne verbrannt verbrennt"),
     (
         TELLING,
         "ich und der die das ist nicht ein eine mit fur auf zu wie den dem es bin habe hab kann wenn ob wir du mein \
@@ -19,8 +21,7 @@ pub const GERMAN: Words = &[
     ),
     (
         DIE,
-        "sterben sterbe stirbt stirb gestorben tot tod tote umbringen umzubringen krepieren abkratzen verrecken \
-         toten toeten suizid selbstmord",
+        "sterben sterbe stirbt stirb gestorben tot tod tote umbringen umzubringen krepieren abkratzen verrecken toten toeten suizid selbstmord verblut* ertrink* ersticken",
     ),
     (
         GONE,
@@ -38,9 +39,7 @@ pub const GERMAN: Words = &[
     ),
     (
         KILL,
-        "umbringen umbringt umbringe bringt_sich bring_mich bringe_mich bring umzubringen erhangen erhaengen \
-         aufhangen aufhaengen erschiessen vergiften ertranken toten toeten hange haenge hang erhange tote \
-         umgebracht",
+        "umbringen umbringt umbringe bringt_sich bring_mich bringe_mich bring umzubringen erhangen erhaengen aufhangen aufhaengen erschiessen vergiften ertranken toten toeten hange haenge hang erhange tote umgebracht bringt_man_sich",
     ),
     (
         NEAR,
@@ -70,10 +69,7 @@ pub const GERMAN: Words = &[
     ),
     (
         PILLS,
-        "tablette tabletten tablettn tabeltten pille pillen schlaftablette schlaftabletten schlafmittel \
-         schmerztabletten schmerzmittel medikamente medikament paracetamol ibuprofen aspirin antidepressiva tilidin \
-         tramadol diazepam tavor valium insulin beruhigungsmittel beruhigungstabletten medis opiate morphin \
-         betablocker citalopram sertralin quetiapin schlafpillen novalgin",
+        "tablette tabletten tablettn tabeltten pille pillen schlaftablette schlaftabletten schlafmittel schmerztabletten schmerzmittel medikamente medikament paracetamol ibuprofen aspirin antidepressiva tilidin tramadol diazepam tavor valium insulin beruhigungsmittel beruhigungstabletten medis opiate morphin betablocker citalopram sertralin quetiapin schlafpillen novalgin medizinschrank medikamentenschrank",
     ),
     (
         POISON,
@@ -189,10 +185,7 @@ pub const GERMAN: Words = &[
     ),
     (
         HARM,
-        "ritze ritzen ritzt geritzt schneide schneiden schneidet geschnitten schnitte schnitt verbrenne verbrannt \
-         verbrennt verletze verletzt verletzen kratze gekratzt aufgekratzt schlage schlagen geschlagen schlag \
-         beisse gebissen aufgeschnitten wehtun wehtue wehgetan antun antue bestrafe bestrafen zugefugt wunden \
-         narben drucke ausgedruckt",
+        "ritze ritzen ritzt geritzt schneide schneiden schneidet geschnitten schnitte schnitt kratze gekratzt aufgekratzt beisse gebissen aufgeschnitten wehtun wehtue wehgetan antun antue bestrafe bestrafen zugefugt wunden narben drucke ausgedruckt",
     ),
     (
         BODY,
@@ -257,19 +250,11 @@ pub const GERMAN: Words = &[
     ),
     (
         SURE,
-        "ritz_mich ritzt_sich geritzt lebensmude rasierklinge_an abschiedsbriefe zu_ende_bringen_mit_mir \
-         mich_wegmachen mich_weghangen mir_die_kugel die_kugel_geben pulsadern aufschneiden_die_adern \
-         bringe_mich_um bring_mich_um bringt_sich_um sich_umbringen nicht_mehr_leben_will nicht_mehr_leben_mochte \
-         mich_umbringen sie_sich_umbringt er_sich_umbringt",
+        "ritz_mich ritzt_sich geritzt lebensmude rasierklinge_an abschiedsbriefe zu_ende_bringen_mit_mir mich_wegmachen mich_weghangen mir_die_kugel die_kugel_geben pulsadern aufschneiden_die_adern bringe_mich_um bring_mich_um bringt_sich_um sich_umbringen nicht_mehr_leben_will nicht_mehr_leben_mochte mich_umbringen sie_sich_umbringt er_sich_umbringt schluss_mit_meinem_leben schluss_mit_dem_leben nichts_mehr_wofur nichts_mehr_wofuer",
     ),
     (
         SPORT,
-        "beintag training kniebeuge kniebeugen zirkel muskelkater muskeln satz satze wiederholungen laufband \
-         springseil seilspringen seilklettern seilzug kreuzheben bankdrucken klettern boxen sparring kletterhalle \
-         trizeps bizeps rudern brucke_halten glute joggen laufrunde intervalle sprints liegestutze klimmzug burpees \
-         hiit ausdauer plank crunches pumpen waden oberkorper knie schulter rucken box_jumps runs crosstrainer \
-         radfahren bouldern seile wettkampf muskelversagen hohe_boxen klimmzug* klimmzuge liegestutz* beintraining \
-         umfalle umfallen tot_um* trainieren trainiere",
+        "beintag training kniebeuge kniebeugen zirkel muskelkater muskeln satz satze wiederholungen laufband springseil seilspringen seilklettern seilzug kreuzheben bankdrucken klettern boxen sparring kletterhalle trizeps bizeps rudern brucke_halten glute joggen laufrunde intervalle sprints liegestutze klimmzug burpees hiit ausdauer plank crunches pumpen waden oberkorper knie schulter rucken box_jumps runs crosstrainer radfahren bouldern seile wettkampf muskelversagen hohe_boxen klimmzug* klimmzuge liegestutz* beintraining umfalle tot_um* trainieren trainiere",
     ),
     (
         SUPPLEMENT,

@@ -4,10 +4,14 @@ use super::{concepts::*, near::Words};
 
 /// Spanish.
 pub const SPANISH: Words = &[
+    (
+        STRIKE,
+        "lastimo lastimar lastimarme lastima golpeo golpear golpearme golpeado quemo quemar quemarme quemado quema hiero herirme pego",
+    ),
     (HANG_MYSELF, "colgarme ahorcarme"),
     (TELLING, "el la los las que de en un una y no es por para con mi me lo se yo muy como hoy del"),
     (ME, "yo me mi mis mia conmigo soy estoy nada ya"),
-    (MYSELF, "me mi_mismo mi_misma cortarme hacerme golpearme quemarme matarme aranarme"),
+    (MYSELF, "mi_mismo mi_misma cortarme hacerme golpearme quemarme matarme aranarme a_mi_misma a_mi_mismo"),
     (
         WANT,
         "quiero kiero qiero quisiera gustaria deseo desearia ojala voy vamos pienso pensando pensado ganas prefiero \
@@ -16,8 +20,7 @@ pub const SPANISH: Words = &[
     ),
     (
         DIE,
-        "morir morirme morirse muero muera muriera muerto muerta muerte matarme matarse suicidarme palmarla \
-         morirnos suicidio morire",
+        "morir morirme morirse muero muera muriera muerto muerta muerte matarme matarse suicidarme palmarla morirnos suicidio morire desangr* ahogarse",
     ),
     (
         GONE,
@@ -166,9 +169,7 @@ pub const SPANISH: Words = &[
     ),
     (
         HARM,
-        "corto corte cortar cortarme cortarse cortes corta cortado quemo quemar quemarme quemado quema golpeo \
-         golpear golpearme golpeado arano aranarme lastimo lastimar lastimarme lastima hago_dano hacerme_dano \
-         hice_dano hiero herirme rasguno muerdo pego autolesion* castigo castigarme",
+        "corto corte cortar cortarme cortarse cortes corta cortado arano aranarme hago_dano hacerme_dano hice_dano rasguno muerdo autolesion* castigo castigarme",
     ),
     (
         BODY,
@@ -234,8 +235,7 @@ pub const SPANISH: Words = &[
     ),
     (
         ACCIDENT,
-        "accidente_de afeitandome afeitar afeitarme cocinando cocina horno sarten verduras sin_querer me_cai jardin \
-         tatuaje cirugia operacion pelo cabello unas sol",
+        "accidente_de afeitandome afeitar afeitarme cocinando cocina horno sarten verduras sin_querer me_cai jardin tatuaje cirugia operacion pelo cabello unas sol se_cayo cayendo",
     ),
     (
         MEDIA,
