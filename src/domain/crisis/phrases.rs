@@ -323,7 +323,7 @@ const ENGLISH: &[&str] = &[
     "cut|cutting|slash|slashed my arms|arm|thighs|thigh|legs !day|days|workout|training|session|volume|sets|in|routine",
     "cut|cutting|burned|burnt|burning|scratched|scratching|bit myself again|tonight|because|until|whenever|to",
     "cut|burned|burnt|scratched myself last night",
-    "been|started|back cutting again|my",
+    "been|started|back cutting again|my !hair|carbs|sugar|calories|grass|lawn",
     "relapsed|relapse and|with|into cut|cutting|self",
     "took|taken|swallowed|taking|swallowing|ate # paracetamol*|acetaminophen|tylenol*|ibuprofen*|advil*|aspirin*|xanax|valium|pills|tablets|benzos|benadryl|antidepressants|painkillers|sleeping",
     "took|taken|swallowed|taking|swallowing _ # of|g|grams of|my|the _ paracetamol*|tylenol*|ibuprofen*|aspirin*|xanax|valium|pills|tablets|antidepressants|painkillers|meds|sleeping",

@@ -220,7 +220,7 @@ pub const SPANISH: &[&str] = &[
     "ojala no hubiera|hubiese nacido",
     "dejar de vivir|existir",
     "me hago|hice dano !al|en|con|cuando|entrenando|haciendo|corriendo|levantando|la|el|las|los|por",
-    "me corto|corte|cortado _ brazos|venas|munecas|piel",
+    "me corto|corte|cortado _ brazos|venas|munecas|piel|muslos|muneca|brazo",
     "me corto|corte otra vez",
     "quiero|deseo que todo|esto acabe|termine !ya",
     "razon|razones|motivo|motivos para|de vivir|existir",

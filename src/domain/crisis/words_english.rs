@@ -37,7 +37,7 @@ pub const ENGLISH: Words = &[
     ),
     (
         DIE,
-        "die dying dead death died wanna_be_dead suicide end_my_life kill_myself stop_breathing bleed_out bleeding_out drowning suffocat* overdosing hypothermia electrocut* drown_myself carbon_monoxide",
+        "die dying wanna_be_dead suicide end_my_life kill_myself stop_breathing bleed_out bleeding_out drowning suffocat* overdosing hypothermia electrocut* drown_myself carbon_monoxide be_dead my_death being_dead",
     ),
     (
         GONE,
@@ -192,10 +192,7 @@ pub const ENGLISH: Words = &[
     ),
     (
         NO_WAKE,
-        "not_wake not_waking never_wake never_waking dont_wake wont_wake didnt_wake didnt_have_to_wake not_to_wake \
-         without_waking dont_*_wake never_ever_wake stop_waking wouldnt_wake not_*_wake sleep_forever never_*_wake \
-         wont_ever_wake dont_ever_wake hadnt_woken not_having_to_wake hate_waking hate_that_i_woke never_woke \
-         sleep_and_stay",
+        "not_wake not_waking never_wake never_waking dont_wake wont_wake didnt_wake didnt_have_to_wake not_to_wake dont_*_wake never_ever_wake stop_waking wouldnt_wake not_*_wake sleep_forever never_*_wake wont_ever_wake dont_ever_wake hadnt_woken not_having_to_wake hate_waking hate_that_i_woke never_woke sleep_and_stay",
     ),
     (
         NOT_BE,
@@ -283,7 +280,7 @@ pub const ENGLISH: Words = &[
     ),
     (
         SURE,
-        "kms ctb selfharm selfharmed self_harm sewerslide sewer_slide sewercide game_end unalive kermit_suicide wanna_be_dead want_to_be_dead killmyself off_myself end_my_lfe shd_again from_sh sh_again did_sh clean_from_sh relapsed_sh self_delete delete_myself yeet_myself neck_myself rope_myself when_im_gone after_im_gone once_im_gone for_when_im_gone lethal_dose suicide_note death_is_all ways_to_die way_to_die wish_i_was_dead wish_i_were_dead wna_die myself_to_sleep_forever catch_the_bus_for_good cutting_again started_cutting thoughts_of_death sui_thoughts suicid_ideation cry_for_help end_myself clean_from_cutting clean_from_self clean_from_harming fresh_cuts new_cuts my_cuts cuts_on_my self_inflicted my_funeral my_own_funeral wont_miss_me wouldnt_miss_me dont_see_myself_making dont_see_myself_living dont_see_myself_alive dont_see_myself_growing dont_see_myself_reaching wont_live_to wont_hear_from_me never_hear_from_me itll_all_be_over it_will_all_be_over my_goodbyes self_deleting gonna_rope on_sh wanna_rope sh_urges urge_to_sh urges_to_sh dont_plan_on_being_here dont_plan_to_be_here not_planning_on_being_here dissapear_forever should_be_dead deserve_to_die with_dying envy_the_dead jealous_of_the_dead jealous_of_dead jealous_of_people_who reason_to_stay_alive reason_to_stay last_workout_ever last_workout_ill by_the_time_you_read when_you_read_this wont_see_me_again never_see_me_again someone_end_me someone_pls_end_me pls_end_me please_end_me doing_sh",
+        "kms ctb selfharm selfharmed self_harm sewerslide sewer_slide sewercide game_end unalive kermit_suicide wanna_be_dead want_to_be_dead killmyself off_myself end_my_lfe shd_again from_sh sh_again did_sh clean_from_sh relapsed_sh self_delete delete_myself yeet_myself neck_myself rope_myself when_im_gone after_im_gone once_im_gone for_when_im_gone lethal_dose suicide_note death_is_all ways_to_die way_to_die wish_i_was_dead wish_i_were_dead wna_die myself_to_sleep_forever catch_the_bus_for_good cutting_again thoughts_of_death sui_thoughts suicid_ideation cry_for_help end_myself clean_from_cutting clean_from_self clean_from_harming fresh_cuts new_cuts my_cuts cuts_on_my self_inflicted my_funeral my_own_funeral wont_miss_me wouldnt_miss_me dont_see_myself_making dont_see_myself_living dont_see_myself_alive dont_see_myself_growing dont_see_myself_reaching wont_live_to wont_hear_from_me never_hear_from_me itll_all_be_over it_will_all_be_over my_goodbyes self_deleting gonna_rope on_sh wanna_rope sh_urges urge_to_sh urges_to_sh dont_plan_on_being_here dont_plan_to_be_here not_planning_on_being_here dissapear_forever should_be_dead deserve_to_die with_dying envy_the_dead jealous_of_the_dead jealous_of_dead jealous_of_people_who reason_to_stay_alive reason_to_stay last_workout_ever last_workout_ill by_the_time_you_read when_you_read_this wont_see_me_again never_see_me_again someone_end_me someone_pls_end_me pls_end_me please_end_me doing_sh burn*_my_skin cut*_my_skin cutting_my_skin",
     ),
     (
         SPORT,
@@ -297,10 +294,7 @@ pub const ENGLISH: Words = &[
     ),
     (
         ACCIDENT,
-        "accident accidentally shaving shave shaved cooking chopping kitchen slipped tripped fell playing knurling \
-         barbell gym lifting pan oven stove sunburn sunburned by_mistake paper onion onions onto gardening \
-         working_out surgery acne c_section tattoo* haircut hair_cut hair training dog_bit my_cat a_cat the_cat \
-         bike_crash",
+        "accident accidentally shaving shave shaved cooking chopping kitchen slipped tripped fell playing knurling barbell gym lifting pan oven stove sunburn sunburned by_mistake paper onion onions onto gardening working_out surgery acne c_section tattoo* haircut hair_cut hair training dog_bit my_cat a_cat the_cat bike_crash my_hair",
     ),
     (
         MEDIA,

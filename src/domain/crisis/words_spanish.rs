@@ -217,12 +217,7 @@ pub const SPANISH: Words = &[
     ),
     (
         SURE,
-        "no_kiero_vivir kiero_morir qiero_morir kiero_morirme desvivirme se_va_a_matar se_quiere_matar \
-         se_quiere_morir quiere_morir quiere_morirse quiere_suicidarse se_corta_los se_corta_las me_quiero_morir \
-         matarme paso_de_vivir paso_de_seguir no_seguir_viviendo me_voy_a_matar me_voy_a_ahorcar colgarme_esta \
-         seguir_viviendo_no quiere_matarse quiere_quitarse volvi_a_cortarme dejar_de_cortarme volver_a_cortarme \
-         cortarme_otra ganas_de_cortarme me_despedi_de_todos me_despido_de_todos no_quiere_vivir \
-         no_quiere_seguir_viviendo todo_va_a_terminar_para_mi",
+        "no_kiero_vivir kiero_morir qiero_morir kiero_morirme desvivirme se_va_a_matar se_quiere_matar se_quiere_morir quiere_morir quiere_morirse quiere_suicidarse se_corta_los se_corta_las me_quiero_morir matarme paso_de_vivir paso_de_seguir no_seguir_viviendo me_voy_a_matar me_voy_a_ahorcar colgarme_esta seguir_viviendo_no quiere_matarse quiere_quitarse volvi_a_cortarme dejar_de_cortarme volver_a_cortarme cortarme_otra ganas_de_cortarme me_despedi_de_todos me_despido_de_todos no_quiere_vivir no_quiere_seguir_viviendo todo_va_a_terminar_para_mi volvi_a_cortar vuelvo_a_cortarme",
     ),
     (
         SPORT,
