@@ -198,7 +198,8 @@ const DUTCH: Words = &[
     ),
     (
         NOT_BE,
-        "niet_meer_bestaan er_niet_meer niet_meer_zijn verdwijnen er_niet_zijn niet_bestaan nooit_geboren niet_meer_leven niet_meer_wil_leven niet_meer_wilt_leven",
+        "niet_meer_bestaan er_niet_meer niet_meer_zijn verdwijnen er_niet_zijn niet_bestaan nooit_geboren \
+         niet_meer_leven niet_meer_wil_leven niet_meer_wilt_leven",
     ),
     (FUTURE, "maand volgende jaar december meer voorgoed altijd"),
     (HARM, "snijd snij sneed gesneden snijden kras brand sla bekras"),

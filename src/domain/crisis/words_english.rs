@@ -16,7 +16,9 @@ pub const UNITS: &[&str] = &[
 pub const ENGLISH: Words = &[
     (
         STRIKE,
-        "burn burned burnt burning burns punch punching punched punches hit hitting hits hurt hurting hurts starve slap slapping slapped bruise bruising bang banging banged choke choking punish punishing pinch pinching pick picking injure injuring pour scald",
+        "burn burned burnt burning burns punch punching punched punches hit hitting hits hurt hurting hurts starve \
+         slap slapping slapped bruise bruising bang banging banged choke choking punish punishing pinch pinching \
+         pick picking injure injuring pour scald",
     ),
     (
         TELLING,
@@ -25,7 +27,11 @@ pub const ENGLISH: Words = &[
     (OVERDOSE, "overdose overdosed overdosing od"),
     (
         DESPAIR,
-        "cant_do_this_any* cant_do_it_any* cant_take_this_any* cant_take_it_any* cant_bear_this_any* cant_bear_it_any* cannot_do_this_any* cannot_take_this_any* cannot_take_it_any* cannot_bear_it_any* cannot_do_it_any* cant_do_life going_to_end_it gonna_end_it want_to_end_it wanna_end_it ready_to_end_it too_late_now already_swallowed shouldnt_be_here its_my_last be_my_last pain_will_finally pain_will_be_over pain_will_stop_for want_the_pain_to_stop",
+        "cant_do_this_any* cant_do_it_any* cant_take_this_any* cant_take_it_any* cant_bear_this_any* \
+         cant_bear_it_any* cannot_do_this_any* cannot_take_this_any* cannot_take_it_any* cannot_bear_it_any* \
+         cannot_do_it_any* cant_do_life going_to_end_it gonna_end_it want_to_end_it wanna_end_it ready_to_end_it \
+         too_late_now already_swallowed shouldnt_be_here its_my_last be_my_last pain_will_finally pain_will_be_over \
+         pain_will_stop_for want_the_pain_to_stop",
     ),
     (ME, "i im ive id ill me my mine myself"),
     (MYSELF, "myself my_self meself"),
@@ -37,7 +43,8 @@ pub const ENGLISH: Words = &[
     ),
     (
         DIE,
-        "die dying wanna_be_dead suicide end_my_life kill_myself stop_breathing bleed_out bleeding_out drowning suffocat* overdosing hypothermia electrocut* drown_myself carbon_monoxide be_dead my_death being_dead",
+        "die dying wanna_be_dead suicide end_my_life kill_myself stop_breathing bleed_out bleeding_out drowning \
+         suffocat* overdosing hypothermia electrocut* drown_myself carbon_monoxide be_dead my_death being_dead",
     ),
     (
         GONE,
@@ -92,7 +99,13 @@ pub const ENGLISH: Words = &[
     ),
     (
         PILLS,
-        "pill pills tablet tablets tabs meds med medication medications medicine medicines paracetamol* tylenol* acetaminophen ibuprofen* advil aspirin aspirins xanax valium diazepam benzos benzo lorazepam ativan ambien zopiclone zolpidem benadryl antidepressant* painkiller* sleeping_pills sleepers tramadol oxycodone oxy codeine morphine fentanyl opioid* insulin sertraline zoloft prozac fluoxetine citalopram lexapro seroquel quetiapine lithium amitriptyline sedatives tranquilizers tranquillisers naproxen beta_blockers propranolol heroin capsules_of_tramadol co_codamol sleeping_tablets sleep_meds prescription* capsules melatonin medicine_cabinet cough_syrup",
+        "pill pills tablet tablets tabs meds med medication medications medicine medicines paracetamol* tylenol* \
+         acetaminophen ibuprofen* advil aspirin aspirins xanax valium diazepam benzos benzo lorazepam ativan ambien \
+         zopiclone zolpidem benadryl antidepressant* painkiller* sleeping_pills sleepers tramadol oxycodone oxy \
+         codeine morphine fentanyl opioid* insulin sertraline zoloft prozac fluoxetine citalopram lexapro seroquel \
+         quetiapine lithium amitriptyline sedatives tranquilizers tranquillisers naproxen beta_blockers propranolol \
+         heroin capsules_of_tramadol co_codamol sleeping_tablets sleep_meds prescription* capsules melatonin \
+         medicine_cabinet cough_syrup",
     ),
     (
         POISON,
@@ -125,7 +138,10 @@ pub const ENGLISH: Words = &[
     ),
     (
         HIGH,
-        "bridge roof rooftop ledge cliff balcony window tracks truck lorry traffic oncoming subway platform motorway highway freeway overpass storey storeys parking_garage engine garage river lake rails pier tower multi_storey locked engine_running a_train the_train train_tracks train_comes under_a_train a_building the_building building_have this_building",
+        "bridge roof rooftop ledge cliff balcony window tracks truck lorry traffic oncoming subway platform \
+         motorway highway freeway overpass storey storeys parking_garage engine garage river lake rails pier tower \
+         multi_storey locked engine_running a_train the_train train_tracks train_comes under_a_train a_building \
+         the_building building_have this_building",
     ),
     (
         WHEN,
@@ -192,11 +208,23 @@ pub const ENGLISH: Words = &[
     ),
     (
         NO_WAKE,
-        "not_wake not_waking never_wake never_waking dont_wake wont_wake didnt_wake didnt_have_to_wake not_to_wake dont_*_wake never_ever_wake stop_waking wouldnt_wake not_*_wake sleep_forever never_*_wake wont_ever_wake dont_ever_wake hadnt_woken not_having_to_wake hate_waking hate_that_i_woke never_woke sleep_and_stay",
+        "not_wake not_waking never_wake never_waking dont_wake wont_wake didnt_wake didnt_have_to_wake not_to_wake \
+         dont_*_wake never_ever_wake stop_waking wouldnt_wake not_*_wake sleep_forever never_*_wake wont_ever_wake \
+         dont_ever_wake hadnt_woken not_having_to_wake hate_waking hate_that_i_woke never_woke sleep_and_stay",
     ),
     (
         NOT_BE,
-        "wont_be_here wont_be_around wont_be_alive wont_be_there wont_exist not_be_here not_be_around not_be_alive not_exist not_existing not_*_be_here sticking_around stick_around not_here_anymore stop_existing stopped_existing cease_to out_of_this_life out_of_this_world be_alive_by wont_need_them wont_need_those wont_need_it wont_need_this wont_be_needing not_make_it_to wont_make_it_to ill_be_gone ill_be_dead wont_see_the be_nothing dont_plan_on_being no_longer_be will_be_gone not_be_alive not_plan*_to_be wont_live wont_last im_gone i_am_gone dont_exist didnt_exist just_disappear disappear_forever could_disappear just_vanish could_vanish i_disappear* fade_away cease_to_be dont_expect_to_be never_existed never_been_born never_been_here not_being_here not_being_alive not_be_anything doesnt_include_me without_me_in_it wont_be_able_to_thank dont_intend_to_be id_be_gone be_gone doesnt_want_to_live not_want_to_live dont_want_to_live want_to_live_any* doesnt_want_to_be_here doesnt_want_to_exist doesnt_wanna_live wants_out going_to_jump gonna_jump threatening_to_jump wants_to_jump",
+        "wont_be_here wont_be_around wont_be_alive wont_be_there wont_exist not_be_here not_be_around not_be_alive \
+         not_exist not_existing not_*_be_here sticking_around stick_around not_here_anymore stop_existing \
+         stopped_existing cease_to out_of_this_life out_of_this_world be_alive_by wont_need_them wont_need_those \
+         wont_need_it wont_need_this wont_be_needing not_make_it_to wont_make_it_to ill_be_gone ill_be_dead \
+         wont_see_the be_nothing dont_plan_on_being no_longer_be will_be_gone not_plan*_to_be wont_live wont_last \
+         im_gone i_am_gone dont_exist didnt_exist just_disappear disappear_forever could_disappear just_vanish \
+         could_vanish i_disappear* fade_away cease_to_be dont_expect_to_be never_existed never_been_born \
+         never_been_here not_being_here not_being_alive not_be_anything doesnt_include_me without_me_in_it \
+         wont_be_able_to_thank dont_intend_to_be id_be_gone be_gone doesnt_want_to_live not_want_to_live \
+         dont_want_to_live want_to_live_any* doesnt_want_to_be_here doesnt_want_to_exist doesnt_wanna_live \
+         wants_out going_to_jump gonna_jump threatening_to_jump wants_to_jump",
     ),
     (
         FUTURE,
@@ -206,11 +234,18 @@ pub const ENGLISH: Words = &[
     ),
     (
         NO_WAY,
-        "no_future no_way_forward no_way_out way_out_of_life any_way_forward no_way_through no_hope hopeless nothing_left nothing_matters meaningless see_no_future see_no_way dont_see_*_future cant_see_*_future reached_the_end end_of_the_line end_of_the_road at_the_end_of_my everything_to_stop everything_to_end it_all_to_stop it_all_to_end cant_go_on cant_keep_going cant_carry_on point_anymore no_tomorrow nowhere_left everything_hurts want_out dont_see_*_point for_me_anymore nothing_to_live lost_all_hope given_up_on out_of_reasons run_out_of_reasons stopped_caring it_to_be_over want_out_of_life all_be_over there_wont_be_a",
+        "no_future no_way_forward no_way_out way_out_of_life any_way_forward no_way_through no_hope hopeless \
+         nothing_left nothing_matters meaningless see_no_future see_no_way dont_see_*_future cant_see_*_future \
+         reached_the_end end_of_the_line end_of_the_road at_the_end_of_my everything_to_stop everything_to_end \
+         it_all_to_stop it_all_to_end cant_go_on cant_keep_going cant_carry_on point_anymore no_tomorrow \
+         nowhere_left everything_hurts want_out dont_see_*_point for_me_anymore nothing_to_live lost_all_hope \
+         given_up_on out_of_reasons run_out_of_reasons stopped_caring it_to_be_over want_out_of_life all_be_over \
+         there_wont_be_a",
     ),
     (
         HARM,
-        "cut cuts cutting scratch scratched scratching scratches harm harming harmed harms bite biting bit carve carved carving slice sliced slicing slash slashed stab stabbed stabbing selfharm sh shing",
+        "cut cuts cutting scratch scratched scratching scratches harm harming harmed harms bite biting bit carve \
+         carved carving slice sliced slicing slash slashed stab stabbed stabbing selfharm sh shing",
     ),
     (
         BODY,
@@ -219,7 +254,8 @@ pub const ENGLISH: Words = &[
     ),
     (
         BLADE,
-        "blade blades razor razors razorblade razorblades knife knives scissors straightener cigarette cigarettes sharpener glass_shard broken_glass box_cutter cutter scalpel a_lighter the_lighter my_lighter",
+        "blade blades razor razors razorblade razorblades knife knives scissors straightener cigarette cigarettes \
+         sharpener glass_shard broken_glass box_cutter cutter scalpel a_lighter the_lighter my_lighter",
     ),
     (
         BLOOD,
@@ -280,11 +316,36 @@ pub const ENGLISH: Words = &[
     ),
     (
         SURE,
-        "kms ctb selfharm selfharmed self_harm sewerslide sewer_slide sewercide game_end unalive kermit_suicide wanna_be_dead want_to_be_dead killmyself off_myself end_my_lfe shd_again from_sh sh_again did_sh clean_from_sh relapsed_sh self_delete delete_myself yeet_myself neck_myself rope_myself when_im_gone after_im_gone once_im_gone for_when_im_gone lethal_dose suicide_note death_is_all ways_to_die way_to_die wish_i_was_dead wish_i_were_dead wna_die myself_to_sleep_forever catch_the_bus_for_good cutting_again thoughts_of_death sui_thoughts suicid_ideation cry_for_help end_myself clean_from_cutting clean_from_self clean_from_harming fresh_cuts new_cuts my_cuts cuts_on_my self_inflicted my_funeral my_own_funeral wont_miss_me wouldnt_miss_me dont_see_myself_making dont_see_myself_living dont_see_myself_alive dont_see_myself_growing dont_see_myself_reaching wont_live_to wont_hear_from_me never_hear_from_me itll_all_be_over it_will_all_be_over my_goodbyes self_deleting gonna_rope on_sh wanna_rope sh_urges urge_to_sh urges_to_sh dont_plan_on_being_here dont_plan_to_be_here not_planning_on_being_here dissapear_forever should_be_dead deserve_to_die with_dying envy_the_dead jealous_of_the_dead jealous_of_dead jealous_of_people_who reason_to_stay_alive reason_to_stay last_workout_ever last_workout_ill by_the_time_you_read when_you_read_this wont_see_me_again never_see_me_again someone_end_me someone_pls_end_me pls_end_me please_end_me doing_sh burn*_my_skin cut*_my_skin cutting_my_skin",
+        "kms ctb selfharm selfharmed self_harm sewerslide sewer_slide sewercide game_end unalive kermit_suicide \
+         wanna_be_dead want_to_be_dead killmyself off_myself end_my_lfe shd_again from_sh sh_again did_sh \
+         clean_from_sh relapsed_sh self_delete delete_myself yeet_myself neck_myself rope_myself when_im_gone \
+         after_im_gone once_im_gone for_when_im_gone lethal_dose suicide_note death_is_all ways_to_die way_to_die \
+         wish_i_was_dead wish_i_were_dead wna_die myself_to_sleep_forever catch_the_bus_for_good cutting_again \
+         thoughts_of_death sui_thoughts suicid_ideation cry_for_help end_myself clean_from_cutting clean_from_self \
+         clean_from_harming fresh_cuts new_cuts my_cuts cuts_on_my self_inflicted my_funeral my_own_funeral \
+         wont_miss_me wouldnt_miss_me dont_see_myself_making dont_see_myself_living dont_see_myself_alive \
+         dont_see_myself_growing dont_see_myself_reaching wont_live_to wont_hear_from_me never_hear_from_me \
+         itll_all_be_over it_will_all_be_over my_goodbyes self_deleting gonna_rope on_sh wanna_rope sh_urges \
+         urge_to_sh urges_to_sh dont_plan_on_being_here dont_plan_to_be_here not_planning_on_being_here \
+         dissapear_forever should_be_dead deserve_to_die with_dying envy_the_dead jealous_of_the_dead \
+         jealous_of_dead jealous_of_people_who reason_to_stay_alive reason_to_stay last_workout_ever \
+         last_workout_ill by_the_time_you_read when_you_read_this wont_see_me_again never_see_me_again \
+         someone_end_me someone_pls_end_me pls_end_me please_end_me doing_sh burn*_my_skin cut*_my_skin \
+         cutting_my_skin",
     ),
     (
         SPORT,
-        "abs quads glutes calves biceps triceps hamstrings squat squats squatting reps rep sets set burpees burpee cardio hiit tabata wod workout workouts deadlift deadlifts bench press rows row curls plank lunges pullups pull_ups chin_ups box_jump* box skipping skip climb climbing battle cable pushdown* rope_climb* jump_rope jumping_rope sled drag grip marathon intervals interval sprint sprints sprinting race bulk bulking deload plateau dumbbell barbell kettlebell* treadmill crossfit drills basketball football soccer tennis padel ski skiing boxing sparring box_jumps warm_up stretch* foam_roll* dead_hang* lats massage_gun shins dips crusher* crushers handstand wall_sit* wall_balls jumping_jacks belt leg_day chest_day gains pr knee knees shoulder back elbow hip ankle bike bouldering climbing yoga pilates swimming muscle muscles exercise exercises doms sore soreness bag bags pads mitts punching pull_up chin_up push_up push_ups pushups set_my hill hills a_person_hang bar myself_out burned_myself_out rope_jump* rope_skip* skip_rope dead_bug* dead_stop dead_lift* dead_leg crunch* pulldown* straight_arm train_on run_on running_on curl arm_day back_day",
+        "abs quads glutes calves biceps triceps hamstrings squat squats squatting reps rep sets set burpees burpee \
+         cardio hiit tabata wod workout workouts deadlift deadlifts bench press rows row curls plank lunges pullups \
+         pull_ups chin_ups box_jump* box skipping skip climb climbing battle cable pushdown* rope_climb* jump_rope \
+         jumping_rope sled drag grip marathon intervals interval sprint sprints sprinting race bulk bulking deload \
+         plateau dumbbell barbell kettlebell* treadmill crossfit drills basketball football soccer tennis padel ski \
+         skiing boxing sparring box_jumps warm_up stretch* foam_roll* dead_hang* lats massage_gun shins dips \
+         crusher* crushers handstand wall_sit* wall_balls jumping_jacks belt leg_day chest_day gains pr knee knees \
+         shoulder back elbow hip ankle bike bouldering yoga pilates swimming muscle muscles exercise exercises doms \
+         sore soreness bag bags pads mitts punching pull_up chin_up push_up push_ups pushups set_my hill hills \
+         a_person_hang bar myself_out burned_myself_out rope_jump* rope_skip* skip_rope dead_bug* dead_stop \
+         dead_lift* dead_leg crunch* pulldown* straight_arm train_on run_on running_on curl arm_day back_day",
     ),
     (
         SUPPLEMENT,
@@ -294,7 +355,10 @@ pub const ENGLISH: Words = &[
     ),
     (
         ACCIDENT,
-        "accident accidentally shaving shave shaved cooking chopping kitchen slipped tripped fell playing knurling barbell gym lifting pan oven stove sunburn sunburned by_mistake paper onion onions onto gardening working_out surgery acne c_section tattoo* haircut hair_cut hair training dog_bit my_cat a_cat the_cat bike_crash my_hair",
+        "accident accidentally shaving shave shaved cooking chopping kitchen slipped tripped fell playing knurling \
+         barbell gym lifting pan oven stove sunburn sunburned by_mistake paper onion onions onto gardening \
+         working_out surgery acne c_section tattoo* haircut hair_cut hair training dog_bit my_cat a_cat the_cat \
+         bike_crash my_hair",
     ),
     (
         MEDIA,
@@ -317,6 +381,9 @@ pub const ENGLISH: Words = &[
     ),
     (
         FOOD,
-        "pizza chicken rice sugar carbs calories diet food hunger hungry starving meal meals eat eating chocolate sweets snack snacks recipe recipes kcal bulk slack price prices cost costs budget carb fat fats dairy gluten sodium alcohol drinks body_fat cutting_phase deficit surplus maintenance live_on living_on keto vegan",
+        "pizza chicken rice sugar carbs calories diet food hunger hungry starving meal meals eat eating chocolate \
+         sweets snack snacks recipe recipes kcal bulk slack price prices cost costs budget carb fat fats dairy \
+         gluten sodium alcohol drinks body_fat cutting_phase deficit surplus maintenance live_on living_on keto \
+         vegan",
     ),
 ];

@@ -20,7 +20,8 @@ pub const FRENCH: Words = &[
     ),
     (
         DIE,
-        "mourir mourrir meurs meurt mort morte crever deces suicide suicider me_tuer se_tuer creve trepas mourrais noyade",
+        "mourir mourrir meurs meurt mort morte crever deces suicide suicider me_tuer se_tuer creve trepas mourrais \
+         noyade",
     ),
     (
         GONE,
@@ -100,7 +101,8 @@ pub const FRENCH: Words = &[
     ),
     (
         HIGH,
-        "pont toit balcon fenetre falaise metro rails etage etages immeuble camion platane rer viaduc voie voies autoroute quai un_train le_train du_train",
+        "pont toit balcon fenetre falaise metro rails etage etages immeuble camion platane rer viaduc voie voies \
+         autoroute quai un_train le_train du_train",
     ),
     (
         WHEN,
@@ -119,10 +121,7 @@ pub const FRENCH: Words = &[
         "ai jai achete garde gardes cache caches pret prete attends cave garage tiroir placard grenier commande \
          trouve choisi table bureau stocke pretes prets ecrit ecrite devant_moi a_cote charge attend",
     ),
-    (
-        STASH,
-        "garde gardes economise accumule stocke stocke mets_de_cote mis_de_cote compte collectionne conserve amasse",
-    ),
+    (STASH, "garde gardes economise accumule stocke mets_de_cote mis_de_cote compte collectionne conserve amasse"),
     (LETTER, "lettre lettres mot mots message messages testament note video"),
     (
         BYE,
@@ -181,7 +180,8 @@ pub const FRENCH: Words = &[
     ),
     (
         HARM,
-        "coupe couper coupee coupes coupures scarifie scarifier brulures gratte griffe griffer mutile mutiler taillade mordre mords punis fais_du_mal faire_du_mal fait_du_mal entaille entailles",
+        "coupe couper coupee coupes coupures scarifie scarifier brulures gratte griffe griffer mutile mutiler \
+         taillade mordre mords punis fais_du_mal faire_du_mal fait_du_mal entaille entailles",
     ),
     (
         BODY,
@@ -245,7 +245,9 @@ pub const FRENCH: Words = &[
     ),
     (
         ACCIDENT,
-        "rasant raser rasage cuisine cuisinant accident_de four poele legumes sans_faire_expres bricolage oignons coup_de_soleil jardin tombe operation tatouage cheveux glucides sucre ongles tombant en_faisant en_courant en_tombant",
+        "rasant raser rasage cuisine cuisinant accident_de four poele legumes sans_faire_expres bricolage oignons \
+         coup_de_soleil jardin tombe operation tatouage cheveux glucides sucre ongles tombant en_faisant en_courant \
+         en_tombant",
     ),
     (
         MEDIA,

@@ -21,7 +21,8 @@ pub const GERMAN: Words = &[
     ),
     (
         DIE,
-        "sterben sterbe stirbt stirb gestorben tot tod tote umbringen umzubringen krepieren abkratzen verrecken toten toeten suizid selbstmord verblut* ertrink* ersticken",
+        "sterben sterbe stirbt stirb gestorben tot tod tote umbringen umzubringen krepieren abkratzen verrecken \
+         toten toeten suizid selbstmord verblut* ertrink* ersticken",
     ),
     (
         GONE,
@@ -39,7 +40,9 @@ pub const GERMAN: Words = &[
     ),
     (
         KILL,
-        "umbringen umbringt umbringe bringt_sich bring_mich bringe_mich bring umzubringen erhangen erhaengen aufhangen aufhaengen erschiessen vergiften ertranken toten toeten hange haenge hang erhange tote umgebracht bringt_man_sich",
+        "umbringen umbringt umbringe bringt_sich bring_mich bringe_mich bring umzubringen erhangen erhaengen \
+         aufhangen aufhaengen erschiessen vergiften ertranken toten toeten hange haenge hang erhange tote \
+         umgebracht bringt_man_sich",
     ),
     (
         NEAR,
@@ -69,7 +72,10 @@ pub const GERMAN: Words = &[
     ),
     (
         PILLS,
-        "tablette tabletten tablettn tabeltten pille pillen schlaftablette schlaftabletten schlafmittel schmerztabletten schmerzmittel medikamente medikament paracetamol ibuprofen aspirin antidepressiva tilidin tramadol diazepam tavor valium insulin beruhigungsmittel beruhigungstabletten medis opiate morphin betablocker citalopram sertralin quetiapin schlafpillen novalgin medizinschrank medikamentenschrank",
+        "tablette tabletten tablettn tabeltten pille pillen schlaftablette schlaftabletten schlafmittel \
+         schmerztabletten schmerzmittel medikamente medikament paracetamol ibuprofen aspirin antidepressiva tilidin \
+         tramadol diazepam tavor valium insulin beruhigungsmittel beruhigungstabletten medis opiate morphin \
+         betablocker citalopram sertralin quetiapin schlafpillen novalgin medizinschrank medikamentenschrank",
     ),
     (
         POISON,
@@ -91,7 +97,9 @@ pub const GERMAN: Words = &[
     (WAY, "weg methode methoden art dosis menge mittel moglichkeit moeglichkeit hohe hoehe kombination mischung"),
     (
         MEANS,
-        "seil strick galgen pistole waffe gewehr revolver gleise gleisen schienen bahngleise bahngleisen gurtel_um kohlenmonoxid abgase helium schlinge brucke bruecke hochhaus rasierklingen bahnubergang s_bahn bahnhof munition schusswaffe dem_zug den_zug einen_zug",
+        "seil strick galgen pistole waffe gewehr revolver gleise gleisen schienen bahngleise bahngleisen gurtel_um \
+         kohlenmonoxid abgase helium schlinge brucke bruecke hochhaus rasierklingen bahnubergang s_bahn bahnhof \
+         munition schusswaffe dem_zug den_zug einen_zug",
     ),
     (
         JUMP,
@@ -101,7 +109,9 @@ pub const GERMAN: Words = &[
     ),
     (
         HIGH,
-        "brucke bruecke dach balkon hochhaus fenster gleise gleisen schienen bahn klippe lkw brucken stockwerk parkhaus turm autobahn leitplanke gegenverkehr felsen bruckengelander gelander fluss garage dem_zug den_zug einen_zug ein_zug vom_zug",
+        "brucke bruecke dach balkon hochhaus fenster gleise gleisen schienen bahn klippe lkw brucken stockwerk \
+         parkhaus turm autobahn leitplanke gegenverkehr felsen bruckengelander gelander fluss garage dem_zug \
+         den_zug einen_zug ein_zug vom_zug",
     ),
     (
         WHEN,
@@ -168,7 +178,13 @@ pub const GERMAN: Words = &[
     ),
     (
         NOT_BE,
-        "nicht_mehr_da nicht_mehr_hier nicht_mehr_am_leben nicht_mehr_auf_der_welt nicht_mehr_auf_dieser_welt nicht_mehr_leben nicht_mehr_sein nicht_da_sein nicht_mehr_lange_am nicht_mehr_lange_da nicht_mehr_lange_hier nicht_mehr_geben nicht_mehr_existieren nicht_existieren nicht_mehr_lange_leben eh_nicht_mehr nicht_mehr_erleben nicht_mehr_miterleben vorbei_mit_mir verschwinden weg_bin nicht_mehr_lange mich_auflosen nie_geboren nicht_geboren nicht_mehr_brauchen brauche_ich_nicht_mehr brauch_ich_nicht_mehr gibt_es_mich_nicht gibts_mich_nicht bin_ich_weg bin_ich_tot bin_ich_nicht_mehr weg_sein unsichtbar_sein in_luft nicht_mehr_leben_will gibt_es_bald_nicht",
+        "nicht_mehr_da nicht_mehr_hier nicht_mehr_am_leben nicht_mehr_auf_der_welt nicht_mehr_auf_dieser_welt \
+         nicht_mehr_leben nicht_mehr_sein nicht_da_sein nicht_mehr_lange_am nicht_mehr_lange_da \
+         nicht_mehr_lange_hier nicht_mehr_geben nicht_mehr_existieren nicht_existieren nicht_mehr_lange_leben \
+         eh_nicht_mehr nicht_mehr_erleben nicht_mehr_miterleben vorbei_mit_mir verschwinden weg_bin \
+         nicht_mehr_lange mich_auflosen nie_geboren nicht_geboren nicht_mehr_brauchen brauche_ich_nicht_mehr \
+         brauch_ich_nicht_mehr gibt_es_mich_nicht gibts_mich_nicht bin_ich_weg bin_ich_tot bin_ich_nicht_mehr \
+         weg_sein unsichtbar_sein in_luft nicht_mehr_leben_will gibt_es_bald_nicht",
     ),
     (
         FUTURE,
@@ -185,7 +201,9 @@ pub const GERMAN: Words = &[
     ),
     (
         HARM,
-        "ritze ritzen ritzt geritzt schneide schneiden schneidet geschnitten schnitte schnitt kratze gekratzt aufgekratzt beisse gebissen aufgeschnitten wehtun wehtue wehgetan antun antue bestrafe bestrafen zugefugt wunden narben drucke ausgedruckt",
+        "ritze ritzen ritzt geritzt schneide schneiden schneidet geschnitten schnitte schnitt kratze gekratzt \
+         aufgekratzt beisse gebissen aufgeschnitten wehtun wehtue wehgetan antun antue bestrafe bestrafen zugefugt \
+         wunden narben drucke ausgedruckt",
     ),
     (
         BODY,
@@ -250,11 +268,20 @@ pub const GERMAN: Words = &[
     ),
     (
         SURE,
-        "ritz_mich ritzt_sich geritzt lebensmude rasierklinge_an abschiedsbriefe zu_ende_bringen_mit_mir mich_wegmachen mich_weghangen mir_die_kugel die_kugel_geben pulsadern aufschneiden_die_adern bringe_mich_um bring_mich_um bringt_sich_um sich_umbringen nicht_mehr_leben_will nicht_mehr_leben_mochte mich_umbringen sie_sich_umbringt er_sich_umbringt schluss_mit_meinem_leben schluss_mit_dem_leben nichts_mehr_wofur nichts_mehr_wofuer",
+        "ritz_mich ritzt_sich geritzt lebensmude rasierklinge_an abschiedsbriefe zu_ende_bringen_mit_mir \
+         mich_wegmachen mich_weghangen mir_die_kugel die_kugel_geben pulsadern aufschneiden_die_adern \
+         bringe_mich_um bring_mich_um bringt_sich_um sich_umbringen nicht_mehr_leben_will nicht_mehr_leben_mochte \
+         mich_umbringen sie_sich_umbringt er_sich_umbringt schluss_mit_meinem_leben schluss_mit_dem_leben \
+         nichts_mehr_wofur nichts_mehr_wofuer",
     ),
     (
         SPORT,
-        "beintag training kniebeuge kniebeugen zirkel muskelkater muskeln satz satze wiederholungen laufband springseil seilspringen seilklettern seilzug kreuzheben bankdrucken klettern boxen sparring kletterhalle trizeps bizeps rudern brucke_halten glute joggen laufrunde intervalle sprints liegestutze klimmzug burpees hiit ausdauer plank crunches pumpen waden oberkorper knie schulter rucken box_jumps runs crosstrainer radfahren bouldern seile wettkampf muskelversagen hohe_boxen klimmzug* klimmzuge liegestutz* beintraining umfalle tot_um* trainieren trainiere",
+        "beintag training kniebeuge kniebeugen zirkel muskelkater muskeln satz satze wiederholungen laufband \
+         springseil seilspringen seilklettern seilzug kreuzheben bankdrucken klettern boxen sparring kletterhalle \
+         trizeps bizeps rudern brucke_halten glute joggen laufrunde intervalle sprints liegestutze klimmzug burpees \
+         hiit ausdauer plank crunches pumpen waden oberkorper knie schulter rucken box_jumps runs crosstrainer \
+         radfahren bouldern seile wettkampf muskelversagen hohe_boxen klimmzug* klimmzuge liegestutz* beintraining \
+         umfalle tot_um* trainieren trainiere",
     ),
     (
         SUPPLEMENT,

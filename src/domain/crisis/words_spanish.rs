@@ -6,7 +6,8 @@ use super::{concepts::*, near::Words};
 pub const SPANISH: Words = &[
     (
         STRIKE,
-        "lastimo lastimar lastimarme lastima golpeo golpear golpearme golpeado quemo quemar quemarme quemado quema hiero herirme pego",
+        "lastimo lastimar lastimarme lastima golpeo golpear golpearme golpeado quemo quemar quemarme quemado quema \
+         hiero herirme pego",
     ),
     (HANG_MYSELF, "colgarme ahorcarme"),
     (TELLING, "el la los las que de en un una y no es por para con mi me lo se yo muy como hoy del"),
@@ -20,7 +21,8 @@ pub const SPANISH: Words = &[
     ),
     (
         DIE,
-        "morir morirme morirse muero muera muriera muerto muerta muerte matarme matarse suicidarme palmarla morirnos suicidio morire desangr* ahogarse",
+        "morir morirme morirse muero muera muriera muerto muerta muerte matarme matarse suicidarme palmarla \
+         morirnos suicidio morire desangr* ahogarse",
     ),
     (
         GONE,
@@ -94,7 +96,8 @@ pub const SPANISH: Words = &[
     ),
     (
         HIGH,
-        "puente balcon ventana azotea techo edificio tren metro vias via acantilado camion piso pisos barranco viaducto trafico autopista carretera",
+        "puente balcon ventana azotea techo edificio tren metro vias via acantilado camion piso pisos barranco \
+         viaducto trafico autopista carretera",
     ),
     (
         WHEN,
@@ -169,7 +172,8 @@ pub const SPANISH: Words = &[
     ),
     (
         HARM,
-        "corto corte cortar cortarme cortarse cortes corta cortado arano aranarme hago_dano hacerme_dano hice_dano rasguno muerdo autolesion* castigo castigarme",
+        "corto corte cortar cortarme cortarse cortes corta cortado arano aranarme hago_dano hacerme_dano hice_dano \
+         rasguno muerdo autolesion* castigo castigarme",
     ),
     (
         BODY,
@@ -217,11 +221,19 @@ pub const SPANISH: Words = &[
     ),
     (
         SURE,
-        "no_kiero_vivir kiero_morir qiero_morir kiero_morirme desvivirme se_va_a_matar se_quiere_matar se_quiere_morir quiere_morir quiere_morirse quiere_suicidarse se_corta_los se_corta_las me_quiero_morir matarme paso_de_vivir paso_de_seguir no_seguir_viviendo me_voy_a_matar me_voy_a_ahorcar colgarme_esta seguir_viviendo_no quiere_matarse quiere_quitarse volvi_a_cortarme dejar_de_cortarme volver_a_cortarme cortarme_otra ganas_de_cortarme me_despedi_de_todos me_despido_de_todos no_quiere_vivir no_quiere_seguir_viviendo todo_va_a_terminar_para_mi volvi_a_cortar vuelvo_a_cortarme",
+        "no_kiero_vivir kiero_morir qiero_morir kiero_morirme desvivirme se_va_a_matar se_quiere_matar \
+         se_quiere_morir quiere_morir quiere_morirse quiere_suicidarse se_corta_los se_corta_las me_quiero_morir \
+         matarme paso_de_vivir paso_de_seguir no_seguir_viviendo me_voy_a_matar me_voy_a_ahorcar colgarme_esta \
+         seguir_viviendo_no quiere_matarse quiere_quitarse volvi_a_cortarme dejar_de_cortarme volver_a_cortarme \
+         cortarme_otra ganas_de_cortarme me_despedi_de_todos me_despido_de_todos no_quiere_vivir \
+         no_quiere_seguir_viviendo todo_va_a_terminar_para_mi volvi_a_cortar vuelvo_a_cortarme",
     ),
     (
         SPORT,
-        "abdominales sentadilla sentadillas series repeticiones burpees rutina_de pierna_hoy dia_de_pierna cuesta maraton cardio saltar_la_cuerda saltar_cuerda salto_de_cuerda cajon_pliometrico salto_al_cajon escalada escalar boxeo peso_muerto entrenar entrenando correr dominadas flexiones rodilla hombro espalda agujetas lesion gimnasio polea triceps battle futbol esguince levantando levantar barra dominada",
+        "abdominales sentadilla sentadillas series repeticiones burpees rutina_de pierna_hoy dia_de_pierna cuesta \
+         maraton cardio saltar_la_cuerda saltar_cuerda salto_de_cuerda cajon_pliometrico salto_al_cajon escalada \
+         escalar boxeo peso_muerto entrenar entrenando correr dominadas flexiones rodilla hombro espalda agujetas \
+         lesion gimnasio polea triceps battle futbol esguince levantando levantar barra dominada",
     ),
     (
         SUPPLEMENT,
@@ -230,7 +242,8 @@ pub const SPANISH: Words = &[
     ),
     (
         ACCIDENT,
-        "accidente_de afeitandome afeitar afeitarme cocinando cocina horno sarten verduras sin_querer me_cai jardin tatuaje cirugia operacion pelo cabello unas sol se_cayo cayendo",
+        "accidente_de afeitandome afeitar afeitarme cocinando cocina horno sarten verduras sin_querer me_cai jardin \
+         tatuaje cirugia operacion pelo cabello unas sol se_cayo cayendo",
     ),
     (
         MEDIA,
