@@ -49,6 +49,7 @@ const RULES: &[Rule] = &[
     rule(6, &[WAY, DIE | KILL, ASK | PAINLESS | NEAR], SPORT | MEDIA | FOOD | SUPPLEMENT),
     rule(6, &[PAINLESS, DIE, ASK | WAY | ME], SPORT | MEDIA | FOOD),
     rule(12, &[ASK, PILLS, DIE | NO_WAKE | KILL], SUPPLEMENT | SPORT | MEDIA | FOOD),
+    rule(10, &[ASK, PILLS | JUMP | POISON, BEFALL], SUPPLEMENT | SPORT | MEDIA | FOOD),
     rule(10, &[PAINLESS, JUMP, DIE | KILL | DO_IT], SPORT | MEDIA),
     rule(12, &[JUMP, HIGH, DIE | LETHAL | PAINLESS | DO_IT], SPORT | MEDIA),
     rule(8, &[HARM | JUMP, DO_IT, PAINLESS], SPORT | MEDIA | FOOD),
@@ -73,6 +74,7 @@ const RULES: &[Rule] = &[
     rule(14, &[LETTER, THEY, GONE | FAULT], MEDIA),
     rule(20, &[LETTER, GOT | THEY, NOT_BE], MEDIA | AWAY),
     rule(12, &[THEY | NEAR, BYE, FAULT], 0),
+    rule(10, &[BYE, DO_IT], SPORT | FOOD | AWAY | MEDIA),
     rule(8, &[BYE, FAULT], SPORT | MEDIA | FOOD),
     rule(12, &[THEY | NEAR, SAYS, FAULT], SPORT | FOOD),
     rule(16, &[GAVE, THINGS, BYE | GONE | NOT_BE], AWAY | SPORT),
@@ -83,7 +85,7 @@ const RULES: &[Rule] = &[
     rule(12, &[NOBODY, NOTICE, GONE | DIE], MEDIA | GRIEF | SPORT),
     rule(8, &[BETTER, GONE, ME], SPORT | AWAY | FOOD),
     // Not wanting to be.
-    rule(10, &[NO_WAKE, WANT | PILLS | DIE | TIRED], SPORT | FOOD | AWAY),
+    rule(10, &[NO_WAKE, WANT | PILLS | DIE | TIRED | BETTER], SPORT | FOOD | AWAY),
     rule(12, &[BEFALL, WANT | BETTER], SPORT | FOOD | AWAY),
     rule(6, &[NOT_BE, WANT | BETTER], AWAY | SPORT | FOOD),
     rule(12, &[NOT_BE, FUTURE | WHEN], AWAY | SPORT),
@@ -99,6 +101,7 @@ const RULES: &[Rule] = &[
     rule(10, &[HARM | STRIKE, URGE, MYSELF | BLADE | BLOOD], SPORT | ACCIDENT | FOOD),
     rule(10, &[HARM, RELIEF, BLOOD | BLADE], SPORT | ACCIDENT | FOOD),
     rule(6, &[HARM, BLOOD, WANT], SPORT | ACCIDENT | FOOD),
+    rule(10, &[BODY, BLOOD, PURPOSE], SPORT | ACCIDENT | FOOD),
     rule(12, &[HIDE, BLOOD, BODY | ME], ACCIDENT | MEDIA),
     rule(10, &[HIDE, PURPOSE, BODY], ACCIDENT),
     // Somebody near.

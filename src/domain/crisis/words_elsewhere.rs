@@ -276,7 +276,7 @@ const POLISH: Words = &[
     ),
     (FUTURE, "miesiac miesiaca rok grudzien juz zawsze plan"),
     (HARM, "tne tna pociela pocialem pocielam cialem cielam ciecia okaleczam tnie przypalam drapie sie_tne"),
-    (MYSELF, "samookalecz* sie_okaleczam sie_samookaleczam"),
+    (MYSELF, "samookalecz* sie_okaleczam sie_samookaleczam sie_pociel* sie_cial* sie_ciel* sie_tne"),
     (BODY, "rece rekach reke nadgarstki uda udach skore przedramie"),
     (BLADE, "zyletka zyletke noz nozem zyletki zapalniczka"),
     (URGE, "znowu znow ponownie kiedy zawsze_gdy nawrot"),

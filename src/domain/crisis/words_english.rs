@@ -31,7 +31,7 @@ pub const ENGLISH: Words = &[
          cant_bear_it_any* cannot_do_this_any* cannot_take_this_any* cannot_take_it_any* cannot_bear_it_any* \
          cannot_do_it_any* cant_do_life going_to_end_it gonna_end_it want_to_end_it wanna_end_it ready_to_end_it \
          too_late_now already_swallowed shouldnt_be_here its_my_last be_my_last pain_will_finally pain_will_be_over \
-         pain_will_stop_for want_the_pain_to_stop",
+         pain_will_stop_for want_the_pain_to_stop made_my_decision no_one_can_help_me nobody_can_help_me",
     ),
     (ME, "i im ive id ill me my mine myself"),
     (MYSELF, "myself my_self meself"),
@@ -44,7 +44,8 @@ pub const ENGLISH: Words = &[
     (
         DIE,
         "die dying wanna_be_dead suicide end_my_life kill_myself stop_breathing bleed_out bleeding_out drowning \
-         suffocat* overdosing hypothermia electrocut* drown_myself carbon_monoxide be_dead my_death being_dead",
+         suffocat* overdosing hypothermia electrocut* drown_myself carbon_monoxide be_dead my_death being_dead \
+         of_going",
     ),
     (
         GONE,
@@ -95,7 +96,7 @@ pub const ENGLISH: Words = &[
         MANY,
         "all al every whole entire bottle bottles box boxes pack packs packet packets blister blisters strip strips \
          handful handfuls fistful bunch dozens lots tons too_many way_too_many loads bunch_of rest_of everything \
-         cabinet every_single jar months_worth month_worth bag",
+         cabinet every_single jar months_worth month_worth bag vodka whiskey whisky tequila",
     ),
     (
         PILLS,
@@ -134,7 +135,7 @@ pub const ENGLISH: Words = &[
         "jump jumping jumped jumps hang hanging hung hanged hangs bleed_out bleeding_out drown drowning \
          step_in_front step_out throw_myself throwing_myself walk_in_front lying_on suffocat* strangl* slit \
          slitting electrocut* shoot shooting hypothermia roll_off let_go survive_the_fall survive_a_fall fall_from \
-         falling_from wont_come_down standing_on on_the_edge",
+         falling_from wont_come_down standing_on on_the_edge a_fall the_fall railing sat_on_the sitting_on_the",
     ),
     (
         HIGH,
@@ -210,7 +211,8 @@ pub const ENGLISH: Words = &[
         NO_WAKE,
         "not_wake not_waking never_wake never_waking dont_wake wont_wake didnt_wake didnt_have_to_wake not_to_wake \
          dont_*_wake never_ever_wake stop_waking wouldnt_wake not_*_wake sleep_forever never_*_wake wont_ever_wake \
-         dont_ever_wake hadnt_woken not_having_to_wake hate_waking hate_that_i_woke never_woke sleep_and_stay",
+         dont_ever_wake hadnt_woken not_having_to_wake hate_waking hate_that_i_woke never_woke sleep_and_stay \
+         never_open_my_eyes not_open_my_eyes",
     ),
     (
         NOT_BE,
@@ -245,7 +247,8 @@ pub const ENGLISH: Words = &[
     (
         HARM,
         "cut cuts cutting scratch scratched scratching scratches harm harming harmed harms bite biting bit carve \
-         carved carving slice sliced slicing slash slashed stab stabbed stabbing selfharm sh shing",
+         carved carving slice sliced slicing slash slashed stab stabbed stabbing selfharm sh shing claw clawing \
+         clawed",
     ),
     (
         BODY,
@@ -266,14 +269,14 @@ pub const ENGLISH: Words = &[
         URGE,
         "urge urges relapse relapsed relapsing again clean craving crave cravings tempted itch itching streak \
          every_time each_time whenever when_i_feel until til so_i so_that addicted cope coping copes only_thing \
-         back_to started still secretly",
+         back_to started still secretly till",
     ),
     (
         PURPOSE,
         "on_purpose purpose intentionally deliberately myself_on regret wanted_it_over want_it_over wanted_to_die \
          to_die what_i_do what_i_did what_ive_done to_myself did_it_to_myself on_myself in_me purposely scared \
          ambulance numb hoping wanted_out help_me punish punishment deserve deserved too_deep hate_myself cant_undo \
-         an_hour_ago dont_call what_now to_end",
+         an_hour_ago dont_call what_now to_end dont_tell",
     ),
     (
         HIDE,
@@ -342,10 +345,11 @@ pub const ENGLISH: Words = &[
          plateau dumbbell barbell kettlebell* treadmill crossfit drills basketball football soccer tennis padel ski \
          skiing boxing sparring box_jumps warm_up stretch* foam_roll* dead_hang* lats massage_gun shins dips \
          crusher* crushers handstand wall_sit* wall_balls jumping_jacks belt leg_day chest_day gains pr knee knees \
-         shoulder back elbow hip ankle bike bouldering yoga pilates swimming muscle muscles exercise exercises doms \
-         sore soreness bag bags pads mitts punching pull_up chin_up push_up push_ups pushups set_my hill hills \
+         shoulder elbow hip ankle bike bouldering yoga pilates swimming muscle muscles exercise exercises doms sore \
+         soreness bag bags pads mitts punching pull_up chin_up push_up push_ups pushups set_my hill hills \
          a_person_hang bar myself_out burned_myself_out rope_jump* rope_skip* skip_rope dead_bug* dead_stop \
-         dead_lift* dead_leg crunch* pulldown* straight_arm train_on run_on running_on curl arm_day back_day",
+         dead_lift* dead_leg crunch* pulldown* straight_arm train_on run_on running_on curl arm_day back_day \
+         my_back back_pain lower_back back_squat* the_back",
     ),
     (
         SUPPLEMENT,

@@ -11,12 +11,12 @@ pub const FRENCH: Words = &[
          on sans",
     ),
     (ME, "je j jai me moi ma mon mes mest jy jveu jveux jen jme jsuis chui chuis"),
-    (MYSELF, "moi_meme mautomutile"),
+    (MYSELF, "moi_meme mautomutile me_coupe me_griffe me_frappe me_brule me_mords"),
     (
         WANT,
         "veux veu jveu jveux voudrais voudrai aimerais aimerai vais vas envie prefere prefererais souhaite espere \
          esperais pense penser songe decide prevu pret prete compte seulement voulais besoin hate reve jaimerais \
-         jespere jpense pensees idees tente",
+         jespere jpense pensees idees tente pouvais",
     ),
     (
         DIE,
@@ -114,7 +114,7 @@ pub const FRENCH: Words = &[
         DO_IT,
         "passe_a_lacte passer_a_lacte passerai_a_lacte je_le_fais le_faire je_le_ferai en_finir jen_finis den_finir \
          je_fais_ca ce_sera_fini sera_fini je_vais_le_faire faire_ca finir_avec le_ferai tout_sera_fini men_aille \
-         je_men_vais",
+         je_men_vais cest_fini",
     ),
     (
         GOT,
@@ -153,8 +153,9 @@ pub const FRENCH: Words = &[
         NO_WAKE,
         "ne_plus_me_reveiller plus_me_reveiller jamais_me_reveiller pas_me_reveiller ne_jamais_me_reveiller \
          plus_jamais_me_reveiller ne_plus_se_reveiller ne_pas_me_reveiller jamais_se_reveiller me_reveille_plus \
-         me_reveiller_jamais me_reveillais_plus me_reveillais_pas pas_reveille dormir_pour_toujours me_reveille_pas \
-         plus_jamais_reveiller pas_se_reveiller plus_se_reveiller",
+         me_reveiller_jamais me_reveillais_plus me_reveillais_pas pas_reveille me_reveille_pas \
+         plus_jamais_reveiller pas_se_reveiller plus_se_reveiller jamais_ouvrir_les_yeux plus_ouvrir_les_yeux \
+         pas_ouvrir_les_yeux",
     ),
     (
         NOT_BE,

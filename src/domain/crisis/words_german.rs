@@ -4,7 +4,11 @@ use super::{concepts::*, near::Words};
 
 /// German.
 pub const GERMAN: Words = &[
-    (DESPAIR, "alles_nicht_mehr_aus das_nicht_mehr_aus nur_noch_weg einfach_weg_sein"),
+    (
+        DESPAIR,
+        "alles_nicht_mehr_aus das_nicht_mehr_aus nur_noch_weg einfach_weg_sein abgeschlossen_mit_allem \
+         mit_allem_abgeschlossen dem_leben_abgeschlossen meinem_leben_abgeschlossen",
+    ),
     (STRIKE, "verletze verletzt verletzen schlage schlagen geschlagen schlag verbrenne verbrannt verbrennt"),
     (
         TELLING,
@@ -105,7 +109,7 @@ pub const GERMAN: Words = &[
         JUMP,
         "springen springe spring sprung runterspringen springt werfen werfe schmeissen legen lege hangen haengen \
          aufhangen erhangen sturzen stuerzen verbluten verblute ertrinken ertranken fallen fahren fahre gegen \
-         lenken ersticken runter",
+         lenken ersticken runter vor_den_zug vor_die_bahn vor_einen_zug gelander",
     ),
     (
         HIGH,
@@ -174,7 +178,8 @@ pub const GERMAN: Words = &[
         "nicht_mehr_aufwachen nie_wieder_aufwachen nie_mehr_aufwachen nicht_aufwachen nicht_wieder_aufwachen \
          nicht_mehr_aufzuwachen nicht_mehr_aufwache nie_wieder_aufwache nicht_aufwache nicht_aufgewacht \
          nicht_mehr_wach nie_mehr_wach fur_immer_schlafen nicht_mehr_aufgewacht nie_mehr_aufwache nicht_aufzuwachen \
-         nie_wieder_aufzuwachen nicht_mehr_aufwachte ewig_schlafen nicht_mehr_aufwach",
+         nie_wieder_aufzuwachen nicht_mehr_aufwachte ewig_schlafen nicht_mehr_aufwach nie_wieder_die_augen \
+         augen_nie_wieder",
     ),
     (
         NOT_BE,

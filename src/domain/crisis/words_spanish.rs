@@ -12,7 +12,11 @@ pub const SPANISH: Words = &[
     (HANG_MYSELF, "colgarme ahorcarme"),
     (TELLING, "el la los las que de en un una y no es por para con mi me lo se yo muy como hoy del"),
     (ME, "yo me mi mis mia conmigo soy estoy nada ya"),
-    (MYSELF, "mi_mismo mi_misma cortarme hacerme golpearme quemarme matarme aranarme a_mi_misma a_mi_mismo"),
+    (
+        MYSELF,
+        "mi_mismo mi_misma cortarme hacerme golpearme quemarme matarme aranarme a_mi_misma a_mi_mismo me_corto \
+         me_golpeo me_arano me_muerdo",
+    ),
     (
         WANT,
         "quiero kiero qiero quisiera gustaria deseo desearia ojala voy vamos pienso pensando pensado ganas prefiero \
@@ -40,7 +44,7 @@ pub const SPANISH: Words = &[
     (
         KILL,
         "matar matarme mato suicidar ahorcar ahorcarme colgarme colgar pegarme_un_tiro tiro envenenarme matarse \
-         mate desvivirme desvivir volarme tirarme colgarse",
+         mate desvivirme desvivir volarme tirarme colgarse matan",
     ),
     (
         NEAR,
@@ -147,7 +151,7 @@ pub const SPANISH: Words = &[
         NO_WAKE,
         "no_despertar nunca_despertar no_despertarme no_volver_a_despertar nunca_mas_despertar no_despertara \
          no_despierte no_despertar_mas no_despertarse jamas_despertar no_despierto no_me_despierte no_me_despertara \
-         nunca_mas_desperta* dormir_para_siempre nunca_despierte no_volver_a_abrir",
+         nunca_mas_desperta* dormir_para_siempre nunca_despierte no_volver_a_abrir no_abrir_los_ojos",
     ),
     (
         NOT_BE,
