@@ -259,7 +259,8 @@ pub fn find(message: &Message<'_>) -> Option<Language> {
 /// Whether words in other letters than Latin ones make an alarm: in lower case, one blank between words, a new line
 /// between sentences.
 pub fn is_in_other_letters(text: &str) -> bool {
-    words_of_scripts::ALL.iter().any(|words| is_alarm(&hits_of_letters(text, words)))
+    let mut written = words_of_scripts::ALL.iter().filter(|(letters, _)| text.chars().any(|c| letters.contains(&c)));
+    written.any(|(_, words)| is_alarm(&hits_of_letters(text, words)))
 }
 
 /// What the letters are about, wherever in a word they stand.

@@ -2,10 +2,12 @@
 //! these languages join words, or leave out the blanks. Fewer than of the others, and checked by nobody who grew up with
 //! them.
 
+use std::ops::RangeInclusive;
+
 use super::{concepts::*, near::Words};
 
-/// All.
-pub const ALL: &[Words] = &[RUSSIAN, JAPANESE, ARABIC];
+/// All, with the letters they are written in.
+pub const ALL: &[(RangeInclusive<char>, Words)] = &[('а'..='я', RUSSIAN), ('ぁ'..='鿿', JAPANESE), ('ء'..='ي', ARABIC)];
 
 const RUSSIAN: Words = &[
     (ME, "я_ мне меня себя себе мой моя мои"),
