@@ -15,7 +15,7 @@ pub const LATIN: &[&str] = &[
     "vita non ha|vale _ senso|pena|vissuta",
     "mi taglio le|i vene|polsi|braccia",
     "farmi del male",
-    "suicidio",
+    "suicidarmi",
     "meglio senza di me",
     "vorrei essere morto|morta",
     // Portuguese.
@@ -28,7 +28,7 @@ pub const LATIN: &[&str] = &[
     "nao|sem quero|vontade|queria|razao|motivo _ viver",
     "nao aguento mais viver",
     "cansado|cansada de viver",
-    "suicidio|suicidar|suicida",
+    "me suicidar",
     "me corto|cortar|cortei _ bracos|pulsos|novo",
     "me machucar de proposito",
     "melhor sem mim",
@@ -208,12 +208,33 @@ pub fn is_in(text: &str) -> bool {
     }
     let is_kept = |c: char| !c.is_whitespace() && !c.is_ascii_punctuation() && !super::is_invisible(c);
     let kept = text.chars().filter(|c| is_kept(*c) && !matches!(c, '،' | '؟' | '。' | '、' | '，' | '！' | '？' | '…'));
-    // Arabic writes the same letter with and without its marks, and short vowels seldom.
-    let plain = kept.filter(|c| !matches!(c, '\u{64b}'..='\u{65f}')).map(|c| match c {
-        'أ' | 'إ' | 'آ' => 'ا',
-        'ё' | 'Ё' => 'е',
-        c => c,
-    });
-    let plain: String = plain.flat_map(char::to_lowercase).collect();
-    OTHER_LETTERS.iter().any(|phrase| plain.contains(phrase))
+    let plain: String = kept.filter_map(plain_letter).flat_map(char::to_lowercase).collect();
+    OTHER_LETTERS.iter().any(|phrase| plain.contains(phrase)) || super::near::is_in_other_letters(&spaced(text))
+}
+
+/// Arabic writes the same letter with and without its marks, and short vowels seldom.
+const fn plain_letter(c: char) -> Option<char> {
+    match c {
+        '\u{64b}'..='\u{65f}' => None,
+        'أ' | 'إ' | 'آ' => Some('ا'),
+        'ё' | 'Ё' => Some('е'),
+        c => Some(c),
+    }
+}
+
+/// In lower case, one blank between words and behind the last, sentences on lines of their own.
+fn spaced(text: &str) -> String {
+    let mut spaced = String::from(" ");
+    for sentence in super::sentences(text) {
+        let letters = sentence.chars().filter(|c| !super::is_invisible(*c)).filter_map(plain_letter);
+        for letter in letters.flat_map(char::to_lowercase) {
+            if letter.is_alphanumeric() {
+                spaced.push(letter);
+            } else if !spaced.ends_with(' ') {
+                spaced.push(' ');
+            }
+        }
+        spaced.push_str(if spaced.ends_with(' ') { "\n" } else { " \n" });
+    }
+    spaced
 }

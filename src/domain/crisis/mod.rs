@@ -1,17 +1,29 @@
 //! Words of somebody who may be in danger, and what they are answered.
 //!
-//! [`find`] recognises what people write when they think of ending their life or of hurting themselves, in English,
-//! German, French and Spanish and, with fewer phrases, in other languages, whatever the case, accents, punctuation,
-//! spacing and slips of the hand in the words that matter most. [`CrisisAnswers`] are fixed texts with places to turn to:
+//! [`find`] recognises what people write when they think of ending their life or of hurting themselves, or of somebody near
+//! who does: by phrases ([`phrases`]) and by concepts that stand near each other ([`near`]), in English, German, French and
+//! Spanish and, with fewer words, in other languages, whatever the case, accents, punctuation, spacing and slips of the hand
+//! ([`slips`]) in the words that matter most. [`CrisisAnswers`] are fixed texts with places to turn to:
 //! no model is asked, so they are there when everything else is down. In doubt it errs on the side of answering; what
 //! people say of hard training (`this set is killing me`) is not meant. Knows nobody and keeps nothing.
 
+mod concepts;
 mod elsewhere;
 #[cfg(test)]
 mod heard;
+mod near;
 mod phrases;
 mod phrases_of_europe;
+#[cfg(test)]
+mod regression;
 mod resources;
+mod slips;
+mod words_elsewhere;
+mod words_english;
+mod words_french;
+mod words_german;
+mod words_of_scripts;
+mod words_spanish;
 
 pub use resources::CrisisAnswers;
 
@@ -52,75 +64,75 @@ const GAP_WORDS_MAX: usize = 3;
 /// The most words looked at: more than a message may have.
 const WORDS_MAX: usize = 20_000;
 
-/// The language of the first phrase found in `text`; `None` when there is none.
+/// The language of the first words of danger in `text`; `None` when there are none.
 pub fn find(text: &str) -> Option<Language> {
-    let plain = plain(text);
-    let words: Vec<&str> = plain.split(' ').filter(|word| !word.is_empty()).take(WORDS_MAX).collect();
-    let outside: Vec<&str> =
-        words.iter().enumerate().filter(|(at, _)| !is_harmless(&words, *at)).map(|(_, word)| *word).collect();
-    let squeezed = Squeezed::of(&outside);
+    let plain = sentences(text).map(plain).collect::<Vec<_>>().join("\n");
+    let (mut words, mut places, mut place) = (Vec::new(), Vec::new(), 0);
+    for sentence in plain.split('\n') {
+        for word in sentence.split(' ').filter(|word| !word.is_empty()) {
+            words.push(word);
+            places.push(place);
+            place += 1;
+        }
+        place += near::SENTENCE_END;
+    }
+    words.truncate(WORDS_MAX);
+    let is_meant: Vec<bool> = (0..words.len()).map(|at| !is_harmless(&words, at)).collect();
+    let mut keep = is_meant.iter();
+    words.retain(|_| keep.next().is_some_and(|keep| *keep));
+    let mut keep = is_meant.iter();
+    places.retain(|_| keep.next().is_some_and(|keep| *keep));
+    let squeezed = Squeezed::of(&words);
     let by_spacing =
         || phrases::SQUEEZED.iter().find(|(_, phrase)| squeezed.has(phrase)).map(|(language, _)| *language);
-    in_words(&outside, phrases::PHRASES)
+    let message = near::Message::new(&words, &places);
+    in_words(&message, phrases::PHRASES)
         .or_else(by_spacing)
+        .or_else(|| near::find(&message))
         .or_else(|| elsewhere::is_in(text).then_some(Language::Another))
-        .or_else(|| in_words(&spelled(&outside)?, phrases::PHRASES))
+        .or_else(|| {
+            let (spelled, around) = slips::put_right(&words)?;
+            let (spelled, places) = (spelled.get(around.clone())?, places.get(around)?);
+            let message = near::Message::new(spelled, places);
+            in_words(&message, phrases::PHRASES).or_else(|| near::find(&message))
+        })
+}
+
+/// The text cut where sentences end: at a mark that ends one, before a blank, or at a new line.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    let is_end = |(at, mark): (usize, char)| {
+        let after = at + mark.len_utf8();
+        let is_last = text.get(after..).is_none_or(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace));
+        let ends =
+            matches!(mark, '\n' | '。' | '！' | '？') || matches!(mark, '.' | '!' | '?' | ';' | '…' | '؟') && is_last;
+        ends.then_some(after)
+    };
+    let mut from = 0;
+    let ends = text.char_indices().filter_map(is_end).chain(std::iter::once(text.len()));
+    ends.map(move |end| text.get(std::mem::replace(&mut from, end)..end).unwrap_or_default())
 }
 
 /// The language of the first phrase these words hold.
-fn in_words(words: &[&str], phrases: &[(Language, &[&str])]) -> Option<Language> {
-    let mut known: Vec<&str> = words.to_vec();
-    known.sort_unstable();
-    known.dedup();
+fn in_words(message: &near::Message<'_>, phrases: &[(Language, &[&str])]) -> Option<Language> {
+    let words = message.words();
     let is_known = |wanted: &str| match wanted.strip_suffix('*') {
         Some("#") => true,
-        Some(start) => {
-            known.get(known.partition_point(|word| *word < start)).is_some_and(|word| word.starts_with(start))
-        }
-        None => known.binary_search(&wanted).is_ok(),
+        _ => message.has(wanted),
     };
     let is_there = |phrase: &&str| {
-        let pieces: Vec<&str> = phrase.split(' ').collect();
         // A phrase one of whose words is nowhere need not be looked for.
         let may_be =
-            |piece: &&str| *piece == "_" || *piece == "#" || piece.starts_with('!') || piece.split('|').any(is_known);
-        pieces.iter().all(may_be)
-            && (0..words.len()).any(|at| words.get(at..).is_some_and(|rest| begins_with(rest, &pieces)))
-    };
-    phrases.iter().find(|(_, phrases)| phrases.iter().any(is_there)).map(|(language, _)| *language)
-}
-
-/// The words with slips of the hand put right in those that matter most; `None` where there are none.
-fn spelled<'a>(words: &[&'a str]) -> Option<Vec<&'a str>> {
-    let right = |at: usize, word: &'a str| {
-        let follows = |wanted: &str| words.get(at + 1).is_some_and(|next| is_nearly(next, wanted));
-        match word {
-            "suicides" | "myself" | "suicide" => word,
-            _ if is_nearly(word, "suicidal") => "suicidal",
-            _ if is_nearly(word, "suicide") => "suicide",
-            _ if is_nearly(word, "myself") => "myself",
-            _ if word.starts_with('k') && is_nearly(word, "kill") && follows("myself") => "kill",
-            _ if word.starts_with('k') && is_nearly(word, "killing") && follows("myself") => "killing",
-            _ => word,
+            |piece: &str| piece == "_" || piece == "#" || piece.starts_with('!') || piece.split('|').any(is_known);
+        phrase.split(' ').all(may_be) && {
+            let pieces: Vec<&str> = phrase.split(' ').collect();
+            let begins_at = |at: usize| words.get(at..).is_some_and(|rest| begins_with(rest, &pieces));
+            match pieces.first() {
+                Some(&"#") | None => (0..words.len()).any(begins_at),
+                Some(first) => first.split('|').any(|first| message.find(first).any(begins_at)),
+            }
         }
     };
-    let put_right: Vec<&str> = words.iter().enumerate().map(|(at, word)| right(at, word)).collect();
-    (put_right != words).then_some(put_right)
-}
-
-/// Whether a word is another one but for one letter too many, too few, wrong, or changed with its neighbour.
-fn is_nearly(word: &str, wanted: &str) -> bool {
-    if word.len().abs_diff(wanted.len()) > 1 {
-        return false;
-    }
-    let (word, wanted): (Vec<char>, Vec<char>) = (word.chars().collect(), wanted.chars().collect());
-    let ahead = word.iter().zip(&wanted).take_while(|(a, b)| a == b).count();
-    let rest = |of: &[char], skip: usize| of.get(ahead + skip..).map(<[char]>::to_vec).unwrap_or_default();
-    let swapped = word.get(ahead) == wanted.get(ahead + 1) && word.get(ahead + 1) == wanted.get(ahead);
-    rest(&word, 1) == rest(&wanted, 1)
-        || rest(&word, 1) == rest(&wanted, 0)
-        || rest(&word, 0) == rest(&wanted, 1)
-        || swapped && rest(&word, 2) == rest(&wanted, 2)
+    phrases.iter().find(|(_, phrases)| phrases.iter().any(is_there)).map(|(language, _)| *language)
 }
 
 /// The text folded, after undoing what hides letters from a search: look-alikes, digits for letters, invisible
@@ -133,6 +145,8 @@ fn plain(text: &str) -> String {
         let is_inside = beside(index.checked_sub(1)) || beside(Some(index + 1));
         match c {
             'ß' | 'ẞ' => letters.push_str("ss"),
+            'ł' | 'Ł' => letters.push('l'),
+            'ı' => letters.push('i'),
             'œ' | 'Œ' => letters.push_str("oe"),
             'æ' | 'Æ' => letters.push_str("ae"),
             '0' if is_inside => letters.push('o'),
@@ -209,10 +223,23 @@ fn is_harmless(words: &[&str], at: usize) -> bool {
     let word = words.get(at).copied().unwrap_or_default();
     let next = words.get(at + 1).copied().unwrap_or_default();
     let before = at.checked_sub(1).and_then(|at| words.get(at)).copied().unwrap_or_default();
+    let rest = words.get(at..).unwrap_or_default();
+    let begins_so = |phrase: &&str| {
+        let pieces = || phrase.split(' ');
+        phrase.as_bytes().first() == word.as_bytes().first()
+            && pieces().next().is_some_and(|first| first.split('|').any(|first| first == word))
+            && begins_with(rest, &pieces().collect::<Vec<_>>())
+    };
+    if phrases::HARMLESS.iter().any(begins_so) {
+        return true;
+    }
     if word.starts_with("suicid") {
-        return starts_any(next, phrases::SPORT_AFTER_SUICIDE);
+        let said = at.checked_sub(2).and_then(|from| words.get(from..at)).unwrap_or_default();
+        return starts_any(next, phrases::SPORT_AFTER_SUICIDE)
+            || phrases::HEAT_BEFORE_SUICIDE.iter().any(|before| *before == said);
     }
     match word {
+        "want" | "wants" => starts_any(before, phrases::MUSCLES),
         "kms" => before.parse::<u32>().is_ok() || phrases::BEFORE_KILOMETRES.contains(&before),
         "living" => matches!(next, "room" | "rooms" | "area" | "space" | "quarters"),
         _ => false,
@@ -235,10 +262,13 @@ impl Squeezed {
         Self { text, edges }
     }
 
-    /// Whether it is there, from where a word begins to where one ends: `k i l l  m y self`, not `skill myself`.
+    /// Whether it is there in pieces, from where a word begins to where one ends: `k i l l  m y self`, neither
+    /// `skill myself` nor what is one word, which has other rules.
     fn has(&self, phrase: &str) -> bool {
-        let is_edge = |at: usize| self.edges.binary_search(&at).is_ok();
-        self.text.match_indices(phrase).any(|(at, _)| is_edge(at) && is_edge(at + phrase.len()))
+        let edge = |at: usize| self.edges.binary_search(&at);
+        let is_in_pieces =
+            |at: usize| edge(at).is_ok_and(|first| edge(at + phrase.len()).is_ok_and(|last| last > first + 1));
+        self.text.match_indices(phrase).any(|(at, _)| is_in_pieces(at))
     }
 }
 

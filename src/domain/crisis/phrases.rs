@@ -13,6 +13,51 @@ use super::{
 pub const SPORT_AFTER_SUICIDE: &[&str] =
     &["grip", "sprint", "run", "drill", "push", "plank", "burpee", "lunge", "squat", "bike", "shuttle", "squad", "set"];
 
+/// What stands before `suicide` where the weather or the effort is meant: `courir par cette chaleur, c'est du suicide`.
+pub const HEAT_BEFORE_SUICIDE: &[[&str; 2]] =
+    &[["cest", "du"], ["es", "un"], ["seria", "un"], ["e", "un"], ["pure", "career"]];
+
+/// What may want to die without its owner.
+pub const MUSCLES: &[&str] = &[
+    "abs",
+    "arm",
+    "leg",
+    "quad",
+    "glute",
+    "calves",
+    "hamstring",
+    "lung",
+    "shoulder",
+    "muscle",
+    "bicep",
+    "tricep",
+    "forearm",
+    "feet",
+    "knee",
+    "back",
+    "body",
+    "core",
+    "thighs",
+    "delts",
+    "lats",
+];
+
+/// What is not meant when its first word is left out: nobody's life ends with the couch.
+pub const HARMLESS: &[&str] = &[
+    "end|ending my life as|of a|an|the",
+    "leben als _ beenden",
+    "vie de _ canape|sedentaire|fumeur",
+    "vida de _ sedentario|sedentaria|sofa",
+    "die hard",
+    "to die for",
+    "kill|killing|killed myself laughing|lifting|training|running",
+    "kill|killing|killed myself in|at|with _ gym|workout|workouts|training",
+    "razor burn|burns|bumps",
+    "nicht mehr als",
+    "puedo mas de|con|que",
+    "peux plus de|avec cette|ces|ce|cet|la serie|seance",
+];
+
 /// What may be taken many at a time.
 pub const HARMLESS_TO_TAKE: &[&str] = &[
     "vitamin",
@@ -95,10 +140,10 @@ const ENGLISH: &[&str] = &[
     // Said outright.
     "kill|killing|unalive|unaliving|shoot|shooting|drown|drowning|hanging|offing myself",
     "kill|killing my self",
+    "killmyself|endmylife|iwanttodie|iwannadie",
     "hang myself",
     "kill|killing _ myself",
     "suicidal",
-    "suicide",
     "sewerslide",
     "end|ending|ended|take|taking my own life",
     "end|ending my life",
@@ -137,7 +182,7 @@ const ENGLISH: &[&str] = &[
     "never|not wake|waking up again|anymore",
     "sleep _ never|not wake up",
     "hope|hoping|wish _ dont|not|never|wont wake up",
-    "tired of living|life|being alive|existing",
+    "tired of living|life|being alive|existing !on|in|out|with|alone",
     "tired of being alive",
     "tired of existing",
     "sick of living",
@@ -181,11 +226,10 @@ const ENGLISH: &[&str] = &[
     "im|am _ burden to|on everyone|everybody|my|them|others",
     // Ways.
     "jump|jumping off|from _ bridge|building|roof|balcony|cliff|window",
-    "jump|jumping|step|stepping|walk|walking in front of _ train|bus|car|truck|traffic",
+    "jump|jumping|step|stepping|walk|walking in front of _ train|bus|car|truck|traffic !station|stop|park",
     "jump|jumping|step|stepping|throw|throwing _ under|before _ train|bus|car",
     "take|taking|took|swallow|swallowed|swallowing all _ pills|meds|tablets|medication",
     "take|taking|took|swallow|swallowed|swallowing _ bottle of pills|meds|tablets|medication",
-    "want|wanna|going|thinking|plan|planning _ overdose|overdosing|od",
     "slit|slitting|cut|cutting my wrists|wrist|veins|throat",
     "goodbye|suicide|farewell letter|note|letters|notes",
     "goodbye forever",
@@ -263,8 +307,6 @@ const ENGLISH: &[&str] = &[
     "leave|leaving this world|earth|life",
     "want|wanted|wish _ it all|everything to end|stop|be",
     "want|wish my life to end|be",
-    "cant|cannot do|take|bear this|it anymore",
-    "cant|cannot do|take|bear this|it any more|longer",
     "cant|cannot go on !with|like|the|a|this|that|my|for|holiday|vacation|at|to",
     "see no way out",
     "no way out !of",
@@ -281,7 +323,7 @@ const ENGLISH: &[&str] = &[
     "cut|cutting|slash|slashed my arms|arm|thighs|thigh|legs !day|days|workout|training|session|volume|sets|in|routine",
     "cut|cutting|burned|burnt|burning|scratched|scratching|bit myself again|tonight|because|until|whenever|to",
     "cut|burned|burnt|scratched myself last night",
-    "been|started|back cutting again|my",
+    "been|started|back cutting again|my !hair|carbs|sugar|calories|grass|lawn",
     "relapsed|relapse and|with|into cut|cutting|self",
     "took|taken|swallowed|taking|swallowing|ate # paracetamol*|acetaminophen|tylenol*|ibuprofen*|advil*|aspirin*|xanax|valium|pills|tablets|benzos|benadryl|antidepressants|painkillers|sleeping",
     "took|taken|swallowed|taking|swallowing _ # of|g|grams of|my|the _ paracetamol*|tylenol*|ibuprofen*|aspirin*|xanax|valium|pills|tablets|antidepressants|painkillers|meds|sleeping",
@@ -289,8 +331,6 @@ const ENGLISH: &[&str] = &[
     "took|taken|swallowed|swallowing|taking _ whole|entire|full box|pack|packet|strip !of|a",
     "have|got _ bottle|box|handful of _ pills|tablets",
     "pills|tablets next|beside|in to|front|my _ me|hand",
-    "took|taken|taking an|a|another overdose",
-    "i|ive|just|have|had|almost|nearly overdosed !on",
     "overdose|overdosed|overdosing on my|all|purpose|pills|meds|medication|tablets|paracetamol|tylenol|ibuprofen|insulin|drugs|sleeping|antidepressants|everything",
     "painless|easiest|easy|quickest|best|peaceful way|ways|method|methods to die|kill",
     "painless|easiest|quickest|peaceful way|ways|method|methods to go !from|to|up|about|on|for|back",
@@ -301,7 +341,7 @@ const ENGLISH: &[&str] = &[
     "how many|much _ pills|tablets|paracetamol|tylenol|ibuprofen|insulin|sleeping _ die|kill|overdose|lethal|fatal",
     "lethal dose|amount",
     "goodbye everyone|everybody",
-    "this is my|the last|final goodbye|message|note",
+    "this is my|the last|final goodbye|message|note !about|on|for",
     "this is goodbye",
     "wont be alive",
     "wont be here|around anymore|much longer|any longer",

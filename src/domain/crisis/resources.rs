@@ -1,10 +1,15 @@
 //! What somebody in danger is answered: fixed text, reviewed, in their language.
 //!
-//! Numbers as of 2026-11-21, each compared with what the service, its ministry or the press says: 988 (988lifeline.org;
-//! Spanish in the US alone, by 2), Samaritans 116 123, Lifeline 13 11 14, 1737, TelefonSeelsorge 0800 111 0 111 and
-//! 0800 111 0 222, Dargebotene Hand 143, 3114 (3114.fr), 024 (Ministerio de Sanidad), Línea de la Vida 800 911 2000,
-//! Centre de prévention du suicide 0800 32 123, findahelpline.com; 142 of Austria is from memory. Whoever runs an
-//! installation checks them again, and may put texts of their own in their place.
+//! Numbers as of 2026-11-21, each compared with what the service, its ministry or the press says, and answered day and
+//! night unless the text says otherwise: 988 (988lifeline.org; Spanish in the US alone, by 2; Canada: call or text),
+//! Samaritans 116 123 (samaritans.org; of Ireland by the press of 2019), Lifeline 13 11 14, 1737, TelefonSeelsorge
+//! 0800 111 0 111 and 0800 111 0 222, of Austria 142 (its release of 2023), Dargebotene Hand 143 (Federal Office of Public
+//! Health), 3114 (3114.fr), 024 (Ministerio de Sanidad), Línea de la Vida 800 911 2000, Argentina 0800 999 0091 (health
+//! fund and press of 2025), Centre de prévention du suicide 0800 32 123 and 1813 of Belgium, 113 of the Netherlands
+//! (0800 0113), 116 123 of Poland (campaign of 2025), 1411 of Portugal (2025), 188 of Brazil (CVV), Tele-MANAS 14416 of
+//! India (2025), 90390 of Sweden (2024). Telefono Amico of Italy answers from 9 to 24 h (2025). 0120 279 338 of Japan: a
+//! page of 2021 says day and night, nothing newer was found. Emergency numbers and findahelpline.com are common knowledge.
+//! Whoever runs an installation checks them again, and may put texts of their own in their place.
 
 use std::collections::BTreeMap;
 
@@ -58,15 +63,16 @@ const fn built_in(language: Language) -> &'static str {
 }
 
 const ENGLISH: &str = "I'm really glad you told me. What you are feeling matters, and you do not have to carry it \
-alone. I'm a training coach and cannot give you the help you deserve right now, but people who can are there at any hour:
+alone. I'm a training coach and cannot give you the help you deserve right now, but people who can are there at any hour unless it says otherwise:
 
 - If you are in immediate danger, call your emergency number now (112 in Europe, 911 in the US and Canada, 999 in the UK, 000 in Australia).
 - US and Canada: call or text 988 (Suicide & Crisis Lifeline).
 - UK and Ireland: Samaritans, 116 123, free, day and night.
 - Australia: Lifeline, 13 11 14. New Zealand: call or text 1737.
 - Germany: TelefonSeelsorge, 0800 111 0 111. Austria: 142. Switzerland: 143.
-- France: 3114. Spain: 024. Netherlands: 0800 0113. Belgium: 1813. Poland: 116 123. Italy: 02 2327 2327.
-- Brazil: 188. Japan: 0120 279 338. South Korea: 109.
+- France: 3114. Spain: 024. Portugal: 1411. Netherlands: 0800 0113. Belgium: 1813 (Dutch), 0800 32 123 (French).
+- Poland: 116 123. Sweden: 90390. India: 14416. Japan: 0120 279 338. Brazil: 188. Mexico: 800 911 2000. Argentina: 0800 999 0091.
+- Italy: 02 2327 2327, from 9 am to midnight only; at night 112.
 - Anywhere else: https://findahelpline.com lists free, confidential lines by country.
 
 If you can, tell somebody you trust how you feel, and stay with them until you are safe. Training can wait.";
@@ -99,7 +105,8 @@ entrenador y no puedo darte la ayuda que mereces ahora, pero estas personas sí,
 
 - Si hay peligro inmediato, llama al 112 (911 en Estados Unidos, Canadá y México).
 - España: 024, línea de atención a la conducta suicida, gratuita y confidencial, 24 horas.
-- México: Línea de la Vida, 800 911 2000.
+- México: Línea de la Vida, 800 911 2000, gratuita, 24 horas.
+- Argentina: 0800 999 0091, gratuita, 24 horas.
 - Estados Unidos: 988 (en español: pulsa 2). Canadá: 988 (en inglés y francés).
 - Reino Unido e Irlanda: Samaritans 116 123. Alemania: 0800 111 0 111. Francia: 3114.
 - En cualquier otro país: https://findahelpline.com reúne líneas gratuitas y confidenciales.
