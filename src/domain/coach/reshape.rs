@@ -316,8 +316,8 @@ fn add_days(board: &mut Board<'_>, changes: &mut Vec<PlanChange>) {
             return;
         }
         let is_free = |weekday: &&Weekday| days.iter().all(|(taken, _)| taken != *weekday);
-        let usual = split::weekdays(board.shape.days).iter().chain(Weekday::ALL);
-        let Some(new) = usual.filter(is_free).next().copied() else { return };
+        let mut usual = split::weekdays(board.shape.days).iter().chain(Weekday::ALL);
+        let Some(new) = usual.find(is_free).copied() else { return };
         let largest = days.iter().max_by_key(|(_, sets)| *sets).map(|(weekday, _)| *weekday);
         let source = largest.and_then(|weekday| Some((weekday, board.plan.day(weekday)?)));
         let moved: Vec<PlanChange> = source.map_or_else(Vec::new, |(weekday, day)| {

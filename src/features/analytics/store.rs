@@ -32,7 +32,7 @@ crate::statements! {
               FROM exercise_totals AS t WHERE t.account_id = ?1 AND t.e1rm_grams > 0
               ORDER BY t.e1rm_grams DESC, t.exercise_id DESC LIMIT ?2) AS top
         CROSS JOIN exercise_days AS d ON d.account_id = ?1 AND d.exercise_id = top.exercise_id AND d.day BETWEEN ?3 AND ?4
-        LIMIT 20000";
+        LIMIT 50000";
     /// Rated working sets of one exercise (?2) with their loads, from the instant ?3 on.
     RATED_SETS_OF_EXERCISE: User = "SELECT s.exercise_id, s.local_day AS day, s.weight_grams, s.reps, s.rpe_tenths FROM workout_sets AS s
         WHERE s.account_id = ?1 AND s.exercise_id = ?2 AND s.completed_at >= ?3 AND s.kind IN ('normal', 'failure')

@@ -37,9 +37,9 @@ use crate::{
 
 /// How many lifts are told of where none is named.
 const LIFTS_MAX: u32 = 5;
-/// The longest range where none is named, in days: a lift has one row a day, so that all of them are below the 20,000
-/// rows that are read, and none is left out by chance.
-const DAYS_OF_LIFTS_MAX: i64 = 3_990;
+/// The longest range where none is named, in days (27 years): a lift has one row a day, so that all of them are below
+/// the 50,000 rows that are read, and none is left out by chance.
+const DAYS_OF_LIFTS_MAX: i64 = 9_990;
 
 /// Estimated maxima over time.
 #[derive(Debug, Serialize)]

@@ -38,7 +38,7 @@ where
 /// The body of a request that says it is JSON. Beside the type that is parsed, so that it is compiled once.
 async fn read_json(request: Request<Body>) -> Result<Bytes, ApiError> {
     let (is_json, is_post) = (is_json(&request), request.method() == Method::POST);
-    if !is_json && !(is_post && !request.headers().contains_key(CONTENT_TYPE)) {
+    if !is_json && (!is_post || request.headers().contains_key(CONTENT_TYPE)) {
         return Err(not_json());
     }
     let bytes = read_body(request.into_body()).await?;

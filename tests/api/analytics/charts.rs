@@ -24,7 +24,7 @@ async fn every_series_is_a_picture_too_that_runs_and_loads_nothing() {
     let of_training = |path: &str| ["/api/analytics/", "/api/progress"].iter().any(|prefix| path.starts_with(prefix));
     let paths: Vec<String> = routes()
         .into_iter()
-        .filter(|route| route.method == http::Method::GET && of_training(&route.path))
+        .filter(|route| route.method == http::Method::GET && of_training(route.path))
         .filter(|route| !NOT_DRAWN.iter().any(|(path, _)| *path == route.path))
         .map(|route| route.path.replacen("/api/", "/api/v1/", 1))
         .collect();

@@ -92,7 +92,7 @@ async fn seeding_templates_again_changes_nothing_mends_what_differs_and_leaves_d
     assert_eq!((app.core.count("templates"), app.core.count("template_versions")), (6, 6), "nothing differs");
 
     let take_down = format!("/api/v1/admin/templates/{dumbbells}/take-down");
-    app.put(&take_down).by(&admin).send().await.expect(200);
+    app.put(&take_down).by(&admin).json(json!({})).send().await.expect(200);
     app.core.execute("UPDATE templates SET name = 'Old', seed_hash = 'old', rating_sum = 9", &[]);
     again();
     let row = &app.core.rows("SELECT name, version, rating_sum FROM templates WHERE id = ?1", &[&dumbbells])[0];

@@ -42,7 +42,7 @@ async fn a_template_that_staff_take_down_is_its_authors_alone_and_they_are_told(
     assert!(!told.to_string().contains(&moderator.account.to_string()), "not who");
 
     // Once more changes nothing and tells nobody.
-    app.put(&address(&made)).by(&moderator).send().await.expect(200);
+    app.put(&address(&made)).by(&moderator).json(json!({})).send().await.expect(200);
     app.run_jobs().await;
     let told = app.get("/api/v1/notifications").by(&ada).send().await.data()["notifications"].clone();
     assert_eq!(told.as_array().unwrap().len(), 1);
@@ -57,7 +57,7 @@ async fn its_author_cannot_publish_it_again_until_staff_allow_it() {
     let ada = app.sign_in("ada");
     let moderator = app.sign_in_as("mod", Role::Moderator, Plan::Free);
     let made = create(&app, &ada, published("Quick fix")).await;
-    app.put(&address(&made)).by(&moderator).send().await.expect(200);
+    app.put(&address(&made)).by(&moderator).json(json!({})).send().await.expect(200);
     app.run_jobs().await;
     let publish = json!({"sharing": {"isPublic": true, "isPublished": true}});
     let refused = app.patch(&path(&made, "")).by(&ada).json(publish.clone()).send().await;
@@ -79,13 +79,13 @@ async fn c4_only_staff_take_down_and_only_what_is_published() {
     let moderator = app.sign_in_as("mod", Role::Moderator, Plan::Free);
     let made = create(&app, &ada, published("A")).await;
     app.put(&address(&made)).send().await.expect(401);
-    app.put(&address(&made)).by(&bob).send().await.expect(404);
+    app.put(&address(&made)).by(&bob).json(json!({})).send().await.expect(404);
     app.delete(&address(&made)).by(&bob).send().await.expect(404);
     let long = json!({"reason": "x".repeat(501)});
     let bad = app.put(&address(&made)).by(&moderator).json(long).send().await.expect(400);
     assert_eq!(bad.fields(), ["reason"]);
     let private = create(&app, &ada, minimal("B")).await;
-    app.put(&address(&private)).by(&moderator).send().await.expect(404);
+    app.put(&address(&private)).by(&moderator).json(json!({})).send().await.expect(404);
     assert_eq!(app.core.count("audit_log"), 0);
 }
 
@@ -101,7 +101,7 @@ async fn it_is_not_copied_and_neither_a_copy_of_it_nor_the_same_again_is_publish
     let own = app.post(&path(&made, "/duplicate")).by(&ada).send().await.expect(201).data();
     let of_the_copy = app.post(&path(&theirs, "/duplicate")).by(&bob).send().await.expect(201).data();
     app.delete(&path(&theirs, "")).by(&bob).send().await.expect(200);
-    app.put(&address(&made)).by(&moderator).send().await.expect(200);
+    app.put(&address(&made)).by(&moderator).json(json!({})).send().await.expect(200);
     app.run_jobs().await;
 
     let count = app.core.count("templates");
@@ -153,7 +153,7 @@ async fn copies_may_be_published_once_it_is_allowed_again() {
     let made = create(&app, &ada, published("Quick fix")).await;
     let copy = app.post(&path(&made, "/duplicate")).by(&bob).send().await.expect(201).data();
     let publish = json!({"sharing": {"isPublic": true, "isPublished": true}});
-    app.put(&address(&made)).by(&moderator).send().await.expect(200);
+    app.put(&address(&made)).by(&moderator).json(json!({})).send().await.expect(200);
     app.run_jobs().await;
     stays_down(app.patch(&path(&copy, "")).by(&bob).json(publish.clone()).send().await);
     app.delete(&address(&made)).by(&moderator).send().await.expect(200);
