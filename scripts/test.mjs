@@ -24,7 +24,7 @@ const parts = {
   worker: [worker],
   fuzz: [fuzz],
 };
-const lanes = [[lintHost, host, fuzz], [worker, lintWasm]];
+const lanes = [[lintHost, host, lintWasm, fuzz], [worker]];
 
 main(async () => {
   const [name] = process.argv.slice(2);

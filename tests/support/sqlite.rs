@@ -4,7 +4,7 @@
 use std::{
     path::Path,
     sync::{
-        Mutex, MutexGuard,
+        Mutex, MutexGuard, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -68,13 +68,7 @@ fn open() -> Connection {
 }
 
 impl Sqlite {
-    /// An empty database of that kind, migrated.
-    pub fn migrated(folder: &str) -> Self {
-        let connection = open();
-        connection.execute_batch("PRAGMA foreign_keys = ON").expect("foreign keys");
-        for (name, text) in migrations(folder) {
-            connection.execute_batch(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
-        }
+    fn over(connection: Connection) -> Self {
         Self {
             connection: Mutex::new(connection),
             failing: Mutex::new(None),
@@ -82,41 +76,45 @@ impl Sqlite {
             steps: AtomicU64::new(0),
             failing_after: Mutex::new(None),
         }
+    }
+
+    /// A copy of one that was made once: running the migrations takes longer than most tests.
+    fn copy_of(made: &'static OnceLock<Mutex<Connection>>, make: impl FnOnce() -> Connection) -> Self {
+        let mut connection = open();
+        copy_all(&made.get_or_init(|| Mutex::new(make())).lock().expect("not poisoned"), &mut connection);
+        connection.execute_batch("PRAGMA foreign_keys = ON").expect("foreign keys");
+        Self::over(connection)
+    }
+
+    /// An empty database of that kind, migrated.
+    pub fn migrated(folder: &str) -> Self {
+        static CORE: OnceLock<Mutex<Connection>> = OnceLock::new();
+        static USER: OnceLock<Mutex<Connection>> = OnceLock::new();
+        Self::copy_of(if folder == "core" { &CORE } else { &USER }, || {
+            let connection = open();
+            connection.execute_batch("PRAGMA foreign_keys = ON").expect("foreign keys");
+            for (name, text) in migrations(folder) {
+                connection.execute_batch(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            }
+            connection
+        })
     }
 
     /// An empty database without tables, as an object has one.
     pub fn empty() -> Self {
-        let connection = open();
-        Self {
-            connection: Mutex::new(connection),
-            failing: Mutex::new(None),
-            statements: AtomicU64::new(0),
-            steps: AtomicU64::new(0),
-            failing_after: Mutex::new(None),
-        }
+        Self::over(open())
     }
 
-    /// A migrated core database with everything in `seed/core` but templates, which tests would find beside their own:
-    /// a copy of one that is seeded once.
+    /// A migrated core database with everything in `seed/core` but templates, which tests would find beside their own.
     pub fn seeded() -> Self {
-        static TEMPLATE: std::sync::OnceLock<Mutex<Connection>> = std::sync::OnceLock::new();
-        let template = TEMPLATE.get_or_init(|| {
+        static SEEDED: OnceLock<Mutex<Connection>> = OnceLock::new();
+        Self::copy_of(&SEEDED, || {
             let database = Self::migrated("core");
             for (name, text) in seeds().into_iter().filter(|(name, _)| !name.ends_with("_templates.sql")) {
                 database.connection().execute_batch(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
             }
-            database.connection
-        });
-        let mut connection = open();
-        copy_all(&template.lock().expect("not poisoned"), &mut connection);
-        connection.execute_batch("PRAGMA foreign_keys = ON").expect("foreign keys");
-        Self {
-            connection: Mutex::new(connection),
-            failing: Mutex::new(None),
-            statements: AtomicU64::new(0),
-            steps: AtomicU64::new(0),
-            failing_after: Mutex::new(None),
-        }
+            database.connection.into_inner().expect("not poisoned")
+        })
     }
 
     /// A copy of everything as it is now, as a backup has it.
