@@ -28,6 +28,7 @@ use crate::{
         time::Timestamp,
     },
     features::body::open_words,
+    live::workout_room::RoomAddress,
     storage::StorageError,
 };
 
@@ -160,13 +161,28 @@ impl Writer {
                 (&DOCUMENTS_FORWARD, WORKOUTS_PER_PIECE)
             }
         };
-        let rows: Vec<DocumentRow> = self.app.user_db(self.shard)?.all(bind!(statement, account, at, id, most)).await?;
+        let page = bind!(statement, account, at, id, most);
+        let mut rows: Vec<DocumentRow> = self.app.user_db(self.shard)?.all(page).await?;
+        for row in rows.iter_mut().filter(|row| row.is_open) {
+            self.ask_room(row).await?;
+        }
         if let Some(last) = rows.last() {
             progress.after_at = Some(last.begins_at);
             progress.after_id = Some(last.id);
         }
         let is_last = rows.len() < most as usize;
         Ok((rows, is_last))
+    }
+
+    /// Puts what the room of a workout knows in the place of its copy, which comes a moment later.
+    async fn ask_room(&self, row: &mut DocumentRow) -> Result<(), StorageError> {
+        self.app.count_subrequest();
+        let room = RoomAddress { account: self.account, shard: self.shard, workout: row.id };
+        if let Some(state) = self.app.rooms.read(room).await? {
+            let document = serde_json::to_string(&state.snapshot.workout);
+            row.document = document.map_err(|error| StorageError::Decode(error.to_string()))?;
+        }
+        Ok(())
     }
 
     async fn write_row(

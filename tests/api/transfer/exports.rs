@@ -35,6 +35,22 @@ async fn an_export_is_written_and_fetched_by_its_link() {
 }
 
 #[tokio::test]
+async fn what_was_logged_a_moment_ago_is_in_it() {
+    let app = TestApp::seeded();
+    let ada = app.sign_in("ada");
+    let found = app.get("/api/v1/exercises/search?q=bench+press&limit=1").send().await.expect(200).data();
+    let body = json!({"name": "Push", "start": true, "exercises": [{"exerciseId": found[0]["id"]}]});
+    let workout = app.post("/api/v1/workouts").by(&ada).json(body).send().await.expect(201).data();
+    let sets = format!("/api/v1/workouts/{}/sets", workout["id"].as_str().unwrap());
+    let exercise = &workout["sessionData"]["exercises"][0]["id"];
+    let set = json!({"workoutExerciseId": exercise, "weight": 61, "unit": "kg", "reps": 7});
+    app.post(&sets).by(&ada).json(set).send().await.expect(201);
+    let file: serde_json::Value = serde_json::from_str(&export(&app, &ada, "json").await).unwrap();
+    let written = &file["workouts"][0]["exercises"][0]["sets"];
+    assert_eq!((written.as_array().map(Vec::len), &written[0]["actual"]["reps"]), (Some(1), &json!(7)), "{written}");
+}
+
+#[tokio::test]
 async fn an_archive_holds_every_form() {
     let app = TestApp::seeded();
     let ada = app.sign_in("ada");

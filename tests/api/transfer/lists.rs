@@ -318,7 +318,6 @@ async fn what_the_coach_proposed_is_readable_in_the_export() {
 const NOT_EXPORTED: &[(&str, &str)] = &[
     ("account_details", "derived: copies of profile and preferences"),
     ("ai_calls", "operational: kept for two days; what they come to is in aiUsage"),
-    ("edited_workouts", "operational: edits that the copy of a workout has not yet, for a second"),
     ("exercise_changes", "derived: what of the library changed"),
     ("exercise_days", "derived from workouts"),
     ("exercise_listings", "derived from exercises"),

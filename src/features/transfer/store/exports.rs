@@ -13,7 +13,7 @@ use crate::{
         training::Workout,
     },
     features::transfer::formats::ExportFormat,
-    storage::json_text,
+    storage::{integer_bool, json_text},
 };
 
 crate::statements! {
@@ -41,11 +41,15 @@ crate::statements! {
     ERASE_EXPORTS: User = "DELETE FROM exports WHERE account_id = ?1";
 
     /// A page of workouts, oldest first: position (time and id), limit.
-    DOCUMENTS_FORWARD: User = "SELECT w.id, w.begins_at, w.updated_at, d.document
+    DOCUMENTS_FORWARD: User = "SELECT w.id, w.begins_at, w.updated_at, d.document,
+          w.status = 'in_progress' OR EXISTS (SELECT 1 FROM edited_workouts AS e
+            WHERE e.account_id = w.account_id AND e.workout_id = w.id) AS is_open
         FROM workouts AS w CROSS JOIN workout_documents AS d ON d.account_id = w.account_id AND d.workout_id = w.id
         WHERE w.account_id = ?1 AND (w.begins_at, w.id) > (?2, ?3) ORDER BY w.begins_at, w.id LIMIT ?4";
     /// A page of workouts, youngest first.
-    DOCUMENTS_BACKWARD: User = "SELECT w.id, w.begins_at, w.updated_at, d.document
+    DOCUMENTS_BACKWARD: User = "SELECT w.id, w.begins_at, w.updated_at, d.document,
+          w.status = 'in_progress' OR EXISTS (SELECT 1 FROM edited_workouts AS e
+            WHERE e.account_id = w.account_id AND e.workout_id = w.id) AS is_open
         FROM workouts AS w CROSS JOIN workout_documents AS d ON d.account_id = w.account_id AND d.workout_id = w.id
         WHERE w.account_id = ?1 AND (w.begins_at, w.id) < (?2, ?3) ORDER BY w.begins_at DESC, w.id DESC LIMIT ?4";
     /// A page of planned workouts, oldest first.
@@ -176,6 +180,9 @@ pub struct DocumentRow {
     pub updated_at: Timestamp,
     /// The whole, as JSON.
     pub document: String,
+    /// Whether its room may know more: it goes on, or was edited a moment ago.
+    #[serde(default, with = "integer_bool")]
+    pub is_open: bool,
 }
 
 impl DocumentRow {
