@@ -4,8 +4,8 @@
 //! that a person always gets an answer: without a key, with the provider down, or with the day's budget spent.
 //!
 //! [`consult`](consult::consult) is the whole way of a question that wants one checked answer. Who streams an answer
-//! reserves ([`Coach::reserve`]), streams (`coach.models.stream`) and settles ([`Coach::settle`]) for themselves. Owns
-//! `ai_calls` and `ai_usage_days` in the user shards, `ai_reservations` and `ai_spend_days` in the core database.
+//! reserves ([`Coach::reserve`]), streams ([`Models::begin_answer`]) and settles ([`Coach::settle`]) for themselves.
+//! Owns `ai_calls` and `ai_usage_days` in the user shards, `ai_reservations` and `ai_spend_days` in the core database.
 
 mod answer;
 pub mod breaker;

@@ -53,9 +53,9 @@ struct Streaming {
     has_last: bool,
 }
 
-/// Frames of an object as server-sent events. The stream ends when the object closes its socket, after `ready` and
-/// an event for whose name `is_last` holds, when nothing was told for `idle_ms`, when its time is over, or when the client goes,
-/// which drops it and with it the socket.
+/// Frames of an object as server-sent events. The stream ends when the object closes its socket, after `ready` and an
+/// event for whose name `is_last` holds, when nothing was told for `idle_ms`, when its time is over, or when the client
+/// goes, which drops it and with it the socket.
 pub fn event_stream(
     clock: Arc<dyn Clock>,
     frames: SocketFrames,

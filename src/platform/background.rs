@@ -35,7 +35,8 @@ pub trait Background: Send + Sync {
     fn spawn(&self, work: Work);
 
     /// Comes when the client hangs up before it has its answer. What answers it is then kept alive as spawned work is,
-    /// to put things in order; without this it ends where it stands. Watches from now on. Never comes where nobody waits for an answer.
+    /// to put things in order; without this it ends where it stands. Watches from now on. Never comes where nobody
+    /// waits for an answer.
     fn client_gone(&self) -> Work {
         Box::pin(std::future::pending())
     }

@@ -43,8 +43,8 @@ pub struct Back {
     pub comes_first: bool,
     /// Whether items name exercises and templates, which may have other ids here.
     pub names_others: bool,
-    /// For what says how the person wants things to be: whether that is what everybody begins with. It is told of before
-    /// it is brought, and put over what is not so only when the person says so.
+    /// For what says how the person wants things to be: whether that is what everybody begins with. It is told of
+    /// before it is brought, and put over what is not so only when the person says so.
     pub setting: Option<fn(&Value) -> bool>,
     /// Where the rows are.
     pub rows: Kept,

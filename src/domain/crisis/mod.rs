@@ -1,11 +1,11 @@
 //! Words of somebody who may be in danger, and what they are answered.
 //!
-//! [`find`] recognises what people write when they think of ending their life or of hurting themselves, or of somebody near
-//! who does: by phrases ([`phrases`]) and by concepts that stand near each other ([`near`]), in English, German, French and
-//! Spanish and, with fewer words, in other languages, whatever the case, accents, punctuation, spacing and slips of the hand
-//! ([`slips`]) in the words that matter most. [`CrisisAnswers`] are fixed texts with places to turn to:
-//! no model is asked, so they are there when everything else is down. In doubt it errs on the side of answering; what
-//! people say of hard training (`this set is killing me`) is not meant. Knows nobody and keeps nothing.
+//! [`find`] recognises what people write when they think of ending their life or of hurting themselves, or of somebody
+//! near who does: by phrases ([`phrases`]) and by concepts that stand near each other ([`near`]), in English, German,
+//! French and Spanish and, with fewer words, in other languages, whatever the case, accents, punctuation, spacing and
+//! slips of the hand ([`slips`]) in the words that matter most. [`CrisisAnswers`] are fixed texts with places to turn
+//! to: no model is asked, so they are there when everything else is down. In doubt it errs on the side of answering;
+//! what people say of hard training (`this set is killing me`) is not meant. Knows nobody and keeps nothing.
 
 mod concepts;
 mod elsewhere;

@@ -1,15 +1,15 @@
 //! Concepts that stand near each other: what no list of phrases holds, because there are too many ways to say it.
 //!
-//! The tables ([`super::words_english`] and its neighbours) say what a word is about; [`RULES`] say which concepts, within how
-//! many words of each other, are an alarm, and which other ones beside them take it back. The order of the words does not
-//! matter. The rules are the same for all languages.
+//! The tables ([`super::words_english`] and its neighbours) say what a word is about; [`RULES`] say which concepts,
+//! within how many words of each other, are an alarm, and which other ones beside them take it back. The order of the
+//! words does not matter. The rules are the same for all languages.
 
 use super::{
     Language, concepts::*, words_elsewhere, words_english, words_french, words_german, words_of_scripts, words_spanish,
 };
 
-/// Words of one language, by what they are about, one blank between them: `a*` is a word that begins so, `a_b` two words
-/// that follow each other.
+/// Words of one language, by what they are about, one blank between them: `a*` is a word that begins so, `a_b` two
+/// words that follow each other.
 pub type Words = &'static [(u64, &'static str)];
 
 /// How many words the end of a sentence counts for.
@@ -314,8 +314,8 @@ fn is_alarm_from(rules: &[&Rule], hits: &[(usize, u64)], first: usize) -> bool {
     rules.iter().any(|rule| may_be_met(rule) && is_met(rule, hits, first))
 }
 
-/// Whether a rule is met from this word on: by as many words as it has concepts, and with nothing beside them that takes
-/// it back.
+/// Whether a rule is met from this word on: by as many words as it has concepts, and with nothing beside them that
+/// takes it back.
 fn is_met(rule: &Rule, hits: &[(usize, u64)], first: usize) -> bool {
     let near = hits.get(first..).unwrap_or_default();
     let from = near.first().map_or(0, |(from, _)| *from);

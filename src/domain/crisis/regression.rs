@@ -1,5 +1,5 @@
-//! What the recogniser reached on messages it was tuned on, by kind, and that it is quiet about what the product is made
-//! of.
+//! What the recogniser reached on messages it was tuned on, by kind, and that it is quiet about what the product is
+//! made of.
 
 use std::collections::BTreeMap;
 

@@ -2,14 +2,14 @@
 //!
 //! Numbers as of 2026-11-21, each compared with what the service, its ministry or the press says, and answered day and
 //! night unless the text says otherwise: 988 (988lifeline.org; Spanish in the US alone, by 2; Canada: call or text),
-//! Samaritans 116 123 (samaritans.org; of Ireland by the press of 2019), Lifeline 13 11 14, 1737, TelefonSeelsorge
-//! 0800 111 0 111 and 0800 111 0 222, of Austria 142 (its release of 2023), Dargebotene Hand 143 (Federal Office of Public
+//! Samaritans 116 123 (samaritans.org; of Ireland by the press of 2019), Lifeline 13 11 14, 1737, TelefonSeelsorge 0800
+//! 111 0 111 and 0800 111 0 222, of Austria 142 (its release of 2023), Dargebotene Hand 143 (Federal Office of Public
 //! Health), 3114 (3114.fr), 024 (Ministerio de Sanidad), Línea de la Vida 800 911 2000, Argentina 0800 999 0091 (health
 //! fund and press of 2025), Centre de prévention du suicide 0800 32 123 and 1813 of Belgium, 113 of the Netherlands
 //! (0800 0113), 116 123 of Poland (campaign of 2025), 1411 of Portugal (2025), 188 of Brazil (CVV), Tele-MANAS 14416 of
-//! India (2025), 90390 of Sweden (2024). Telefono Amico of Italy answers from 9 to 24 h (2025). 0120 279 338 of Japan: a
-//! page of 2021 says day and night, nothing newer was found. Emergency numbers and findahelpline.com are common knowledge.
-//! Whoever runs an installation checks them again, and may put texts of their own in their place.
+//! India (2025), 90390 of Sweden (2024). Telefono Amico of Italy answers from 9 to 24 h (2025). 0120 279 338 of Japan:
+//! a page of 2021 says day and night, nothing newer was found. Emergency numbers and findahelpline.com are common
+//! knowledge. Whoever runs an installation checks them again, and may put texts of their own in their place.
 
 use std::collections::BTreeMap;
 

@@ -136,8 +136,8 @@ const NOT_SLIPS: &[&str] = &[
 /// How many words beside a slip of the hand are looked at again.
 const BESIDE_SLIPS: usize = 24;
 
-/// The words with slips of the hand put right in those that matter most, and which are to be looked at again; `None` where
-/// there are no slips.
+/// The words with slips of the hand put right in those that matter most, and which are to be looked at again; `None`
+/// where there are no slips.
 pub fn put_right<'a>(words: &[&'a str]) -> Option<(Vec<&'a str>, Range<usize>)> {
     let right = |word: &'a str| {
         let is_right = KEYS.contains(&word) || NOT_SLIPS.contains(&word);
@@ -154,8 +154,8 @@ pub fn put_right<'a>(words: &[&'a str]) -> Option<(Vec<&'a str>, Range<usize>)> 
 /// The shortest word in which a wrong letter is a slip: a shorter one is another word.
 const WRONG_LETTER_LENGTH: usize = 6;
 
-/// Whether a word is another one but for a letter too many, too few or changed with its neighbour; or, in a long word, for
-/// a wrong one. It begins alike, and is not its plural.
+/// Whether a word is another one but for a letter too many, too few or changed with its neighbour; or, in a long word,
+/// for a wrong one. It begins alike, and is not its plural.
 fn is_slip(word: &str, meant: &str) -> bool {
     let (first, begins) = (word.as_bytes().first(), meant.as_bytes());
     (first == begins.first() || first == begins.get(1))

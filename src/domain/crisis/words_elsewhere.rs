@@ -1,5 +1,5 @@
-//! What words of Italian, Portuguese, Dutch, Polish, Turkish and Swedish are about, folded as the phrases are. Fewer than
-//! of the others, and checked by nobody who grew up with them.
+//! What words of Italian, Portuguese, Dutch, Polish, Turkish and Swedish are about, folded as the phrases are. Fewer
+//! than of the others, and checked by nobody who grew up with them.
 
 use super::{concepts::*, near::Words};
 

@@ -1,6 +1,6 @@
 //! What words in other letters than Latin ones are about: stems in lower case, wherever in a word they stand, because
-//! these languages join words, or leave out the blanks. Fewer than of the others, and checked by nobody who grew up with
-//! them.
+//! these languages join words, or leave out the blanks. Fewer than of the others, and checked by nobody who grew up
+//! with them.
 
 use std::ops::RangeInclusive;
 

@@ -2,8 +2,9 @@
 //!
 //! `{"schema":"vivace.export","version":4,"workouts":[…],"bodyMetrics":[…],"tracks":[…],"exercises":[…],…,"counts":{…}}`.
 //! Version 2 has moods, notes and photos of measurements, and tracks; version 3 has lists of what is not training, each
-//! declared by its slice (`storage::portable`); version 4 has exercises and templates with all they say. Items stand one on a line, so that a file can be made and read piece by
-//! piece. Counts come last, because they are known last: a file that breaks off has none.
+//! declared by its slice (`storage::portable`); version 4 has exercises and templates with all they say. Items stand
+//! one on a line, so that a file can be made and read piece by piece. Counts come last, because they are known last: a
+//! file that breaks off has none.
 
 use std::collections::BTreeMap;
 

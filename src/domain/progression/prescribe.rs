@@ -101,8 +101,8 @@ pub enum Reason {
 
 /// The next session. `history` is newest first; `week` counts the weeks since the programme began, from 0.
 ///
-/// An easy week is neither success nor failure: rules go on from the last session that was asked for whole. Where there is
-/// none, the others are judged by what they were asked for. Estimates are of all.
+/// An easy week is neither success nor failure: rules go on from the last session that was asked for whole. Where there
+/// is none, the others are judged by what they were asked for. Estimates are of all.
 pub fn prescribe(rule: &Rule, target: &Target, history: &[PastSession], week: u32, loads: &Loads) -> NextSession {
     let best = history.iter().flat_map(|session| &session.sets).filter_map(estimate).max();
     let is_only_eased = history.iter().all(|session| session.eased_to.is_some());

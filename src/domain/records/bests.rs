@@ -65,8 +65,8 @@ impl Bests {
         [weight, reps, volume, e1rm].into_iter().flatten().collect()
     }
 
-    /// Counts a set of an exercise; gives the records it made. Where the body is lifted too there is no estimate: what it
-    /// weighed is no part of a set, and of the load that was added alone an estimate would say nothing.
+    /// Counts a set of an exercise; gives the records it made. Where the body is lifted too there is no estimate: what
+    /// it weighed is no part of a set, and of the load that was added alone an estimate would say nothing.
     pub fn take_of(&mut self, exercise: ExerciseId, kind: SetKind, measure: &Measure) -> Vec<Record> {
         let mut records = self.take(kind, measure);
         if body_share(exercise).is_some() {

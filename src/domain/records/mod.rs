@@ -1,10 +1,10 @@
 //! Personal records of one exercise: what makes a set one, and what was best before.
 //!
 //! Four kinds: the heaviest load, the most repetitions at a load, the most load moved in one set (load times
-//! repetitions), and the best estimated one-repetition maximum (by [`RECORD_FORMULA`]; none of exercises that lift the body
-//! too: [`Bests::take_of`]). A tie is no record, a warm-up
-//! never is one, and neither is a set in which nothing moved. The first set of an exercise sets records without a
-//! previous one: whoever announces them can tell them apart by that.
+//! repetitions), and the best estimated one-repetition maximum (by [`RECORD_FORMULA`]; none of exercises that lift the
+//! body too: [`Bests::take_of`]). A tie is no record, a warm-up never is one, and neither is a set in which nothing
+//! moved. The first set of an exercise sets records without a previous one: whoever announces them can tell them apart
+//! by that.
 //!
 //! Records are a function of the sets alone, in the order of their completion: change or take away a set, fold again,
 //! and what was a record because of it no longer is.

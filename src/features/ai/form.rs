@@ -18,8 +18,8 @@ use crate::{
     http::{Answer, ApiError, Caller, Code, Reply, ValidJson},
 };
 
-/// The largest recording, in bytes: a minute of thirty frames a second with 33 points named one by one, or two minutes as
-/// numbers in a text.
+/// The largest recording, in bytes: a minute of thirty frames a second with 33 points named one by one, or two minutes
+/// as numbers in a text.
 pub const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// The most values of a recording: as many as such a body can hold in this form, at more than four bytes each.
 const VALUES_MAX: usize = 1_000_000;
@@ -61,8 +61,8 @@ pub struct FrameForm {
     #[serde(alias = "t")]
     #[garde(range(max = MILLIS_MAX))]
     pub timestamp_ms: u64,
-    /// The points. A body of at most 4 MiB holds a minute of thirty frames a second with 33 points; longer recordings send
-    /// `values`.
+    /// The points. A body of at most 4 MiB holds a minute of thirty frames a second with 33 points; longer recordings
+    /// send `values`.
     #[serde(default)]
     #[garde(length(max = POINTS_MAX), dive)]
     pub points: Vec<KeyPointForm>,

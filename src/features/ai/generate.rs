@@ -81,8 +81,8 @@ pub struct GenerateRequest {
     /// For how many weeks, of a programme alone.
     #[garde(range(min = 1, max = WEEKS_MAX))]
     pub weeks: Option<u8>,
-    /// What it is for. A programme gives these muscles further sets before others; a session is for them, or where left out
-    /// for what was trained least of late.
+    /// What it is for. A programme gives these muscles further sets before others; a session is for them, or where left
+    /// out for what was trained least of late.
     #[garde(length(max = 6))]
     pub focus: Vec<Muscle>,
     /// What one wishes, in words. Only a language model reads it.

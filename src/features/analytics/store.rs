@@ -23,8 +23,8 @@ crate::statements! {
              WHERE r.account_id = ?1 AND r.exercise_id = ?2 AND (r.kind = 'e1rm' OR t.e1rm_grams IS NULL) AND r.previous IS NOT NULL) AS last_record_day
         FROM exercise_totals AS t CROSS JOIN exercise_days AS d ON d.account_id = t.account_id AND d.exercise_id = t.exercise_id
         WHERE t.account_id = ?1 AND t.exercise_id = ?2 AND d.day BETWEEN ?3 AND ?4 ORDER BY d.day LIMIT 20000";
-    /// The days of the strongest lifts (?2 of them) from ?3 to ?4: a row for each lift and day. Whoever asks keeps lifts
-    /// times days at or below the limit, which then cuts nothing: so it needs no order, which would be a sort.
+    /// The days of the strongest lifts (?2 of them) from ?3 to ?4: a row for each lift and day. Whoever asks keeps
+    /// lifts times days at or below the limit, which then cuts nothing: so it needs no order, which would be a sort.
     DAYS_OF_STRONGEST: User = "SELECT top.exercise_id, top.name, d.day, d.sets, d.reps, d.volume_grams, d.bests, top.last_record_day
         FROM (SELECT t.exercise_id, t.name,
                 (SELECT max(r.day) FROM personal_records AS r

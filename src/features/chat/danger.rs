@@ -96,8 +96,8 @@ pub struct Told {
 }
 
 impl Told {
-    /// The answer in that form. What is written is told to whoever listens to the conversation, and as events it has its
-    /// numbers from there.
+    /// The answer in that form. What is written is told to whoever listens to the conversation, and as events it has
+    /// its numbers from there.
     pub async fn shown(self, app: &App, chat: &ChatAddress, asked: reply::Asked, form: Form) -> ChatAnswer {
         let Self { outcome, is_written } = self;
         if !is_written {

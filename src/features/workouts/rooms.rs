@@ -109,9 +109,9 @@ pub async fn submit(app: &App, caller: &Caller, workout: WorkoutId, ops: Vec<Op>
     Ok(submitted.now)
 }
 
-/// Does the operation that adds something, and gives what the room says it added, with the workout after it. It may have
-/// another id than this request tells, where the operation came by another door before. None where the name is that of
-/// something else, or where another operation wrote it anew.
+/// Does the operation that adds something, and gives what the room says it added, with the workout after it. It may
+/// have another id than this request tells, where the operation came by another door before. None where the name is
+/// that of something else, or where another operation wrote it anew.
 ///
 /// # Errors
 /// As [`submit`].

@@ -82,7 +82,8 @@ pub enum ChatCallV1 {
         /// The sign-in.
         session: SessionId,
     },
-    /// End the running answer as [`Stop`](Self::Stop) does, then forget everything and close all sockets. [`ChatAnswerV1::Done`].
+    /// End the running answer as [`Stop`](Self::Stop) does, then forget everything and close all sockets.
+    /// [`ChatAnswerV1::Done`].
     Erase,
 }
 

@@ -1,7 +1,7 @@
 //! Packets: Socket.IO 5 over Engine.IO 4, each in one text frame of a WebSocket.
 //!
-//! The first digit is Engine.IO's (`4` a message, `2` ping, `3` pong, `1` close), the second, after `4`, Socket.IO's. Text
-//! only, and the main namespace only. <https://socket.io/docs/v4/engine-io-protocol/>,
+//! The first digit is Engine.IO's (`4` a message, `2` ping, `3` pong, `1` close), the second, after `4`, Socket.IO's.
+//! Text only, and the main namespace only. <https://socket.io/docs/v4/engine-io-protocol/>,
 //! <https://socket.io/docs/v4/socket-io-protocol/>.
 
 use serde_json::{Value, json};

@@ -16,7 +16,8 @@ pub const PLACES_MAX: usize = 10;
 const ANSWERS_MAX: usize = 200;
 /// How long a connection may stay without a sign-in: what the reference server gives, in milliseconds.
 pub const SIGN_IN_WITHIN_MS: i64 = 45 * SECOND_MS;
-/// Close codes after which coming back is of no use: the sign-in or the account is gone, or the device has another socket.
+/// Close codes after which coming back is of no use: the sign-in or the account is gone, or the device has another
+/// socket.
 const FINAL_CODES: [u16; 3] = [4401, 4409, 4410];
 
 /// What a connection hears.
@@ -198,8 +199,8 @@ impl Session {
         }
     }
 
-    /// Opens the hub of whoever the token in `auth` stands for. What was open for somebody before is closed. `None` when
-    /// there is no token.
+    /// Opens the hub of whoever the token in `auth` stands for. What was open for somebody before is closed. `None`
+    /// when there is no token.
     fn sign_in(&mut self, auth: &Value, then: Then) -> Option<Vec<Act>> {
         let text = |name: &str| auth.get(name).and_then(Value::as_str).map(str::to_owned);
         let token = auth.as_str().map(str::to_owned).or_else(|| text("token"))?;
@@ -365,8 +366,8 @@ impl Session {
 
 const TOO_MANY: &str = "A connection has at most ten places open. Unsubscribe from one.";
 
-/// Takes the member that names a place out of what was emitted: none is the hub. `None` when it cannot be read, or names
-/// several.
+/// Takes the member that names a place out of what was emitted: none is the hub. `None` when it cannot be read, or
+/// names several.
 fn take_place(members: &mut Map<String, Value>) -> Option<TicketTarget> {
     let named: Vec<(&str, Value)> = ["workoutId", "roomId", "conversationId"]
         .into_iter()

@@ -90,8 +90,8 @@ impl World {
         Ok(row.map(|row| (row.document, row.copied_seq)))
     }
 
-    /// The same, for a room that is about to hold it: nothing while the import that brought it is being undone, which has
-    /// emptied the rooms that held some of it, or is about to.
+    /// The same, for a room that is about to hold it: nothing while the import that brought it is being undone, which
+    /// has emptied the rooms that held some of it, or is about to.
     ///
     /// # Errors
     /// The shard failed.
@@ -117,8 +117,8 @@ impl World {
         training::live_facts(&self.core_db(), &user, room.account, workout, also).await
     }
 
-    /// Writes a copy, or takes it away, as the task says; one that was taken away stays so. The batch that first holds a finished workout also holds
-    /// the job by which the rest of the product hears of it.
+    /// Writes a copy, or takes it away, as the task says; one that was taken away stays so. The batch that first holds
+    /// a finished workout also holds the job by which the rest of the product hears of it.
     ///
     /// # Errors
     /// A database failed; the copy should be tried again.

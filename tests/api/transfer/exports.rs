@@ -1,5 +1,7 @@
 //! `POST /exports`, its link, and `GET /users/me/export`.
 
+use std::sync::atomic::Ordering;
+
 use serde_json::json;
 
 use super::{ANSWERED, export, import, sample};
@@ -43,11 +45,23 @@ async fn what_was_logged_a_moment_ago_is_in_it() {
     let workout = app.post("/api/v1/workouts").by(&ada).json(body).send().await.expect(201).data();
     let sets = format!("/api/v1/workouts/{}/sets", workout["id"].as_str().unwrap());
     let exercise = &workout["sessionData"]["exercises"][0]["id"];
+    let written = async || {
+        let file: serde_json::Value = serde_json::from_str(&export(&app, &ada, "json").await).unwrap();
+        let sets = file["workouts"][0]["exercises"][0]["sets"].as_array().unwrap().clone();
+        sets.iter().map(|set| set["actual"]["reps"].clone()).collect::<Vec<_>>()
+    };
+    app.rooms.holds_copies.store(true, Ordering::SeqCst);
     let set = json!({"workoutExerciseId": exercise, "weight": 61, "unit": "kg", "reps": 7});
-    app.post(&sets).by(&ada).json(set).send().await.expect(201);
-    let file: serde_json::Value = serde_json::from_str(&export(&app, &ada, "json").await).unwrap();
-    let written = &file["workouts"][0]["exercises"][0]["sets"];
-    assert_eq!((written.as_array().map(Vec::len), &written[0]["actual"]["reps"]), (Some(1), &json!(7)), "{written}");
+    let set = app.post(&sets).by(&ada).json(set).send().await.expect(201).data();
+    assert_eq!(written().await, [json!(7)], "of a workout that goes on");
+    app.rooms.holds_copies.store(false, Ordering::SeqCst);
+    let workout = format!("/api/v1/workouts/{}", workout["id"].as_str().unwrap());
+    app.post(&format!("{workout}/complete")).by(&ada).send().await.expect(200);
+    app.run_jobs().await;
+    app.rooms.holds_copies.store(true, Ordering::SeqCst);
+    let edited = format!("{sets}/{}", set["set"]["id"].as_str().unwrap());
+    app.patch(&edited).by(&ada).json(json!({"reps": 8})).send().await.expect(200);
+    assert_eq!(written().await, [json!(8)], "of one that was over and is edited");
 }
 
 #[tokio::test]

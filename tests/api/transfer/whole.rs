@@ -152,8 +152,8 @@ fn is_id(text: &str) -> bool {
     text.len() == 36 && text.bytes().enumerate().all(fits)
 }
 
-/// Ids by the order in which they are first met: what names the same names the same. Those that stand in the seed, or are
-/// of things of others, are the same on both sides anyway.
+/// Ids by the order in which they are first met: what names the same names the same. Those that stand in the seed, or
+/// are of things of others, are the same on both sides anyway.
 fn number_ids(value: &mut Value, seen: &mut HashMap<String, usize>) {
     match value {
         Value::String(text) if is_id(text) => {

@@ -17,7 +17,8 @@ crate::statements! {
     /// How a person wants the app to behave: what differs from the defaults.
     PREFERENCES_OUT: User = "SELECT '-' AS key, json_object('document', json(t.document), 'updatedAt', t.updated_at) AS item
         FROM preferences AS t WHERE t.account_id = ?1 AND ?2 < '-' AND t.document <> '{}' LIMIT ?3";
-    /// Whether they come back. What others may see is not among them. The row stays, whatever is undone: its revision only grows.
+    /// Whether they come back. What others may see is not among them. The row stays, whatever is undone: its revision
+    /// only grows.
     CLAIM_PREFERENCES: User = concat!("INSERT INTO import_rows (account_id, import_id, list, row_id, before)
         SELECT ?1, ?2, 'preferences', '-',
           json_object('document', coalesce((SELECT document FROM preferences WHERE account_id = ?1), '{}'),

@@ -14,8 +14,8 @@ crate::statements! {
     REMINDERS_OUT: User = "SELECT t.id AS key, json_object('id', t.id, 'kind', t.kind, 'title', t.title, 'weekdays', t.weekdays,
           'minute', t.minute, 'followsHabit', t.follows_habit, 'isOn', t.is_on, 'byMail', t.by_mail) AS item
         FROM reminders AS t WHERE t.account_id = ?1 AND t.id > ?2 ORDER BY t.id LIMIT ?3";
-    /// Which come back: their own that are new, and those that everybody has, where they say otherwise than here and nobody
-    /// changed them here, or the person wants them replaced.
+    /// Which come back: their own that are new, and those that everybody has, where they say otherwise than here and
+    /// nobody changed them here, or the person wants them replaced.
     CLAIM_REMINDERS: User = concat!("INSERT INTO import_rows (account_id, import_id, list, row_id, before)
         SELECT ?1, ?2, 'reminders', own.id, NULL FROM
           (SELECT r.value ->> '$.id' AS id FROM json_each(?3) AS r WHERE r.value ->> '$.kind' = 'workout'

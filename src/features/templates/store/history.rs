@@ -13,8 +13,8 @@ crate::statements! {
     /// The day of a person's first workout by a template (?2).
     FIRST_DAY_OF_TEMPLATE: User = "SELECT min(local_day) AS first_day FROM workouts
         WHERE account_id = ?1 AND template_id = ?2 AND template_id IS NOT NULL";
-    /// The last working sets of an exercise (?2) in completed workouts, latest first, and whether they were by a template
-    /// (?4); drop sets follow from others.
+    /// The last working sets of an exercise (?2) in completed workouts, latest first, and whether they were by a
+    /// template (?4); drop sets follow from others.
     LAST_WORKING_SETS: User = "SELECT s.workout_id, s.weight_grams, s.reps, s.local_day, w.template_id IS ?4 AS is_of_template
         FROM workout_sets AS s
         CROSS JOIN workouts AS w ON w.account_id = ?1 AND w.id = s.workout_id AND w.status = 'completed'

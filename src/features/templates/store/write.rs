@@ -7,8 +7,8 @@
 use crate::storage::{StorageError, erasure::ErasureRule};
 
 crate::statements! {
-    /// Adds a template of an account (?2), unless it has as many as one may have (?17). Who made what it is a copy of is
-    /// known by that, where it is not told and everybody sees it.
+    /// Adds a template of an account (?2), unless it has as many as one may have (?17). Who made what it is a copy of
+    /// is known by that, where it is not told and everybody sees it.
     INSERT_TEMPLATE: Core = "INSERT INTO templates (id, created_by, name, name_key, description, metadata, told, plan, exercises,
           days_per_week, total_weeks, category, is_public, is_published, facets, created_at, updated_at,
           source_id, source_version, source_name, source_author, name_terms, keyword_terms, ai, copied_from, version, is_active)

@@ -71,7 +71,8 @@ crate::statements! {
           'allowedNetworks', json(t.allowed_networks), 'createdAt', t.created_at, 'expiresAt', t.expires_at, 'lastUsedAt', t.last_used_at) AS item
         FROM api_keys AS t WHERE t.account_id = ?1 AND t.id > ?2 ORDER BY t.id LIMIT ?3";
 
-    /// Notes that an import (?2) brings some (?4, a JSON list of keys) of a list (?3) of the core database. Fails unless the import is being applied.
+    /// Notes that an import (?2) brings some (?4, a JSON list of keys) of a list (?3) of the core database. Fails
+    /// unless the import is being applied.
     NOTE_ROWS: User = "INSERT INTO import_rows (account_id, import_id, list, row_id)
         SELECT ?1, (SELECT id FROM imports WHERE account_id = ?1 AND id = ?2 AND state = 'applying'), ?3, value
         FROM json_each(?4) WHERE true ON CONFLICT DO NOTHING";

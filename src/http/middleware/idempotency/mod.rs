@@ -65,8 +65,8 @@ struct KeptAnswer {
     bare: bool,
 }
 
-/// Marks an answer that will be another one in a moment, though it is one of success: it is not kept, and who asks again
-/// is answered anew.
+/// Marks an answer that will be another one in a moment, though it is one of success: it is not kept, and who asks
+/// again is answered anew.
 #[derive(Clone, Copy, Debug)]
 pub struct Passing;
 
